@@ -1,0 +1,239 @@
+// The values of options to a Job: one place a row of the option table, then what the options say
+// about each other.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "env_file.hpp"
+#include "files.hpp"
+#include "ids.hpp"
+#include "parse.hpp"
+#include "stdio_words.hpp"
+#include "usage_error.hpp"
+#include "values.hpp"
+
+namespace cpr::cli {
+namespace {
+
+class Assembly {
+ public:
+  Assembly(Verb verb, unsigned missing) : traits_(traits(verb)), missing_(missing) {
+    options_.verb = verb;
+    job().limits.max_buffer = traits_.max_buffer;
+    if (traits_.has_shell) job().command.shell = "/bin/sh";
+  }
+
+  Options run(const std::vector<Given>& given, std::vector<std::string> operands) {
+    set_default_stdio(given);
+    for (const auto& option : given) {
+      if (!option.environment.empty()) {
+        options_.from_environment.push_back(
+            {option.environment, option.row->name, option.values.back()});
+      }
+      apply(option);
+    }
+    set_operands(std::move(operands));
+    set_input();
+    settle_stdio(job().stdio, missing_);
+    check_json();
+    return std::move(options_);
+  }
+
+ private:
+  [[nodiscard]] Job& job() { return options_.job; }
+
+  static std::string what(const Given& given) {
+    return given.environment.empty() ? fmt::format("--{}", given.row->name)
+                                     : std::string(given.environment);
+  }
+
+  /// The three standard entries; with --json the child's output is captured whatever the verb.
+  void set_default_stdio(const std::vector<Given>& given) {
+    const bool json = std::any_of(given.begin(), given.end(),
+                                  [](const Given& one) { return one.row->option == Option::Json; });
+    const auto kind = json ? StdioSpec::Kind::Pipe : traits_.output_kind;
+    job().stdio = {
+        {.kind = traits_.stdin_kind, .fd = 0}, {.kind = kind, .fd = 1}, {.kind = kind, .fd = 2}};
+  }
+
+  void set_entry(const std::string& name, std::string_view text, std::size_t fd) {
+    if (fd >= job().stdio.size()) job().stdio.resize(fd + 1);
+    job().stdio[fd] = parse_stdio_entry(name, text, static_cast<int>(fd));
+  }
+
+  void set_fd_entry(const std::string& name, const std::string& text) {
+    const auto equals = text.find('=');
+    const auto fd = parse_whole(std::string_view(text).substr(0, equals));
+    if (equals == text.npos || !fd || *fd > 65535) {
+      throw UsageError(fmt::format("{}: '{}' is not N=ENTRY; write {} 3=pipe", name, text, name));
+    }
+    set_entry(name, std::string_view(text).substr(equals + 1), *fd);
+  }
+
+  void apply(const Given& given) {
+    const std::string name = what(given);
+    const std::string value = given.values.empty() ? std::string() : given.values.back();
+    Command& command = job().command;
+    Limits& limits = job().limits;
+    switch (given.row->option) {
+      case Option::Timeout:
+        limits.timeout = parse_duration(name, value);
+        if (limits.timeout == Duration::zero()) limits.timeout.reset();  // as Node
+        options_.suspicious_timeout = bare_number(value);
+        break;
+      case Option::KillSignal: limits.kill_signal = parse_signal_value(name, value); break;
+      case Option::KillAfter: limits.kill_after = parse_duration(name, value); break;
+      case Option::MaxBuffer: limits.max_buffer = parse_size(name, value); break;
+      case Option::PreserveStatus: options_.preserve_status = true; break;
+      case Option::Shell: set_shell(name, value); break;
+      case Option::NoShell: unset_shell(name); break;
+      case Option::Cwd: set_cwd(name, value); break;
+      case Option::Argv0: command.argv0 = value; break;
+      case Option::ClearEnv: command.env.clear = true; break;
+      case Option::EnvFile:
+        for (const auto& file : given.values) {
+          for (auto& pair : read_env_file(name, file)) command.env.set.push_back(std::move(pair));
+        }
+        break;
+      case Option::Env:
+        for (const auto& text : given.values) {
+          command.env.set.push_back(parse_env_pair(name, text));
+        }
+        break;
+      case Option::UnsetEnv:
+        for (const auto& text : given.values) {
+          command.env.unset.push_back(parse_env_name(name, text));
+        }
+        break;
+      case Option::Uid: job().identity.uid = parse_user(name, value); break;
+      case Option::Gid: job().identity.gid = parse_group(name, value); break;
+      case Option::Groups: set_groups(name, value); break;
+      case Option::Stdio: job().stdio = parse_stdio(name, value, job().stdio); break;
+      case Option::Stdin: set_entry(name, value, 0); break;
+      case Option::Stdout: set_entry(name, value, 1); break;
+      case Option::Stderr: set_entry(name, value, 2); break;
+      case Option::FdEntry:
+        for (const auto& text : given.values) set_fd_entry(name, text);
+        break;
+      case Option::Input: job().input = value; break;
+      case Option::InputFile: input_file_ = value; break;
+      case Option::Json: options_.json = job().capture = true; break;
+      case Option::Result: options_.result = parse_result_target(name, value); break;
+      case Option::Encoding: options_.encoding = parse_encoding_value(name, value); break;
+      case Option::Verbose:
+        options_.verbosity = given.values.empty() ? Verbosity::Info : parse_verbosity(name, value);
+        break;
+      case Option::Quiet: options_.quiet = true; break;
+      case Option::DryRun: options_.action = Options::Action::DryRun; break;
+      case Option::Help: break;
+    }
+  }
+
+  void set_shell(const std::string& name, const std::string& path) {
+    if (path.empty()) {
+      throw UsageError(fmt::format("{}= names no shell; leave the '=' out for /bin/sh", name));
+    }
+    job().command.shell = path;
+  }
+
+  void unset_shell(const std::string& name) {
+    if (traits_.verb == Verb::Exec) {
+      throw UsageError(fmt::format(
+          "exec runs its command in a shell, so {} makes no sense; use cpr execFile", name));
+    }
+    job().command.shell.reset();
+  }
+
+  void set_cwd(const std::string& name, const std::string& path) {
+    if (path.empty()) throw UsageError(fmt::format("{}: the name of the directory is empty", name));
+    job().command.cwd = path;
+  }
+
+  void set_groups(const std::string& name, const std::string& list) {
+    if (list != "init") {
+      job().identity.groups = parse_groups(name, list);
+      return;
+    }
+    if (!job().identity.uid) {
+      throw UsageError(fmt::format("{} init needs --uid, whose groups it means", name));
+    }
+    job().identity.groups = login_groups(name, *job().identity.uid);
+  }
+
+  void set_operands(std::vector<std::string> operands) {
+    if (operands.empty()) {
+      throw UsageError(
+          fmt::format("{} needs {}", traits_.name,
+                      traits_.verb == Verb::Exec ? "a command line" : "a program to run"));
+    }
+    if (traits_.verb == Verb::Exec && operands.size() > 1) {
+      throw UsageError(fmt::format(
+          "exec takes one command line, and {} words were given; quote it (cpr exec '{} ...') or "
+          "use cpr execFile, which takes words",
+          operands.size(), operands.front()));
+    }
+    if (operands.front().empty()) throw UsageError("the command is empty");
+    if (traits_.verb == Verb::Exec && operands.front() == "-") operands.front() = read_script();
+    Command& command = job().command;
+    command.file = std::move(operands.front());
+    operands.erase(operands.begin());
+    command.args = std::move(operands);
+  }
+
+  std::string read_script() {
+    std::string script;
+    if (const int error = read_all(STDIN_FILENO, script); error != 0) {
+      throw UsageError(fmt::format("exec -: cannot read stdin: {}", std::strerror(error)));
+    }
+    if (script.find('\0') != script.npos) {
+      throw UsageError("exec -: the script holds a NUL byte, which no command line can");
+    }
+    if (script.empty()) throw UsageError("exec -: the script on stdin is empty");
+    // The script has used stdin up.
+    if (job().stdio[0] == StdioSpec{.kind = StdioSpec::Kind::Dup, .fd = 0}) job().stdio[0] = {};
+    return script;
+  }
+
+  void set_input() {
+    if (job().input && input_file_) {
+      throw UsageError("--input and --input-file are two stdins; give one of them");
+    }
+    if (job().input) job().stdio[0] = {.kind = StdioSpec::Kind::Pipe};
+    if (!input_file_) return;
+    const std::string& file = *input_file_;
+    if (file.empty()) throw UsageError("--input-file: the name of the file is empty");
+    // The file itself, not a relay of it: nothing is copied, and the child may seek in it.
+    job().stdio[0] = file == "-" ? StdioSpec{.kind = StdioSpec::Kind::Dup, .fd = 0}
+                                 : parse_stdio_entry("--input-file", "<" + file, 0);
+  }
+
+  void check_json() {
+    if (!options_.json) return;
+    for (std::size_t fd = 0; fd < job().stdio.size(); ++fd) {
+      const auto& spec = job().stdio[fd];
+      if (spec.kind == StdioSpec::Kind::Dup && spec.fd == STDOUT_FILENO) {
+        throw UsageError(fmt::format(
+            "--json keeps stdout for its object, so the child's descriptor {} cannot be cpr's "
+            "stdout; make it a pipe, a file or 2",
+            fd));
+      }
+    }
+  }
+
+  const VerbTraits& traits_;
+  unsigned missing_;
+  Options options_;
+  std::optional<std::string> input_file_;
+};
+
+}  // namespace
+
+Options assemble(Verb verb, const std::vector<Given>& given, std::vector<std::string> operands,
+                 unsigned missing) {
+  return Assembly(verb, missing).run(given, std::move(operands));
+}
+
+}  // namespace cpr::cli

@@ -1,0 +1,125 @@
+#include "dry_run.hpp"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+#include "command.hpp"
+#include "exit_code.hpp"
+#include "json.hpp"
+#include "process.hpp"
+#include "render.hpp"
+#include "signals.hpp"
+#include "stdio_words.hpp"
+
+namespace cpr::cli {
+namespace {
+
+/// Collects the lines of both forms: a value is JSON in either, but strings stand bare in the text.
+class Lines {
+ public:
+  explicit Lines(bool json) : as_json_(json) { json_.begin_object(); }
+
+  void string(std::string_view key, std::string_view value) {
+    json_.key(key).string(value);
+    text_ += fmt::format("{}: {}\n", key, value);
+  }
+  void number(std::string_view key, std::int64_t value) {
+    json_.key(key).number(value);
+    text_ += fmt::format("{}: {}\n", key, value);
+  }
+  void null(std::string_view key) {
+    json_.key(key).null();
+    text_ += fmt::format("{}: none\n", key);
+  }
+  void list(std::string_view key, const std::vector<std::string>& values) {
+    JsonWriter array;
+    array.begin_array();
+    json_.key(key).begin_array();
+    for (const auto& value : values) {
+      array.string(value);
+      json_.string(value);
+    }
+    array.end_array();
+    json_.end_array();
+    text_ += fmt::format("{}: {}\n", key, array.text());
+  }
+
+  std::string take() {
+    if (!as_json_) return std::move(text_);
+    json_.end_object();
+    return json_.take() + "\n";
+  }
+
+ private:
+  bool as_json_;
+  JsonWriter json_;
+  std::string text_;
+};
+
+void put_duration(Lines& lines, std::string_view key, const std::optional<Duration>& duration) {
+  if (duration) {
+    lines.string(key, human(*duration));
+  } else {
+    lines.null(key);
+  }
+}
+
+void put_identity(Lines& lines, const Identity& identity) {
+  if (identity.uid) lines.number("uid", *identity.uid);
+  if (identity.gid) lines.number("gid", *identity.gid);
+  if (!identity.groups) return;
+  std::vector<std::string> groups;
+  for (const auto group : *identity.groups) groups.push_back(std::to_string(group));
+  lines.list("groups", groups);
+}
+
+void put_environment(Lines& lines, const EnvironmentChanges& env) {
+  std::vector<std::string> changes;
+  if (env.clear) changes.emplace_back("clear");
+  for (const auto& [key, value] : env.set) changes.push_back(fmt::format("+{}={}", key, value));
+  for (const auto& key : env.unset) changes.push_back(fmt::format("-{}", key));
+  lines.list("env", changes);
+}
+
+}  // namespace
+
+DryRun dry_run(const Options& options) {
+  const Job& job = options.job;
+  const Execve execve = resolve(job.command, own_environment());
+  const Forecast forecast = foresee(job.command, execve);
+
+  Lines lines(options.json);
+  lines.string("method", traits(*options.verb).name);
+  lines.string("file", execve.file);
+  if (forecast.failure) {
+    lines.null("program");
+  } else {
+    lines.string("program", forecast.program);
+  }
+  lines.list("argv", execve.argv);
+  lines.string("cwd", job.command.cwd.value_or("."));
+  put_environment(lines, job.command.env);
+  std::vector<std::string> stdio;
+  for (const auto& spec : job.stdio) stdio.push_back(describe(spec));
+  lines.list("stdio", stdio);
+  put_identity(lines, job.identity);
+  put_duration(lines, "timeout", job.limits.timeout);
+  lines.string("kill-signal", signal_name(job.limits.kill_signal));
+  put_duration(lines, "kill-after", job.limits.kill_after);
+  if (job.limits.max_buffer) {
+    lines.number("max-buffer", static_cast<std::int64_t>(*job.limits.max_buffer));
+  } else {
+    lines.null("max-buffer");
+  }
+
+  DryRun result{lines.take(), 0, {}};
+  if (forecast.failure) {
+    result.status = status_of(*forecast.failure);
+    result.message =
+        fmt::format("cannot start {}: {}", in_quotes(execve.file), describe(*forecast.failure));
+  }
+  return result;
+}
+
+}  // namespace cpr::cli

@@ -1,0 +1,173 @@
+#include "encoding.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace cpr::cli {
+namespace {
+
+constexpr auto names = std::to_array<std::pair<std::string_view, Encoding>>({
+    {"utf8", Encoding::Utf8},
+    {"utf-8", Encoding::Utf8},
+    {"buffer", Encoding::Buffer},
+    {"hex", Encoding::Hex},
+    {"base64", Encoding::Base64},
+    {"base64url", Encoding::Base64Url},
+    {"latin1", Encoding::Latin1},
+    {"binary", Encoding::Latin1},
+    {"ascii", Encoding::Ascii},
+    {"utf16le", Encoding::Utf16Le},
+    {"utf-16le", Encoding::Utf16Le},
+    {"ucs2", Encoding::Utf16Le},
+    {"ucs-2", Encoding::Utf16Le},
+});
+
+std::uint8_t byte(char c) {
+  return static_cast<std::uint8_t>(c);
+}
+
+void append_utf8(std::string& out, char32_t c) {
+  if (c < 0x80) {
+    out += static_cast<char>(c);
+  } else if (c < 0x800) {
+    out += static_cast<char>(0xC0U | (c >> 6U));
+    out += static_cast<char>(0x80U | (c & 0x3FU));
+  } else if (c < 0x10000) {
+    out += static_cast<char>(0xE0U | (c >> 12U));
+    out += static_cast<char>(0x80U | ((c >> 6U) & 0x3FU));
+    out += static_cast<char>(0x80U | (c & 0x3FU));
+  } else {
+    out += static_cast<char>(0xF0U | (c >> 18U));
+    out += static_cast<char>(0x80U | ((c >> 12U) & 0x3FU));
+    out += static_cast<char>(0x80U | ((c >> 6U) & 0x3FU));
+    out += static_cast<char>(0x80U | (c & 0x3FU));
+  }
+}
+
+/// How a UTF-8 sequence goes on after its first byte (Unicode, table 3-7).
+struct Lead {
+  int following = -1;  ///< -1: no sequence starts with this byte
+  std::uint8_t low = 0x80;
+  std::uint8_t high = 0xBF;  ///< bounds of the second byte
+};
+
+Lead lead(std::uint8_t first) {
+  if (first < 0x80) return {0};
+  if (first >= 0xC2 && first <= 0xDF) return {1};
+  if (first == 0xE0) return {2, 0xA0, 0xBF};
+  if (first == 0xED) return {2, 0x80, 0x9F};
+  if (first >= 0xE1 && first <= 0xEF) return {2};
+  if (first == 0xF0) return {3, 0x90, 0xBF};
+  if (first >= 0xF1 && first <= 0xF3) return {3};
+  if (first == 0xF4) return {3, 0x80, 0x8F};
+  return {};
+}
+
+std::string base64_with(std::string_view alphabet, bool padded, std::string_view bytes) {
+  std::string out;
+  out.reserve((bytes.size() + 2) / 3 * 4);
+  for (std::size_t at = 0; at < bytes.size(); at += 3) {
+    const std::size_t n = std::min<std::size_t>(3, bytes.size() - at);
+    std::uint32_t group = 0;
+    for (std::size_t i = 0; i < 3; ++i) {
+      group = (group << 8U) | (i < n ? byte(bytes[at + i]) : 0U);
+    }
+    for (std::size_t i = 0; i < 4; ++i) {
+      if (i <= n) {
+        out += alphabet[(group >> (18U - 6U * i)) & 0x3FU];
+      } else if (padded) {
+        out += '=';
+      }
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::optional<Encoding> parse_encoding(std::string_view name) {
+  std::string lower(name);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  for (const auto& [known, encoding] : names) {
+    if (known == lower) return encoding;
+  }
+  return std::nullopt;
+}
+
+Utf8Sequence utf8_sequence_at(std::string_view bytes, std::size_t at) {
+  const Lead start = lead(byte(bytes[at]));
+  if (start.following < 0) return {1, false};
+  std::size_t length = 1;
+  for (int i = 0; i < start.following; ++i) {
+    if (at + length == bytes.size()) return {length, false};
+    const std::uint8_t next = byte(bytes[at + length]);
+    const std::uint8_t low = i == 0 ? start.low : 0x80;
+    const std::uint8_t high = i == 0 ? start.high : 0xBF;
+    if (next < low || next > high) return {length, false};
+    ++length;
+  }
+  return {length, true};
+}
+
+std::string hex(std::string_view bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string out;
+  out.reserve(bytes.size() * 2);
+  for (const char c : bytes) {
+    out += digits[byte(c) >> 4U];
+    out += digits[byte(c) & 0xFU];
+  }
+  return out;
+}
+
+std::string base64(std::string_view bytes) {
+  return base64_with("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", true,
+                     bytes);
+}
+
+std::string base64url(std::string_view bytes) {
+  return base64_with("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", false,
+                     bytes);
+}
+
+std::string utf8_from_latin1(std::string_view bytes) {
+  std::string out;
+  out.reserve(bytes.size());
+  for (const char c : bytes) append_utf8(out, byte(c));
+  return out;
+}
+
+std::string utf8_from_ascii(std::string_view bytes) {
+  std::string out(bytes);
+  for (char& c : out) c = static_cast<char>(byte(c) & 0x7FU);
+  return out;
+}
+
+std::string utf8_from_utf16le(std::string_view bytes) {
+  std::string out;
+  out.reserve(bytes.size());
+  const auto unit = [&](std::size_t at) {
+    return static_cast<char32_t>(byte(bytes[at]) | (byte(bytes[at + 1]) << 8U));
+  };
+  // A last odd byte is dropped, as by Node.
+  for (std::size_t at = 0; at + 1 < bytes.size(); at += 2) {
+    const char32_t first = unit(at);
+    const bool high = first >= 0xD800 && first < 0xDC00;
+    const bool pair =
+        high && at + 3 < bytes.size() && unit(at + 2) >= 0xDC00 && unit(at + 2) < 0xE000;
+    if (pair) {
+      append_utf8(out, 0x10000 + ((first - 0xD800) << 10U) + (unit(at + 2) - 0xDC00));
+      at += 2;
+    } else if (first >= 0xD800 && first < 0xE000) {
+      out += replacement_character;
+    } else {
+      append_utf8(out, first);
+    }
+  }
+  return out;
+}
+
+}  // namespace cpr::cli

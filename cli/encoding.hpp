@@ -1,0 +1,38 @@
+// Bytes as text, in the encodings that Node's Buffer has.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace cpr::cli {
+
+enum class Encoding : std::uint8_t { Utf8, Buffer, Hex, Base64, Base64Url, Latin1, Ascii, Utf16Le };
+
+/// By Node's names, any case, second names included (`utf-8`, `binary`, `ucs2`).
+std::optional<Encoding> parse_encoding(std::string_view name);
+
+/// A piece of UTF-8: one character, or the longest part of one that nothing valid starts with.
+struct Utf8Sequence {
+  std::size_t length;
+  bool valid;
+};
+
+/// The piece that starts at `at`, which is inside of `bytes`.
+Utf8Sequence utf8_sequence_at(std::string_view bytes, std::size_t at);
+
+inline constexpr std::string_view replacement_character = "\xEF\xBF\xBD";
+
+std::string hex(std::string_view bytes);
+std::string base64(std::string_view bytes);
+/// As Node: the URL alphabet, without padding.
+std::string base64url(std::string_view bytes);
+
+/// Bytes to UTF-8 as Node's Buffer.toString does it for the text encodings; ascii drops the
+/// eighth bit; lone surrogates of UTF-16, which UTF-8 cannot say, become U+FFFD.
+std::string utf8_from_latin1(std::string_view bytes);
+std::string utf8_from_ascii(std::string_view bytes);
+std::string utf8_from_utf16le(std::string_view bytes);
+
+}  // namespace cpr::cli

@@ -1,0 +1,70 @@
+#include "exit_code.hpp"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+
+namespace cpr::cli {
+namespace {
+
+/// The child's own end as a shell would say it.
+int own_status(const Result& result) {
+  if (!result.exit) return status_own_error;
+  return result.exit->signaled() ? 128 + result.exit->value : result.exit->value;
+}
+
+bool reader_of_stdout_is_gone(const LostOutput& lost) {
+  return lost.stream == STDOUT_FILENO && lost.error == EPIPE;
+}
+
+bool could_not_be_written(const LostOutput& lost) {
+  return lost.error != 0 && lost.error != EPIPE;
+}
+
+}  // namespace
+
+int status_of(const StartFailure& failure) {
+  if (failure.step != StartStep::Exec && failure.step != StartStep::Interpreter) {
+    return status_own_error;
+  }
+  return failure.error == ENOENT ? status_not_found : status_not_executable;
+}
+
+Ending ending_of(const Result& result, bool preserve_status, int typed_signal) {
+  if (result.failure) return {status_of(*result.failure)};
+  if (result.unkillable) return {status_own_error};
+  const Verdict how = verdict(result);
+  if (how == Verdict::Interrupted) return {.signal = result.intervention->signal};
+  if (!preserve_status) {
+    if (how == Verdict::Timeout) return {status_timeout};
+    if (how == Verdict::MaxBuffer) return {status_own_error};
+  }
+  const auto& lost = result.lost;
+  if (std::any_of(lost.begin(), lost.end(), could_not_be_written)) return {status_own_error};
+  if (std::any_of(lost.begin(), lost.end(), reader_of_stdout_is_gone)) return {.signal = SIGPIPE};
+  // Ctrl-C ended the child; a shell whose loop we are in has to see that, or it goes on.
+  if (how == Verdict::Signal && result.exit->value == typed_signal) return {.signal = typed_signal};
+  return {own_status(result)};
+}
+
+void end_process(Ending ending) {
+  if (ending.signal == 0) ::_exit(ending.status);
+  // It is not cpr that went wrong: no core of it.
+  const rlimit none{0, 0};
+  ::setrlimit(RLIMIT_CORE, &none);
+  struct sigaction action {};
+  action.sa_handler = SIG_DFL;
+  ::sigaction(ending.signal, &action, nullptr);
+  sigset_t only;
+  sigemptyset(&only);
+  sigaddset(&only, ending.signal);
+  ::kill(::getpid(), ending.signal);
+  ::sigprocmask(SIG_UNBLOCK, &only, nullptr);
+  // Still here: as PID 1 of a container, which no signal's default action ends.
+  ::_exit(128 + ending.signal);
+}
+
+}  // namespace cpr::cli

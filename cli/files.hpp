@@ -1,0 +1,23 @@
+// Whole files and checked writing.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace cpr::cli {
+
+/// Appends all that a descriptor gives. \returns 0 or errno
+int read_all(int fd, std::string& text);
+
+/// \returns 0 or errno
+int read_file(const std::string& path, std::string& text);
+
+/// Writes all of it, however long that takes. \returns 0 or errno
+int write_all(int fd, std::string_view text);
+
+/// Makes `path` hold exactly `text`: others see the old content or the new one, never a part. What
+/// is no regular file (a FIFO, /dev/stderr) is written to as it is.
+/// \returns 0 or errno
+int replace_file(const std::string& path, std::string_view text);
+
+}  // namespace cpr::cli

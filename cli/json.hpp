@@ -1,0 +1,43 @@
+// Writes JSON: no tree in between, keys in the order of the calls.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace cpr::cli {
+
+/// Appends a JSON string, escaped as JSON.stringify does it. Invalid UTF-8 becomes U+FFFD, one for
+/// each maximal part of a character, as Node decodes it.
+void append_json_string(std::string& out, std::string_view bytes);
+
+class JsonWriter {
+ public:
+  JsonWriter& begin_object() { return open('{'); }
+  JsonWriter& end_object() { return close('}'); }
+  JsonWriter& begin_array() { return open('['); }
+  JsonWriter& end_array() { return close(']'); }
+
+  JsonWriter& key(std::string_view name);
+
+  JsonWriter& string(std::string_view bytes);
+  JsonWriter& number(std::int64_t value);
+  /// Milliseconds with three decimals.
+  JsonWriter& milliseconds(double value);
+  JsonWriter& boolean(bool value);
+  JsonWriter& null();
+
+  [[nodiscard]] const std::string& text() const { return out_; }
+  std::string take() { return std::move(out_); }
+
+ private:
+  JsonWriter& open(char bracket);
+  JsonWriter& close(char bracket);
+  JsonWriter& raw(std::string_view text);
+  void separate();
+
+  std::string out_;
+  bool first_ = true;
+};
+
+}  // namespace cpr::cli

@@ -1,0 +1,147 @@
+#include "option_table.hpp"
+
+#include <array>
+
+namespace cpr::cli {
+namespace {
+
+// clang-format off
+// In the order of Option, and within --help in the order of the rows.
+constexpr auto table = std::to_array<OptionRow>({
+    {Option::Timeout, "timeout", "", 't', Value::Duration, Section::Limits, false, "CPR_TIMEOUT",
+     "end the run after DURATION; 0 or none: no limit (default: none)"},
+    {Option::KillSignal, "kill-signal", "killSignal", 's', Value::Signal, Section::Limits, false, "CPR_KILL_SIGNAL",
+     "what a limit sends to the whole tree (default: SIGTERM)"},
+    {Option::KillAfter, "kill-after", "killAfter", 'k', Value::Duration, Section::Limits, false, "CPR_KILL_AFTER",
+     "then SIGKILL to what is left; 0: at once, none: never (default: 5s)"},
+    {Option::MaxBuffer, "max-buffer", "maxBuffer", 0, Value::Size, Section::Limits, false, "CPR_MAX_BUFFER",
+     "end the run when a relayed stream brings more than SIZE bytes (default: {})"},
+    {Option::PreserveStatus, "preserve-status", "preserveStatus", 0, Value::None, Section::Limits, false, "",
+     "on a limit exit with the child's own status instead of 124 or 125"},
+
+    {Option::Shell, "shell", "", 0, Value::OptionalPath, Section::Command, false, "",
+     "run the first operand in a shell, the others are its $1, $2, ... (default: {})"},
+    {Option::NoShell, "no-shell", "noShell", 0, Value::None, Section::Command, false, "",
+     "run the program itself"},
+    {Option::Cwd, "cwd", "", 'C', Value::Directory, Section::Command, false, "",
+     "run in DIR"},
+    {Option::Argv0, "argv0", "", 0, Value::Text, Section::Command, false, "",
+     "what the child sees as argv[0] (default: the file as given)"},
+    {Option::ClearEnv, "clear-env", "clearEnv", 'i', Value::None, Section::Command, false, "",
+     "start from an empty environment"},
+    {Option::EnvFile, "env-file", "envFile", 0, Value::File, Section::Command, true, "",
+     "add the variables of FILE, written as for node --env-file; may be repeated"},
+    {Option::Env, "env", "", 'e', Value::EnvPair, Section::Command, true, "",
+     "add a variable; may be repeated"},
+    {Option::UnsetEnv, "unset-env", "unsetEnv", 'u', Value::EnvName, Section::Command, true, "",
+     "remove a variable, after all were added; may be repeated"},
+
+    {Option::Uid, "uid", "", 0, Value::User, Section::Identity, false, "",
+     "user to run as, number or name; supplementary groups are dropped"},
+    {Option::Gid, "gid", "", 0, Value::Group, Section::Identity, false, "",
+     "group to run as, number or name; supplementary groups are dropped"},
+    {Option::Groups, "groups", "", 0, Value::GroupList, Section::Identity, false, "",
+     "supplementary groups instead of none: a list, or init for those of --uid"},
+
+    {Option::Stdio, "stdio", "", 0, Value::Stdio, Section::Stdio, false, "",
+     "pipe, inherit, ignore, or a list with one entry a descriptor: these words, N, &N, <F, >F, >>F (default: {})"},
+    {Option::Stdin, "stdin", "", 0, Value::StdioEntry, Section::Stdio, false, "",
+     "one entry of --stdio: descriptor 0"},
+    {Option::Stdout, "stdout", "", 0, Value::StdioEntry, Section::Stdio, false, "",
+     "descriptor 1"},
+    {Option::Stderr, "stderr", "", 0, Value::StdioEntry, Section::Stdio, false, "",
+     "descriptor 2"},
+    {Option::FdEntry, "fd", "", 0, Value::FdEntry, Section::Stdio, true, "",
+     "descriptor N; may be repeated"},
+    {Option::Input, "input", "", 0, Value::Text, Section::Stdio, false, "",
+     "the child's stdin is TEXT"},
+    {Option::InputFile, "input-file", "inputFile", 0, Value::File, Section::Stdio, false, "",
+     "the child's stdin is FILE; - is cpr's own"},
+
+    {Option::Json, "json", "", 0, Value::None, Section::Report, false, "",
+     "capture the output and print one JSON object at the end"},
+    {Option::Result, "result", "", 0, Value::ResultTarget, Section::Report, false, "",
+     "write that object to a file or descriptor, output flows as usual"},
+    {Option::Encoding, "encoding", "", 0, Value::Encoding, Section::Report, false, "",
+     "of the streams in JSON: utf8, buffer, hex, base64, base64url, latin1, ascii, utf16le (default: utf8)"},
+
+    {Option::Verbose, "verbose", "", 'v', Value::None, Section::General, false, "CPR_LOG",
+     "say on stderr what is done"},
+    {Option::Quiet, "quiet", "", 'q', Value::None, Section::General, false, "",
+     "say nothing but bad usage"},
+    {Option::DryRun, "dry-run", "dryRun", 0, Value::None, Section::General, false, "",
+     "resolve everything, print it, run nothing"},
+    {Option::Help, "help", "", 'h', Value::None, Section::General, false, "",
+     "print this text"},
+});
+// clang-format on
+
+constexpr bool in_order() {
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    if (static_cast<std::size_t>(table[i].option) != i) return false;
+  }
+  return true;
+}
+static_assert(in_order(), "row() indexes the table by Option");
+
+}  // namespace
+
+std::span<const OptionRow> options() {
+  return table;
+}
+
+const OptionRow& row(Option option) {
+  return table[static_cast<std::size_t>(option)];
+}
+
+const OptionRow* find_option(std::string_view name) {
+  for (const auto& row : table) {
+    if (row.name == name || (!row.camel_name.empty() && row.camel_name == name)) return &row;
+  }
+  return nullptr;
+}
+
+const OptionRow* find_letter(char letter) {
+  for (const auto& row : table) {
+    if (row.letter == letter) return &row;
+  }
+  return nullptr;
+}
+
+std::string_view title(Section section) {
+  switch (section) {
+    case Section::Limits: return "Limits";
+    case Section::Command: return "Command and environment";
+    case Section::Identity: return "Identity";
+    case Section::Stdio: return "Input and output";
+    case Section::Report: return "Reports";
+    case Section::General: return "General";
+  }
+  return "";
+}
+
+std::string_view placeholder(Value value) {
+  switch (value) {
+    case Value::None: return "";
+    case Value::OptionalPath: return "[=PATH]";
+    case Value::Duration: return "DURATION";
+    case Value::Size: return "SIZE";
+    case Value::Signal: return "SIGNAL";
+    case Value::Directory: return "DIR";
+    case Value::File: return "FILE";
+    case Value::Text: return "TEXT";
+    case Value::EnvPair: return "KEY=VALUE";
+    case Value::EnvName: return "KEY";
+    case Value::User: return "USER";
+    case Value::Group: return "GROUP";
+    case Value::GroupList: return "LIST";
+    case Value::Stdio: return "SPEC";
+    case Value::StdioEntry: return "ENTRY";
+    case Value::FdEntry: return "N=ENTRY";
+    case Value::ResultTarget: return "FILE|fd:N";
+    case Value::Encoding: return "ENCODING";
+  }
+  return "";
+}
+
+}  // namespace cpr::cli

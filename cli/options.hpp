@@ -1,0 +1,49 @@
+// What argv and the environment asked for, as plain data.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "encoding.hpp"
+#include "job.hpp"
+#include "verbs.hpp"
+
+namespace cpr::cli {
+
+/// Where a result goes besides the exit status.
+struct ResultTarget {
+  std::string path;  ///< empty: `fd`
+  int fd = -1;
+};
+
+/// How much of the run is told while it goes on.
+enum class Verbosity : std::uint8_t { Off, Info, Debug };
+
+/// A default that an environment variable has set.
+struct EnvironmentDefault {
+  std::string_view variable;
+  std::string_view option;
+  std::string value;
+};
+
+struct Options {
+  enum class Action : std::uint8_t { Run, DryRun, Help, Version };
+  Action action = Action::Run;
+  std::optional<Verb> verb;  ///< none: help or version of cpr as a whole
+
+  Job job;
+  bool json = false;
+  std::optional<ResultTarget> result;
+  Encoding encoding = Encoding::Utf8;
+  bool preserve_status = false;
+  Verbosity verbosity = Verbosity::Off;
+  bool quiet = false;  ///< nothing on stderr but bad usage
+
+  /// The timeout as a bare number below 100, which looks like seconds and is milliseconds.
+  std::optional<int> suspicious_timeout;
+  std::vector<EnvironmentDefault> from_environment;
+};
+
+}  // namespace cpr::cli

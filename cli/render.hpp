@@ -1,0 +1,33 @@
+// Results to text and JSON. Nothing here prints.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "options.hpp"
+#include "result.hpp"
+
+namespace cpr::cli {
+
+/// What the end of a run has to say on stderr, one line each, without the prefix: nothing when it
+/// was the child's own exit.
+std::vector<std::string> render_messages(const Result& result, const Options& options);
+
+/// Why the program never ran, as part of a sentence: names the culprit and the reason.
+std::string describe(const StartFailure& failure);
+
+/// A command for people: quoted, cut when it is long, control characters made visible.
+std::string in_quotes(std::string_view text);
+
+/// A duration for people: `300 ms`, `1.5 s`.
+std::string human(Duration duration);
+
+/// One object in one line, without the newline (contract: `man cpr`, RESULT).
+/// \param with_streams false: the streams have gone elsewhere and are null
+std::string render_json(const Result& result, const Options& options, bool with_streams);
+
+/// ENOENT for 2.
+std::string errno_name(int error);
+
+}  // namespace cpr::cli

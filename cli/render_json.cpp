@@ -1,0 +1,280 @@
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <string_view>
+
+#include "encoding.hpp"
+#include "json.hpp"
+#include "render.hpp"
+#include "signals.hpp"
+
+namespace cpr::cli {
+namespace {
+
+double ms(Duration duration) {
+  return static_cast<double>(duration.count()) / 1e6;
+}
+
+void write_bytes(JsonWriter& json, std::string_view bytes, Encoding encoding) {
+  switch (encoding) {
+    case Encoding::Utf8: json.string(bytes); return;
+    case Encoding::Buffer:
+      json.begin_object().key("base64").string(base64(bytes)).end_object();
+      return;
+    case Encoding::Hex: json.string(hex(bytes)); return;
+    case Encoding::Base64: json.string(base64(bytes)); return;
+    case Encoding::Base64Url: json.string(base64url(bytes)); return;
+    case Encoding::Latin1: json.string(utf8_from_latin1(bytes)); return;
+    case Encoding::Ascii: json.string(utf8_from_ascii(bytes)); return;
+    case Encoding::Utf16Le: json.string(utf8_from_utf16le(bytes)); return;
+  }
+}
+
+template <typename Strings>
+void write_strings(JsonWriter& json, const Strings& strings) {
+  json.begin_array();
+  for (const auto& text : strings) json.string(text);
+  json.end_array();
+}
+
+void write_signal(JsonWriter& json, const std::optional<ExitStatus>& exit) {
+  if (exit && exit->signaled()) {
+    json.string(signal_name(exit->value));
+  } else {
+    json.null();
+  }
+}
+
+void write_code(JsonWriter& json, const std::optional<ExitStatus>& exit) {
+  if (exit && !exit->signaled()) {
+    json.number(exit->value);
+  } else {
+    json.null();
+  }
+}
+
+/// The captured bytes of a descriptor: null where nothing was captured, and so nothing known.
+class Streams {
+ public:
+  Streams(const Result& result, const Options& options, bool shown)
+      : result_(result), options_(options), shown_(shown) {}
+
+  /// None when the descriptor was not relayed, or was relayed to somebody else.
+  [[nodiscard]] std::optional<std::string_view> captured(int fd) const {
+    if (!shown_) return std::nullopt;
+    for (const auto& stream : result_.streams) {
+      if (stream.fd == fd) return stream.bytes.view();
+    }
+    // After a failed start: nothing came, which is known.
+    const auto& stdio = options_.job.stdio;
+    const auto i = static_cast<std::size_t>(fd);
+    const bool would_have_been = i < stdio.size() && stdio[i].kind == StdioSpec::Kind::Pipe;
+    return would_have_been ? std::optional(std::string_view()) : std::nullopt;
+  }
+
+  void write(JsonWriter& json, int fd) const {
+    if (const auto bytes = captured(fd)) {
+      write_bytes(json, *bytes, options_.encoding);
+    } else {
+      json.null();
+    }
+  }
+
+  /// Only when descriptors from 3 on were relayed; 0..2 are said elsewhere.
+  void write_output(JsonWriter& json) const {
+    const auto count = static_cast<int>(options_.job.stdio.size());
+    int last = 2;
+    for (int fd = 3; fd < count; ++fd) {
+      if (captured(fd)) last = fd;
+    }
+    json.begin_array();
+    for (int fd = 0; last > 2 && fd <= last; ++fd) {
+      if (fd < 3) {
+        json.null();
+      } else {
+        write(json, fd);
+      }
+    }
+    json.end_array();
+  }
+
+ private:
+  const Result& result_;
+  const Options& options_;
+  bool shown_;
+};
+
+std::string error_message(const Result& result, const Streams& streams) {
+  if (result.failure) return "spawn " + result.file + " " + errno_name(result.failure->error);
+  if (result.intervention) {
+    const auto& intervention = *result.intervention;
+    if (intervention.reason == Reason::Timeout) return "spawn " + result.file + " ETIMEDOUT";
+    if (intervention.reason == Reason::MaxBuffer) {
+      const std::string stream = intervention.stream == 1   ? "stdout"
+                                 : intervention.stream == 2 ? "stderr"
+                                                            : std::to_string(intervention.stream);
+      return stream + " maxBuffer length exceeded";
+    }
+  }
+  return "Command failed: " + result.cmd + "\n" + std::string(streams.captured(2).value_or(""));
+}
+
+void write_error_code(JsonWriter& json, const Result& result) {
+  if (result.failure) {
+    json.string(errno_name(result.failure->error));
+    return;
+  }
+  switch (verdict(result)) {
+    case Verdict::Timeout: json.string("ETIMEDOUT"); return;
+    case Verdict::MaxBuffer: json.string("ERR_CHILD_PROCESS_STDIO_MAXBUFFER"); return;
+    default: write_code(json, result.exit);
+  }
+}
+
+/// What Node's callback gets as its first argument.
+void write_error(JsonWriter& json, const Result& result, const Streams& streams) {
+  const bool success = !result.failure && !result.intervention && result.lost.empty() &&
+                       result.exit && *result.exit == ExitStatus{};
+  if (success) {
+    json.null();
+    return;
+  }
+  json.begin_object();
+  json.key("message").string(error_message(result, streams));
+  json.key("code");
+  write_error_code(json, result);
+  json.key("signal");
+  write_signal(json, result.exit);
+  json.key("killed").boolean(result.killed);
+  json.key("cmd").string(result.cmd);
+  if (result.failure) {
+    json.key("errno").number(-result.failure->error);
+    json.key("syscall").string("spawn " + result.file);
+    json.key("path").string(result.file);
+    json.key("spawnargs");
+    write_strings(json, std::vector<std::string>(result.argv.begin() + 1, result.argv.end()));
+    json.key("step").string(name(result.failure->step));
+  }
+  json.end_object();
+}
+
+void write_usage(JsonWriter& json, const std::optional<ResourceUsage>& usage) {
+  if (!usage) {
+    json.null();
+    return;
+  }
+  json.begin_object();
+  json.key("userCPUTime").number(usage->user_us);
+  json.key("systemCPUTime").number(usage->system_us);
+  json.key("maxRSS").number(usage->max_rss_kib);
+  json.end_object();
+}
+
+void write_kill(JsonWriter& json, const std::optional<Intervention>& intervention) {
+  if (!intervention) {
+    json.null();
+    return;
+  }
+  json.begin_object();
+  json.key("reason").string(name(intervention->reason));
+  json.key("signals").begin_array();
+  for (const auto& sent : intervention->signals) {
+    json.begin_object();
+    json.key("signal").string(signal_name(sent.signal));
+    json.key("atMs").milliseconds(ms(sent.at));
+    json.key("pids").number(sent.pids);
+    json.end_object();
+  }
+  json.end_array();
+  json.key("forced").boolean(intervention->forced);
+  json.key("emptyAtMs");
+  if (intervention->empty_at) {
+    json.milliseconds(ms(*intervention->empty_at));
+  } else {
+    json.null();
+  }
+  json.key("by").string("subreaper");
+  json.end_object();
+}
+
+std::string_view stdio_name(int fd) {
+  constexpr std::string_view names[] = {"stdin", "stdout", "stderr"};
+  return fd >= 0 && fd < 3 ? names[fd] : std::string_view();
+}
+
+void write_leaked(JsonWriter& json, const std::vector<Survivor>& leaked) {
+  json.begin_array();
+  for (const auto& survivor : leaked) {
+    json.begin_object();
+    json.key("pid").number(survivor.pid);
+    json.key("argv");
+    write_strings(json, survivor.argv);
+    json.key("ageMs").milliseconds(ms(survivor.age));
+    json.key("holds").begin_array();
+    for (const int fd : survivor.holds) {
+      json.string(stdio_name(fd).empty() ? std::to_string(fd) : std::string(stdio_name(fd)));
+    }
+    json.end_array();
+    json.end_object();
+  }
+  json.end_array();
+}
+
+}  // namespace
+
+std::string errno_name(int error) {
+  const char* name = ::strerrorname_np(error);
+  return name != nullptr ? name : std::to_string(error);
+}
+
+std::string render_json(const Result& result, const Options& options, bool with_streams) {
+  const Streams streams(result, options, with_streams);
+  JsonWriter json;
+  json.begin_object();
+  json.key("cpr").number(1);
+  json.key("method").string(traits(*options.verb).name);
+  json.key("cmd").string(result.cmd);
+  json.key("file").string(result.file);
+  json.key("args");
+  write_strings(json, result.argv);
+  json.key("cwd");
+  if (result.cwd) {
+    json.string(*result.cwd);
+  } else {
+    json.null();
+  }
+  json.key("pid");
+  if (result.pid) {
+    json.number(*result.pid);
+  } else {
+    json.null();
+  }
+  json.key("verdict").string(name(verdict(result)));
+  json.key("code");
+  write_code(json, result.exit);
+  json.key("signal");
+  write_signal(json, result.exit);
+  json.key("killed").boolean(result.killed);
+  json.key("timedOut").boolean(verdict(result) == Verdict::Timeout);
+  json.key("error");
+  write_error(json, result, streams);
+  json.key("stdout");
+  streams.write(json, 1);
+  json.key("stderr");
+  streams.write(json, 2);
+  json.key("output");
+  streams.write_output(json);
+  json.key("truncated")
+      .null();  // filled by the limits that let a run go on, of which there are none yet
+  json.key("durationMs").milliseconds(ms(result.duration));
+  json.key("resourceUsage");
+  write_usage(json, result.usage);
+  json.key("kill");
+  write_kill(json, result.intervention);
+  json.key("leaked");
+  write_leaked(json, result.leaked);
+  json.end_object();
+  return json.take();
+}
+
+}  // namespace cpr::cli

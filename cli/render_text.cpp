@@ -1,0 +1,181 @@
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cmath>
+#include <cstring>
+
+#include "render.hpp"
+#include "signals.hpp"
+
+namespace cpr::cli {
+namespace {
+
+std::string stream_name(int fd) {
+  if (fd == 1) return "stdout";
+  if (fd == 2) return "stderr";
+  return fmt::format("descriptor {}", fd);
+}
+
+std::string plural(std::uint64_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+/// "; SIGTERM to 3 processes, then SIGKILL to 1"
+std::string steps_taken(const Intervention& intervention) {
+  std::string text;
+  for (const auto& sent : intervention.signals) {
+    text += text.empty() ? "; " : ", then ";
+    text += fmt::format("{} to {}", signal_name(sent.signal),
+                        plural(static_cast<std::uint64_t>(sent.pids), "process", "processes"));
+  }
+  return text;
+}
+
+std::string describe_exec(const StartFailure& failure) {
+  const std::string& culprit = failure.culprit;
+  switch (failure.error) {
+    case ENOENT:
+      return culprit.find('/') == culprit.npos
+                 ? std::string("no such program in PATH")
+                 : fmt::format("{} does not exist", in_quotes(culprit));
+    case EACCES: {
+      struct stat info {};
+      const bool directory = ::stat(culprit.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
+      return directory ? fmt::format("{} is a directory", in_quotes(culprit))
+                       : fmt::format("permission to execute {} denied", in_quotes(culprit));
+    }
+    case E2BIG:
+      return fmt::format(
+          "argument list too long: words {} bytes, environment {} bytes, longest string {} bytes "
+          "(Linux takes 131072 in one)",
+          failure.sizes.arguments, failure.sizes.environment, failure.sizes.longest);
+    case ETXTBSY: return fmt::format("{} is open for writing", in_quotes(culprit));
+    case ENOEXEC: return fmt::format("{} is not a program for this machine", in_quotes(culprit));
+    default: return fmt::format("{}: {}", in_quotes(culprit), std::strerror(failure.error));
+  }
+}
+
+std::string describe_cwd(const StartFailure& failure) {
+  const std::string directory = in_quotes(failure.culprit);
+  switch (failure.error) {
+    case ENOENT: return fmt::format("working directory {} does not exist", directory);
+    case ENOTDIR: return fmt::format("working directory {} is not a directory", directory);
+    case EACCES: return fmt::format("permission to enter working directory {} denied", directory);
+    default:
+      return fmt::format("working directory {}: {}", directory, std::strerror(failure.error));
+  }
+}
+
+std::string describe_lost(const LostOutput& lost) {
+  if (lost.error == 0) {
+    return fmt::format("the reader of {} has stalled; {} could not be delivered",
+                       stream_name(lost.stream), plural(lost.bytes, "byte", "bytes"));
+  }
+  return fmt::format("cannot write {}: {}", stream_name(lost.stream), std::strerror(lost.error));
+}
+
+std::string describe_intervention(const Intervention& intervention, const Result& result,
+                                  const Options& options) {
+  const std::string cmd = in_quotes(result.cmd);
+  switch (intervention.reason) {
+    case Reason::Timeout: {
+      std::string text = fmt::format("{} timed out after {}{}", cmd,
+                                     human(*options.job.limits.timeout), steps_taken(intervention));
+      if (options.suspicious_timeout) {
+        text += fmt::format(" ({} means {} ms; for seconds write {}s)", *options.suspicious_timeout,
+                            *options.suspicious_timeout, *options.suspicious_timeout);
+      }
+      return text;
+    }
+    case Reason::MaxBuffer:
+      return fmt::format("{} wrote more than {} to {} (--max-buffer){}", cmd,
+                         plural(options.job.limits.max_buffer.value_or(0), "byte", "bytes"),
+                         stream_name(intervention.stream), steps_taken(intervention));
+    case Reason::Interrupted:
+      return fmt::format("{} ended by {} to cpr{}", cmd, signal_name(intervention.signal),
+                         steps_taken(intervention));
+    case Reason::OutputLost:
+      return fmt::format("{} went on although nobody read its output{}", cmd,
+                         steps_taken(intervention));
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string in_quotes(std::string_view text) {
+  constexpr std::size_t longest = 72;
+  std::string out = "'";
+  for (const char c : text.substr(0, longest)) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '\n') {
+      out += "\\n";
+    } else if (byte < 0x20 || byte == 0x7f) {
+      out += fmt::format("\\x{:02x}", byte);
+    } else {
+      out += c;
+    }
+  }
+  if (text.size() > longest) out += "...";
+  return out + "'";
+}
+
+std::string human(Duration duration) {
+  using namespace std::chrono;
+  const double ms = static_cast<double>(duration.count()) / 1e6;
+  if (ms < 1) return fmt::format("{} us", duration_cast<microseconds>(duration).count());
+  if (ms < 1000) return fmt::format("{:.4g} ms", ms);
+  return fmt::format("{} s", std::round(ms) / 1000);
+}
+
+std::string describe(const StartFailure& failure) {
+  const char* reason = std::strerror(failure.error);
+  switch (failure.step) {
+    case StartStep::Fork: return fmt::format("no process can be made: {}", reason);
+    case StartStep::Stdio:
+      return failure.culprit.empty()
+                 ? fmt::format("descriptor {} cannot be made: {}", failure.fd, reason)
+                 : fmt::format("cannot open {} for descriptor {}: {}", in_quotes(failure.culprit),
+                               failure.fd, reason);
+    case StartStep::Cwd: return describe_cwd(failure);
+    case StartStep::Groups: return fmt::format("cannot set the supplementary groups: {}", reason);
+    case StartStep::Gid: return fmt::format("cannot become group {}: {}", failure.culprit, reason);
+    case StartStep::Uid: return fmt::format("cannot become user {}: {}", failure.culprit, reason);
+    case StartStep::Exec: return describe_exec(failure);
+    case StartStep::Interpreter:
+      if (failure.culprit.empty()) return "the loader that the program names does not exist";
+      return failure.error == ENOENT
+                 ? fmt::format("its interpreter {} does not exist", in_quotes(failure.culprit))
+                 : fmt::format("its interpreter {}: {}", in_quotes(failure.culprit), reason);
+  }
+  return {};
+}
+
+std::vector<std::string> render_messages(const Result& result, const Options& options) {
+  std::vector<std::string> lines;
+  if (result.failure) {
+    lines.push_back(
+        fmt::format("cannot start {}: {}", in_quotes(result.file), describe(*result.failure)));
+  }
+  if (result.intervention) {
+    lines.push_back(describe_intervention(*result.intervention, result, options));
+  } else if (result.exit && result.exit->signaled()) {
+    lines.push_back(fmt::format("{} was ended by {}{}", in_quotes(result.cmd),
+                                signal_name(result.exit->value),
+                                result.exit->core_dumped ? " (core dumped)" : ""));
+  }
+  for (const auto& lost : result.lost) {
+    // A reader that goes away is how pipelines end; the exit status says it.
+    if (lost.error != EPIPE) lines.push_back(describe_lost(lost));
+  }
+  if (result.unkillable) {
+    for (const auto& survivor : result.leaked) {
+      lines.push_back(fmt::format("process {} ({}) does not die", survivor.pid,
+                                  in_quotes(survivor.argv.empty() ? "" : survivor.argv.front())));
+    }
+  }
+  return lines;
+}
+
+}  // namespace cpr::cli

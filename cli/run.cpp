@@ -1,0 +1,147 @@
+#include "run.hpp"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+
+#include "dry_run.hpp"
+#include "engine.hpp"
+#include "files.hpp"
+#include "help.hpp"
+#include "log.hpp"
+#include "render.hpp"
+#include "say.hpp"
+#include "signals.hpp"
+
+namespace cpr::cli {
+namespace {
+
+/// Prints something that is all there is to do.
+Ending print_and_end(std::string_view text, int status = 0) {
+  bool broken_pipe = false;
+  if (print(text, broken_pipe)) return {status};
+  return broken_pipe ? Ending{.signal = SIGPIPE} : Ending{status_own_error};
+}
+
+std::size_t terminal_width() {
+  constexpr std::size_t usual = 80;
+  constexpr std::size_t widest = 110;
+  winsize size{};
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col < usual) return usual;
+  return std::min<std::size_t>(size.ws_col, widest);
+}
+
+Ending print_dry_run(const Options& options) {
+  const DryRun dry = dry_run(options);
+  const Ending ending = print_and_end(dry.text, dry.status);
+  if (!dry.message.empty() && !options.quiet) say(dry.message);
+  return ending;
+}
+
+std::string describe(const Limits& limits) {
+  const auto or_none = [](const std::optional<Duration>& d) { return d ? human(*d) : "none"; };
+  return fmt::format("timeout {}, kill signal {}, kill after {}, max buffer {}",
+                     or_none(limits.timeout), signal_name(limits.kill_signal),
+                     or_none(limits.kill_after),
+                     limits.max_buffer ? std::to_string(*limits.max_buffer) : "none");
+}
+
+void log_start(const Options& options) {
+  if (!logs(Verbosity::Info)) return;
+  const auto& command = options.job.command;
+  log(Verbosity::Info,
+      fmt::format("running {}{}", in_quotes(command.file),
+                  command.shell ? fmt::format(" in {}", *command.shell) : std::string()));
+  log(Verbosity::Info, describe(options.job.limits));
+  for (const auto& origin : options.from_environment) {
+    log(Verbosity::Info,
+        fmt::format("{} {} comes from {}", origin.option, origin.value, origin.variable));
+  }
+}
+
+std::string describe(const Event& event) {
+  if (const auto* started = std::get_if<Started>(&event)) {
+    return fmt::format("started process {}", started->pid);
+  }
+  if (const auto* signalled = std::get_if<Signalled>(&event)) {
+    return fmt::format("{} to {} process(es), because of {}", signal_name(signalled->signal),
+                       signalled->pids, name(signalled->reason));
+  }
+  if (const auto* exited = std::get_if<Exited>(&event)) {
+    return exited->status.signaled()
+               ? fmt::format("the child died of {}", signal_name(exited->status.value))
+               : fmt::format("the child exited with {}", exited->status.value);
+  }
+  const auto& result = std::get<Closed>(event).result;
+  return fmt::format("closed after {}, verdict {}", human(result.duration), name(verdict(result)));
+}
+
+/// \returns false, having said why, when the result could not be delivered
+bool write_result(const ResultTarget& target, const std::string& line, bool quiet) {
+  const int error =
+      target.path.empty() ? write_all(target.fd, line) : replace_file(target.path, line);
+  if (error != 0 && !quiet) {
+    say(fmt::format("cannot write the result to {}: {}",
+                    target.path.empty() ? fmt::format("fd:{}", target.fd) : in_quotes(target.path),
+                    std::strerror(error)));
+  }
+  return error == 0;
+}
+
+/// The directory of the child, for the result; what was given when there is no such directory.
+std::optional<std::string> absolute_cwd(const std::optional<std::string>& cwd) {
+  const std::unique_ptr<char, decltype(&std::free)> path(
+      ::realpath(cwd ? cwd->c_str() : ".", nullptr), &std::free);
+  return path ? std::optional<std::string>(path.get()) : cwd;
+}
+
+Ending report(Result& result, const Options& options, int typed_signal) {
+  Ending ending = ending_of(result, options.preserve_status, typed_signal);
+  if (options.json || options.result) result.cwd = absolute_cwd(result.cwd);
+  if (options.json) {
+    const Ending printed = print_and_end(render_json(result, options, true) + "\n");
+    if (printed != Ending{}) ending = printed;
+  }
+  // On --result alone the streams have gone where they belong, and are null.
+  if (options.result) {
+    if (!write_result(*options.result, render_json(result, options, false) + "\n", options.quiet)) {
+      ending = {status_own_error};
+    }
+  }
+  // With --json the object says what the lines would say.
+  const bool silent = options.quiet || options.json;
+  if (!silent) {
+    for (const auto& line : render_messages(result, options)) say(line);
+  }
+  return ending;
+}
+
+}  // namespace
+
+Ending run(const Options& options) {
+  switch (options.action) {
+    case Options::Action::Version: return print_and_end(version_text());
+    case Options::Action::Help: return print_and_end(help_text(options.verb, terminal_width()));
+    case Options::Action::DryRun: return print_dry_run(options);
+    case Options::Action::Run: break;
+  }
+  if (!options.quiet) start_log(options.verbosity);
+  log_start(options);
+  std::optional<Result> result;
+  Engine engine;
+  engine.start(options.job, [&](Event event) {
+    if (logs(Verbosity::Info)) log(Verbosity::Info, describe(event));
+    if (auto* closed = std::get_if<Closed>(&event)) result = std::move(closed->result);
+  });
+  engine.run();
+  engine.release_signals();
+  return report(*result, options, engine.typed_signal());
+}
+
+}  // namespace cpr::cli

@@ -1,0 +1,12 @@
+// From Options to the end of cpr: runs the job, reports it, says how to end.
+#pragma once
+
+#include "exit_code.hpp"
+#include "options.hpp"
+
+namespace cpr::cli {
+
+/// \throws std::system_error, std::bad_alloc for what cpr itself could not get
+Ending run(const Options& options);
+
+}  // namespace cpr::cli

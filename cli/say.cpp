@@ -1,0 +1,48 @@
+#include "say.hpp"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <string>
+
+#include "clock.hpp"
+#include "files.hpp"
+#include "foreign.hpp"
+
+namespace cpr::cli {
+
+void say(std::string_view line) {
+  static bool stalled = false;
+  std::string text = "cpr: ";
+  // One line, whatever a name in it may hold.
+  for (const char c : line) text += c == '\n' ? ' ' : c;
+  text += '\n';
+  const ForeignSink sink(STDERR_FILENO);
+  const TimePoint deadline = Clock::now() + std::chrono::seconds(1);
+  std::string_view rest = text;
+  while (!rest.empty() && !stalled) {
+    const ssize_t n = sink.write(rest);
+    if (n > 0) {
+      rest.remove_prefix(static_cast<std::size_t>(n));
+      continue;
+    }
+    if (n < 0 && errno != EAGAIN) return;
+    pollfd entry{.fd = STDERR_FILENO, .events = POLLOUT, .revents = 0};
+    stalled = Clock::now() >= deadline || ::poll(&entry, 1, 1000) == 0;
+  }
+}
+
+bool print(std::string_view text, bool& broken_pipe) {
+  const int error = write_all(STDOUT_FILENO, text);
+  broken_pipe = error == EPIPE;
+  if (error != 0 && !broken_pipe) {
+    say(fmt::format("cannot write to stdout: {}", std::strerror(error)));
+  }
+  return error == 0;
+}
+
+}  // namespace cpr::cli

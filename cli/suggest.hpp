@@ -1,0 +1,12 @@
+// "Did you mean ...?"
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace cpr::cli {
+
+/// The candidate that differs least from what was typed, or empty when none is near.
+std::string_view nearest(std::string_view typed, std::span<const std::string_view> candidates);
+
+}  // namespace cpr::cli

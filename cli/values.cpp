@@ -1,0 +1,234 @@
+#include "values.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+#include "signals.hpp"
+#include "usage_error.hpp"
+
+namespace cpr::cli {
+namespace {
+
+struct Unit {
+  std::string_view suffix;
+  std::uint64_t factor;
+};
+
+// Longer suffixes before those that they begin with.
+constexpr auto duration_units = std::to_array<Unit>({
+    {"us", 1'000},
+    {"ms", 1'000'000},
+    {"s", 1'000'000'000},
+    {"m", 60ULL * 1'000'000'000},
+    {"h", 3600ULL * 1'000'000'000},
+    {"d", 86400ULL * 1'000'000'000},
+});
+
+constexpr auto size_units = std::to_array<Unit>({
+    {"KiB", 1ULL << 10U},
+    {"MiB", 1ULL << 20U},
+    {"GiB", 1ULL << 30U},
+    {"kB", 1'000},
+    {"MB", 1'000'000},
+    {"GB", 1'000'000'000},
+    {"K", 1ULL << 10U},
+    {"M", 1ULL << 20U},
+    {"G", 1ULL << 30U},
+});
+
+template <std::size_t N>
+const Unit* unit_at(const std::array<Unit, N>& units, std::string_view text) {
+  for (const auto& unit : units) {
+    if (text.starts_with(unit.suffix)) return &unit;
+  }
+  return nullptr;
+}
+
+/// The digits at the start of a text.
+std::string_view digits_of(std::string_view text) {
+  return text.substr(0, text.find_first_not_of("0123456789"));
+}
+
+/// `whole` units and a decimal fraction of one more, saturating.
+std::uint64_t scaled(std::uint64_t whole, std::string_view fraction, std::uint64_t factor) {
+  constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  if (whole > most / factor) return most;
+  std::uint64_t value = whole * factor;
+  std::uint64_t part = factor;
+  for (const char digit : fraction) {
+    part /= 10;
+    value += part * static_cast<std::uint64_t>(digit - '0');
+  }
+  return std::min(value, most);
+}
+
+std::optional<std::uint64_t> parse_compound_duration(std::string_view text) {
+  std::uint64_t total = 0;
+  std::uint64_t previous_factor = std::numeric_limits<std::uint64_t>::max();
+  while (!text.empty()) {
+    const auto digits = digits_of(text);
+    const auto whole = parse_whole(digits);
+    if (!whole) return std::nullopt;
+    text.remove_prefix(digits.size());
+    std::string_view fraction;
+    if (text.starts_with('.')) {
+      fraction = digits_of(text.substr(1));
+      if (fraction.empty()) return std::nullopt;
+      text.remove_prefix(1 + fraction.size());
+    }
+    const Unit* unit = unit_at(duration_units, text);
+    // 1m30s, not 30s1m and not 1s1s: more likely a slip than a wish.
+    if (unit == nullptr || unit->factor >= previous_factor) return std::nullopt;
+    previous_factor = unit->factor;
+    text.remove_prefix(unit->suffix.size());
+    total += scaled(*whole, fraction, unit->factor);
+    constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    total = std::min(total, most);
+  }
+  return total;
+}
+
+std::string lower(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return lower;
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> parse_whole(std::string_view text) {
+  std::uint64_t value = 0;
+  const char* end = text.data() + text.size();
+  const auto [at, error] = std::from_chars(text.data(), end, value);
+  if (error == std::errc::result_out_of_range && at == end) {
+    return std::numeric_limits<std::uint64_t>::max();
+  }
+  if (error != std::errc{} || at != end) return std::nullopt;
+  return value;
+}
+
+std::optional<int> bare_number(std::string_view text) {
+  const auto value = parse_whole(text);
+  return value && *value < 100 ? std::optional(static_cast<int>(*value)) : std::nullopt;
+}
+
+std::optional<Duration> parse_duration(std::string_view what, std::string_view text) {
+  if (lower(text) == "none") return std::nullopt;
+  std::optional<std::uint64_t> nanoseconds;
+  if (const auto milliseconds = parse_whole(text)) {
+    nanoseconds = scaled(*milliseconds, {}, 1'000'000);
+  } else if (!text.empty()) {
+    nanoseconds = parse_compound_duration(text);
+  }
+  if (!nanoseconds) {
+    throw UsageError(fmt::format(
+        "{}: '{}' is not a duration; write 500 or 500ms, 5s, 1m30s, 1.5h, or none", what, text));
+  }
+  return Duration(static_cast<std::int64_t>(*nanoseconds));
+}
+
+std::optional<std::uint64_t> parse_size(std::string_view what, std::string_view text) {
+  const std::string word = lower(text);
+  if (word == "none" || word == "infinity") return std::nullopt;
+  const auto digits = digits_of(text);
+  const auto whole = parse_whole(digits);
+  const auto suffix = text.substr(digits.size());
+  const Unit* unit = unit_at(size_units, suffix);
+  if (!whole || (!suffix.empty() && (unit == nullptr || unit->suffix != suffix))) {
+    throw UsageError(fmt::format(
+        "{}: '{}' is not a size; write bytes (200000), 200K, 10MiB, 10MB, or none", what, text));
+  }
+  return scaled(*whole, {}, unit != nullptr ? unit->factor : 1);
+}
+
+int parse_signal_value(std::string_view what, std::string_view text) {
+  if (const auto signal = parse_signal(text)) return *signal;
+  throw UsageError(fmt::format(
+      "{}: '{}' is not a signal; write a name (SIGTERM, TERM, RTMIN+1) or a number (1 to 64)", what,
+      text));
+}
+
+std::pair<std::string, std::string> parse_env_pair(std::string_view what, std::string_view text) {
+  const auto equals = text.find('=');
+  if (equals == std::string_view::npos) {
+    throw UsageError(fmt::format("{}: '{}' has no '='; write {} KEY=VALUE", what, text, what));
+  }
+  if (equals == 0) {
+    throw UsageError(fmt::format("{}: '{}' has no name before the '='", what, text));
+  }
+  return {std::string(text.substr(0, equals)), std::string(text.substr(equals + 1))};
+}
+
+std::string parse_env_name(std::string_view what, std::string_view text) {
+  if (text.empty() || text.find('=') != std::string_view::npos) {
+    throw UsageError(
+        fmt::format("{}: '{}' is not the name of a variable; write the name alone", what, text));
+  }
+  return std::string(text);
+}
+
+Encoding parse_encoding_value(std::string_view what, std::string_view text) {
+  if (const auto encoding = parse_encoding(text)) return *encoding;
+  throw UsageError(fmt::format(
+      "{}: '{}' is not an encoding; write utf8, buffer, hex, base64, base64url, latin1, ascii or "
+      "utf16le",
+      what, text));
+}
+
+Verbosity parse_verbosity(std::string_view what, std::string_view text) {
+  if (text == "off") return Verbosity::Off;
+  if (text == "info") return Verbosity::Info;
+  if (text == "debug") return Verbosity::Debug;
+  throw UsageError(
+      fmt::format("{}: '{}' is not a level; write off, info or debug, or unset it", what, text));
+}
+
+ResultTarget parse_result_target(std::string_view what, std::string_view text) {
+  if (text.starts_with("fd:")) {
+    const auto number = parse_whole(text.substr(3));
+    if (!number || *number > std::numeric_limits<int>::max()) {
+      throw UsageError(fmt::format("{}: '{}' names no descriptor; write fd:3", what, text));
+    }
+    const int fd = static_cast<int>(*number);
+    const int flags = ::fcntl(fd, F_GETFL);
+    if (flags < 0) {
+      throw UsageError(
+          fmt::format("{}: descriptor {} is not open; open it with {}>FILE", what, fd, fd));
+    }
+    if ((flags & O_ACCMODE) == O_RDONLY) {
+      throw UsageError(fmt::format("{}: descriptor {} is not open for writing", what, fd));
+    }
+    return {.path = {}, .fd = fd};
+  }
+  if (text.empty()) throw UsageError(fmt::format("{}: the name of the file is empty", what));
+  const std::string path(text);
+  struct stat info {};
+  if (::stat(path.c_str(), &info) == 0) {
+    if (S_ISDIR(info.st_mode)) {
+      throw UsageError(fmt::format("{}: '{}' is a directory; name a file", what, path));
+    }
+    if (::access(path.c_str(), W_OK) != 0) {
+      throw UsageError(fmt::format("{}: cannot write '{}': {}", what, path, std::strerror(errno)));
+    }
+  }
+  const auto slash = path.rfind('/');
+  const std::string directory = slash == path.npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
+  if (::access(directory.c_str(), W_OK | X_OK) != 0 && !S_ISCHR(info.st_mode) &&
+      !S_ISFIFO(info.st_mode)) {
+    throw UsageError(fmt::format("{}: cannot write into directory '{}': {}", what, directory,
+                                 std::strerror(errno)));
+  }
+  return {.path = path, .fd = -1};
+}
+
+}  // namespace cpr::cli

@@ -1,0 +1,31 @@
+// What makes exec, execFile and spawn differ: a table of defaults.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "job.hpp"
+
+namespace cpr::cli {
+
+enum class Verb : std::uint8_t { Exec, ExecFile, Spawn };
+
+struct VerbTraits {
+  Verb verb;
+  std::string_view name;   ///< Node's name of the method
+  std::string_view alias;  ///< kebab-case, where it differs
+  std::string_view operands;
+  std::string_view summary;
+  bool has_shell;  ///< run by /bin/sh unless told otherwise
+  StdioSpec::Kind stdin_kind;
+  StdioSpec::Kind output_kind;  ///< of stdout and stderr
+  std::optional<std::uint64_t> max_buffer;
+};
+
+std::span<const VerbTraits> verbs();
+const VerbTraits& traits(Verb verb);
+const VerbTraits* find_verb(std::string_view name);
+
+}  // namespace cpr::cli

@@ -1,0 +1,24 @@
+# Hardening of every binary, and how the shipped one is linked.
+add_library(cpr_hardening INTERFACE)
+add_library(cpr_linking INTERFACE)
+
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  target_compile_options(cpr_hardening INTERFACE
+      -fstack-protector-strong -fcf-protection -ffunction-sections -fdata-sections)
+  target_compile_definitions(cpr_hardening INTERFACE _FORTIFY_SOURCE=2)
+  target_link_options(cpr_linking INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--gc-sections -s)
+endif()
+
+if(CPR_STATIC)
+  # static-pie and not -static: position-independent, and the first C++ exception is cheap there.
+  set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+  target_compile_options(cpr_hardening INTERFACE -fPIE)
+  target_link_options(cpr_linking INTERFACE -static-pie)
+  # libuv's library holds calls of getpwuid_r, which glibc warns of in static programs; cpr calls
+  # nothing that leads there (users are looked up in /etc/passwd itself, see cli/ids.cpp).
+  include(CheckLinkerFlag)
+  check_linker_flag(CXX -Wl,--no-warnings CPR_LINKER_CAN_BE_QUIET)
+  if(CPR_LINKER_CAN_BE_QUIET)
+    target_link_options(cpr_linking INTERFACE -Wl,--no-warnings)
+  endif()
+endif()

@@ -1,0 +1,315 @@
+#include "child.hpp"
+
+#include <poll.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <csignal>
+
+namespace cpr {
+namespace {
+
+using namespace std::chrono_literals;
+
+// How long cpr waits for a reader that has stalled, once a limit has fired.
+constexpr Duration last_second = 1s;
+// How long after SIGKILL a process is called unkillable, where --kill-after gives no measure.
+constexpr Duration default_kill_wait = 5s;
+// Between two rounds of killing; the first ones follow fast, since deaths take microseconds.
+constexpr Duration first_round_pause = 1ms;
+constexpr Duration longest_round_pause = 50ms;
+
+}  // namespace
+
+Child::Child(Loop& loop, const InheritedSignals& inherited, const Job& job, Sink sink,
+             std::function<void()> reap)
+    : loop_(loop),
+      inherited_(inherited),
+      job_(job),
+      sink_(std::move(sink)),
+      reap_(std::move(reap)) {}
+
+void Child::start() {
+  started_at_ = Clock::now();
+  execve_ = resolve(job_.command, own_environment());
+  result_.cwd = job_.command.cwd;
+  arm(Timeout, job_.limits.timeout);
+  if (!spawn()) {
+    exited_ = true;
+    input(Input::StartFailed);
+    check_closed();
+  }
+}
+
+bool Child::spawn() {
+  try {
+    ChildStdio stdio = make_stdio(job_.stdio);
+    process_ = start_process(job_.command, job_.identity, execve_, stdio.actions, stdio.fd_floor,
+                             inherited_);
+    stdio.child_ends.clear();
+    result_.pid = process_.pid;
+    tree_.set_root(process_.pid);
+    report_poll_.emplace(loop_, process_.report.get(), Poll::Owner::Cpr,
+                         [this] { settle_start(); });
+    report_poll_->start(UV_READABLE);
+    start_relays(std::move(stdio.parent_ends));
+    return true;
+  } catch (const StartFailure& failure) {
+    result_.failure = failure;
+    return false;
+  }
+}
+
+void Child::start_relays(std::vector<ParentEnd> ends) {
+  for (auto& end : ends) {
+    if (end.fd == 0) {
+      const int source = job_.input ? -1 : end.peer;
+      input_ =
+          std::make_unique<InputRelay>(loop_, std::move(end.end), source, job_.input.value_or(""));
+      continue;
+    }
+    const int fd = end.fd;
+    OutputRelay::Listener listener{
+        .ended = [this] { check_closed(); },
+        .overflowed =
+            [this, fd] {
+              intervene(Reason::MaxBuffer, 0, fd);
+              input(Input::LimitHit);
+            },
+        .lost =
+            [this, fd](int error) {
+              result_.lost.push_back({.stream = fd, .error = error});
+              intervene(Reason::OutputLost, 0, fd);
+              input(Input::OutputLost);
+            },
+    };
+    outputs_.push_back(
+        {fd, std::make_unique<OutputRelay>(loop_, std::move(end.end),
+                                           OutputRelay::Destination{end.peer, job_.capture},
+                                           job_.limits.max_buffer, std::move(listener))});
+  }
+  if (input_) input_->pump();
+  for (auto& output : outputs_) output.relay->start();
+}
+
+/// Learns whether the program runs, when that can be told.
+void Child::settle_start() {
+  if (!process_.report || !ready(process_.report.get(), POLLIN)) return;
+  const auto report = read_report(process_);
+  report_poll_->close();
+  process_.report.reset();
+  if (report) {
+    result_.failure = explain(*report, job_.command, job_.identity, execve_, job_.stdio);
+    result_.pid.reset();
+    input(Input::StartFailed);
+  } else {
+    input(Input::Started);
+    if (state_ == State::Running) sink_(Started{process_.pid});
+  }
+}
+
+void Child::reaped(const Reaped& reaped) {
+  // A child that could not start says so before it exits.
+  settle_start();
+  exited_ = true;
+  if (input_) input_->close();
+  if (!result_.failure) {
+    result_.exit = ExitStatus::from_wait(reaped.wait_status);
+    result_.usage = reaped.usage;
+    sink_(Exited{*result_.exit});
+  }
+  input(Input::Exited);
+  check_closed();
+}
+
+void Child::tree_changed() {
+  const bool waiting =
+      state_ == State::Unread || state_ == State::Ending || state_ == State::Forcing;
+  if (!waiting || !tree_.empty()) return;
+  if (result_.intervention) result_.intervention->empty_at = since_start();
+  input(Input::TreeEmpty);
+}
+
+void Child::interrupt(int signal) {
+  settle_start();
+  if (state_ == State::Ending || state_ == State::Forcing || state_ == State::Flushing) {
+    if (signal == SIGINT || signal == SIGTERM) input(Input::Hurried);
+    return;
+  }
+  intervene(Reason::Interrupted, signal, -1);
+  input(Input::Interrupted);
+}
+
+void Child::forward(int signal) {
+  if (!exited_) send_signal(process_, signal);
+}
+
+void Child::postpone(Duration stopped) {
+  for (auto& deadline : deadlines_) {
+    if (deadline) deadline = saturating_add(*deadline, stopped);
+  }
+  update_timer();
+}
+
+void Child::input(Input what) {
+  const auto [next, steps] = transition(state_, what);
+  state_ = next;
+  take(steps);
+}
+
+void Child::take(Step steps) {
+  if (has(steps, Step::ArmGrace)) arm(Grace, job_.limits.kill_after);
+  if (has(steps, Step::SignalTree)) signal_tree();
+  if (has(steps, Step::ForceTree)) {
+    arm(KillWait, std::max(job_.limits.kill_after.value_or(default_kill_wait), first_round_pause));
+    if (job_.limits.kill_after == Duration::zero()) arm(KillWait, default_kill_wait);
+    round_pause_ = first_round_pause;
+    kill_round();
+  }
+  if (has(steps, Step::GiveUp)) give_up();
+  if (has(steps, Step::Flush)) {
+    arm(FlushTime, last_second);
+    for (auto& output : outputs_) output.relay->expect_no_more();
+    check_closed();
+  }
+  if (has(steps, Step::Finish)) finish();
+}
+
+void Child::check_closed() {
+  const bool streams_ended = std::all_of(
+      outputs_.begin(), outputs_.end(), [](const Output& output) { return output.relay->ended(); });
+  if (streams_ended && (exited_ || result_.unkillable)) input(Input::Closed);
+}
+
+/// Remembers why; the first reason counts, but for a lost reader, which ends nothing by itself.
+void Child::intervene(Reason reason, int signal, int stream) {
+  auto& intervention = result_.intervention;
+  if (intervention && intervention->reason != Reason::OutputLost) return;
+  if (reason == Reason::OutputLost && intervention) return;
+  intervention.emplace();
+  intervention->reason = reason;
+  intervention->signal = signal;
+  intervention->stream = stream;
+  // No allocation is left for the kill path; more than these are never sent in one run.
+  intervention->signals.reserve(8);
+}
+
+void Child::signal_tree() {
+  const auto& intervention = *result_.intervention;
+  const int signal =
+      intervention.reason == Reason::Interrupted ? intervention.signal : job_.limits.kill_signal;
+  if (signal == SIGKILL || job_.limits.kill_after == Duration::zero()) {
+    input(Input::GraceOver);
+    return;
+  }
+  sent(signal, tree_.signal(signal));
+  reap_();
+  tree_changed();
+}
+
+void Child::kill_round() {
+  sent(SIGKILL, tree_.kill());
+  arm(KillRound, round_pause_);
+  round_pause_ = std::min(round_pause_ * 2, longest_round_pause);
+  reap_();
+  tree_changed();
+}
+
+void Child::sent(int signal, const Tree::Sent& sent) {
+  if (sent.pids == 0) return;
+  auto& intervention = *result_.intervention;
+  if (sent.root && !exited_) result_.killed = true;
+  if (signal == SIGKILL) intervention.forced = true;
+  // Later rounds of SIGKILL are the same step, seen again.
+  auto& signals = intervention.signals;
+  const bool again = !signals.empty() && signals.back().signal == signal;
+  if (again) {
+    signals.back().pids = std::max(signals.back().pids, sent.pids);
+  } else if (signals.size() < signals.capacity()) {
+    signals.push_back({signal, since_start(), sent.pids});
+  }
+  if (!again) sink_(Signalled{signal, sent.pids, intervention.reason});
+}
+
+void Child::give_up() {
+  result_.unkillable = true;
+  std::vector<HeldPipe> pipes;
+  for (const auto& output : outputs_) {
+    struct stat info {};
+    if (!output.relay->ended() && ::fstat(output.relay->source(), &info) == 0) {
+      pipes.push_back({output.fd, info.st_ino});
+    }
+  }
+  result_.leaked = tree_.survivors(pipes);
+}
+
+void Child::finish() {
+  deadlines_.fill(std::nullopt);
+  if (timer_) timer_->clear();
+  if (input_) input_->close();
+  for (auto& output : outputs_) {
+    const std::uint64_t bytes = output.relay->abandon();
+    if (bytes > 0) result_.lost.push_back({.stream = output.fd, .error = 0, .bytes = bytes});
+    result_.streams.push_back({output.fd, output.relay->take()});
+  }
+  if (process_.pid > 0 && !result_.unkillable) result_.leaked = tree_.survivors({});
+  // A lost reader from which nothing followed is told by `lost` alone.
+  auto& intervention = result_.intervention;
+  if (intervention && intervention->reason == Reason::OutputLost && intervention->signals.empty()) {
+    intervention.reset();
+  }
+  result_.cmd = std::move(execve_.cmd);
+  result_.file = std::move(execve_.file);
+  result_.argv = std::move(execve_.argv);
+  result_.duration = since_start();
+  sink_(Closed{std::move(result_)});
+}
+
+void Child::arm(Deadline which, std::optional<Duration> delay) {
+  deadlines_[which] = delay ? std::optional(saturating_add(Clock::now(), *delay)) : std::nullopt;
+  update_timer();
+}
+
+void Child::update_timer() {
+  std::optional<TimePoint> next;
+  for (const auto& deadline : deadlines_) {
+    if (deadline && (!next || *deadline < *next)) next = deadline;
+  }
+  if (next) {
+    if (!timer_) timer_.emplace(loop_, [this] { on_timer(); });
+    timer_->set(*next);
+  } else if (timer_) {
+    timer_->clear();
+  }
+}
+
+void Child::on_timer() {
+  // What had already happened when the clock struck counts first: a child that ended in time has
+  // not timed out, whenever cpr gets to see it.
+  reap_();
+  settle_start();
+  for (auto& output : outputs_) output.relay->pump();
+  const TimePoint now = Clock::now();
+  for (int which = 0; which < deadline_count && !done(); ++which) {
+    auto& deadline = deadlines_[static_cast<std::size_t>(which)];
+    if (!deadline || *deadline > now) continue;
+    deadline.reset();
+    fire(static_cast<Deadline>(which));
+  }
+  if (!done()) update_timer();
+}
+
+void Child::fire(Deadline which) {
+  switch (which) {
+    case Timeout: intervene(Reason::Timeout, 0, -1); return input(Input::LimitHit);
+    case Grace: return input(Input::GraceOver);
+    case KillWait: return input(Input::KillWaitOver);
+    case FlushTime: return input(Input::FlushOver);
+    case KillRound:
+      if (state_ == State::Forcing) kill_round();
+      return;
+    case deadline_count: return;
+  }
+}
+
+}  // namespace cpr

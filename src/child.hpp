@@ -1,0 +1,100 @@
+// One running child: owns its process, tree, relays and clocks, feeds the lifecycle and does what
+// that says, and tells the sink what happened.
+#pragma once
+
+#include <array>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "inherited.hpp"
+#include "job.hpp"
+#include "lifecycle.hpp"
+#include "process.hpp"
+#include "relay.hpp"
+#include "result.hpp"
+#include "stdio.hpp"
+#include "tree.hpp"
+#include "uv.hpp"
+
+namespace cpr {
+
+class Child {
+ public:
+  /// \param job must outlive the child
+  /// \param reap reaps whatever is dead and calls reaped() for this child.
+  Child(Loop& loop, const InheritedSignals& inherited, const Job& job, Sink sink,
+        std::function<void()> reap);
+
+  /// Starts it. Whatever goes wrong with that ends up in the Result.
+  void start();
+
+  [[nodiscard]] bool done() const { return state_ == State::Done; }
+  [[nodiscard]] pid_t pid() const { return process_.pid; }
+
+  /// The process of this child was reaped.
+  void reaped(const Reaped& reaped);
+
+  /// Something below cpr was reaped: perhaps nobody is left.
+  void tree_changed();
+
+  /// A terminating signal came to cpr.
+  void interrupt(int signal);
+
+  /// Another signal came to cpr: it is the child's alone.
+  void forward(int signal);
+
+  /// Cpr was stopped for so long: the clocks stood still meanwhile.
+  void postpone(Duration stopped);
+
+ private:
+  enum Deadline : std::uint8_t { Timeout, Grace, KillWait, KillRound, FlushTime, deadline_count };
+
+  bool spawn();
+  void start_relays(std::vector<ParentEnd> ends);
+  void settle_start();
+  void input(Input input);
+  void take(Step steps);
+  void check_closed();
+  void intervene(Reason reason, int signal, int stream);
+  void signal_tree();
+  void kill_round();
+  void sent(int signal, const Tree::Sent& sent);
+  void give_up();
+  void finish();
+
+  void arm(Deadline which, std::optional<Duration> delay);
+  void update_timer();
+  void on_timer();
+  void fire(Deadline which);
+  [[nodiscard]] Duration since_start() const { return Clock::now() - started_at_; }
+
+  struct Output {
+    int fd = -1;
+    std::unique_ptr<OutputRelay> relay;
+  };
+
+  Loop& loop_;
+  const InheritedSignals& inherited_;
+  const Job& job_;
+  Sink sink_;
+  std::function<void()> reap_;
+
+  TimePoint started_at_{};
+  Execve execve_;
+  Tree tree_;
+  Process process_;
+  std::optional<Poll> report_poll_;
+  std::vector<Output> outputs_;
+  std::unique_ptr<InputRelay> input_;
+  std::optional<Timer> timer_;
+  std::array<std::optional<TimePoint>, deadline_count> deadlines_{};
+  Duration round_pause_{};
+
+  State state_ = State::Starting;
+  bool exited_ = false;
+  Result result_;
+};
+
+}  // namespace cpr

@@ -1,0 +1,95 @@
+#include "command.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace cpr {
+namespace {
+
+constexpr std::string_view default_path = "/usr/bin:/bin";
+
+std::string_view variable_name(std::string_view variable) {
+  return variable.substr(0, variable.find('='));
+}
+
+std::string joined(std::string_view file, const std::vector<std::string>& args) {
+  std::string text(file);
+  for (const auto& arg : args) {
+    text += ' ';
+    text += arg;
+  }
+  return text;
+}
+
+}  // namespace
+
+std::vector<std::string> merge_environment(const std::vector<std::string_view>& parent_env,
+                                           const EnvironmentChanges& changes) {
+  // The place of each changed name in the result; a name that is to go has none.
+  std::unordered_map<std::string_view, const std::string*> set;
+  for (const auto& [key, value] : changes.set) set[key] = &value;
+  for (const auto& key : changes.unset) set.erase(key);
+  const std::unordered_set<std::string_view> unset(changes.unset.begin(), changes.unset.end());
+
+  std::vector<std::string> merged;
+  merged.reserve(parent_env.size() + set.size());
+  if (!changes.clear) {
+    for (const std::string_view variable : parent_env) {
+      const bool well_formed = variable.find('=', 1) != std::string_view::npos;
+      const std::string_view key = variable_name(variable);
+      if (well_formed && (set.contains(key) || unset.contains(key))) continue;
+      merged.emplace_back(variable);
+    }
+  }
+  for (const auto& [key, value] : changes.set) {
+    const auto at = set.find(key);
+    if (at == set.end() || at->second != &value) continue;  // unset, or a later one wins
+    merged.push_back(key + "=" + value);
+  }
+  return merged;
+}
+
+std::vector<std::string> path_candidates(std::string_view file,
+                                         const std::vector<std::string>& envp) {
+  if (file.find('/') != std::string_view::npos) return {std::string(file)};
+  std::string_view path = default_path;
+  for (const std::string_view variable : envp) {
+    if (variable.starts_with("PATH=")) {
+      path = variable.substr(5);
+      break;
+    }
+  }
+  std::vector<std::string> candidates;
+  while (!path.empty()) {
+    const auto end = std::min(path.find(':'), path.size());
+    if (end > 0) {
+      std::string candidate(path.substr(0, end));
+      candidate += '/';
+      candidate += file;
+      candidates.push_back(std::move(candidate));
+    }
+    path.remove_prefix(std::min(end + 1, path.size()));
+  }
+  return candidates;
+}
+
+Execve resolve(const Command& command, const std::vector<std::string_view>& parent_env) {
+  Execve execve;
+  execve.envp = merge_environment(parent_env, command.env);
+  execve.file = command.shell.value_or(command.file);
+  execve.argv.reserve(command.args.size() + 4);
+  execve.argv.push_back(command.argv0.value_or(execve.file));
+  if (command.shell) {
+    execve.argv.emplace_back("-c");
+    execve.argv.push_back(command.file);
+    // The words become $1, $2, ... and are never glued into the script; $0 is the shell's name.
+    if (!command.args.empty()) execve.argv.push_back(*command.shell);
+  }
+  execve.argv.insert(execve.argv.end(), command.args.begin(), command.args.end());
+  execve.cmd = joined(command.file, command.args);
+  execve.candidates = path_candidates(execve.file, execve.envp);
+  return execve;
+}
+
+}  // namespace cpr

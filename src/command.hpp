@@ -1,0 +1,38 @@
+// From what the user asked for to what execve(2) is given.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "job.hpp"
+
+namespace cpr {
+
+/// A command, resolved. Owns all its strings.
+struct Execve {
+  std::string cmd;                      ///< as the user would say it: file and words, or the script
+  std::string file;                     ///< the program as given; with a shell, the shell
+  std::vector<std::string> argv;        ///< with argv[0]
+  std::vector<std::string> envp;        ///< NAME=value
+  std::vector<std::string> candidates;  ///< paths to try, in order, from the child's directory
+};
+
+/// \param parent_env NAME=value strings
+Execve resolve(const Command& command, const std::vector<std::string_view>& parent_env);
+
+/// The variables that cpr itself was given.
+std::vector<std::string_view> own_environment();
+
+/// The child's environment: later ones of equal names win, and inherited strings that no change
+/// names are passed on untouched, malformed ones included.
+std::vector<std::string> merge_environment(const std::vector<std::string_view>& parent_env,
+                                           const EnvironmentChanges& changes);
+
+/// Where a program is looked for. A name with a slash is itself the only candidate; else each
+/// element of PATH of the *child's* environment in turn, as Node does, but an empty element is
+/// skipped instead of meaning the current directory, and an unset PATH means /usr/bin:/bin.
+std::vector<std::string> path_candidates(std::string_view file,
+                                         const std::vector<std::string>& envp);
+
+}  // namespace cpr

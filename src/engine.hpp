@@ -1,0 +1,50 @@
+// The loop, the children that live in it, and the signals that cpr itself gets.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "child.hpp"
+#include "inherited.hpp"
+#include "job.hpp"
+#include "result.hpp"
+#include "uv.hpp"
+
+namespace cpr {
+
+class Engine {
+ public:
+  /// From here on signals do not end cpr: they are read and handed on. Taken before anything can be
+  /// created, so that none can come between a child and its bookkeeping.
+  /// \throws std::system_error
+  Engine();
+
+  /// Starts a job, which must live as long as the engine. Its events go to the sink, the last one
+  /// is Closed; everything that goes wrong with the child is in there. \throws std::system_error,
+  /// std::bad_alloc for what cpr itself cannot get, before the start
+  void start(const Job& job, Sink sink);
+
+  /// Returns when all children are closed.
+  void run();
+
+  /// Gives the signals back. Those that came too late for anybody act on cpr itself now.
+  void release_signals();
+
+  /// INT or QUIT that was typed at the terminal and reached the child directly; 0 = none.
+  [[nodiscard]] int typed_signal() const { return typed_signal_; }
+
+ private:
+  void reap();
+  void on_signals();
+  void on_signal(int signal, bool from_process);
+  void stop_with_terminal();
+
+  InheritedSignals inherited_;
+  Loop loop_;
+  Fd signalfd_;
+  Poll signal_poll_;
+  std::vector<std::unique_ptr<Child>> children_;
+  int typed_signal_ = 0;
+};
+
+}  // namespace cpr

@@ -1,0 +1,67 @@
+// The child's side of a start: what runs between clone and exec.
+#pragma once
+
+#include <sys/types.h>
+
+#include <csignal>
+#include <cstdint>
+
+#include "result.hpp"
+
+namespace cpr {
+
+/// Makes one descriptor of the child.
+struct FdAction {
+  enum class Kind : std::uint8_t {
+    Dup,    ///< from descriptor `source`
+    Open,   ///< `path` with `flags`
+    Same,   ///< from the child's own finished descriptor `source`
+    Close,  ///< nothing there
+  };
+  Kind kind = Kind::Close;
+  int target = -1;
+  int source = -1;
+  const char* path = nullptr;
+  int flags = 0;
+};
+
+/// All that the child needs, made by the parent: the child does not allocate, and every pointer
+/// stays valid since the child has its own copy of the parent's memory.
+struct ExecPlan {
+  FdAction* actions = nullptr;  ///< in the order of their targets, Same ones last
+  int action_count = 0;
+  int fd_floor = 3;    ///< one more than the highest target
+  int report_fd = -1;  ///< takes an ExecReport when a step fails; closed by exec
+  const char* cwd = nullptr;
+  bool set_groups = false;
+  const gid_t* groups = nullptr;
+  std::size_t group_count = 0;
+  bool set_gid = false;
+  gid_t gid = 0;
+  bool set_uid = false;
+  uid_t uid = 0;
+  sigset_t mask{};  ///< to be restored
+  bool ignore_sigchld = false;
+  pid_t parent = 0;
+  const char* const* candidates = nullptr;  ///< ends with null
+  char* const* argv = nullptr;
+  char* const* envp = nullptr;
+  /// argv for /bin/sh when a candidate is a script without `#!`: two free places, then the words
+  /// behind argv[0].
+  const char** script_argv = nullptr;
+};
+
+/// What the child says when it could not become the program. Nothing is said on success: exec
+/// closes the descriptor.
+struct ExecReport {
+  StartStep step = StartStep::Exec;
+  int error = 0;
+  int fd = -1;         ///< Stdio: the descriptor that could not be made
+  int candidate = -1;  ///< Exec: which one was refused, -1 = none was found
+};
+
+/// Becomes the program, or reports and exits. A straight list of system calls: no allocation, no
+/// locks, no library state.
+[[noreturn]] void exec_child(ExecPlan& plan);
+
+}  // namespace cpr

@@ -1,0 +1,62 @@
+// Descriptors that cpr shares with others: read and written without ever blocking, and without
+// touching their flags, which belong to everybody who has the same open file.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "fd.hpp"
+
+namespace cpr {
+
+/// Where relayed output goes.
+class ForeignSink {
+ public:
+  explicit ForeignSink(int fd);
+
+  /// Writes what can be written now. \returns as write(2); EAGAIN when it would have to wait.
+  [[nodiscard]] ssize_t write(std::span<const char> bytes) const;
+
+  /// Moves up to `most` bytes from a pipe without copying. \returns as splice(2).
+  [[nodiscard]] ssize_t splice_from(int pipe, std::size_t most) const;
+
+  /// Whether splice_from is worth a try; it may still say EINVAL (O_APPEND).
+  [[nodiscard]] bool takes_splice() const;
+
+  /// The descriptor to be watched.
+  [[nodiscard]] int fd() const { return fd_; }
+
+ private:
+  enum class Kind : std::uint8_t { Pipe, File, Socket, Terminal, Other };
+  int fd_;
+  Kind kind_;
+  Fd own_;  ///< Terminal: the same device, opened anew, so that O_NONBLOCK is ours alone
+};
+
+/// Where relayed input comes from.
+class ForeignSource {
+ public:
+  explicit ForeignSource(int fd);
+
+  /// Reads what is there. \returns as read(2); EAGAIN when it would have to wait.
+  [[nodiscard]] ssize_t read(std::span<char> room) const;
+
+  /// Moves up to `most` bytes into a pipe without copying. \returns as splice(2).
+  [[nodiscard]] ssize_t splice_into(int pipe, std::size_t most) const;
+
+  [[nodiscard]] bool gives_splice() const;
+  [[nodiscard]] int fd() const { return fd_; }
+
+ private:
+  enum class Kind : std::uint8_t { Pipe, File, Socket, Other };
+  int fd_;
+  Kind kind_;
+};
+
+/// Whether a descriptor has one of the poll(2) events now.
+bool ready(int fd, short events);
+
+}  // namespace cpr

@@ -1,0 +1,122 @@
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+
+#include "foreign.hpp"
+
+namespace cpr {
+namespace {
+
+// A pipe that poll(2) calls writable takes at least this much without blocking.
+constexpr std::size_t safe_pipe_write = 4096;
+// A terminal that poll(2) calls writable has room for some characters, not for how many.
+constexpr std::size_t safe_terminal_write = 128;
+
+mode_t type_of(int fd) {
+  struct stat info {};
+  return ::fstat(fd, &info) == 0 ? info.st_mode & S_IFMT : 0;
+}
+
+ssize_t would_block() {
+  errno = EAGAIN;
+  return -1;
+}
+
+template <typename Call>
+ssize_t retried(Call call) {
+  ssize_t n = 0;
+  do {
+    n = call();
+  } while (n < 0 && errno == EINTR);
+  return n;
+}
+
+}  // namespace
+
+bool ready(int fd, short events) {
+  pollfd entry{.fd = fd, .events = events, .revents = 0};
+  return ::poll(&entry, 1, 0) > 0;
+}
+
+ForeignSink::ForeignSink(int fd) : fd_(fd), kind_(Kind::Other) {
+  switch (type_of(fd)) {
+    case S_IFIFO: kind_ = Kind::Pipe; break;
+    case S_IFREG: kind_ = Kind::File; break;
+    case S_IFSOCK: kind_ = Kind::Socket; break;
+    case S_IFCHR:
+      if (::isatty(fd) != 0) {
+        kind_ = Kind::Terminal;
+        std::array<char, 32> path{};
+        std::snprintf(path.data(), path.size(), "/proc/self/fd/%d", fd);
+        own_ = Fd(::open(path.data(), O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+      }
+      break;
+    default: break;
+  }
+}
+
+ssize_t ForeignSink::write(std::span<const char> bytes) const {
+  std::size_t size = bytes.size();
+  switch (kind_) {
+    case Kind::File: break;
+    case Kind::Socket:
+      return retried([&] { return ::send(fd_, bytes.data(), size, MSG_DONTWAIT | MSG_NOSIGNAL); });
+    case Kind::Terminal:
+      if (own_) return retried([&] { return ::write(own_.get(), bytes.data(), size); });
+      if (!ready(fd_, POLLOUT)) return would_block();
+      size = std::min(size, safe_terminal_write);
+      break;
+    case Kind::Pipe:
+    case Kind::Other:
+      if (!ready(fd_, POLLOUT)) return would_block();
+      size = std::min(size, safe_pipe_write);
+      break;
+  }
+  return retried([&] { return ::write(fd_, bytes.data(), size); });
+}
+
+bool ForeignSink::takes_splice() const {
+  return kind_ == Kind::Pipe || kind_ == Kind::File;
+}
+
+ssize_t ForeignSink::splice_from(int pipe, std::size_t most) const {
+  return retried([&] {
+    return ::splice(pipe, nullptr, fd_, nullptr, most, SPLICE_F_NONBLOCK | SPLICE_F_MOVE);
+  });
+}
+
+ForeignSource::ForeignSource(int fd) : fd_(fd), kind_(Kind::Other) {
+  switch (type_of(fd)) {
+    case S_IFIFO: kind_ = Kind::Pipe; break;
+    case S_IFREG: kind_ = Kind::File; break;
+    case S_IFSOCK: kind_ = Kind::Socket; break;
+    default: break;
+  }
+}
+
+ssize_t ForeignSource::read(std::span<char> room) const {
+  if (kind_ == Kind::Socket) {
+    return retried([&] { return ::recv(fd_, room.data(), room.size(), MSG_DONTWAIT); });
+  }
+  if (kind_ != Kind::File && !ready(fd_, POLLIN)) return would_block();
+  return retried([&] { return ::read(fd_, room.data(), room.size()); });
+}
+
+bool ForeignSource::gives_splice() const {
+  return kind_ == Kind::Pipe || kind_ == Kind::File;
+}
+
+ssize_t ForeignSource::splice_into(int pipe, std::size_t most) const {
+  return retried([&] {
+    return ::splice(fd_, nullptr, pipe, nullptr, most, SPLICE_F_NONBLOCK | SPLICE_F_MOVE);
+  });
+}
+
+}  // namespace cpr

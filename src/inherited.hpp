@@ -1,0 +1,24 @@
+// What cpr was given by whoever started it, to be handed on to the child unchanged.
+#pragma once
+
+#include <csignal>
+
+namespace cpr {
+
+struct InheritedSignals {
+  sigset_t mask{};
+  bool child_ignored = false;  ///< SIGCHLD was ignored, which would make the kernel reap for us
+};
+
+/// Blocks every signal but the synchronous faults and undoes an ignored SIGCHLD. From here on
+/// signals are read, never handled, so that none is lost and no child can be made behind one.
+/// \returns how it was before.
+InheritedSignals take_signals();
+
+/// Gives the mask back, so that cpr itself can be ended by a signal again.
+void restore_mask(const InheritedSignals& inherited);
+
+/// The signals that take_signals() blocks.
+sigset_t blockable_signals();
+
+}  // namespace cpr

@@ -1,0 +1,36 @@
+#include "inherited.hpp"
+
+#include <initializer_list>
+
+namespace cpr {
+
+sigset_t blockable_signals() {
+  sigset_t set;
+  sigfillset(&set);
+  // Faults of cpr's own must end it, not loop.
+  for (const int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS}) {
+    sigdelset(&set, fault);
+  }
+  return set;
+}
+
+InheritedSignals take_signals() {
+  InheritedSignals inherited;
+  const sigset_t blocked = blockable_signals();
+  sigprocmask(SIG_BLOCK, &blocked, &inherited.mask);
+
+  struct sigaction action {};
+  sigaction(SIGCHLD, nullptr, &action);
+  if (action.sa_handler == SIG_IGN) {
+    inherited.child_ignored = true;
+    action.sa_handler = SIG_DFL;
+    sigaction(SIGCHLD, &action, nullptr);
+  }
+  return inherited;
+}
+
+void restore_mask(const InheritedSignals& inherited) {
+  sigprocmask(SIG_SETMASK, &inherited.mask, nullptr);
+}
+
+}  // namespace cpr

@@ -1,0 +1,88 @@
+#include <poll.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "relay.hpp"
+
+namespace cpr {
+namespace {
+
+constexpr std::size_t buffer_size = 64 * 1024;
+constexpr int fair_share = 16;
+
+}  // namespace
+
+InputRelay::InputRelay(Loop& loop, Fd sink, int source, std::string text)
+    : loop_(loop),
+      sink_(std::move(sink)),
+      sink_poll_(loop, sink_.get(), Poll::Owner::Cpr, [this] { pump(); }),
+      pending_(std::move(text)) {
+  if (source < 0) return;
+  source_ = std::make_unique<ForeignSource>(source);
+  source_poll_ = std::make_unique<Poll>(loop, source, Poll::Owner::Others, [this] { pump(); });
+  splice_ = source_->gives_splice();
+}
+
+void InputRelay::pump() {
+  if (!sink_) return;
+  for (int i = 0; i < fair_share; ++i) {
+    switch (move_some()) {
+      case Flow::Moved: continue;
+      case Flow::SourceEmpty:
+        sink_poll_.stop();
+        source_poll_->start(UV_READABLE);
+        return;
+      case Flow::SinkFull:
+        if (source_poll_) source_poll_->stop();
+        sink_poll_.start(UV_WRITABLE);
+        return;
+      case Flow::Ended: return close();
+    }
+  }
+  sink_poll_.start(UV_WRITABLE);
+}
+
+InputRelay::Flow InputRelay::move_some() {
+  if (written_ < pending_.size()) return write_pending();
+  if (!source_) return Flow::Ended;
+  return splice_ ? splice_some() : refill();
+}
+
+InputRelay::Flow InputRelay::splice_some() {
+  const ssize_t n = source_->splice_into(sink_.get(), buffer_size);
+  if (n > 0) return Flow::Moved;
+  if (n == 0) return Flow::Ended;
+  if (errno == EAGAIN) return ready(sink_.get(), POLLOUT) ? Flow::SourceEmpty : Flow::SinkFull;
+  if (errno != EINVAL) return Flow::Ended;
+  splice_ = false;
+  return Flow::Moved;
+}
+
+InputRelay::Flow InputRelay::refill() {
+  pending_.resize(buffer_size);
+  written_ = 0;
+  const ssize_t n = source_->read(pending_);
+  const int error = errno;
+  pending_.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
+  if (n > 0) return Flow::Moved;
+  return n < 0 && error == EAGAIN ? Flow::SourceEmpty : Flow::Ended;
+}
+
+InputRelay::Flow InputRelay::write_pending() {
+  ssize_t n = 0;
+  do {
+    n = ::write(sink_.get(), pending_.data() + written_, pending_.size() - written_);
+  } while (n < 0 && errno == EINTR);
+  if (n < 0) return errno == EAGAIN ? Flow::SinkFull : Flow::Ended;
+  written_ += static_cast<std::size_t>(n);
+  return Flow::Moved;
+}
+
+void InputRelay::close() {
+  if (source_poll_) source_poll_->close();
+  sink_poll_.close();
+  sink_.reset();
+}
+
+}  // namespace cpr

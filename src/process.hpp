@@ -1,0 +1,57 @@
+// One process: started, signalled, reaped. The seam to the operating system; nothing else spawns.
+#pragma once
+
+#include <sys/types.h>
+
+#include <optional>
+
+#include "command.hpp"
+#include "exec_child.hpp"
+#include "fd.hpp"
+#include "inherited.hpp"
+#include "job.hpp"
+#include "result.hpp"
+
+namespace cpr {
+
+struct Process {
+  pid_t pid = -1;
+  Fd pidfd;   ///< none where the kernel has no pidfds
+  Fd report;  ///< says how the start went: see read_report()
+};
+
+/// Clones and lets the child become the program. Returns as soon as the child exists; whether the
+/// program runs is said by `report`.
+/// \throws StartFailure (step Fork) when there can be no child
+Process start_process(const Command& command, const Identity& identity, const Execve& execve,
+                      std::vector<FdAction>& actions, int fd_floor,
+                      const InheritedSignals& inherited);
+
+/// How a start went. To be asked when `report` is readable or the child is dead, else it waits.
+/// \returns none when the program runs
+std::optional<ExecReport> read_report(const Process& process);
+
+/// \returns false when the process is gone (reaped ones included) or may not be signalled
+bool send_signal(const Process& process, int signal);
+
+/// From the child's report to the one who is to blame: which path, which interpreter.
+StartFailure explain(const ExecReport& report, const Command& command, const Identity& identity,
+                     const Execve& execve, const std::vector<StdioSpec>& stdio);
+
+/// What a start would come to, as far as that can be told without one.
+struct Forecast {
+  std::string program;  ///< the file that would be executed
+  std::optional<StartFailure> failure;
+};
+Forecast foresee(const Command& command, const Execve& execve);
+
+struct Reaped {
+  pid_t pid = 0;
+  int wait_status = 0;
+  ResourceUsage usage;  ///< of the process and of those it had waited for
+};
+
+/// The next dead child of cpr, whoever it is, or none for now.
+std::optional<Reaped> reap_any();
+
+}  // namespace cpr

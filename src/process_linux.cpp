@@ -1,0 +1,139 @@
+#include "process.hpp"
+
+#include <fcntl.h>
+#include <linux/sched.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+
+namespace cpr {
+namespace {
+
+std::vector<char*> pointers(const std::vector<std::string>& strings) {
+  std::vector<char*> pointers;
+  pointers.reserve(strings.size() + 1);
+  for (const auto& text : strings) pointers.push_back(const_cast<char*>(text.c_str()));
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+/// fork() that also opens a pidfd, in one step where the kernel can. 0 in the child.
+pid_t clone_with_pidfd(Fd& pidfd) {
+  int fd = -1;
+  clone_args args{};
+  args.flags = CLONE_PIDFD;
+  args.pidfd = reinterpret_cast<std::uint64_t>(&fd);
+  args.exit_signal = SIGCHLD;
+  // Neither CLONE_VFORK nor posix_spawn: a child that is stopped before its exec would leave cpr
+  // waiting in the kernel, deaf to its own timeout.
+  auto pid = static_cast<pid_t>(::syscall(SYS_clone3, &args, sizeof args));
+  if (pid < 0 && (errno == ENOSYS || errno == EPERM || errno == EINVAL)) {
+    // An old kernel, a sandbox that does not know clone3, or valgrind.
+    pid = ::fork();
+    if (pid > 0) fd = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
+  }
+  if (pid > 0 && fd >= 0) pidfd = Fd(fd);
+  return pid;
+}
+
+struct Report {
+  Fd read_end;
+  Fd write_end;
+};
+
+Report make_report_pipe() {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) {
+    throw StartFailure{.step = StartStep::Fork, .error = errno};
+  }
+  return {Fd(ends[0]), Fd(ends[1])};
+}
+
+}  // namespace
+
+Process start_process(const Command& command, const Identity& identity, const Execve& execve,
+                      std::vector<FdAction>& actions, int fd_floor,
+                      const InheritedSignals& inherited) {
+  Report report = make_report_pipe();
+  const auto argv = pointers(execve.argv);
+  const auto envp = pointers(execve.envp);
+  const auto candidates = pointers(execve.candidates);
+  // Two places for /bin/sh and the script, then the words behind argv[0] and the null.
+  std::vector<const char*> script_argv(argv.begin(), argv.end());
+  script_argv.insert(script_argv.begin(), nullptr);
+
+  std::vector<gid_t> groups;
+  ExecPlan plan;
+  if (identity.groups) {
+    groups.assign(identity.groups->begin(), identity.groups->end());
+    plan.set_groups = true;
+  } else if (identity.uid || identity.gid) {
+    // As Node: nobody keeps the groups of the caller. Without privilege they cannot be dropped and
+    // give nothing that the caller does not have.
+    plan.set_groups = ::geteuid() == 0;
+  }
+  plan.actions = actions.data();
+  plan.action_count = static_cast<int>(actions.size());
+  plan.fd_floor = fd_floor;
+  plan.report_fd = report.write_end.get();
+  plan.cwd = command.cwd ? command.cwd->c_str() : nullptr;
+  plan.groups = groups.data();
+  plan.group_count = groups.size();
+  plan.set_gid = identity.gid.has_value();
+  plan.gid = identity.gid.value_or(0);
+  plan.set_uid = identity.uid.has_value();
+  plan.uid = identity.uid.value_or(0);
+  plan.mask = inherited.mask;
+  plan.ignore_sigchld = inherited.child_ignored;
+  plan.parent = ::getpid();
+  plan.candidates = candidates.data();
+  plan.argv = argv.data();
+  plan.envp = envp.data();
+  plan.script_argv = script_argv.data();
+
+  Process process;
+  process.pid = clone_with_pidfd(process.pidfd);
+  if (process.pid == 0) exec_child(plan);
+  if (process.pid < 0) {
+    throw StartFailure{.step = StartStep::Fork, .error = errno};
+  }
+  process.report = std::move(report.read_end);
+  return process;
+}
+
+std::optional<ExecReport> read_report(const Process& process) {
+  ExecReport report;
+  ssize_t n = 0;
+  do {
+    n = ::read(process.report.get(), &report, sizeof report);
+  } while (n < 0 && errno == EINTR);
+  // The report is far smaller than PIPE_BUF, so it comes whole or not at all.
+  if (n != sizeof report) return std::nullopt;
+  return report;
+}
+
+bool send_signal(const Process& process, int signal) {
+  if (process.pid <= 0) return false;
+  if (process.pidfd) {
+    return ::syscall(SYS_pidfd_send_signal, process.pidfd.get(), signal, nullptr, 0) == 0;
+  }
+  return ::kill(process.pid, signal) == 0;
+}
+
+std::optional<Reaped> reap_any() {
+  Reaped reaped;
+  rusage usage{};
+  do {
+    reaped.pid = ::wait4(-1, &reaped.wait_status, WNOHANG | __WALL, &usage);
+  } while (reaped.pid < 0 && errno == EINTR);
+  if (reaped.pid <= 0) return std::nullopt;
+  const auto micros = [](const timeval& t) { return t.tv_sec * 1'000'000 + t.tv_usec; };
+  reaped.usage = {micros(usage.ru_utime), micros(usage.ru_stime), usage.ru_maxrss};
+  return reaped;
+}
+
+}  // namespace cpr

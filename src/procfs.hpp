@@ -1,0 +1,41 @@
+// What /proc says of a process. No call here allocates, unless it returns a container.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "clock.hpp"
+
+namespace cpr::procfs {
+
+struct Stat {
+  pid_t parent = 0;
+  char state = '?';
+  std::uint64_t start = 0;  ///< clock ticks since boot
+};
+
+/// None when there is no such process (any more).
+std::optional<Stat> stat(pid_t pid);
+
+/// Calls `each(child)` for the children of all threads of a process. The kernel's list is only sure
+/// to be whole while the process is stopped.
+/// \returns false when the kernel does not offer such lists.
+bool children(pid_t pid, void (*each)(pid_t child, void* context), void* context);
+
+/// Every process there is, by number.
+void all(void (*each)(pid_t pid, void* context), void* context);
+
+/// Its words; the name in brackets for one that has none (a kernel thread, a zombie).
+std::vector<std::string> argv(pid_t pid);
+
+/// Its age by the kernel's clock.
+Duration age(const Stat& stat);
+
+/// The inodes of the pipes that it has open, one for each descriptor.
+std::vector<std::uint64_t> pipes(pid_t pid);
+
+}  // namespace cpr::procfs

@@ -1,0 +1,173 @@
+#include "procfs.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <array>
+#include <charconv>
+#include <cstdio>
+#include <cstring>
+#include <ctime>
+#include <string_view>
+
+#include "fd.hpp"
+
+namespace cpr::procfs {
+namespace {
+
+using Path = std::array<char, 64>;
+
+// snprintf into an array on the stack: this runs on the kill path, where memory may have run out.
+template <typename... Args>
+Path path(const char* format, Args... args) {
+  Path path{};
+  std::snprintf(path.data(), path.size(), format, args...);
+  return path;
+}
+
+Fd open_read(const Path& path, int flags = 0) {
+  return Fd(::open(path.data(), O_RDONLY | O_CLOEXEC | flags));
+}
+
+ssize_t read_some(int fd, char* buffer, std::size_t size) {
+  ssize_t n = 0;
+  do {
+    n = ::read(fd, buffer, size);
+  } while (n < 0 && errno == EINTR);
+  return n;
+}
+
+std::string read_all(const Fd& fd) {
+  std::string text;
+  std::array<char, 4096> buffer{};
+  ssize_t n = 0;
+  while ((n = read_some(fd.get(), buffer.data(), buffer.size())) > 0) {
+    text.append(buffer.data(), static_cast<std::size_t>(n));
+  }
+  return text;
+}
+
+/// The entries of a directory whose names are numbers. getdents64 itself, since opendir allocates.
+template <typename Each>
+void numbers_in(const Path& directory, Each each) {
+  const Fd fd = open_read(directory, O_DIRECTORY);
+  if (!fd) return;
+  alignas(dirent64) std::array<char, 4096> buffer{};
+  long n = 0;
+  while ((n = ::syscall(SYS_getdents64, fd.get(), buffer.data(), buffer.size())) > 0) {
+    for (long at = 0; at < n;) {
+      const auto* entry = reinterpret_cast<const dirent64*>(buffer.data() + at);
+      const std::string_view name(entry->d_name);
+      int number = 0;
+      const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
+      if (error == std::errc{} && end == name.data() + name.size()) each(number);
+      at += entry->d_reclen;
+    }
+  }
+}
+
+/// Calls `each` for the numbers of a text file that is read piece by piece.
+template <typename Each>
+bool numbers_of(const Path& file, Each each) {
+  const Fd fd = open_read(file);
+  if (!fd) return false;
+  std::array<char, 4096> buffer{};
+  pid_t number = 0;
+  ssize_t n = 0;
+  while ((n = read_some(fd.get(), buffer.data(), buffer.size())) > 0) {
+    for (ssize_t i = 0; i < n; ++i) {
+      const char c = buffer[static_cast<std::size_t>(i)];
+      if (c >= '0' && c <= '9') {
+        number = number * 10 + (c - '0');
+      } else if (number != 0) {
+        each(number);
+        number = 0;
+      }
+    }
+  }
+  return true;
+}
+
+bool kernel_lists_children() {
+  static const bool listed =
+      ::access(path("/proc/self/task/%d/children", ::getpid()).data(), R_OK) == 0;
+  return listed;
+}
+
+}  // namespace
+
+std::optional<Stat> stat(pid_t pid) {
+  const Fd fd = open_read(path("/proc/%d/stat", pid));
+  if (!fd) return std::nullopt;
+  std::array<char, 1024> buffer{};
+  const ssize_t n = read_some(fd.get(), buffer.data(), buffer.size() - 1);
+  if (n <= 0) return std::nullopt;
+  // The name is in parentheses and may hold anything, so what follows is found from the end.
+  const char* at = std::strrchr(buffer.data(), ')');
+  Stat stat;
+  unsigned long long start = 0;
+  // proc(5): state ppid, then 17 fields up to starttime (22).
+  if (at == nullptr ||
+      std::sscanf(at + 1,
+                  " %c %d %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %llu",
+                  &stat.state, &stat.parent, &start) != 3) {
+    return std::nullopt;
+  }
+  stat.start = start;
+  return stat;
+}
+
+bool children(pid_t pid, void (*each)(pid_t, void*), void* context) {
+  if (!kernel_lists_children()) return false;
+  numbers_in(path("/proc/%d/task", pid), [&](int thread) {
+    numbers_of(path("/proc/%d/task/%d/children", pid, thread),
+               [&](pid_t child) { each(child, context); });
+  });
+  return true;
+}
+
+void all(void (*each)(pid_t, void*), void* context) {
+  numbers_in(path("/proc"), [&](int pid) { each(pid, context); });
+}
+
+std::vector<std::string> argv(pid_t pid) {
+  std::vector<std::string> words;
+  const std::string text = read_all(open_read(path("/proc/%d/cmdline", pid)));
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find('\0', at), text.size());
+    words.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  if (words.empty()) {
+    std::string name = read_all(open_read(path("/proc/%d/comm", pid)));
+    if (!name.empty() && name.back() == '\n') name.pop_back();
+    words.push_back("[" + name + "]");
+  }
+  return words;
+}
+
+Duration age(const Stat& stat) {
+  timespec now{};
+  ::clock_gettime(CLOCK_BOOTTIME, &now);
+  const Duration up = std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
+  const auto ticks_a_second = static_cast<std::uint64_t>(::sysconf(_SC_CLK_TCK));
+  const Duration born =
+      std::chrono::milliseconds(stat.start * 1000 / (ticks_a_second != 0 ? ticks_a_second : 100));
+  return up > born ? up - born : Duration::zero();
+}
+
+std::vector<std::uint64_t> pipes(pid_t pid) {
+  std::vector<std::uint64_t> inodes;
+  numbers_in(path("/proc/%d/fd", pid), [&](int fd) {
+    struct stat info {};
+    if (::stat(path("/proc/%d/fd/%d", pid, fd).data(), &info) == 0 && S_ISFIFO(info.st_mode)) {
+      inodes.push_back(info.st_ino);
+    }
+  });
+  return inodes;
+}
+
+}  // namespace cpr::procfs

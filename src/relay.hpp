@@ -1,0 +1,112 @@
+// Moves the bytes of one stream of the child: from its output to where it goes, or to its input
+// from where it comes. Nothing is lost, added or reordered, and a side that cannot go on makes the
+// other one wait.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "capture.hpp"
+#include "fd.hpp"
+#include "foreign.hpp"
+#include "uv.hpp"
+
+namespace cpr {
+
+/// From a pipe that the child writes to, to a descriptor, to memory, or to nowhere.
+class OutputRelay {
+ public:
+  struct Listener {
+    std::function<void()> ended;          ///< no more bytes will come
+    std::function<void()> overflowed;     ///< the child wrote more than `most`
+    std::function<void(int error)> lost;  ///< nobody takes the bytes any more; ended follows
+  };
+  struct Destination {
+    int fd = -1;           ///< a descriptor of cpr, or -1
+    bool capture = false;  ///< into memory instead
+  };
+
+  /// \param most bytes that are handed on; what comes after them is read and dropped.
+  OutputRelay(Loop& loop, Fd source, Destination destination, std::optional<std::uint64_t> most,
+              Listener listener);
+
+  /// Waits in the loop for the first bytes.
+  void start() { source_poll_.start(UV_READABLE); }
+
+  /// Moves what can be moved without waiting, and waits in the loop for more.
+  void pump();
+
+  /// From now on an empty pipe is the end: everybody who could write to it is gone.
+  void expect_no_more();
+
+  /// Ends it now. \returns the number of bytes that were there and are lost by that.
+  std::uint64_t abandon();
+
+  [[nodiscard]] bool ended() const { return ended_; }
+  [[nodiscard]] int source() const { return source_.get(); }
+  Capture take() { return std::move(capture_); }
+
+ private:
+  enum class Flow : std::uint8_t { Moved, SourceEmpty, SinkFull, Ended };
+  Flow move_some();
+  Flow splice_some();
+  Flow write_pending();
+  Flow read_some();
+  Flow probe_for_overflow();
+  Flow lose(int error);
+  void count(std::size_t n);
+  void wait_for_sink();
+  void end();
+
+  Loop& loop_;
+  Fd source_;
+  Poll source_poll_;
+  std::unique_ptr<ForeignSink> sink_;  ///< none: captured or dropped
+  std::unique_ptr<Poll> sink_poll_;    ///< made when the sink is full for the first time
+  bool keep_;
+  bool splice_;
+  Capture capture_;
+  std::optional<std::uint64_t> left_;  ///< until the limit
+  Listener listener_;
+  std::unique_ptr<char[]> buffer_;  ///< read, not yet written
+  std::size_t begin_ = 0;
+  std::size_t end_of_buffer_ = 0;
+  bool enlarged_ = false;
+  bool final_ = false;
+  bool ended_ = false;
+};
+
+/// To a pipe that the child reads from, from a descriptor or from a text. When the child does not
+/// want the bytes (EPIPE), that is no error.
+class InputRelay {
+ public:
+  /// \param source a descriptor of cpr; -1 = `text` is all there is.
+  InputRelay(Loop& loop, Fd sink, int source, std::string text);
+
+  /// Moves what can be moved without waiting, and waits in the loop for more.
+  void pump();
+
+  /// The child is gone, or wants no more.
+  void close();
+
+ private:
+  enum class Flow : std::uint8_t { Moved, SourceEmpty, SinkFull, Ended };
+  Flow move_some();
+  Flow write_pending();
+  Flow refill();
+  Flow splice_some();
+
+  Loop& loop_;
+  Fd sink_;
+  Poll sink_poll_;
+  std::unique_ptr<ForeignSource> source_;
+  std::unique_ptr<Poll> source_poll_;
+  bool splice_ = false;
+  std::string pending_;
+  std::size_t written_ = 0;
+};
+
+}  // namespace cpr

@@ -1,0 +1,144 @@
+// What the engine reports: how the child ended, why cpr stepped in, what was cut, who is left.
+//
+// These are separate facts all the way; a signal is never folded into 128+n here.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "capture.hpp"
+#include "clock.hpp"
+
+namespace cpr {
+
+/// The child's true fate, as wait(2) told it.
+struct ExitStatus {
+  enum class Kind : std::uint8_t { Code, Signal };
+  Kind kind = Kind::Code;
+  int value = 0;  ///< 0..255, or the signal's number
+  bool core_dumped = false;
+
+  static ExitStatus from_wait(int wait_status);
+  [[nodiscard]] bool signaled() const { return kind == Kind::Signal; }
+  bool operator==(const ExitStatus&) const = default;
+};
+
+/// The steps of a start, in their order. A failed one names itself.
+enum class StartStep : std::uint8_t { Fork, Stdio, Cwd, Groups, Gid, Uid, Exec, Interpreter };
+
+std::string_view name(StartStep step);
+
+/// How much execve(2) was asked to take, for E2BIG.
+struct ExecSizes {
+  std::size_t arguments = 0;    ///< bytes of all words, with their ends
+  std::size_t environment = 0;  ///< likewise
+  std::size_t longest = 0;      ///< bytes of the longest single string
+};
+
+/// Why the program never ran.
+struct StartFailure {
+  StartStep step = StartStep::Exec;
+  int error = 0;          ///< errno
+  int fd = -1;            ///< Stdio: the child's descriptor that could not be made
+  std::string culprit{};  ///< the path that failed: program, directory, interpreter or file
+  ExecSizes sizes{};      ///< Exec: with E2BIG
+};
+
+/// Why cpr ended the tree, or would have.
+enum class Reason : std::uint8_t { Timeout, MaxBuffer, Interrupted, OutputLost };
+
+std::string_view name(Reason reason);
+
+struct SentSignal {
+  int signal = 0;
+  Duration at{};  ///< since the start
+  int pids = 0;   ///< processes that were signalled
+};
+
+/// The kill path as it went.
+struct Intervention {
+  Reason reason = Reason::Timeout;
+  int signal = 0;                    ///< Interrupted: the signal that cpr got
+  int stream = -1;                   ///< MaxBuffer: the child's descriptor
+  std::vector<SentSignal> signals;   ///< empty when nothing was left to be signalled
+  bool forced = false;               ///< SIGKILL had to be used
+  std::optional<Duration> empty_at;  ///< when the tree was proven empty; none = it was not
+};
+
+/// A process of the tree that is alive when cpr returns.
+struct Survivor {
+  int pid = 0;
+  std::vector<std::string> argv;
+  Duration age{};
+  std::vector<int> holds{};  ///< the child's descriptors whose pipes it has open
+};
+
+/// Output that could not be handed on.
+struct LostOutput {
+  int stream = -1;          ///< the child's descriptor
+  int error = 0;            ///< errno of the write; 0 = the reader had stalled
+  std::uint64_t bytes = 0;  ///< known to be undelivered; more may have been refused
+};
+
+struct ResourceUsage {
+  std::int64_t user_us = 0;
+  std::int64_t system_us = 0;
+  std::int64_t max_rss_kib = 0;
+};
+
+struct Stream {
+  int fd = -1;    ///< the child's descriptor
+  Capture bytes;  ///< empty unless Job::capture
+};
+
+struct Result {
+  std::string cmd;                ///< as the user would say it
+  std::string file;               ///< what was to be executed, as given
+  std::vector<std::string> argv;  ///< with argv[0]
+  std::optional<std::string> cwd;
+
+  std::optional<int> pid;  ///< none: it was never started
+  std::optional<ExitStatus> exit;
+  std::optional<StartFailure> failure;
+  std::optional<Intervention> intervention;
+  bool killed = false;  ///< a signal of cpr's reached the child before it was seen to have exited
+  bool unkillable = false;  ///< members of the tree were alive when cpr had to give up
+  std::vector<Survivor> leaked;
+  std::vector<LostOutput> lost;
+  std::vector<Stream> streams;  ///< the relayed ones from 1 on, in order
+  Duration duration{};
+  std::optional<ResourceUsage> usage;
+};
+
+/// One word for the end of a run; never a guess from a number.
+enum class Verdict : std::uint8_t { Exit, Signal, Timeout, MaxBuffer, SpawnError, Interrupted };
+
+Verdict verdict(const Result& result);
+std::string_view name(Verdict verdict);
+
+/// What happens in a run, in the order in which it was seen. The last one is always Closed.
+struct Started {
+  int pid = 0;
+};
+struct Signalled {
+  int signal = 0;
+  int pids = 0;
+  Reason reason = Reason::Timeout;
+};
+struct Exited {
+  ExitStatus status;
+};
+struct Closed {
+  Result result;
+};
+using Event = std::variant<Started, Signalled, Exited, Closed>;
+
+/// Gets the events as they happen, and owns them.
+using Sink = std::function<void(Event)>;
+
+}  // namespace cpr

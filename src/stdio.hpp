@@ -1,0 +1,34 @@
+// The descriptors of a child: what it gets, and the ends that cpr keeps.
+#pragma once
+
+#include <vector>
+
+#include "exec_child.hpp"
+#include "fd.hpp"
+#include "job.hpp"
+#include "tree.hpp"
+
+namespace cpr {
+
+/// Cpr's end of one pipe of the child.
+struct ParentEnd {
+  int fd = -1;  ///< the child's descriptor
+  int peer = -1;
+  Fd end;  ///< to write to for 0, to read from for the others
+};
+
+struct ChildStdio {
+  std::vector<FdAction> actions;  ///< the paths belong to the Job
+  std::vector<Fd> child_ends;     ///< to be closed once the child has them
+  std::vector<ParentEnd> parent_ends;
+  int fd_floor = 3;
+};
+
+/// Makes the pipes. On failure everything made so far is closed again.
+/// \throws StartFailure (step Stdio) when a pipe cannot be made
+ChildStdio make_stdio(const std::vector<StdioSpec>& specs);
+
+/// The pipes among the parent ends, by inode.
+std::vector<HeldPipe> held_pipes(const std::vector<ParentEnd>& ends);
+
+}  // namespace cpr

@@ -1,0 +1,61 @@
+// The descendants of the child: who they are, signal them all, are they gone.
+//
+// cpr is their subreaper, so that whoever loses its parent becomes a child of cpr, whatever
+// session, group or environment it has given itself. The tree is empty exactly when cpr has no
+// child left.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <vector>
+
+#include "result.hpp"
+
+namespace cpr {
+
+/// A relayed pipe of the child, to tell who still holds it.
+struct HeldPipe {
+  int fd = -1;  ///< the child's descriptor
+  std::uint64_t inode = 0;
+};
+
+class Tree {
+ public:
+  /// Makes cpr a subreaper and remembers the children that it already has: a shell that started
+  /// jobs and then exec'ed cpr leaves it some. They are strangers and never touched.
+  /// To be called before the child exists.
+  Tree();
+
+  /// Says which process the tree grows from. Whoever is older than it is not of the tree.
+  void set_root(pid_t root);
+
+  struct Sent {
+    int pids = 0;       ///< processes that took the signal
+    bool root = false;  ///< the root is one of them
+  };
+
+  /// Sends a signal to every process of the tree, once each, those included that appear meanwhile;
+  /// after it SIGCONT, since a stopped process takes nothing else (not after a stop signal).
+  Sent signal(int signal);
+
+  /// Stops all that is there until nobody new appears, then kills it. What is still alive after the
+  /// kernel has done its work takes another round.
+  Sent kill();
+
+  /// True when nobody is left who is not a stranger. Zombies count until they are reaped.
+  [[nodiscard]] bool empty() const;
+
+  /// Those who are alive now, zombies left out.
+  [[nodiscard]] std::vector<Survivor> survivors(const std::vector<HeldPipe>& pipes) const;
+
+ private:
+  enum class Pass : std::uint8_t { Signal, Stop, Kill };
+  Sent walk(Pass pass, int signal);
+
+  std::vector<pid_t> strangers_;
+  pid_t root_ = -1;
+  std::uint64_t root_start_ = 0;  ///< in clock ticks since boot
+};
+
+}  // namespace cpr

@@ -1,0 +1,202 @@
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <bitset>
+#include <cerrno>
+#include <csignal>
+#include <system_error>
+
+#include "fd.hpp"
+#include "procfs.hpp"
+#include "tree.hpp"
+
+namespace cpr {
+namespace {
+
+// The kernel's PID_MAX_LIMIT.
+constexpr std::size_t pid_limit = std::size_t{1} << 22U;
+
+/// The processes found in one walk, in the order of their finding, each once.
+///
+/// Static storage, since the kill path must not depend on memory being left; pages that are never
+/// touched cost nothing. A tree that is larger than this is ended in several rounds.
+class Found {
+ public:
+  void clear() {
+    for (std::size_t i = 0; i < size_; ++i) seen_.reset(static_cast<std::size_t>(pids_[i]));
+    size_ = 0;
+  }
+  void add(pid_t pid) {
+    const auto bit = static_cast<std::size_t>(pid);
+    if (pid <= 0 || bit >= pid_limit || size_ == pids_.size() || seen_.test(bit)) return;
+    seen_.set(bit);
+    pids_[size_++] = pid;
+  }
+  [[nodiscard]] bool contains(pid_t pid) const {
+    return pid > 0 && static_cast<std::size_t>(pid) < pid_limit &&
+           seen_.test(static_cast<std::size_t>(pid));
+  }
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] pid_t operator[](std::size_t i) const { return pids_[i]; }
+
+ private:
+  std::array<pid_t, 65536> pids_{};
+  std::bitset<pid_limit> seen_;
+  std::size_t size_ = 0;
+};
+
+Found found;
+
+struct Context {
+  const std::vector<pid_t>* strangers;
+};
+
+void add_child(pid_t child, void* context) {
+  const auto& strangers = *static_cast<Context*>(context)->strangers;
+  if (std::find(strangers.begin(), strangers.end(), child) == strangers.end()) found.add(child);
+}
+
+struct Scan {
+  pid_t parent;
+  Context* context;
+};
+
+void add_if_child(pid_t pid, void* data) {
+  const auto& scan = *static_cast<Scan*>(data);
+  const auto stat = procfs::stat(pid);
+  if (stat && stat->parent == scan.parent) add_child(pid, scan.context);
+}
+
+/// Where the kernel keeps no lists of children, everybody is asked for his parent.
+void add_children_of(pid_t parent, Context& context) {
+  if (procfs::children(parent, add_child, &context)) return;
+  Scan scan{parent, &context};
+  procfs::all(add_if_child, &scan);
+}
+
+/// Signals exactly the process that was just found to be of the tree, or nobody.
+///
+/// The pidfd pins whoever has the number now; that its parent is one of ours is looked up after
+/// that. So if the number was given to a stranger, either the parent gives it away, or it happened
+/// after the pidfd was opened, which then leads to a dead process.
+class Target {
+ public:
+  explicit Target(pid_t pid)
+      : pid_(pid), pidfd_(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))) {
+    no_pidfds_ = !pidfd_ && errno == ENOSYS;
+  }
+  bool send(int signal) const {
+    if (pidfd_) return ::syscall(SYS_pidfd_send_signal, pidfd_.get(), signal, nullptr, 0) == 0;
+    // Before Linux 5.3 nothing better exists than the number itself.
+    return no_pidfds_ && ::kill(pid_, signal) == 0;
+  }
+
+ private:
+  pid_t pid_;
+  Fd pidfd_;
+  bool no_pidfds_ = false;
+};
+
+bool is_stop_signal(int signal) {
+  return signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
+}
+
+}  // namespace
+
+Tree::Tree() {
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+  siginfo_t info{};
+  // ECHILD, the usual case, costs one system call and no look at /proc.
+  if (::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) != 0) return;
+  Context context{&strangers_};
+  found.clear();
+  add_children_of(::getpid(), context);
+  for (std::size_t i = 0; i < found.size(); ++i) strangers_.push_back(found[i]);
+}
+
+void Tree::set_root(pid_t root) {
+  root_ = root;
+  // Without strangers everybody below cpr is of the tree, and the look at /proc can be saved.
+  if (strangers_.empty()) return;
+  if (const auto stat = procfs::stat(root)) root_start_ = stat->start;
+}
+
+Tree::Sent Tree::walk(Pass pass, int signal) {
+  const pid_t self = ::getpid();
+  Context context{&strangers_};
+  Sent sent;
+  found.clear();
+  // Those who appear while the walk is under way are found by the next turn; a turn that finds
+  // nobody new ends it. Somebody who forks without end cannot hold it up: at the bound the rest is
+  // left to the next round.
+  constexpr int max_turns = 64;
+  std::size_t done = 0;
+  for (int turn = 0; turn < max_turns; ++turn) {
+    add_children_of(self, context);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      if (i >= done) {
+        const Target target(found[i]);
+        const auto stat = procfs::stat(found[i]);
+        const bool ours = stat && stat->start >= root_start_ &&
+                          (stat->parent == self || found.contains(stat->parent));
+        if (ours && stat->state != 'Z' && stat->state != 'X' && target.send(signal)) {
+          ++sent.pids;
+          sent.root = sent.root || found[i] == root_;
+          if (pass == Pass::Signal && !is_stop_signal(signal)) target.send(SIGCONT);
+        }
+      }
+      add_children_of(found[i], context);
+    }
+    if (found.size() == done) break;
+    done = found.size();
+  }
+  return sent;
+}
+
+Tree::Sent Tree::signal(int signal) {
+  return walk(Pass::Signal, signal);
+}
+
+Tree::Sent Tree::kill() {
+  walk(Pass::Stop, SIGSTOP);
+  return walk(Pass::Kill, SIGKILL);
+}
+
+bool Tree::empty() const {
+  siginfo_t info{};
+  const bool childless =
+      ::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) != 0 && errno == ECHILD;
+  if (childless || strangers_.empty()) return childless;
+  Context context{&strangers_};
+  found.clear();
+  add_children_of(::getpid(), context);
+  return found.size() == 0;
+}
+
+std::vector<Survivor> Tree::survivors(const std::vector<HeldPipe>& pipes) const {
+  std::vector<Survivor> survivors;
+  if (empty()) return survivors;
+  Context context{&strangers_};
+  found.clear();
+  add_children_of(::getpid(), context);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    add_children_of(found[i], context);
+    const auto stat = procfs::stat(found[i]);
+    if (!stat || stat->state == 'Z' || stat->state == 'X' || stat->start < root_start_) continue;
+    Survivor survivor{found[i], procfs::argv(found[i]), procfs::age(*stat), {}};
+    const auto held = procfs::pipes(found[i]);
+    for (const auto& pipe : pipes) {
+      if (std::find(held.begin(), held.end(), pipe.inode) != held.end()) {
+        survivor.holds.push_back(pipe.fd);
+      }
+    }
+    survivors.push_back(std::move(survivor));
+  }
+  return survivors;
+}
+
+}  // namespace cpr

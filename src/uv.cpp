@@ -1,0 +1,116 @@
+#include "uv.hpp"
+
+#include <sys/epoll.h>
+#include <sys/timerfd.h>
+
+#include <cerrno>
+#include <system_error>
+
+namespace cpr {
+namespace {
+
+[[noreturn]] void fail(int error, const char* what) {
+  throw std::system_error(error, std::generic_category(), what);
+}
+
+int make_timerfd() {
+  const int fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+  if (fd < 0) fail(errno, "timerfd_create");
+  return fd;
+}
+
+void arm(int fd, timespec at) {
+  const itimerspec spec{.it_interval = {}, .it_value = at};
+  timerfd_settime(fd, TFD_TIMER_ABSTIME, &spec, nullptr);
+}
+
+}  // namespace
+
+Loop::Loop() {
+  if (const int error = uv_loop_init(&loop_); error != 0) fail(-error, "event loop");
+}
+
+Loop::~Loop() {
+  // Handles that were given to uv_close are freed by its callbacks, which need a turn of the loop.
+  uv_run(&loop_, UV_RUN_NOWAIT);
+  uv_loop_close(&loop_);
+}
+
+Poll::Poll(Loop& loop, int fd, Owner owner, Callback callback)
+    : callback_(std::move(callback)), fd_(fd) {
+  if (owner == Owner::Others) {
+    set_ = Fd(epoll_create1(EPOLL_CLOEXEC));
+    if (!set_) fail(errno, "epoll_create1");
+  }
+  handle_ = new uv_poll_t;
+  const int error = uv_poll_init(loop.get(), handle_, set_ ? set_.get() : fd_);
+  if (error != 0) {
+    delete handle_;
+    fail(-error, "uv_poll_init");
+  }
+  handle_->data = this;
+}
+
+Poll::~Poll() {
+  close();
+}
+
+void Poll::close() {
+  if (handle_ == nullptr) return;
+  uv_close(reinterpret_cast<uv_handle_t*>(handle_),
+           [](uv_handle_t* handle) { delete reinterpret_cast<uv_poll_t*>(handle); });
+  handle_ = nullptr;
+  set_.reset();
+}
+
+bool Poll::start(int events) {
+  if (handle_ == nullptr || waiting_ == events) return true;
+  if (set_ && events != in_set_) {
+    epoll_event event{};
+    event.events = ((events & UV_READABLE) != 0 ? EPOLLIN : 0U) |
+                   ((events & UV_WRITABLE) != 0 ? EPOLLOUT : 0U);
+    const int operation = in_set_ == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
+    // EPERM: a regular file, which epoll does not take since it is always ready.
+    if (epoll_ctl(set_.get(), operation, fd_, &event) != 0) return false;
+    in_set_ = events;
+  }
+  uv_poll_start(handle_, set_ ? static_cast<int>(UV_READABLE) : events,
+                [](uv_poll_t* handle, int status, int /*events*/) {
+                  auto* self = static_cast<Poll*>(handle->data);
+                  // An error only says that the other end is gone (POLLERR), and that uv has ended
+                  // the watch; the system call that follows says it better.
+                  if (status != 0) self->waiting_ = 0;
+                  self->callback_();
+                });
+  waiting_ = events;
+  return true;
+}
+
+void Poll::stop() {
+  if (handle_ == nullptr || waiting_ == 0) return;
+  uv_poll_stop(handle_);
+  waiting_ = 0;
+}
+
+Timer::Timer(Loop& loop, Poll::Callback callback)
+    : fd_(make_timerfd()),
+      poll_(loop, fd_.get(), Poll::Owner::Cpr, [this, callback = std::move(callback)] {
+        std::uint64_t expirations = 0;
+        // Not there: the time was moved after the loop had seen it.
+        if (::read(fd_.get(), &expirations, sizeof expirations) < 0) return;
+        callback();
+      }) {
+  poll_.start(UV_READABLE);
+}
+
+void Timer::set(TimePoint at) {
+  const auto since = at.time_since_epoch();
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(since);
+  arm(fd_.get(), {.tv_sec = seconds.count(), .tv_nsec = (since - seconds).count()});
+}
+
+void Timer::clear() {
+  arm(fd_.get(), {});
+}
+
+}  // namespace cpr

@@ -1,0 +1,295 @@
+// The child of the tests: one program that does what its words say, one after the other.
+//
+//   child say ready ignore TERM forever
+//
+// So that a test waits for facts and not for time, words that matter to it can be followed by
+// `say ready`, and whoever waits for a signal waits with sigsuspend.
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <deque>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace {
+
+using Words = std::deque<std::string>;
+
+std::string take(Words& words) {
+  if (words.empty()) {
+    std::fprintf(stderr, "child: a word is missing\n");
+    std::_Exit(99);
+  }
+  std::string word = words.front();
+  words.pop_front();
+  return word;
+}
+
+int number(Words& words) {
+  return std::atoi(take(words).c_str());
+}
+
+void write_all(int fd, const char* bytes, std::size_t size) {
+  while (size > 0) {
+    const ssize_t n = ::write(fd, bytes, size);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) std::_Exit(98);
+    bytes += n;
+    size -= static_cast<std::size_t>(n);
+  }
+}
+
+void write_text(int fd, const std::string& text) {
+  write_all(fd, text.data(), text.size());
+}
+
+int signal_of(const std::string& name) {
+  static const std::map<std::string, int> names{
+      {"HUP", SIGHUP},   {"INT", SIGINT},   {"QUIT", SIGQUIT}, {"TERM", SIGTERM}, {"KILL", SIGKILL},
+      {"USR1", SIGUSR1}, {"USR2", SIGUSR2}, {"PIPE", SIGPIPE}, {"STOP", SIGSTOP}, {"TSTP", SIGTSTP},
+      {"CONT", SIGCONT}, {"SEGV", SIGSEGV}, {"ABRT", SIGABRT}, {"CHLD", SIGCHLD}};
+  const auto at = names.find(name);
+  return at != names.end() ? at->second : std::atoi(name.c_str());
+}
+
+volatile sig_atomic_t last_signal = 0;
+void remember(int signal) {
+  last_signal = signal;
+}
+
+[[noreturn]] void forever() {
+  sigset_t none;
+  sigemptyset(&none);
+  while (true) ::sigsuspend(&none);
+}
+
+/// N bytes that tell their place: the sequence 0..250 over and over (251 is prime to page sizes).
+void spew(int fd, long long count) {
+  std::array<char, 251 * 256> block{};
+  for (std::size_t i = 0; i < block.size(); ++i) block[i] = static_cast<char>(i % 251);
+  while (count > 0) {
+    const auto n = std::min<long long>(count, static_cast<long long>(block.size()));
+    write_all(fd, block.data(), static_cast<std::size_t>(n));
+    count -= n;
+  }
+}
+
+void list_fds() {
+  for (int fd = 0; fd < 1024; ++fd) {
+    const int flags = ::fcntl(fd, F_GETFL);
+    if (flags < 0) continue;
+    struct stat info {};
+    ::fstat(fd, &info);
+    const char* kind = S_ISFIFO(info.st_mode)   ? "pipe"
+                       : S_ISREG(info.st_mode)  ? "file"
+                       : S_ISCHR(info.st_mode)  ? "device"
+                       : S_ISSOCK(info.st_mode) ? "socket"
+                                                : "other";
+    const char* mode = (flags & O_ACCMODE) == O_RDONLY   ? "read"
+                       : (flags & O_ACCMODE) == O_WRONLY ? "write"
+                                                         : "both";
+    std::printf("%d %s %s%s%s\n", fd, kind, mode, (flags & O_NONBLOCK) != 0 ? " nonblock" : "",
+                (flags & O_APPEND) != 0 ? " append" : "");
+  }
+  std::fflush(stdout);
+}
+
+void list_signals() {
+  sigset_t blocked;
+  ::sigprocmask(SIG_SETMASK, nullptr, &blocked);
+  for (int signal = 1; signal <= 64; ++signal) {
+    struct sigaction action {};
+    if (::sigaction(signal, nullptr, &action) != 0) continue;
+    if (action.sa_handler == SIG_IGN) std::printf("%d ignored\n", signal);
+    if (sigismember(&blocked, signal) == 1) std::printf("%d blocked\n", signal);
+  }
+  std::fflush(stdout);
+}
+
+void list_ids() {
+  uid_t uid[3];
+  gid_t gid[3];
+  ::getresuid(&uid[0], &uid[1], &uid[2]);
+  ::getresgid(&gid[0], &gid[1], &gid[2]);
+  std::vector<gid_t> groups(static_cast<std::size_t>(::getgroups(0, nullptr)));
+  const int count = ::getgroups(static_cast<int>(groups.size()), groups.data());
+  std::printf("uid %u %u %u\ngid %u %u %u\ngroups", uid[0], uid[1], uid[2], gid[0], gid[1], gid[2]);
+  for (int i = 0; i < count; ++i) std::printf(" %u", groups[static_cast<std::size_t>(i)]);
+  std::printf("\n");
+  std::fflush(stdout);
+}
+
+/// A process that goes on with the rest of the words; the others go on without them.
+void in_child(Words& words, const std::function<void(Words&)>& before, bool parent_goes_on) {
+  if (::fork() == 0) {
+    before(words);
+    return;
+  }
+  if (parent_goes_on) {
+    // What belongs to the child ends at the word "--".
+    while (!words.empty() && take(words) != "--") {
+    }
+  } else {
+    std::_Exit(0);
+  }
+}
+
+char** arguments = nullptr;
+
+void run(Words words) {
+  const std::map<std::string, std::function<void(Words&)>> verbs{
+      // How it ends.
+      {"exit", [](Words& w) { std::_Exit(number(w)); }},
+      {"die",
+       [](Words& w) {
+         const int signal = signal_of(take(w));
+         ::signal(signal, SIG_DFL);
+         ::raise(signal);
+         forever();
+       }},
+      {"forever", [](Words&) { forever(); }},
+      {"--", [](Words&) { forever(); }},  // the end of the words of a process made by `fork`
+      // What it says.
+      {"say", [](Words& w) { write_text(1, take(w) + "\n"); }},
+      {"out", [](Words& w) { write_text(1, take(w)); }},
+      {"err", [](Words& w) { write_text(2, take(w)); }},
+      {"to",
+       [](Words& w) {
+         const int fd = number(w);
+         write_text(fd, take(w));
+       }},
+      {"spew", [](Words& w) { spew(1, std::atoll(take(w).c_str())); }},
+      {"spew-err", [](Words& w) { spew(2, std::atoll(take(w).c_str())); }},
+      {"flood", [](Words&) { spew(1, 1LL << 60); }},
+      {"reopen-stdout",
+       [](Words& w) {
+         const int fd = ::open("/dev/stdout", O_WRONLY);
+         if (fd < 0) std::_Exit(97);
+         write_text(fd, take(w));
+       }},
+      {"cat",
+       [](Words&) {
+         std::array<char, 65536> buffer;
+         ssize_t n = 0;
+         while ((n = ::read(0, buffer.data(), buffer.size())) > 0) {
+           write_all(1, buffer.data(), static_cast<std::size_t>(n));
+         }
+       }},
+      {"read-byte",
+       [](Words&) {
+         char byte = 0;
+         if (::read(0, &byte, 1) == 1) write_all(1, &byte, 1);
+       }},
+      // What it was given.
+      {"args",
+       [](Words& w) {
+         std::printf("[%s]\n", arguments[0]);
+         while (!w.empty()) std::printf("[%s]\n", take(w).c_str());
+         std::fflush(stdout);
+       }},
+      {"env",
+       [](Words&) {
+         for (char** variable = environ; *variable != nullptr; ++variable) std::puts(*variable);
+         std::fflush(stdout);
+       }},
+      {"fds", [](Words&) { list_fds(); }},
+      {"signals", [](Words&) { list_signals(); }},
+      {"ids", [](Words&) { list_ids(); }},
+      {"cwd",
+       [](Words&) {
+         std::array<char, 4096> path{};
+         write_text(
+             1,
+             std::string(::getcwd(path.data(), path.size()) != nullptr ? path.data() : "?") + "\n");
+       }},
+      // What it does with signals.
+      {"ignore", [](Words& w) { ::signal(signal_of(take(w)), SIG_IGN); }},
+      {"handle", [](Words& w) { ::signal(signal_of(take(w)), remember); }},
+      {"await",
+       [](Words&) {
+         sigset_t all;
+         sigset_t before;
+         sigfillset(&all);
+         ::sigprocmask(SIG_SETMASK, &all, &before);
+         while (last_signal == 0) ::sigsuspend(&before);
+         ::sigprocmask(SIG_SETMASK, &before, nullptr);
+         write_text(1, "got " + std::to_string(last_signal) + "\n");
+         last_signal = 0;
+       }},
+      {"block-all",
+       [](Words&) {
+         sigset_t all;
+         sigfillset(&all);
+         ::sigprocmask(SIG_SETMASK, &all, nullptr);
+       }},
+      {"stop", [](Words&) { ::raise(SIGSTOP); }},
+      // Whom it leaves behind.
+      {"fork",
+       [](Words& w) {
+         in_child(
+             w, [](Words&) {}, true);
+       }},
+      {"setsid", [](Words&) { ::setsid(); }},
+      {"setpgid", [](Words&) { ::setpgid(0, 0); }},
+      {"clear-env", [](Words&) { ::clearenv(); }},
+      {"close", [](Words& w) { ::close(number(w)); }},
+      {"daemonize",  // the words up to "--" belong to a daemon, cut off in every way there is
+       [](Words& w) {
+         in_child(
+             w,
+             [](Words& rest) {
+               ::setsid();
+               ::clearenv();
+               in_child(
+                   rest, [](Words&) {}, false);
+             },
+             true);
+       }},
+      {"bomb",  // N processes that wait for ever
+       [](Words& w) {
+         for (int i = number(w); i > 0; --i) {
+           if (::fork() == 0) forever();
+         }
+       }},
+      {"hop",  // forks and exits for ever: its number is never what it was
+       [](Words&) {
+         while (true) {
+           const pid_t pid = ::fork();
+           if (pid > 0) std::_Exit(0);
+         }
+       }},
+      {"wait",
+       [](Words&) {
+         while (::wait(nullptr) > 0 || errno == EINTR) {
+         }
+       }},
+  };
+  while (!words.empty()) {
+    const std::string word = take(words);
+    const auto verb = verbs.find(word);
+    if (verb == verbs.end()) {
+      std::fprintf(stderr, "child: unknown word '%s'\n", word.c_str());
+      std::_Exit(99);
+    }
+    verb->second(words);
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  arguments = argv;
+  run(Words(argv + 1, argv + argc));
+  return 0;
+}
