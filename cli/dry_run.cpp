@@ -6,6 +6,7 @@
 
 #include "command.hpp"
 #include "exit_code.hpp"
+#include "files.hpp"
 #include "json.hpp"
 #include "process.hpp"
 #include "render.hpp"
@@ -98,7 +99,7 @@ DryRun dry_run(const Options& options) {
     lines.string("program", forecast.program);
   }
   lines.list("argv", execve.argv);
-  lines.string("cwd", job.command.cwd.value_or("."));
+  lines.string("cwd", absolute_directory(job.command.cwd).value_or("?"));
   put_environment(lines, job.command.env);
   std::vector<std::string> stdio;
   for (const auto& spec : job.stdio) stdio.push_back(describe(spec));

@@ -8,6 +8,8 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
+#include <memory>
 
 #include "fd.hpp"
 
@@ -32,6 +34,12 @@ int read_all(int fd, std::string& text) {
 int read_file(const std::string& path, std::string& text) {
   const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   return fd ? read_all(fd.get(), text) : errno;
+}
+
+std::optional<std::string> absolute_directory(const std::optional<std::string>& directory) {
+  const std::unique_ptr<char, decltype(&std::free)> path(
+      ::realpath(directory ? directory->c_str() : ".", nullptr), &std::free);
+  return path ? std::optional<std::string>(path.get()) : directory;
 }
 
 int write_all(int fd, std::string_view text) {

@@ -1,6 +1,7 @@
 // Whole files and checked writing.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,10 @@ int read_all(int fd, std::string& text);
 
 /// \returns 0 or errno
 int read_file(const std::string& path, std::string& text);
+
+/// A directory as getcwd(2) in it would say it; `directory` itself when there is none, and none for
+/// cpr's own when that has been removed.
+std::optional<std::string> absolute_directory(const std::optional<std::string>& directory);
 
 /// Writes all of it, however long that takes. \returns 0 or errno
 int write_all(int fd, std::string_view text);

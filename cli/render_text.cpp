@@ -3,6 +3,7 @@
 
 #include <cerrno>
 #include <cmath>
+#include <csignal>
 #include <cstring>
 
 #include "render.hpp"
@@ -102,6 +103,11 @@ std::string describe_intervention(const Intervention& intervention, const Result
   return {};
 }
 
+/// How `... | head -1` ends everywhere, without a word.
+bool ended_by_lost_reader(const Result& result) {
+  return result.exit->value == SIGPIPE && !result.lost.empty();
+}
+
 }  // namespace
 
 std::string in_quotes(std::string_view text) {
@@ -160,7 +166,7 @@ std::vector<std::string> render_messages(const Result& result, const Options& op
   }
   if (result.intervention) {
     lines.push_back(describe_intervention(*result.intervention, result, options));
-  } else if (result.exit && result.exit->signaled()) {
+  } else if (result.exit && result.exit->signaled() && !ended_by_lost_reader(result)) {
     lines.push_back(fmt::format("{} was ended by {}{}", in_quotes(result.cmd),
                                 signal_name(result.exit->value),
                                 result.exit->core_dumped ? " (core dumped)" : ""));

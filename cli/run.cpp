@@ -6,9 +6,7 @@
 
 #include <algorithm>
 #include <csignal>
-#include <cstdlib>
 #include <cstring>
-#include <memory>
 
 #include "dry_run.hpp"
 #include "engine.hpp"
@@ -94,16 +92,9 @@ bool write_result(const ResultTarget& target, const std::string& line, bool quie
   return error == 0;
 }
 
-/// The directory of the child, for the result; what was given when there is no such directory.
-std::optional<std::string> absolute_cwd(const std::optional<std::string>& cwd) {
-  const std::unique_ptr<char, decltype(&std::free)> path(
-      ::realpath(cwd ? cwd->c_str() : ".", nullptr), &std::free);
-  return path ? std::optional<std::string>(path.get()) : cwd;
-}
-
 Ending report(Result& result, const Options& options, int typed_signal) {
   Ending ending = ending_of(result, options.preserve_status, typed_signal);
-  if (options.json || options.result) result.cwd = absolute_cwd(result.cwd);
+  if (options.json || options.result) result.cwd = absolute_directory(result.cwd);
   if (options.json) {
     const Ending printed = print_and_end(render_json(result, options, true) + "\n");
     if (printed != Ending{}) ending = printed;

@@ -50,9 +50,13 @@ std::vector<std::string> merge_environment(const std::vector<std::string_view>& 
   return merged;
 }
 
+bool is_searched(std::string_view file) {
+  return file.find('/') == file.npos;
+}
+
 std::vector<std::string> path_candidates(std::string_view file,
                                          const std::vector<std::string>& envp) {
-  if (file.find('/') != std::string_view::npos) return {std::string(file)};
+  if (!is_searched(file)) return {std::string(file)};
   std::string_view path = default_path;
   for (const std::string_view variable : envp) {
     if (variable.starts_with("PATH=")) {

@@ -29,6 +29,9 @@ std::vector<std::string_view> own_environment();
 std::vector<std::string> merge_environment(const std::vector<std::string_view>& parent_env,
                                            const EnvironmentChanges& changes);
 
+/// Whether PATH decides what a name means: only names without a slash are searched for.
+bool is_searched(std::string_view file);
+
 /// Where a program is looked for. A name with a slash is itself the only candidate; else each
 /// element of PATH of the *child's* environment in turn, as Node does, but an empty element is
 /// skipped instead of meaning the current directory, and an unset PATH means /usr/bin:/bin.

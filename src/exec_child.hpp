@@ -44,6 +44,7 @@ struct ExecPlan {
   bool ignore_sigchld = false;
   pid_t parent = 0;
   const char* const* candidates = nullptr;  ///< ends with null
+  bool search = false;  ///< the candidates are a search in PATH, not the one path that was named
   char* const* argv = nullptr;
   char* const* envp = nullptr;
   /// argv for /bin/sh when a candidate is a script without `#!`: two free places, then the words

@@ -156,8 +156,7 @@ bool looks_further(int error) {
       errno = ENOEXEC;
     }
     if (errno == EACCES && denied < 0) denied = i;
-    const bool only_one = i == 0 && plan.candidates[1] == nullptr;
-    if (only_one || !looks_further(errno)) give_up(plan, {.candidate = i});
+    if (!plan.search || !looks_further(errno)) give_up(plan, {.candidate = i});
   }
   // Not found anywhere; a file that may not be run counts more than none at all (POSIX).
   errno = denied >= 0 ? EACCES : ENOENT;

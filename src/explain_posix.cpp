@@ -46,6 +46,12 @@ bool exists(int directory, const std::string& file) {
   return ::fstatat(directory, file.c_str(), &info, 0) == 0;
 }
 
+bool is_executable_file(int directory, const std::string& file) {
+  struct stat info {};
+  return ::fstatat(directory, file.c_str(), &info, 0) == 0 && S_ISREG(info.st_mode) &&
+         ::faccessat(directory, file.c_str(), X_OK, 0) == 0;
+}
+
 ExecSizes sizes_of(const Execve& execve) {
   ExecSizes sizes;
   const auto add = [&](const std::vector<std::string>& strings, std::size_t& total) {
@@ -64,8 +70,7 @@ StartFailure explain_exec(int directory, int error, const std::string& candidate
   if (exists(directory, candidate)) {
     const std::string interpreter = interpreter_of(directory, candidate);
     const bool to_blame =
-        !interpreter.empty() &&
-        (error == ENOENT || ::faccessat(directory, interpreter.c_str(), X_OK, 0) != 0);
+        !interpreter.empty() && (error == ENOENT || !is_executable_file(directory, interpreter));
     if (to_blame) return {StartStep::Interpreter, error, -1, interpreter};
     // A dynamic program whose loader is missing; its name is in the ELF header, of little help.
     if (error == ENOENT) return {StartStep::Interpreter, error, -1, {}};
@@ -112,14 +117,11 @@ Forecast foresee(const Command& command, const Execve& execve) {
   }
   const std::string* denied = nullptr;
   for (const auto& candidate : execve.candidates) {
-    struct stat info {};
-    if (::fstatat(directory.at(), candidate.c_str(), &info, 0) != 0) {
-      if (execve.candidates.size() == 1) return failed(StartStep::Exec, errno, candidate);
+    if (!exists(directory.at(), candidate)) {
+      if (!is_searched(execve.file)) return failed(StartStep::Exec, errno, candidate);
       continue;
     }
-    const bool runnable =
-        S_ISREG(info.st_mode) && ::faccessat(directory.at(), candidate.c_str(), X_OK, 0) == 0;
-    if (!runnable) {
+    if (!is_executable_file(directory.at(), candidate)) {
       if (denied == nullptr) denied = &candidate;
       continue;
     }

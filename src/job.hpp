@@ -17,20 +17,20 @@ namespace cpr {
 /// Changes to the environment that the child inherits, applied in the order of the members.
 struct EnvironmentChanges {
   bool clear = false;                                    ///< start from nothing
-  std::vector<std::pair<std::string, std::string>> set;  ///< the last of equal names wins
-  std::vector<std::string> unset;
+  std::vector<std::pair<std::string, std::string>> set{};  ///< the last of equal names wins
+  std::vector<std::string> unset{};
 
   [[nodiscard]] bool none() const { return !clear && set.empty() && unset.empty(); }
 };
 
 /// Which program, with which words, where.
 struct Command {
-  std::string file;               ///< a program, or the command string when `shell` is set
-  std::vector<std::string> args;  ///< without argv[0]; with `shell`: its $1, $2, ...
-  std::optional<std::string> shell;
-  std::optional<std::string> argv0;  ///< what the child sees as argv[0] instead of the file
-  std::optional<std::string> cwd;
-  EnvironmentChanges env;
+  std::string file{};               ///< a program, or the command string when `shell` is set
+  std::vector<std::string> args{};  ///< without argv[0]; with `shell`: its $1, $2, ...
+  std::optional<std::string> shell{};
+  std::optional<std::string> argv0{};  ///< what the child sees as argv[0] instead of the file
+  std::optional<std::string> cwd{};
+  EnvironmentChanges env{};
 };
 
 /// Who the child is. Absent members stay as they are.

@@ -91,6 +91,7 @@ Process start_process(const Command& command, const Identity& identity, const Ex
   plan.ignore_sigchld = inherited.child_ignored;
   plan.parent = ::getpid();
   plan.candidates = candidates.data();
+  plan.search = is_searched(execve.file);
   plan.argv = argv.data();
   plan.envp = envp.data();
   plan.script_argv = script_argv.data();

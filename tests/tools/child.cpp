@@ -16,6 +16,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <deque>
 #include <functional>
 #include <map>
@@ -68,7 +69,18 @@ void remember(int signal) {
   last_signal = signal;
 }
 
+void await_signal() {
+  sigset_t all;
+  sigset_t before;
+  sigfillset(&all);
+  ::sigprocmask(SIG_SETMASK, &all, &before);
+  while (last_signal == 0) ::sigsuspend(&before);
+  ::sigprocmask(SIG_SETMASK, &before, nullptr);
+}
+
+/// For ever, as tests go: a forgotten one ends after some minutes.
 [[noreturn]] void forever() {
+  ::alarm(300);
   sigset_t none;
   sigemptyset(&none);
   while (true) ::sigsuspend(&none);
@@ -218,20 +230,24 @@ void run(Words words) {
       {"handle", [](Words& w) { ::signal(signal_of(take(w)), remember); }},
       {"await",
        [](Words&) {
-         sigset_t all;
-         sigset_t before;
-         sigfillset(&all);
-         ::sigprocmask(SIG_SETMASK, &all, &before);
-         while (last_signal == 0) ::sigsuspend(&before);
-         ::sigprocmask(SIG_SETMASK, &before, nullptr);
+         await_signal();
          write_text(1, "got " + std::to_string(last_signal) + "\n");
          last_signal = 0;
        }},
+      {"await-quietly", [](Words&) { await_signal(); }},
       {"block-all",
        [](Words&) {
          sigset_t all;
          sigfillset(&all);
          ::sigprocmask(SIG_SETMASK, &all, nullptr);
+       }},
+      {"exec",
+       [](Words& w) {
+         std::vector<char*> argv;
+         for (auto& word : w) argv.push_back(word.data());
+         argv.push_back(nullptr);
+         ::execvp(argv[0], argv.data());
+         std::_Exit(96);
        }},
       {"stop", [](Words&) { ::raise(SIGSTOP); }},
       // Whom it leaves behind.
@@ -262,9 +278,11 @@ void run(Words words) {
            if (::fork() == 0) forever();
          }
        }},
-      {"hop",  // forks and exits for ever: its number is never what it was
+      {"hop",  // forks and exits all the time: its number is never what it was
        [](Words&) {
-         while (true) {
+         // Bounded, so that a test that fails does not cost the machine.
+         const std::time_t end = std::time(nullptr) + 20;
+         while (std::time(nullptr) < end) {
            const pid_t pid = ::fork();
            if (pid > 0) std::_Exit(0);
          }

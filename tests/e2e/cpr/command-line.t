@@ -1,0 +1,292 @@
+# Options end at the first operand; every word from there on is the child's, byte for byte.
+$ cpr execFile child args '[1,2]' '' - -- --help ++x %% '{}' $'a\nb' -v
+[child]
+[[1,2]]
+[]
+[-]
+[--]
+[--help]
+[++x]
+[%%]
+[{}]
+[a
+b]
+[-v]
+
+$ cpr execFile -- child args -- a
+[child]
+[--]
+[a]
+
+$ cpr execFile --timeout=5s -- child args --timeout=5s
+[child]
+[--timeout=5s]
+
+$ cpr execFile -t5s -q child args
+[child]
+
+$ cpr execFile -qt 5s child args
+[child]
+
+# Both spellings, both forms, the last of two counts.
+$ cpr execFile --max-buffer 5 --maxBuffer=3 child out abcd forever
+abc\c
+! cpr: 'child out abcd forever' wrote more than 3 bytes to stdout (--max-buffer); SIGTERM to 1 process
+[125]
+
+$ cpr exec-file child args
+[child]
+
+# Arguments that are no UTF-8 pass.
+$ cpr execFile child args $'\377\376' | od -An -tx1 | tail -1
+ 5b 63 68 69 6c 64 5d 0a 5b ff fe 5d 0a
+
+# Mistakes: one line, with the way out, and nothing has run.
+$ cpr
+! cpr: a subcommand is needed: exec, execFile or spawn; 'cpr help' says more
+[125]
+
+$ cpr exce ls
+! cpr: unknown subcommand 'exce' (did you mean exec?); 'cpr help' lists them
+[125]
+
+$ cpr execfile ls
+! cpr: unknown subcommand 'execfile' (did you mean execFile?); 'cpr help' lists them
+[125]
+
+$ cpr --verison
+! cpr: unknown option '--verison' (did you mean --version?); 'cpr help' lists them
+[125]
+
+$ cpr spawn --timout 5 ls
+! cpr: unknown option '--timout' (did you mean --timeout?); 'cpr spawn --help' lists them, '--' ends the options
+[125]
+
+$ cpr spawn --kill-signl TERM ls
+! cpr: unknown option '--kill-signl' (did you mean --kill-signal?); 'cpr spawn --help' lists them, '--' ends the options
+[125]
+
+$ cpr spawn --zzz ls
+! cpr: unknown option '--zzz'; 'cpr spawn --help' lists them, '--' ends the options
+[125]
+
+$ cpr spawn -Z ls
+! cpr: unknown option '-Z'; 'cpr spawn --help' lists them, '--' ends the options
+[125]
+
+$ cpr spawn --timeout
+! cpr: --timeout needs a value: --timeout DURATION
+[125]
+
+$ cpr spawn -t
+! cpr: -t needs a value: -t DURATION
+[125]
+
+$ cpr spawn --json=yes ls
+! cpr: --json takes no value
+[125]
+
+$ cpr spawn
+! cpr: spawn needs a program to run
+[125]
+
+$ cpr exec
+! cpr: exec needs a command line
+[125]
+
+$ cpr exec ls -l
+! cpr: exec takes one command line, and 2 words were given; quote it (cpr exec 'ls ...') or use cpr execFile, which takes words
+[125]
+
+$ cpr exec ''
+! cpr: the command is empty
+[125]
+
+$ cpr exec ' '
+
+$ cpr execFile ''
+! cpr: the command is empty
+[125]
+
+$ cpr exec --no-shell ls
+! cpr: exec runs its command in a shell, so --no-shell makes no sense; use cpr execFile
+[125]
+
+$ cpr exec --shell= ls
+! cpr: --shell= names no shell; leave the '=' out for /bin/sh
+[125]
+
+$ cpr spawn --timeout abc ls
+! cpr: --timeout: 'abc' is not a duration; write 500 or 500ms, 5s, 1m30s, 1.5h, or none
+[125]
+
+$ cpr spawn --timeout '' ls
+! cpr: --timeout: '' is not a duration; write 500 or 500ms, 5s, 1m30s, 1.5h, or none
+[125]
+
+$ cpr spawn --timeout -5 ls
+! cpr: --timeout: '-5' is not a duration; write 500 or 500ms, 5s, 1m30s, 1.5h, or none
+[125]
+
+$ cpr spawn --timeout 1.5 ls
+! cpr: --timeout: '1.5' is not a duration; write 500 or 500ms, 5s, 1m30s, 1.5h, or none
+[125]
+
+$ cpr spawn --timeout ' 5' ls
+! cpr: --timeout: ' 5' is not a duration; write 500 or 500ms, 5s, 1m30s, 1.5h, or none
+[125]
+
+$ cpr spawn --timeout 5sec ls
+! cpr: --timeout: '5sec' is not a duration; write 500 or 500ms, 5s, 1m30s, 1.5h, or none
+[125]
+
+$ cpr spawn --max-buffer 10X ls
+! cpr: --max-buffer: '10X' is not a size; write bytes (200000), 200K, 10MiB, 10MB, or none
+[125]
+
+$ cpr spawn --kill-signal SIGFOO ls
+! cpr: --kill-signal: 'SIGFOO' is not a signal; write a name (SIGTERM, TERM, RTMIN+1) or a number (1 to 64)
+[125]
+
+$ cpr spawn --kill-signal 0 ls
+! cpr: --kill-signal: '0' is not a signal; write a name (SIGTERM, TERM, RTMIN+1) or a number (1 to 64)
+[125]
+
+$ cpr spawn --kill-signal 32 ls
+! cpr: --kill-signal: '32' is not a signal; write a name (SIGTERM, TERM, RTMIN+1) or a number (1 to 64)
+[125]
+
+$ cpr spawn --kill-signal 65 ls
+! cpr: --kill-signal: '65' is not a signal; write a name (SIGTERM, TERM, RTMIN+1) or a number (1 to 64)
+[125]
+
+$ cpr spawn --env NOVALUE ls
+! cpr: --env: 'NOVALUE' has no '='; write --env KEY=VALUE
+[125]
+
+$ cpr spawn --env =x ls
+! cpr: --env: '=x' has no name before the '='
+[125]
+
+$ cpr spawn --unset-env A=B ls
+! cpr: --unset-env: 'A=B' is not the name of a variable; write the name alone
+[125]
+
+$ cpr spawn --env-file /no/such/file ls
+! cpr: --env-file: cannot read '/no/such/file': No such file or directory
+[125]
+
+$ cpr spawn --encoding utf7 ls
+! cpr: --encoding: 'utf7' is not an encoding; write utf8, buffer, hex, base64, base64url, latin1, ascii or utf16le
+[125]
+
+$ cpr spawn --cwd '' ls
+! cpr: --cwd: the name of the directory is empty
+[125]
+
+$ cpr spawn --uid no-such-user ls
+! cpr: --uid: /etc/passwd has no user 'no-such-user'; give a name that is there or the number
+[125]
+
+$ cpr spawn --gid no-such-group ls
+! cpr: --gid: /etc/group has no group 'no-such-group'; give a name that is there or the number
+[125]
+
+$ cpr spawn --uid 4294967295 ls
+! cpr: --uid: 4294967295 is too large for a user id
+[125]
+
+$ cpr spawn --groups init ls
+! cpr: --groups init needs --uid, whose groups it means
+[125]
+
+$ cpr spawn --result fd:9 ls
+! cpr: --result: descriptor 9 is not open; open it with 9>FILE
+[125]
+
+$ cpr spawn --result fd:0 ls </dev/null
+! cpr: --result: descriptor 0 is not open for writing
+[125]
+
+$ cpr spawn --result /no/such/dir/file ls
+! cpr: --result: cannot write into directory '/no/such/dir': No such file or directory
+[125]
+
+$ cpr spawn --result / ls
+! cpr: --result: '/' is a directory; name a file
+[125]
+
+$ cpr spawn --json --stdout inherit ls
+! cpr: --json keeps stdout for its object, so the child's descriptor 1 cannot be cpr's stdout; make it a pipe, a file or 2
+[125]
+
+# Defaults of the environment: the command line wins, a bad one is named.
+$ CPR_TIMEOUT=100 cpr execFile child forever
+! cpr: 'child forever' timed out after 100 ms; SIGTERM to 1 process
+[124]
+
+$ CPR_TIMEOUT=100 cpr execFile --timeout none true
+
+$ CPR_TIMEOUT=soon cpr execFile true
+! cpr: CPR_TIMEOUT: 'soon' is not a duration; write 500 or 500ms, 5s, 1m30s, 1.5h, or none
+[125]
+
+$ CPR_TIMEOUT= cpr execFile true
+! cpr: CPR_TIMEOUT: '' is not a duration; write 500 or 500ms, 5s, 1m30s, 1.5h, or none
+[125]
+
+$ CPR_MAX_BUFFER=3 cpr execFile child out abcd forever
+abc\c
+! cpr: 'child out abcd forever' wrote more than 3 bytes to stdout (--max-buffer); SIGTERM to 1 process
+[125]
+
+$ CPR_KILL_SIGNAL=KILL cpr execFile --timeout 100ms child ignore TERM forever
+! cpr: 'child ignore TERM forever' timed out after 100 ms; SIGKILL to 1 process
+[124]
+
+$ CPR_LOG=loud cpr execFile true
+! cpr: CPR_LOG: 'loud' is not a level; write off, info or debug, or unset it
+[125]
+
+# -v tells the story, CPR_LOG does so without argv.
+$ CPR_KILL_AFTER=2s cpr execFile -v true 2>&1 | sed 's/process [0-9]*/process N/; s/after [0-9.]* [mu]s/after T/'
+cpr: running 'true'
+cpr: timeout none, kill signal SIGTERM, kill after 2 s, max buffer 204800
+cpr: kill-after 2s comes from CPR_KILL_AFTER
+cpr: started process N
+cpr: the child exited with 0
+cpr: closed after T, verdict exit
+
+$ CPR_LOG=info cpr execFile child exit 3 2>&1 | sed 's/process [0-9]*/process N/; s/after [0-9.]* [mu]s/after T/'
+cpr: running 'child'
+cpr: timeout none, kill signal SIGTERM, kill after 5 s, max buffer 204800
+cpr: verbose info comes from CPR_LOG
+cpr: started process N
+cpr: the child exited with 3
+cpr: closed after T, verdict exit
+
+# -q is silent but for bad usage.
+$ cpr spawn -q no-such-program
+[127]
+
+$ cpr spawn -q --timeout 100ms child forever
+[124]
+
+$ cpr spawn -q --bogus
+! cpr: unknown option '--bogus'; 'cpr spawn --help' lists them, '--' ends the options
+[125]
+
+# Help and version.
+$ cpr --version | sed 's/[0-9][0-9.]*/X/'
+cpr X
+
+$ cpr help nonsense
+! cpr: unknown subcommand 'nonsense'; 'cpr help' lists them
+[125]
+
+$ diff <(cpr help exec) <(cpr exec --help) && diff <(cpr --help) <(cpr help) && cpr spawn --timeout 5 -h | head -1
+Usage: cpr spawn [OPTIONS] [--] COMMAND [ARG...]
+
+$ cpr execFile --help | head -2
+Usage: cpr execFile [OPTIONS] [--] FILE [ARG...]
+       cpr exec-file ...

@@ -1,0 +1,87 @@
+# The child's own exit status is cpr's (0..255).
+$ cpr exec true
+
+$ cpr exec 'exit 3'
+[3]
+
+$ cpr execFile child exit 255
+[255]
+
+$ cpr spawn child exit 42
+[42]
+
+# 124 to 127 of the child stay what they are, and cpr says nothing.
+$ cpr exec 'exit 124'
+[124]
+
+$ cpr exec 'exit 127'
+[127]
+
+# 128+n for a child that died of signal n, with the name in words.
+$ cpr execFile child die TERM
+! cpr: 'child die TERM' was ended by SIGTERM
+[143]
+
+$ cpr execFile child die KILL
+! cpr: 'child die KILL' was ended by SIGKILL
+[137]
+
+$ cpr execFile -q child die 34
+[162]
+
+# Not found: 127. There but not executable: 126. The culprit is named.
+$ cpr spawn no-such-program
+! cpr: cannot start 'no-such-program': no such program in PATH
+[127]
+
+$ cpr spawn ./no-such-program
+! cpr: cannot start './no-such-program': './no-such-program' does not exist
+[127]
+
+$ cpr spawn /usr
+! cpr: cannot start '/usr': '/usr' is a directory
+[126]
+
+$ : >plain; cpr spawn ./plain
+! cpr: cannot start './plain': permission to execute './plain' denied
+[126]
+
+$ mkdir path-dir; : >path-dir/tool; PATH=$PWD/path-dir $(command -v cpr) spawn tool
+! cpr: cannot start 'tool': permission to execute 'HERE/path-dir/tool' denied
+[126]
+
+# A missing interpreter is not a missing program.
+$ printf '#!/no/such/interpreter -x\n' >script; chmod +x script; cpr spawn ./script
+! cpr: cannot start './script': its interpreter '/no/such/interpreter' does not exist
+[127]
+
+$ printf '#! relative/interpreter\n' >script2; chmod +x script2; cpr spawn ./script2
+! cpr: cannot start './script2': its interpreter 'relative/interpreter' does not exist
+[127]
+
+$ mkdir interpreter; printf "#!$PWD/interpreter\n" >script3; chmod +x script3; cpr spawn ./script3
+! cpr: cannot start './script3': its interpreter 'HERE/interpreter': Permission denied
+[126]
+
+# A directory that is missing is not a missing program: 125.
+$ cpr spawn --cwd /no/such/directory ls
+! cpr: cannot start 'ls': working directory '/no/such/directory' does not exist
+[125]
+
+$ cpr spawn --cwd /etc/passwd ls
+! cpr: cannot start 'ls': working directory '/etc/passwd' is not a directory
+[125]
+
+# Too long an argument: with the sizes, and without the argument itself.
+$ head -c 200000 /dev/zero | tr '\0' x | cpr exec - 2>&1 | sed 's/environment [0-9]* bytes/environment N bytes/'; echo "status ${PIPESTATUS[2]}"
+cpr: cannot start '/bin/sh': argument list too long: words 200012 bytes, environment N bytes, longest string 200001 bytes (Linux takes 131072 in one)
+status 126
+
+# A script without #! is run by /bin/sh, as Node does.
+$ printf 'echo "$0 $1"\nexit 5\n' >bare; chmod +x bare; cpr spawn ./bare one
+./bare one
+[5]
+
+# No shell is needed to find that out in a shell.
+$ cpr exec no-such-program 2>/dev/null
+[127]

@@ -1,0 +1,38 @@
+# needs root
+# Order setgroups, setgid, setuid; the groups of the caller are dropped.
+$ cpr spawn --uid 65534 --gid 65533 child ids
+uid 65534 65534 65534
+gid 65533 65533 65533
+groups
+
+$ cpr spawn --uid nobody child ids
+uid 65534 65534 65534
+gid 0 0 0
+groups
+
+$ cpr spawn --gid daemon child ids
+uid 0 0 0
+gid 1 1 1
+groups
+
+$ cpr spawn --uid 65534 --groups 7,daemon child ids
+uid 65534 65534 65534
+gid 0 0 0
+groups 1 7
+
+$ cpr spawn --uid daemon --groups init child ids
+uid 1 1 1
+gid 0 0 0
+groups 1
+
+# Refused by the kernel: the program has not run.
+$ cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 spawn --uid 0 echo ran
+! cpr: cannot start 'echo': cannot become user 0: Operation not permitted
+[125]
+
+$ cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 spawn --groups 1 echo ran
+! cpr: cannot start 'echo': cannot set the supplementary groups: Operation not permitted
+[125]
+
+$ cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 spawn --uid 65534 id -u
+65534

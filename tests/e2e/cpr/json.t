@@ -1,0 +1,78 @@
+# Every key, in its order, on one line.
+$ cpr exec --json 'echo hi; echo err >&2; exit 3' | sed 's/"cwd":"[^"]*"/"cwd":"C"/; s/"pid":[0-9]*/"pid":1/; s/"durationMs":[0-9.]*/"durationMs":1/; s/"userCPUTime":[0-9]*,"systemCPUTime":[0-9]*,"maxRSS":[0-9]*/.../'; echo "${PIPESTATUS[0]}"
+{"cpr":1,"method":"exec","cmd":"echo hi; echo err >&2; exit 3","file":"/bin/sh","args":["/bin/sh","-c","echo hi; echo err >&2; exit 3"],"cwd":"C","pid":1,"verdict":"exit","code":3,"signal":null,"killed":false,"timedOut":false,"error":{"message":"Command failed: echo hi; echo err >&2; exit 3\nerr\n","code":3,"signal":null,"killed":false,"cmd":"echo hi; echo err >&2; exit 3"},"stdout":"hi\n","stderr":"err\n","output":[],"truncated":null,"durationMs":1,"resourceUsage":{...},"kill":null,"leaked":[]}
+3
+
+$ cpr exec --json true | wc -l
+1
+
+# A failed start has null for what was never there.
+$ cpr spawn --json no-such-program x y | grep -o '"pid":null,"verdict":"spawn-error","code":null,"signal":null.*"stdout":"","stderr":"","output":\[\]'; echo "${PIPESTATUS[0]}"
+"pid":null,"verdict":"spawn-error","code":null,"signal":null,"killed":false,"timedOut":false,"error":{"message":"spawn no-such-program ENOENT","code":"ENOENT","signal":null,"killed":false,"cmd":"no-such-program x y","errno":-2,"syscall":"spawn no-such-program","path":"no-such-program","spawnargs":["x","y"],"step":"exec"},"stdout":"","stderr":"","output":[]
+127
+
+$ cpr spawn --json --cwd /nope ls | grep -o '"error":{[^}]*}'
+"error":{"message":"spawn ls ENOENT","code":"ENOENT","signal":null,"killed":false,"cmd":"ls","errno":-2,"syscall":"spawn ls","path":"ls","spawnargs":[],"step":"cwd"}
+
+# Limits.
+$ cpr exec --json --timeout 100 'echo before; sleep 60' | grep -o '"verdict":"[^"]*","code":[^,]*,"signal":[^,]*,"killed":true,"timedOut":true,"error":{[^}]*},"stdout":"before\\n"'
+"verdict":"timeout","code":null,"signal":"SIGTERM","killed":true,"timedOut":true,"error":{"message":"spawn /bin/sh ETIMEDOUT","code":"ETIMEDOUT","signal":"SIGTERM","killed":true,"cmd":"echo before; sleep 60"},"stdout":"before\n"
+
+$ cpr execFile --json --timeout 100 --kill-after 100 child ignore TERM forever | grep -o '"kill":.*' | sed 's/"atMs":[0-9.]*/"atMs":1/g; s/"emptyAtMs":[0-9.]*/"emptyAtMs":1/'
+"kill":{"reason":"timeout","signals":[{"signal":"SIGTERM","atMs":1,"pids":1},{"signal":"SIGKILL","atMs":1,"pids":1}],"forced":true,"emptyAtMs":1,"by":"subreaper"},"leaked":[]}
+
+$ cpr execFile --json --max-buffer 3 child out abcdef forever | grep -o '"verdict":"[^"]*"\|"error":{[^}]*}\|"stdout":"[^"]*"'
+"verdict":"max-buffer"
+"error":{"message":"stdout maxBuffer length exceeded","code":"ERR_CHILD_PROCESS_STDIO_MAXBUFFER","signal":"SIGTERM","killed":true,"cmd":"child out abcdef forever"}
+"stdout":"abc"
+
+$ cpr execFile --json child die USR1 | grep -o '"verdict":"[^"]*","code":[^,]*,"signal":[^,]*,"killed":[^,]*,'
+"verdict":"signal","code":null,"signal":"SIGUSR1","killed":false,
+
+$ cpr execFile --json child die 35 | grep -o '"signal":"[^"]*"' | head -1
+"signal":"SIGRTMIN+1"
+
+# Streams: null when not relayed, output from 3 on.
+$ cpr spawn --json --stdout '>f' child out x | grep -o '"stdout":null,"stderr":""'
+"stdout":null,"stderr":""
+
+$ cpr spawn --json --fd 4=pipe child to 4 four | grep -o '"output":\[[^]]*\]'
+"output":[null,null,null,null,"four"]
+
+# Encodings.
+$ for e in utf8 buffer hex base64 base64url latin1 ascii utf16le; do cpr exec --json --encoding $e 'printf "\377a\303\244\""' | grep -o '"stdout":.*,"stderr"'; done
+"stdout":"�aä\"","stderr"
+"stdout":{"base64":"/2HDpCI="},"stderr"
+"stdout":"ff61c3a422","stderr"
+"stdout":"/2HDpCI=","stderr"
+"stdout":"_2HDpCI","stderr"
+"stdout":"ÿaÃ¤\"","stderr"
+"stdout":"aC$\"","stderr"
+"stdout":"懿꓃","stderr"
+
+# Survivors are named.
+$ cpr exec --json 'child close 1 close 2 close 0 forever & echo $!' >r; sed -n 's/.*"stdout":"\([0-9]*\).*/\1/p' r >pid; grep -o '"leaked":.*' r | sed "s/$(cat pid)/PID/; s/\"ageMs\":[0-9.]*/\"ageMs\":1/"; kill -9 "$(cat pid)"
+"leaked":[{"pid":PID,"argv":["child","close","1","close","2","close","0","forever"],"ageMs":1,"holds":[]}]}
+
+# --result takes the object elsewhere, the output flows as usual.
+$ cpr exec --result r.json 'echo flows; exit 2'; grep -o '"code":2,"signal":null\|"stdout":null,"stderr":null' r.json; ls
+flows
+"code":2,"signal":null
+"code":2,"signal":null
+"stdout":null,"stderr":null
+f
+pid
+r
+r.json
+
+$ cpr exec --result fd:3 'echo flows' 3>r3 && grep -c '"verdict":"exit"' r3
+flows
+1
+
+$ cpr exec --result /dev/full true
+! cpr: cannot write the result to '/dev/full': No space left on device
+[125]
+
+# With --json the object says what the lines would say.
+$ cpr exec --json --timeout 100 'sleep 9' >/dev/null
+[124]

@@ -1,0 +1,93 @@
+# What the child writes arrives byte for byte on the stream where it was written.
+$ cpr exec 'printf "a\000b"; printf "\377\376" >&2' 2>err | od -An -c; od -An -tx1 err
+   a  \0   b
+ ff fe
+
+# No newline is invented.
+$ cpr exec 'printf no-newline'
+no-newline\c
+
+# The same bytes through every kind of stdout.
+$ cpr spawn --stdio pipe child spew 3000000 >file; child spew 3000000 | cmp - file && echo same
+same
+
+$ : >appended; cpr spawn --stdio pipe child spew 3000000 >>appended; cmp file appended && echo same
+same
+
+$ cpr spawn --stdio pipe child spew 3000000 | cmp - file && echo same
+same
+
+$ cpr spawn --stdio pipe child spew 3000000 | (sleep 0.3; cat) | cmp - file && echo same
+same
+
+$ cpr spawn --stdio pipe child spew 3000000 >/dev/null
+
+# A FIFO that both sides append to takes no splice.
+$ mkfifo fifo; cat fifo >from-fifo & cpr spawn --stdio pipe child spew 3000000 >>fifo; wait; cmp from-fifo file && echo same
+same
+
+# The last bytes of a child that is gone are not lost.
+$ cpr exec 'child spew 60000 & exit 0' | wc -c
+60000
+
+# A grandchild that holds the pipe is waited for, as Node's exec does.
+$ cpr exec '(sleep 0.2; echo late) & echo early'
+early
+late
+
+# The reader has seen enough: the child gets SIGPIPE, cpr dies of it.
+$ cpr execFile --max-buffer none yes | head -1; echo "${PIPESTATUS[0]}"
+y
+141
+
+$ cpr execFile --max-buffer none child ignore PIPE flood | head -c 1 >/dev/null; echo "${PIPESTATUS[0]}"
+141
+
+# Output that cannot be written is never a silent 0.
+$ cpr exec 'echo lost' >/dev/full
+! cpr: cannot write stdout: No space left on device
+[125]
+
+$ cpr exec 'echo lost >&2; exit 3' 2>/dev/full
+[125]
+
+$ cpr exec --json true >/dev/full
+! cpr: cannot write to stdout: No space left on device
+[125]
+
+$ cpr exec 'echo lost' >&-
+! cpr: cannot write stdout: Bad file descriptor
+[125]
+
+$ cpr --version >/dev/full
+! cpr: cannot write to stdout: No space left on device
+[125]
+
+$ cpr help >/dev/full
+! cpr: cannot write to stdout: No space left on device
+[125]
+
+# A full pipe of stderr holds up nobody: the message comes after the end, or not at all.
+$ (cpr execFile --timeout 200ms child forever) 2>&1 | cat
+cpr: 'child forever' timed out after 200 ms; SIGTERM to 1 process
+
+# A reader that has stalled cannot stop a timeout; what is lost is said.
+$ (cpr execFile --max-buffer none --timeout 200ms yes 2>err; echo $? >status) | sleep 1.5; cat status; sed 's/[0-9]* bytes/N bytes/' err
+124
+cpr: 'yes' timed out after 200 ms; SIGTERM to 1 process
+cpr: the reader of stdout has stalled; N bytes could not be delivered
+
+# /dev/stdout can be opened anew: it is a pipe, not a socket.
+$ cpr execFile child reopen-stdout through-dev-stdout
+through-dev-stdout\c
+
+$ cpr exec 'echo to-dev-stdout >/dev/stdout; echo to-dev-stderr >/dev/stderr'
+to-dev-stdout
+! to-dev-stderr
+
+# No flag of a shared descriptor is changed.
+$ echo in | { cpr spawn --stdio pipe child cat; child fds | head -3; } 2>&1 | cat
+in
+0 pipe read
+1 pipe write
+2 pipe write

@@ -1,0 +1,45 @@
+# What a terminating signal to cpr does: to the whole tree, then cpr dies of it.
+$ cpr spawn child handle TERM say ready await exit 0 >ready & until grep -q ready ready 2>/dev/null; do :; done; kill -TERM $!; wait $!; echo "$?"; cat ready
+143
+ready
+got 15
+! cpr: 'child handle TERM say ready await exit 0' ended by SIGTERM to cpr; SIGTERM to 1 process
+
+$ for s in HUP INT QUIT; do rm -f ready; (trap - INT QUIT; exec cpr spawn --kill-after 1s child handle $s fork setsid handle $s say ready await exit 0 -- await exit 0 >ready) & until grep -q ready ready 2>/dev/null; do :; done; kill -$s $!; wait $! 2>/dev/null; echo "$s $?"; done; survivors
+HUP 129
+INT 130
+QUIT 131
+! cpr: 'child handle HUP fork setsid handle HUP say ready await exit 0 -- await ...' ended by SIGHUP to cpr; SIGHUP to 2 processes
+! cpr: 'child handle INT fork setsid handle INT say ready await exit 0 -- await ...' ended by SIGINT to cpr; SIGINT to 2 processes
+! cpr: 'child handle QUIT fork setsid handle QUIT say ready await exit 0 -- awai...' ended by SIGQUIT to cpr; SIGQUIT to 2 processes
+
+# A second one has no more patience.
+$ cpr spawn --kill-after none child handle TERM say ready await forever >out & until grep -q ready out 2>/dev/null; do :; done; kill -TERM $!; until grep -q got out; do :; done; kill -INT $!; wait $!; echo "$?"
+143
+! cpr: 'child handle TERM say ready await forever' ended by SIGTERM to cpr; SIGTERM to 1 process, then SIGKILL to 1 process
+
+# Others go to the child alone, once.
+$ rm -f ready; cpr spawn child handle USR1 say ready await exit 5 >ready & until grep -q ready ready 2>/dev/null; do :; done; kill -USR1 $!; wait $!; echo "$?"; cat ready
+5
+ready
+got 10
+
+# The child inherits mask and dispositions as cpr got them.
+$ (trap '' HUP USR2; cpr spawn child signals)
+1 ignored
+12 ignored
+
+$ (trap '' CHLD; cpr spawn child signals; echo "$?"; cpr spawn child exit 7; echo "$?")
+17 ignored
+0
+7
+
+$ cpr spawn child signals
+
+# With everything blocked by the caller, limits still hold.
+$ child block-all exec cpr execFile --timeout 100ms --kill-after 100ms sleep 60
+! cpr: 'sleep 60' timed out after 100 ms; SIGTERM to 1 process, then SIGKILL to 1 process
+[124]
+
+$ child block-all exec cpr spawn child signals | wc -l
+60

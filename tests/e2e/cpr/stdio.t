@@ -1,0 +1,198 @@
+# The child gets exactly the descriptors that are named, whatever cpr itself has inherited.
+$ cpr spawn child fds 7</etc/passwd 200</etc/group </dev/null | cat
+0 device read
+1 pipe write
+2 file write
+
+$ cpr spawn --stdio inherit,inherit,inherit,7 child fds 7</etc/passwd 200</etc/group </dev/null | cat
+0 device read
+1 pipe write
+2 file write
+3 file read
+
+$ cpr execFile child fds </dev/null
+0 device read
+1 pipe write
+2 pipe write
+
+# Words and lists.
+$ cpr spawn --stdio ignore child fds; cpr spawn --stdio ignore child exit 4
+[4]
+
+$ cpr spawn --stdio ignore,pipe,2 child fds 2>&1 | cat
+0 device read
+1 pipe write
+2 pipe write
+
+$ cpr spawn --stdio 0,2,1 child out to-stderr err to-stdout 2>err; cat err | sed 's/^/err: /'
+to-stdouterr: to-stderr\c
+
+$ cpr spawn --stdio '<in,>out,>>log' child cat err logged; cat out
+! cpr: cannot start 'child': cannot open 'in' for descriptor 0: No such file or directory
+! cat: out: No such file or directory
+[1]
+
+$ echo content >in; cpr spawn --stdio '<in,>out,>>log' child cat err logged; cpr spawn --stdio '<in,>out,>>log' child cat err again; cat out log
+content
+loggedagain\c
+
+# The empty entry is the default, &N is the child's own other descriptor.
+$ cpr exec --stdio ',,&1' 'echo a; echo b >&2; echo c' 2>/dev/null
+a
+b
+c
+
+$ cpr spawn --stdio ',>both,&1' child out a err b out c; cat both
+abc\c
+
+$ cpr spawn --stderr '>only-err' child out out err err; cat only-err
+outerr\c
+
+# From 3 on: files, and pipes that go to the descriptor of the same number.
+$ cpr spawn --fd 3='>three' child to 3 third; cat three
+third\c
+
+$ cpr spawn --fd 3=pipe child to 3 third 3>three; cat three
+third\c
+
+$ cpr spawn --fd 5=pipe child to 5 unread
+
+$ cpr spawn --fd 4=ignore child fds </dev/null | cat
+0 device read
+1 pipe write
+2 file write
+
+# A ring of five.
+$ cpr spawn --stdio 1,2,3,4,0 child to 0 a to 1 b to 2 c to 3 d 0<in 1>o1 2>>o2 3<>o3 4>o4; head o1 o2 o3 o4
+==> o1 <==
+a
+==> o2 <==
+b
+==> o3 <==
+c
+==> o4 <==
+d\c
+
+# Bad words are refused before anything runs.
+$ cpr spawn --stdio bogus true
+! cpr: --stdio: 'bogus' is not a word for all three; write pipe, inherit or ignore, or a list such as inherit,pipe,ignore
+[125]
+
+$ cpr spawn --stdio inherit,bogus true
+! cpr: --stdio: 'bogus' is not an entry; write pipe, inherit, ignore, a descriptor's number, &N, <FILE, >FILE or >>FILE
+[125]
+
+$ cpr spawn --stdio 0,1,9 true
+! cpr: --stdio: descriptor 9 of cpr is not open
+[125]
+
+$ cpr spawn --stdio ',,&2' true
+! cpr: --stdio: descriptor 2 is to be the same as itself
+[125]
+
+$ cpr spawn --stdio ',&2,&1' true
+! cpr: --stdio: descriptor 1 is to be the same as itself
+[125]
+
+$ cpr spawn --stdio ',,&7' true
+! cpr: --stdio: descriptor 2 is to be the same as 7, which has no entry
+[125]
+
+$ cpr spawn --stdio '<' true
+! cpr: --stdio: '<' is not a word for all three; write pipe, inherit or ignore, or a list such as inherit,pipe,ignore
+[125]
+
+$ cpr spawn --stdio ',>,' true
+! cpr: --stdio: the name of the file is missing
+[125]
+
+$ cpr spawn --fd 3 true
+! cpr: --fd: '3' is not N=ENTRY; write --fd 3=pipe
+[125]
+
+$ cpr spawn --fd x=pipe true
+! cpr: --fd: 'x=pipe' is not N=ENTRY; write --fd 3=pipe
+[125]
+
+# Files that cannot be opened are said with their descriptor, and are cpr's failure, not the program's.
+$ cpr spawn --stdin '</no/such/file' cat
+! cpr: cannot start 'cat': cannot open '/no/such/file' for descriptor 0: No such file or directory
+[125]
+
+$ cpr spawn --stdout '>/no/such/directory/file' echo x
+! cpr: cannot start 'echo': cannot open '/no/such/directory/file' for descriptor 1: No such file or directory
+[125]
+
+# Input.
+$ cpr exec --input 'some text' cat
+some text\c
+
+$ cpr exec --input '' cat
+
+$ cpr exec --input-file in cat
+content
+
+$ echo piped | cpr exec --input-file - cat
+piped
+
+$ echo relayed | cpr exec --stdio pipe cat
+relayed
+
+$ child spew 3000000 | cpr spawn --stdio pipe,inherit,inherit child cat | cmp - <(child spew 3000000) && echo same
+same
+
+$ cpr spawn --stdio pipe child cat <in
+content
+
+$ cpr exec --input x --input-file in cat
+! cpr: --input and --input-file are two stdins; give one of them
+[125]
+
+$ cpr exec --input-file /no/such/file cat
+! cpr: cannot start '/bin/sh': cannot open '/no/such/file' for descriptor 0: No such file or directory
+[125]
+
+# A child that does not want its input is no error, however large that is.
+$ child spew 3000000 | cpr spawn --stdio pipe child exit 0; echo "${PIPESTATUS[1]}"
+0
+
+$ cpr exec --input "$(head -c 100000 /dev/zero | tr '\0' x)" 'exit 3'
+[3]
+
+# Both directions full at once.
+$ child spew 3000000 | cpr spawn --stdio pipe child spew 1000000 cat | wc -c
+4000000
+
+# A FIFO that nobody opens holds up the start, and the timeout ends that.
+$ mkfifo nobody; cpr spawn --timeout 200ms --stdin '<nobody' cat
+! cpr: 'cat' timed out after 200 ms; SIGKILL to 1 process
+[124]
+
+# exec - reads the script.
+$ echo 'echo from the script; cat' | cpr exec -
+from the script
+
+$ cpr exec - </dev/null
+! cpr: exec -: the script on stdin is empty
+[125]
+
+$ printf 'a\0b' | cpr exec -
+! cpr: exec -: the script holds a NUL byte, which no command line can
+[125]
+
+# cpr without standard descriptors: the child has /dev/null there.
+$ cpr spawn child fds <&- | cat
+0 device read
+1 pipe write
+2 file write
+
+$ cpr spawn child to 2 'still here' >&- 2>err; cat err
+still here\c
+
+$ cpr spawn child exit 3 <&- >&- 2>&-
+[3]
+
+$ cpr spawn --stdio 0,1,0 child fds <&- | cat
+0 device read
+1 pipe write
+2 device read

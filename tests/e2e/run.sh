@@ -1,0 +1,122 @@
+#!/usr/bin/env bash
+# Runs the cases of one file and compares what they print with what the file says.
+#
+#   run.sh BIN_DIR FILE [--update]
+#
+# A case is a command and its golden output:
+#
+#   # any comment
+#   $ cpr exec 'echo out; echo err >&2; exit 3'
+#   out
+#   ! err
+#   [3]
+#
+# `$ ` starts the command, `> ` goes on with it. Then come the lines of stdout, those of stderr
+# behind `! `, and the exit status in brackets where it is not 0. A last line without a newline ends
+# in `\c`. An empty line ends the case. All cases of a file share one fresh directory, which is
+# called HERE in what they print. A file with the line `# needs root` is skipped for others (status 77).
+# --update writes what was seen into the file.
+set -uo pipefail
+
+bin=$1 file=$2 update=${3:-}
+case $file in /*) ;; *) file=$PWD/$file ;; esac
+[ -x "$bin/cpr" ] || { echo "no cpr in $bin"; exit 2; }
+
+if grep -q '^# needs root$' "$file" && [ "$(id -u)" != 0 ]; then
+  echo "SKIPPED: $file needs root"
+  exit 77
+fi
+
+export PATH=$bin:$bin/tests:$PATH LC_ALL=C
+unset CPR_TIMEOUT CPR_KILL_SIGNAL CPR_KILL_AFTER CPR_MAX_BUFFER CPR_LOG
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+mkdir "$scratch/here"
+cd "$scratch/here" || exit 2
+
+# Lists the test children of this file that are alive, wherever they went: what identifies them is
+# the directory that they were started in.
+survivors() {
+  local process
+  for process in /proc/[0-9]*; do
+    [ "$(readlink "$process/cwd" 2>/dev/null)" = "$HERE" ] || continue
+    case $(readlink "$process/exe" 2>/dev/null) in
+      */child | */sleep) tr '\0' ' ' <"$process/cmdline"; echo ;;
+    esac
+  done
+  true
+}
+export -f survivors
+export HERE=$scratch/here
+
+marked() {  # FILE PREFIX: its lines behind the prefix, a missing last newline made visible
+  [ -s "$1" ] || return 0
+  if [ -n "$(tail -c1 "$1")" ]; then echo '\c' >>"$1"; fi
+  sed "s,$scratch/here,HERE,g; s/^/$2/" "$1"
+}
+
+result=$scratch/result
+cases=0 failures=0
+: >"$result"
+
+run_case() {  # COMMAND EXPECTED LINE
+  local status seen
+  cases=$((cases + 1))
+  # The bound is no part of any case: a hang must end the run, not the day.
+  timeout --foreground -k 5 60 bash -c "$1" >"$scratch/out" 2>"$scratch/err" </dev/null
+  status=$?
+  seen=$(marked "$scratch/out" ''; marked "$scratch/err" '! '; [ $status = 0 ] || echo "[$status]")
+  [ -z "$seen" ] || printf '%s\n' "$seen" >>"$result"
+  [ "$seen" = "$2" ] && return
+  failures=$((failures + 1))
+  if [ "$update" != --update ]; then
+    printf '%s:%s\n$ %s\n' "$file" "$3" "$1"
+    diff -u --label expected --label seen <(printf '%s\n' "$2") <(printf '%s\n' "$seen")
+  fi
+}
+
+command='' expected='' in_case='' line_number=0 start=0
+finish_case() {
+  [ -n "$in_case" ] || return 0
+  run_case "$command" "${expected%$'\n'}" $start
+  command='' expected='' in_case=''
+}
+
+while IFS= read -r line || [ -n "$line" ]; do
+  line_number=$((line_number + 1))
+  case $line in
+    '$ '*)
+      finish_case
+      command=${line#'$ '} in_case=yes start=$line_number
+      printf '%s\n' "$line" >>"$result"
+      ;;
+    '> '* | '>')
+      if [ -n "$in_case" ] && [ -z "$expected" ]; then
+        command+=$'\n'${line#'>'}
+        printf '%s\n' "$line" >>"$result"
+      else
+        expected+=$line$'\n'
+      fi
+      ;;
+    '')
+      finish_case
+      printf '\n' >>"$result"
+      ;;
+    *)
+      if [ -n "$in_case" ]; then
+        expected+=$line$'\n'
+      else
+        printf '%s\n' "$line" >>"$result"
+      fi
+      ;;
+  esac
+done <"$file"
+finish_case
+
+if [ "$update" = --update ]; then
+  cat "$result" >"$file"
+  echo "$file: $cases cases, $failures rewritten"
+  exit 0
+fi
+echo "$cases cases, $failures failed"
+[ $cases -gt 0 ] && [ $failures = 0 ]

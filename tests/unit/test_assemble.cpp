@@ -1,0 +1,142 @@
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+
+#include "parse.hpp"
+#include "usage_error.hpp"
+
+using namespace cpr;
+using namespace cpr::cli;
+using namespace std::chrono_literals;
+using Kind = StdioSpec::Kind;
+using Strings = std::vector<std::string>;
+
+namespace {
+
+Options parse_words(Strings words) {
+  words.insert(words.begin(), "cpr");
+  std::vector<char*> argv;
+  for (auto& word : words) argv.push_back(word.data());
+  return parse(argv, 0);
+}
+
+/// A variable for the time of a test.
+class Variable {
+ public:
+  Variable(const char* name, const char* value) : name_(name) { ::setenv(name, value, 1); }
+  ~Variable() { ::unsetenv(name_); }
+  Variable(const Variable&) = delete;
+  Variable& operator=(const Variable&) = delete;
+
+ private:
+  const char* name_;
+};
+
+}  // namespace
+
+TEST_CASE("assemble: the defaults of the verbs") {
+  const Options exec = parse_words({"exec", "ls -l"});
+  CHECK(exec.job.command.file == "ls -l");
+  CHECK(exec.job.command.shell == "/bin/sh");
+  CHECK(exec.job.limits.max_buffer == 204800);
+  CHECK(exec.job.limits.kill_signal == SIGTERM);
+  CHECK(exec.job.limits.kill_after == 5s);
+  CHECK_FALSE(exec.job.limits.timeout);
+  CHECK(exec.job.stdio[0] == StdioSpec{.kind = Kind::Dup, .fd = 0});
+  CHECK(exec.job.stdio[1].kind == Kind::Pipe);
+
+  const Options file = parse_words({"exec-file", "ls", "-l"});
+  CHECK(file.verb == Verb::ExecFile);
+  CHECK_FALSE(file.job.command.shell);
+  CHECK(file.job.command.args == Strings{"-l"});
+
+  const Options spawn = parse_words({"spawn", "ls"});
+  CHECK_FALSE(spawn.job.limits.max_buffer);
+  CHECK(spawn.job.stdio[1] == StdioSpec{.kind = Kind::Dup, .fd = 1});
+}
+
+TEST_CASE("assemble: words pass CLI11 as they are") {
+  CHECK(parse_words({"exec", "--input", "[1,2]", "cat"}).job.input == "[1,2]");
+  CHECK(parse_words({"exec", "--input=[]", "cat"}).job.input == "[]");
+  CHECK(parse_words({"exec", "--input=", "cat"}).job.input == "");
+  CHECK(parse_words({"exec", "--input", "--", "cat"}).job.input == "--");
+  CHECK(parse_words({"exec", "--input", "{}", "cat"}).job.input == "{}");
+  CHECK(parse_words({"exec", "--argv0", "-x", "cat"}).job.command.argv0 == "-x");
+}
+
+TEST_CASE("assemble: the last of a scalar counts, all of a list do") {
+  const Options options = parse_words(
+      {"spawn", "--timeout", "1", "-e", "A=[1]", "-t", "2s", "-e", "B=", "--timeout=3s", "x"});
+  CHECK(options.job.limits.timeout == 3s);
+  REQUIRE(options.job.command.env.set.size() == 2);
+  CHECK(options.job.command.env.set[0].second == "[1]");
+  CHECK(options.job.command.env.set[1].first == "B");
+}
+
+TEST_CASE("assemble: no limit") {
+  CHECK_FALSE(parse_words({"spawn", "--timeout", "0", "x"}).job.limits.timeout);
+  CHECK_FALSE(parse_words({"spawn", "--timeout", "none", "x"}).job.limits.timeout);
+  CHECK_FALSE(parse_words({"exec", "--max-buffer", "none", "x"}).job.limits.max_buffer);
+  CHECK(parse_words({"exec", "--max-buffer", "0", "x"}).job.limits.max_buffer == 0);
+  CHECK_FALSE(parse_words({"exec", "--kill-after", "none", "x"}).job.limits.kill_after);
+  CHECK(parse_words({"exec", "--kill-after", "0", "x"}).job.limits.kill_after == 0s);
+}
+
+TEST_CASE("assemble: a timeout that looks like seconds is remembered") {
+  CHECK(parse_words({"exec", "--timeout", "5", "x"}).suspicious_timeout == 5);
+  CHECK_FALSE(parse_words({"exec", "--timeout", "5s", "x"}).suspicious_timeout);
+  CHECK_FALSE(parse_words({"exec", "--timeout", "500", "x"}).suspicious_timeout);
+}
+
+TEST_CASE("assemble: input takes the place of descriptor 0") {
+  const Options text = parse_words({"spawn", "--stdio", "ignore", "--input", "x", "cat"});
+  CHECK(text.job.stdio[0].kind == Kind::Pipe);
+  const Options file = parse_words({"spawn", "--input-file", "in", "cat"});
+  CHECK(file.job.stdio[0].kind == Kind::File);
+  CHECK(file.job.stdio[0].path == "in");
+  const Options own = parse_words({"spawn", "--stdio", "pipe", "--input-file", "-", "cat"});
+  CHECK(own.job.stdio[0] == StdioSpec{.kind = Kind::Dup, .fd = 0});
+}
+
+TEST_CASE("assemble: single entries go on top of the list") {
+  const Options options = parse_words(
+      {"spawn", "--stdout", ">o", "--fd", "5=<i", "--stdio", "ignore", "--fd", "4=&1", "x"});
+  REQUIRE(options.job.stdio.size() == 6);
+  CHECK(options.job.stdio[0].kind == Kind::Ignore);
+  CHECK(options.job.stdio[1].path == "o");
+  CHECK(options.job.stdio[3].kind == Kind::Ignore);
+  CHECK(options.job.stdio[4] == StdioSpec{.kind = Kind::Same, .fd = 1});
+  CHECK(options.job.stdio[5].path == "i");
+}
+
+TEST_CASE("assemble: --json captures, and keeps the child off stdout") {
+  const Options options = parse_words({"spawn", "--json", "x"});
+  CHECK(options.json);
+  CHECK(options.job.capture);
+  CHECK(options.job.stdio[1].kind == Kind::Pipe);
+  CHECK_THROWS_AS(parse_words({"spawn", "--json", "--stdio", "inherit", "x"}), UsageError);
+  CHECK_THROWS_AS(parse_words({"spawn", "--json", "--fd", "3=1", "x"}), UsageError);
+}
+
+TEST_CASE("assemble: defaults from the environment give way to argv and say where they come from") {
+  const Variable timeout("CPR_TIMEOUT", "3s");
+  const Options options = parse_words({"spawn", "x"});
+  CHECK(options.job.limits.timeout == 3s);
+  REQUIRE(options.from_environment.size() == 1);
+  CHECK(options.from_environment[0].variable == "CPR_TIMEOUT");
+  CHECK(parse_words({"spawn", "-t", "1s", "x"}).job.limits.timeout == 1s);
+  const Variable bad("CPR_MAX_BUFFER", "lots");
+  CHECK_THROWS_WITH_AS(parse_words({"spawn", "x"}),
+                       "CPR_MAX_BUFFER: 'lots' is not a size; write bytes (200000), 200K, 10MiB, "
+                       "10MB, or none",
+                       UsageError);
+}
+
+TEST_CASE("assemble: help and version need nothing else") {
+  CHECK(parse_words({"--version"}).action == Options::Action::Version);
+  CHECK(parse_words({"help"}).action == Options::Action::Help);
+  CHECK(parse_words({"help", "exec"}).verb == Verb::Exec);
+  CHECK(parse_words({"spawn", "--timeout", "bogus", "--help"}).action == Options::Action::Help);
+  CHECK_THROWS_AS(parse_words({"help", "nonsense"}), UsageError);
+  CHECK_THROWS_AS(parse_words({}), UsageError);
+}

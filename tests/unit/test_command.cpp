@@ -1,0 +1,61 @@
+#include <doctest/doctest.h>
+
+#include "command.hpp"
+
+using namespace cpr;
+using Strings = std::vector<std::string>;
+
+TEST_CASE("command: a program and its words") {
+  const Execve execve = resolve({.file = "ls", .args = {"-l", "a b"}}, {"PATH=/x:/y"});
+  CHECK(execve.cmd == "ls -l a b");
+  CHECK(execve.file == "ls");
+  CHECK(execve.argv == Strings{"ls", "-l", "a b"});
+  CHECK(execve.candidates == Strings{"/x/ls", "/y/ls"});
+  CHECK(execve.envp == Strings{"PATH=/x:/y"});
+}
+
+TEST_CASE("command: a shell gets the script and the words as parameters") {
+  const Execve plain = resolve({.file = "echo hi", .shell = "/bin/sh"}, {});
+  CHECK(plain.cmd == "echo hi");
+  CHECK(plain.file == "/bin/sh");
+  CHECK(plain.argv == Strings{"/bin/sh", "-c", "echo hi"});
+  CHECK(plain.candidates == Strings{"/bin/sh"});
+
+  const Execve words = resolve({.file = "echo $1", .args = {"a;b"}, .shell = "bash"}, {"PATH=/b"});
+  CHECK(words.argv == Strings{"bash", "-c", "echo $1", "bash", "a;b"});
+  CHECK(words.candidates == Strings{"/b/bash"});
+}
+
+TEST_CASE("command: argv0 is what the child sees, not what is run") {
+  const Execve execve = resolve({.file = "/bin/ls", .argv0 = "other"}, {});
+  CHECK(execve.argv == Strings{"other"});
+  CHECK(execve.candidates == Strings{"/bin/ls"});
+  CHECK(execve.file == "/bin/ls");
+}
+
+TEST_CASE("command: PATH is the child's, empty elements are skipped, none is /usr/bin:/bin") {
+  CHECK(path_candidates("x", {}) == Strings{"/usr/bin/x", "/bin/x"});
+  CHECK(path_candidates("x", {"PATH="}).empty());
+  CHECK(path_candidates("x", {"PATH=:/a::b:"}) == Strings{"/a/x", "b/x"});
+  CHECK(path_candidates("./x", {"PATH=/a"}) == Strings{"./x"});
+  CHECK(path_candidates("d/x", {"PATH=/a"}) == Strings{"d/x"});
+  CHECK(path_candidates("x", {"A=1", "PATH=/first", "PATH=/second"}) == Strings{"/first/x"});
+  const Execve changed = resolve({.file = "x", .env = {.set = {{"PATH", "/new"}}}}, {"PATH=/old"});
+  CHECK(changed.candidates == Strings{"/new/x"});
+}
+
+TEST_CASE("command: environment changes in their order") {
+  const std::vector<std::string_view> parent{"A=1", "B=2", "odd", "=C:", "E="};
+  CHECK(merge_environment(parent, {}) == Strings{"A=1", "B=2", "odd", "=C:", "E="});
+  CHECK(merge_environment(parent, {.clear = true}).empty());
+  CHECK(merge_environment(parent, {.set = {{"A", "x"}, {"N", "y"}}}) ==
+        Strings{"B=2", "odd", "=C:", "E=", "A=x", "N=y"});
+  CHECK(merge_environment(parent, {.set = {{"A", "x"}, {"A", "y"}}, .unset = {"B", "E"}}) ==
+        Strings{"odd", "=C:", "A=y"});
+  CHECK(merge_environment(parent, {.clear = true, .set = {{"A", "x"}}, .unset = {"A"}}).empty());
+}
+
+TEST_CASE("command: what is no variable is nobody's to change") {
+  const std::vector<std::string_view> parent{"odd"};
+  CHECK(merge_environment(parent, {.unset = {"odd"}}) == Strings{"odd"});
+}

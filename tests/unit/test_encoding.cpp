@@ -1,0 +1,51 @@
+#include <doctest/doctest.h>
+
+#include "encoding.hpp"
+
+using namespace cpr::cli;
+
+TEST_CASE("encoding: names as Node takes them") {
+  CHECK(parse_encoding("utf8") == Encoding::Utf8);
+  CHECK(parse_encoding("UTF-8") == Encoding::Utf8);
+  CHECK(parse_encoding("binary") == Encoding::Latin1);
+  CHECK(parse_encoding("ucs-2") == Encoding::Utf16Le);
+  CHECK(parse_encoding("base64url") == Encoding::Base64Url);
+  CHECK_FALSE(parse_encoding("utf7"));
+  CHECK_FALSE(parse_encoding(""));
+}
+
+TEST_CASE("encoding: base64 with and without padding") {
+  CHECK(base64("") == "");
+  CHECK(base64("f") == "Zg==");
+  CHECK(base64("fo") == "Zm8=");
+  CHECK(base64("foo") == "Zm9v");
+  CHECK(base64("foob") == "Zm9vYg==");
+  CHECK(base64("\xff\xfe\xfd") == "//79");
+  CHECK(base64url("\xff\xfe\xfd") == "__79");
+  CHECK(base64url("f") == "Zg");
+  CHECK(hex(std::string_view("\x00\xff\x1a", 3)) == "00ff1a");
+}
+
+TEST_CASE("encoding: latin1, ascii, utf16le become UTF-8") {
+  CHECK(utf8_from_latin1("a\xe4\xff") == "a\xc3\xa4\xc3\xbf");
+  CHECK(utf8_from_ascii("a\xe4") == "ad");
+  CHECK(utf8_from_utf16le(std::string_view("a\0\xe4\0", 4)) == "a\xc3\xa4");
+  CHECK(utf8_from_utf16le(std::string_view("\x3d\xd8\x00\xde", 4)) == "\xf0\x9f\x98\x80");
+  CHECK(utf8_from_utf16le(std::string_view("\x3d\xd8z\0", 4)) == "\xef\xbf\xbdz");
+  CHECK(utf8_from_utf16le(std::string_view("a\0b", 3)) == "a");
+}
+
+TEST_CASE("encoding: the pieces of UTF-8") {
+  const auto piece = [](std::string_view bytes) { return utf8_sequence_at(bytes, 0); };
+  CHECK(piece("a").valid);
+  CHECK(piece("\xc3\xa4").length == 2);
+  CHECK(piece("\xf0\x9f\x98\x80").length == 4);
+  // Parts of what could have become a character are one piece, others a byte each.
+  CHECK_FALSE(piece("\xf0\x9f\x98z").valid);
+  CHECK(piece("\xf0\x9f\x98z").length == 3);
+  CHECK(piece("\xe2\x82").length == 2);
+  CHECK(piece("\xc0\x80").length == 1);
+  CHECK(piece("\xed\xa0\x80").length == 1);  // a surrogate
+  CHECK(piece("\xf5\x80").length == 1);
+  CHECK(piece("\x80").length == 1);
+}

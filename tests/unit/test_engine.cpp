@@ -1,0 +1,234 @@
+// Real processes through the engine, without the front end.
+#include <doctest/doctest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <string>
+#include <vector>
+
+#include "engine.hpp"
+
+using namespace cpr;
+using namespace std::chrono_literals;
+using Kind = StdioSpec::Kind;
+
+namespace {
+
+struct Seen {
+  std::vector<std::string> events;
+  Result result;
+};
+
+Job job_of(std::vector<std::string> words) {
+  Job job;
+  job.command.file = TEST_CHILD;
+  job.command.args = std::move(words);
+  job.stdio = {{.kind = Kind::Ignore}, {.kind = Kind::Pipe}, {.kind = Kind::Pipe}};
+  job.capture = true;
+  return job;
+}
+
+Seen run(const Job& job) {
+  Seen seen;
+  Engine engine;
+  engine.start(job, [&](Event event) {
+    if (std::holds_alternative<Started>(event)) seen.events.emplace_back("started");
+    if (std::holds_alternative<Signalled>(event)) seen.events.emplace_back("signalled");
+    if (std::holds_alternative<Exited>(event)) seen.events.emplace_back("exited");
+    if (auto* closed = std::get_if<Closed>(&event)) {
+      seen.events.emplace_back("closed");
+      seen.result = std::move(closed->result);
+    }
+  });
+  engine.run();
+  engine.release_signals();
+  return seen;
+}
+
+std::string stream(const Result& result, int fd) {
+  for (const auto& one : result.streams) {
+    if (one.fd == fd) return std::string(one.bytes.view());
+  }
+  return "(none)";
+}
+
+const ExitStatus success{ExitStatus::Kind::Code, 0, false};
+
+/// That nobody is left can be asked of the kernel: this process is the subreaper.
+void check_nobody_left() {
+  CHECK(::waitpid(-1, nullptr, WNOHANG) == -1);
+  CHECK(errno == ECHILD);
+}
+
+}  // namespace
+
+TEST_CASE("engine: events in the order of the facts, and one Closed at the end") {
+  const Seen seen = run(job_of({"out", "hello", "err", "world", "exit", "3"}));
+  CHECK(seen.events == std::vector<std::string>{"started", "exited", "closed"});
+  CHECK(seen.result.exit == ExitStatus{ExitStatus::Kind::Code, 3, false});
+  CHECK(stream(seen.result, 1) == "hello");
+  CHECK(stream(seen.result, 2) == "world");
+  CHECK(seen.result.pid.value_or(0) > 0);
+  CHECK_FALSE(seen.result.intervention);
+  CHECK_FALSE(seen.result.killed);
+  CHECK(seen.result.usage->max_rss_kib > 0);
+  CHECK(seen.result.duration > Duration::zero());
+  check_nobody_left();
+}
+
+TEST_CASE("engine: every failed step of a start names itself and the culprit") {
+  Job job = job_of({});
+  SUBCASE("program") {
+    job.command.file = "/no/such/program";
+    const Seen seen = run(job);
+    CHECK(seen.result.failure->step == StartStep::Exec);
+    CHECK(seen.result.failure->error == ENOENT);
+    CHECK(seen.result.failure->culprit == "/no/such/program");
+    CHECK(seen.events == std::vector<std::string>{"closed"});
+  }
+  SUBCASE("directory") {
+    job.command.cwd = "/no/such/directory";
+    const Seen seen = run(job);
+    CHECK(seen.result.failure->step == StartStep::Cwd);
+    CHECK(seen.result.failure->culprit == "/no/such/directory");
+  }
+  SUBCASE("descriptor") {
+    job.stdio[0] = {.kind = Kind::File, .path = "/no/such/file"};
+    const Seen seen = run(job);
+    CHECK(seen.result.failure->step == StartStep::Stdio);
+    CHECK(seen.result.failure->fd == 0);
+    CHECK(seen.result.failure->culprit == "/no/such/file");
+  }
+  SUBCASE("user") {
+    if (::geteuid() == 0) return;  // may become anybody
+    job.identity.uid = 0;
+    CHECK(run(job).result.failure->step == StartStep::Uid);
+  }
+  check_nobody_left();
+}
+
+TEST_CASE("engine: a failed start has neither pid nor fate") {
+  Job job = job_of({});
+  job.command.file = "/no/such/program";
+  const Seen seen = run(job);
+  CHECK_FALSE(seen.result.pid);
+  CHECK_FALSE(seen.result.exit);
+  CHECK_FALSE(seen.result.usage);
+  CHECK(verdict(seen.result) == Verdict::SpawnError);
+}
+
+TEST_CASE("engine: a timeout ends the whole tree, and the tree is empty on return") {
+  Job job = job_of({"fork", "setsid", "forever", "--", "daemonize", "forever", "--", "forever"});
+  job.limits.timeout = 200ms;
+  const Seen seen = run(job);
+  check_nobody_left();
+  REQUIRE(seen.result.intervention);
+  CHECK(seen.result.intervention->reason == Reason::Timeout);
+  CHECK(seen.result.intervention->signals.front().pids == 3);
+  CHECK(seen.result.intervention->empty_at.value_or(0s) >= 200ms);
+  CHECK_FALSE(seen.result.intervention->forced);
+  CHECK(seen.result.killed);
+  CHECK(seen.result.duration >= 200ms);
+  CHECK(seen.events == std::vector<std::string>{"started", "signalled", "exited", "closed"});
+}
+
+TEST_CASE("engine: those who ignore the signal are killed after the grace time") {
+  Job job = job_of({"ignore", "TERM", "bomb", "20", "forever"});
+  job.limits.timeout = 200ms;
+  job.limits.kill_after = 100ms;
+  const Seen seen = run(job);
+  check_nobody_left();
+  CHECK(seen.result.intervention->forced);
+  CHECK(seen.result.intervention->signals.size() == 2);
+  CHECK(seen.result.intervention->signals.back().signal == SIGKILL);
+  CHECK(seen.result.intervention->signals.back().pids == 21);
+  CHECK(seen.result.exit == ExitStatus{ExitStatus::Kind::Signal, SIGKILL, false});
+}
+
+TEST_CASE("engine: somebody who forks and exits all the time is caught") {
+  Job job = job_of({"hop"});
+  job.limits.timeout = 50ms;
+  job.limits.kill_after = 0ms;
+  // The first one is gone at once; the pipe that the others hold keeps the run going.
+  const Seen seen = run(job);
+  check_nobody_left();
+  CHECK(seen.result.exit == success);
+  CHECK(verdict(seen.result) == Verdict::Timeout);
+}
+
+TEST_CASE("engine: exactly the bytes of the limit are kept") {
+  Job job = job_of({"flood"});
+  job.limits.max_buffer = 100'001;
+  const Seen seen = run(job);
+  CHECK(stream(seen.result, 1).size() == 100'001);
+  CHECK(seen.result.intervention->reason == Reason::MaxBuffer);
+  CHECK(seen.result.intervention->stream == 1);
+  check_nobody_left();
+}
+
+TEST_CASE("engine: the output of a child that is gone is complete") {
+  for (int i = 0; i < 20; ++i) {
+    const Seen seen = run(job_of({"spew", "65536", "exit", "0"}));
+    REQUIRE(stream(seen.result, 1).size() == 65536);
+    REQUIRE(seen.result.exit == success);
+  }
+}
+
+TEST_CASE("engine: input is fed, and a child that ends with it") {
+  Job job = job_of({"cat"});
+  job.stdio[0] = {.kind = Kind::Pipe};
+  job.input = std::string(300'000, 'z');
+  CHECK(stream(run(job).result, 1) == *job.input);
+}
+
+TEST_CASE("engine: survivors of a normal end are named, with what they hold") {
+  Job job = job_of({"fork", "close", "1", "close", "2", "forever", "--", "exit", "0"});
+  const Seen seen = run(job);
+  REQUIRE(seen.result.leaked.size() == 1);
+  CHECK(seen.result.leaked[0].argv.front() == TEST_CHILD);
+  CHECK(seen.result.leaked[0].holds.empty());
+  ::kill(seen.result.leaked[0].pid, SIGKILL);
+  ::waitpid(seen.result.leaked[0].pid, nullptr, 0);
+}
+
+TEST_CASE("engine: children that were there before are strangers and are never touched") {
+  const pid_t stranger = ::fork();
+  if (stranger == 0) {
+    ::setpgid(0, 0);
+    while (true) ::pause();
+  }
+  Job job = job_of({"ignore", "TERM", "forever"});
+  job.limits.timeout = 100ms;
+  job.limits.kill_after = 100ms;
+  const Seen seen = run(job);
+  CHECK(seen.result.intervention->signals.back().pids == 1);
+  CHECK(seen.result.leaked.empty());
+  CHECK(::kill(stranger, 0) == 0);
+  CHECK(::waitpid(stranger, nullptr, WNOHANG) == 0);
+  ::kill(stranger, SIGKILL);
+  ::waitpid(stranger, nullptr, 0);
+}
+
+TEST_CASE("engine: a job that was never going to end by itself obeys a signal to cpr") {
+  Job job = job_of({"handle", "TERM", "say", "ready", "await", "exit", "5"});
+  job.stdio[1] = {.kind = Kind::Pipe};
+  Seen seen;
+  Engine engine;
+  engine.start(job, [&](Event event) {
+    // The child runs; whether its handler stands yet is the child's business: SIGTERM it is.
+    if (std::holds_alternative<Started>(event)) ::raise(SIGWINCH);
+    if (auto* closed = std::get_if<Closed>(&event)) seen.result = std::move(closed->result);
+  });
+  const pid_t killer = ::fork();
+  if (killer == 0) {
+    ::kill(::getppid(), SIGTERM);
+    ::_exit(0);
+  }
+  engine.run();
+  engine.release_signals();
+  CHECK(seen.result.intervention->reason == Reason::Interrupted);
+  CHECK(seen.result.intervention->signal == SIGTERM);
+  ::waitpid(killer, nullptr, 0);
+}

@@ -1,0 +1,69 @@
+#include <doctest/doctest.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+
+#include "files.hpp"
+
+using namespace cpr::cli;
+
+namespace {
+
+struct Directory {
+  Directory() { REQUIRE(::mkdtemp(path.data()) != nullptr); }
+  ~Directory() { std::filesystem::remove_all(path); }
+  Directory(const Directory&) = delete;
+  Directory& operator=(const Directory&) = delete;
+  std::string path = "/tmp/cpr-test-XXXXXX";
+};
+
+std::string content(const std::string& path) {
+  std::string text;
+  CHECK(read_file(path, text) == 0);
+  return text;
+}
+
+std::size_t entries(const std::string& path) {
+  std::size_t count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(path)) {
+    static_cast<void>(entry);
+    ++count;
+  }
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("files: a file is replaced as a whole, and nothing else is left") {
+  const Directory directory;
+  const std::string file = directory.path + "/result";
+  CHECK(replace_file(file, "a long first content") == 0);
+  CHECK(replace_file(file, "second") == 0);
+  CHECK(content(file) == "second");
+  CHECK(entries(directory.path) == 1);
+}
+
+TEST_CASE("files: a failure leaves what was there") {
+  const Directory directory;
+  const std::string file = directory.path + "/sub";
+  ::mkdir(file.c_str(), 0700);
+  CHECK(replace_file(file + "/no/result", "x") == ENOENT);
+  CHECK(entries(directory.path) == 1);
+  CHECK(entries(file) == 0);
+}
+
+TEST_CASE("files: what is no regular file is written to, never replaced") {
+  CHECK(replace_file("/dev/null", "x") == 0);
+  CHECK(std::filesystem::is_character_file("/dev/null"));
+  CHECK(replace_file("/dev/full", "x") == ENOSPC);
+}
+
+TEST_CASE("files: directories as getcwd says them") {
+  CHECK(absolute_directory("/") == "/");
+  CHECK(absolute_directory("/usr/../usr/.") == "/usr");
+  CHECK(absolute_directory("/no/such") == "/no/such");
+  CHECK(absolute_directory(std::nullopt)->front() == '/');
+}

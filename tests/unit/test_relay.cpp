@@ -1,0 +1,255 @@
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <memory>
+#include <string>
+
+#include "relay.hpp"
+
+using namespace cpr;
+
+namespace {
+
+struct Ends {
+  Fd read;
+  Fd write;
+};
+
+Ends make_pipe(int size = 0) {
+  std::array<int, 2> ends{};
+  REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
+  if (size > 0) ::fcntl(ends[0], F_SETPIPE_SZ, size);
+  return {Fd(ends[0]), Fd(ends[1])};
+}
+
+void put(const Fd& fd, const std::string& text) {
+  REQUIRE(::write(fd.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size()));
+}
+
+std::string drain(const Fd& fd) {
+  std::string text;
+  std::array<char, 4096> buffer{};
+  ::fcntl(fd.get(), F_SETFL, O_NONBLOCK);
+  ssize_t n = 0;
+  while ((n = ::read(fd.get(), buffer.data(), buffer.size())) > 0) {
+    text.append(buffer.data(), static_cast<std::size_t>(n));
+  }
+  return text;
+}
+
+/// A relay and what it told.
+struct Run {
+  Run(Fd source, OutputRelay::Destination destination, std::optional<std::uint64_t> most)
+      : relay(loop, std::move(source), destination, most,
+              {.ended = [this] { ended = true; },
+               .overflowed = [this] { ++overflows; },
+               .lost = [this](int error) { lost = error; }}) {}
+  Loop loop;
+  bool ended = false;
+  int overflows = 0;
+  int lost = 0;
+  OutputRelay relay;
+};
+
+}  // namespace
+
+TEST_CASE("relay: captured output, to its end") {
+  Ends source = make_pipe();
+  Run run(std::move(source.read), {.capture = true}, std::nullopt);
+  put(source.write, "one");
+  run.relay.pump();
+  CHECK_FALSE(run.ended);
+  put(source.write, "two");
+  source.write.reset();
+  run.relay.pump();
+  CHECK(run.ended);
+  CHECK(run.relay.take().view() == "onetwo");
+}
+
+TEST_CASE("relay: the limit is exact on every way") {
+  for (const std::uint64_t limit : {0U, 1U, 5U, 6U, 7U}) {
+    CAPTURE(limit);
+    const std::string wanted = std::string("abcdef").substr(0, limit);
+    SUBCASE("captured") {
+      Ends source = make_pipe();
+      Run run(std::move(source.read), {.capture = true}, limit);
+      put(source.write, "abcdef");
+      source.write.reset();
+      run.relay.pump();
+      CHECK(run.ended);
+      CHECK(run.overflows == (limit < 6 ? 1 : 0));
+      CHECK(run.relay.take().view() == wanted);
+    }
+    SUBCASE("spliced into a pipe") {
+      Ends source = make_pipe();
+      const Ends sink = make_pipe();
+      Run run(std::move(source.read), {.fd = sink.write.get()}, limit);
+      put(source.write, "abcdef");
+      source.write.reset();
+      run.relay.pump();
+      CHECK(run.ended);
+      CHECK(run.overflows == (limit < 6 ? 1 : 0));
+      CHECK(drain(sink.read) == wanted);
+    }
+    SUBCASE("written to a socket") {
+      Ends source = make_pipe();
+      std::array<int, 2> ends{};
+      REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()) == 0);
+      const Fd reader(ends[0]);
+      const Fd writer(ends[1]);
+      Run run(std::move(source.read), {.fd = writer.get()}, limit);
+      put(source.write, "abcdef");
+      source.write.reset();
+      run.relay.pump();
+      CHECK(run.ended);
+      CHECK(run.overflows == (limit < 6 ? 1 : 0));
+      CHECK(drain(reader) == wanted);
+    }
+  }
+}
+
+TEST_CASE("relay: exactly the limit and then the end is no overflow") {
+  Ends source = make_pipe();
+  Run run(std::move(source.read), {.capture = true}, 3);
+  put(source.write, "abc");
+  run.relay.pump();
+  CHECK(run.overflows == 0);
+  source.write.reset();
+  run.relay.pump();
+  CHECK(run.ended);
+  CHECK(run.overflows == 0);
+}
+
+TEST_CASE("relay: a reader that is slow stops the source, and nothing is lost or reordered") {
+  Ends source = make_pipe();
+  const Ends sink = make_pipe(4096);
+  Run run(std::move(source.read), {.fd = sink.write.get()}, std::nullopt);
+  std::string sent;
+  std::string got;
+  for (int i = 0; i < 200; ++i) {
+    const std::string line = std::to_string(i) + std::string(150, '.') + "\n";
+    put(source.write, line);
+    sent += line;
+    run.relay.pump();
+    if (i % 20 == 19) got += drain(sink.read);
+  }
+  source.write.reset();
+  while (!run.ended) {
+    run.relay.pump();
+    got += drain(sink.read);
+  }
+  got += drain(sink.read);
+  CHECK(got == sent);
+}
+
+TEST_CASE(
+    "relay: a reader that is gone is told, and the source is closed so that the child sees it") {
+  Ends source = make_pipe();
+  Ends sink = make_pipe();
+  ::signal(SIGPIPE, SIG_IGN);
+  sink.read.reset();
+  Run run(std::move(source.read), {.fd = sink.write.get()}, std::nullopt);
+  put(source.write, "x");
+  run.relay.pump();
+  CHECK(run.lost == EPIPE);
+  CHECK(run.ended);
+  CHECK(::write(source.write.get(), "y", 1) == -1);
+  CHECK(errno == EPIPE);
+}
+
+TEST_CASE("relay: a full device is told") {
+  Ends source = make_pipe();
+  const Fd full(::open("/dev/full", O_WRONLY));
+  Run run(std::move(source.read), {.fd = full.get()}, std::nullopt);
+  put(source.write, "x");
+  run.relay.pump();
+  CHECK(run.lost == ENOSPC);
+}
+
+TEST_CASE("relay: to nowhere, and the rest after a limit, is read and dropped") {
+  Ends source = make_pipe();
+  Run run(std::move(source.read), {}, std::nullopt);
+  put(source.write, "x");
+  source.write.reset();
+  run.relay.pump();
+  CHECK(run.ended);
+  CHECK(run.lost == 0);
+}
+
+TEST_CASE("relay: when nobody can write any more, an empty pipe is the end although it is held") {
+  Ends source = make_pipe();
+  Run run(std::move(source.read), {.capture = true}, std::nullopt);
+  put(source.write, "last");
+  run.relay.expect_no_more();
+  CHECK(run.ended);
+  CHECK(run.relay.take().view() == "last");
+}
+
+TEST_CASE("relay: what is abandoned is counted") {
+  Ends source = make_pipe();
+  const Ends sink = make_pipe(4096);
+  Run run(std::move(source.read), {.fd = sink.write.get()}, std::nullopt);
+  put(source.write, std::string(10'000, 'x'));
+  run.relay.pump();
+  const std::uint64_t lost = run.relay.abandon();
+  CHECK(run.ended);
+  CHECK(lost + drain(sink.read).size() == 10'000);
+}
+
+TEST_CASE("relay: input from a text, whatever the child takes of it") {
+  Loop loop;
+  Ends child = make_pipe(4096);
+  InputRelay relay(loop, std::move(child.write), -1, std::string(10'000, 'i'));
+  relay.pump();
+  std::string got;
+  while (got.size() < 10'000) {
+    got += drain(child.read);
+    relay.pump();
+  }
+  CHECK(got == std::string(10'000, 'i'));
+  char byte = 0;
+  CHECK(::read(child.read.get(), &byte, 1) == 0);
+}
+
+TEST_CASE("relay: input from a pipe and from a file ends where they end") {
+  Loop loop;
+  Ends child = make_pipe();
+  SUBCASE("pipe") {
+    Ends source = make_pipe();
+    InputRelay relay(loop, std::move(child.write), source.read.get(), {});
+    put(source.write, "from a pipe");
+    relay.pump();
+    CHECK(drain(child.read) == "from a pipe");
+    source.write.reset();
+    relay.pump();
+    CHECK((::fcntl(source.read.get(), F_GETFL) & O_NONBLOCK) == 0);
+  }
+  SUBCASE("file") {
+    std::array<char, 32> path{"/tmp/cpr-test-XXXXXX"};
+    const Fd file(::mkstemp(path.data()));
+    ::unlink(path.data());
+    put(file, "from a file");
+    REQUIRE(::lseek(file.get(), 0, SEEK_SET) == 0);
+    InputRelay relay(loop, std::move(child.write), file.get(), {});
+    relay.pump();
+    CHECK(drain(child.read) == "from a file");
+  }
+  char byte = 0;
+  CHECK(::read(child.read.get(), &byte, 1) == 0);
+}
+
+TEST_CASE("relay: a child that does not want its input is no error") {
+  Loop loop;
+  Ends child = make_pipe();
+  ::signal(SIGPIPE, SIG_IGN);
+  child.read.reset();
+  InputRelay relay(loop, std::move(child.write), -1, "unwanted");
+  relay.pump();
+  relay.pump();
+}

@@ -1,0 +1,50 @@
+#include <doctest/doctest.h>
+
+#include <csignal>
+
+#include "result.hpp"
+
+using namespace cpr;
+
+namespace {
+
+Result exited_with(int code) {
+  Result result;
+  result.exit = ExitStatus{ExitStatus::Kind::Code, code, false};
+  return result;
+}
+
+Result with_reason(Reason reason, int code = 0) {
+  Result result = exited_with(code);
+  result.intervention = Intervention{.reason = reason};
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("result: wait statuses") {
+  CHECK(ExitStatus::from_wait(0) == ExitStatus{ExitStatus::Kind::Code, 0, false});
+  CHECK(ExitStatus::from_wait(7 << 8) == ExitStatus{ExitStatus::Kind::Code, 7, false});
+  CHECK(ExitStatus::from_wait(255 << 8) == ExitStatus{ExitStatus::Kind::Code, 255, false});
+  CHECK(ExitStatus::from_wait(SIGKILL) == ExitStatus{ExitStatus::Kind::Signal, SIGKILL, false});
+  CHECK(ExitStatus::from_wait(SIGSEGV | 0x80) ==
+        ExitStatus{ExitStatus::Kind::Signal, SIGSEGV, true});
+  CHECK(ExitStatus::from_wait(64) == ExitStatus{ExitStatus::Kind::Signal, 64, false});
+}
+
+TEST_CASE("result: the verdict is what intervened, never a guess from the status") {
+  CHECK(verdict(exited_with(0)) == Verdict::Exit);
+  CHECK(verdict(exited_with(124)) == Verdict::Exit);
+  CHECK(verdict(exited_with(143)) == Verdict::Exit);
+  Result signaled;
+  signaled.exit = ExitStatus{ExitStatus::Kind::Signal, SIGTERM, false};
+  CHECK(verdict(signaled) == Verdict::Signal);
+  CHECK(verdict(with_reason(Reason::Timeout, 0)) == Verdict::Timeout);
+  CHECK(verdict(with_reason(Reason::MaxBuffer, 3)) == Verdict::MaxBuffer);
+  CHECK(verdict(with_reason(Reason::Interrupted)) == Verdict::Interrupted);
+  CHECK(verdict(with_reason(Reason::OutputLost, 1)) == Verdict::Exit);
+  Result failed;
+  failed.failure = StartFailure{};
+  failed.intervention = Intervention{};
+  CHECK(verdict(failed) == Verdict::SpawnError);
+}

@@ -1,0 +1,104 @@
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+
+#include "uv.hpp"
+
+using namespace cpr;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Pipe {
+  Pipe() {
+    std::array<int, 2> ends{};
+    REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
+    read = Fd(ends[0]);
+    write = Fd(ends[1]);
+  }
+  Fd read;
+  Fd write;
+};
+
+}  // namespace
+
+TEST_CASE("uv: a timer never fires early, also on a loop whose clock is stale") {
+  Loop loop;
+  for (const Duration delay : {Duration(0ns), Duration(1ns), Duration(300us), Duration(5ms)}) {
+    TimePoint fired{};
+    Timer timer(loop, [&] { fired = Clock::now(); });
+    // The loop has cached its time before this.
+    const TimePoint busy = Clock::now() + 20ms;
+    while (Clock::now() < busy) {
+    }
+    const TimePoint at = Clock::now() + delay;
+    timer.set(at);
+    while (fired == TimePoint{}) loop.run_once();
+    CHECK(fired >= at);
+  }
+}
+
+TEST_CASE("uv: a timer that was cleared or moved does not fire at its old time") {
+  Loop loop;
+  int fired = 0;
+  Timer timer(loop, [&] { ++fired; });
+  Timer later(loop, [&] { fired += 100; });
+  timer.set(Clock::now() + 1ms);
+  timer.clear();
+  later.set(Clock::now() + 10ms);
+  while (fired < 100) loop.run_once();
+  CHECK(fired == 100);
+}
+
+TEST_CASE("uv: the far future does not overflow") {
+  CHECK(saturating_add(Clock::now(), Duration::max()) == TimePoint::max());
+  Loop loop;
+  Timer timer(loop, [] { FAIL("fired"); });
+  timer.set(TimePoint::max());
+  bool woken = false;
+  Timer other(loop, [&] { woken = true; });
+  other.set(Clock::now() + 1ms);
+  while (!woken) loop.run_once();
+}
+
+TEST_CASE("uv: watching a descriptor of others changes none of its flags") {
+  Loop loop;
+  Pipe pipe;
+  const int before = ::fcntl(pipe.read.get(), F_GETFL);
+  int calls = 0;
+  {
+    Poll poll(loop, pipe.read.get(), Poll::Owner::Others, [&] { ++calls; });
+    CHECK(poll.start(UV_READABLE));
+    REQUIRE(::write(pipe.write.get(), "x", 1) == 1);
+    while (calls == 0) loop.run_once();
+    CHECK(::fcntl(pipe.read.get(), F_GETFL) == before);
+  }
+  CHECK(::fcntl(pipe.read.get(), F_GETFL) == before);
+}
+
+TEST_CASE("uv: a regular file is always ready, and start() says so") {
+  Loop loop;
+  std::array<char, 32> path{"/tmp/cpr-test-XXXXXX"};
+  const Fd file(::mkstemp(path.data()));
+  ::unlink(path.data());
+  Poll poll(loop, file.get(), Poll::Owner::Others, [] {});
+  CHECK_FALSE(poll.start(UV_WRITABLE));
+}
+
+TEST_CASE("uv: a watch can be closed in its own callback, and the other end's death is seen") {
+  Loop loop;
+  Pipe pipe;
+  bool called = false;
+  Poll poll(loop, pipe.write.get(), Poll::Owner::Cpr, [&] {
+    called = true;
+    poll.close();
+    pipe.write.reset();
+  });
+  pipe.read.reset();
+  poll.start(UV_WRITABLE);
+  while (!called) loop.run_once();
+  CHECK(called);
+}

@@ -1,0 +1,116 @@
+#include <doctest/doctest.h>
+
+#include <limits>
+
+#include "usage_error.hpp"
+#include "values.hpp"
+
+using namespace cpr::cli;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto most = std::chrono::nanoseconds(std::numeric_limits<std::int64_t>::max());
+
+cpr::Duration duration(std::string_view text) {
+  return parse_duration("--x", text).value();
+}
+std::uint64_t size(std::string_view text) {
+  return parse_size("--x", text).value();
+}
+
+}  // namespace
+
+TEST_CASE("values: a bare duration is milliseconds, suffixes say otherwise") {
+  CHECK(duration("5000") == 5s);
+  CHECK(duration("0") == 0s);
+  CHECK(duration("1us") == 1us);
+  CHECK(duration("250ms") == 250ms);
+  CHECK(duration("5s") == 5s);
+  CHECK(duration("2m") == 2min);
+  CHECK(duration("3h") == 3h);
+  CHECK(duration("1d") == 24h);
+  CHECK(duration("1.5s") == 1500ms);
+  CHECK(duration("0.25ms") == 250us);
+  CHECK(duration("1m30s") == 90s);
+  CHECK(duration("1d2h3m4s5ms6us") == 24h + 2h + 3min + 4s + 5ms + 6us);
+  CHECK(duration("010") == 10ms);  // never octal
+  CHECK_FALSE(parse_duration("--x", "none"));
+  CHECK_FALSE(parse_duration("--x", "NONE"));
+}
+
+TEST_CASE("values: a duration that is too long is the longest, not a short one") {
+  CHECK(duration("99999999999999999999") == most);
+  CHECK(duration("99999999999999999999d") == most);
+  CHECK(duration("2147483648") == 2147483648ms);  // Node makes 1 ms of it
+  CHECK(duration("200000d200000h") == most);
+}
+
+TEST_CASE("values: what is no duration") {
+  for (const char* text :
+       {"",   " ",    "-1",    "+1",   "1.5", ".5s", "1.s", "5 s",      "s",    "5x",
+        "5S", "1s1s", "30s1m", "1m30", "1e3", "inf", "nan", "Infinity", "0x10", "5s "}) {
+    CAPTURE(text);
+    CHECK_THROWS_AS(parse_duration("--timeout", text), UsageError);
+  }
+}
+
+TEST_CASE("values: a message names the option, the value and the way out") {
+  try {
+    parse_duration("--timeout", "soon");
+    FAIL("no error");
+  } catch (const UsageError& error) {
+    const std::string message = error.what();
+    CHECK(message.starts_with("--timeout: 'soon' is not a duration"));
+    CHECK(message.find("5s") != message.npos);
+  }
+}
+
+TEST_CASE("values: sizes") {
+  CHECK(size("0") == 0);
+  CHECK(size("204800") == 204800);
+  CHECK(size("1K") == 1024);
+  CHECK(size("1KiB") == 1024);
+  CHECK(size("1kB") == 1000);
+  CHECK(size("2M") == 2097152);
+  CHECK(size("2MiB") == 2097152);
+  CHECK(size("2MB") == 2000000);
+  CHECK(size("1G") == 1073741824);
+  CHECK(size("1GiB") == 1073741824);
+  CHECK(size("1GB") == 1000000000);
+  CHECK_FALSE(parse_size("--x", "none"));
+  CHECK_FALSE(parse_size("--x", "Infinity"));
+  CHECK(size("99999999999999999999G") == static_cast<std::uint64_t>(most.count()));
+  for (const char* text : {"", "-1", "1.5K", "1k", "1KB", "1T", "K", "1 K", "1Kx", "0x10", "NaN"}) {
+    CAPTURE(text);
+    CHECK_THROWS_AS(parse_size("--max-buffer", text), UsageError);
+  }
+}
+
+TEST_CASE("values: bare numbers that look like seconds") {
+  CHECK(bare_number("5") == 5);
+  CHECK(bare_number("99") == 99);
+  CHECK_FALSE(bare_number("100"));
+  CHECK_FALSE(bare_number("5ms"));
+}
+
+TEST_CASE("values: variables") {
+  CHECK(parse_env_pair("--env", "A=b=c") == std::pair<std::string, std::string>{"A", "b=c"});
+  CHECK(parse_env_pair("--env", "A=") == std::pair<std::string, std::string>{"A", ""});
+  CHECK_THROWS_AS(parse_env_pair("--env", "A"), UsageError);
+  CHECK_THROWS_AS(parse_env_pair("--env", "=b"), UsageError);
+  CHECK(parse_env_name("--unset-env", "A") == "A");
+  CHECK_THROWS_AS(parse_env_name("--unset-env", ""), UsageError);
+  CHECK_THROWS_AS(parse_env_name("--unset-env", "A=b"), UsageError);
+}
+
+TEST_CASE("values: where a result goes") {
+  CHECK(parse_result_target("--result", "fd:2").fd == 2);
+  CHECK(parse_result_target("--result", "/dev/null").path == "/dev/null");
+  CHECK(parse_result_target("--result", "fd.json").path == "fd.json");
+  for (const char* text :
+       {"", "fd:", "fd:x", "fd:-1", "fd:999", "fd:99999999999", "/", "/no/dir/f"}) {
+    CAPTURE(text);
+    CHECK_THROWS_AS(parse_result_target("--result", text), UsageError);
+  }
+}
