@@ -35,6 +35,7 @@ if [ -n "$missing" ]; then
   } >&2
 fi
 
+[ -x build/release/cpr ] || echo 'bootstrap: building, this takes about half a minute' >&2
 jobs=$(nproc 2>/dev/null || echo 1)
 {
   [ -f build/release/CMakeCache.txt ] || cmake --preset release

@@ -62,7 +62,10 @@ TEST_CASE("foreign: a full blocking pipe, socket or terminal never blocks, and k
   }
   SUBCASE("terminal") {
     const Fd master(::posix_openpt(O_RDWR | O_NOCTTY));
-    REQUIRE(::grantpt(master.get()) == 0);
+    if (!master || ::grantpt(master.get()) != 0) {
+      MESSAGE("SKIPPED: no pseudo-terminals here");
+      return;
+    }
     REQUIRE(::unlockpt(master.get()) == 0);
     const Fd slave(::open(::ptsname(master.get()), O_RDWR | O_NOCTTY));
     REQUIRE(slave);
