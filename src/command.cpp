@@ -45,7 +45,7 @@ std::vector<std::string> merge_environment(const std::vector<std::string_view>& 
   for (const auto& [key, value] : changes.set) {
     const auto at = set.find(key);
     if (at == set.end() || at->second != &value) continue;  // unset, or a later one wins
-    merged.push_back(key + "=" + value);
+    merged.emplace_back(key).append("=").append(value);
   }
   return merged;
 }

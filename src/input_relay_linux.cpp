@@ -6,16 +6,9 @@
 #include "relay.hpp"
 
 namespace cpr {
-namespace {
-
-constexpr std::size_t buffer_size = 64 * 1024;
-constexpr int fair_share = 16;
-
-}  // namespace
 
 InputRelay::InputRelay(Loop& loop, Fd sink, int source, std::string text)
-    : loop_(loop),
-      sink_(std::move(sink)),
+    : sink_(std::move(sink)),
       sink_poll_(loop, sink_.get(), Poll::Owner::Cpr, [this] { pump(); }),
       pending_(std::move(text)) {
   if (source < 0) return;
@@ -26,7 +19,7 @@ InputRelay::InputRelay(Loop& loop, Fd sink, int source, std::string text)
 
 void InputRelay::pump() {
   if (!sink_) return;
-  for (int i = 0; i < fair_share; ++i) {
+  for (int i = 0; i < relay_fair_share; ++i) {
     switch (move_some()) {
       case Flow::Moved: continue;
       case Flow::SourceEmpty:
@@ -50,7 +43,7 @@ InputRelay::Flow InputRelay::move_some() {
 }
 
 InputRelay::Flow InputRelay::splice_some() {
-  const ssize_t n = source_->splice_into(sink_.get(), buffer_size);
+  const ssize_t n = source_->splice_into(sink_.get(), relay_buffer_size);
   if (n > 0) return Flow::Moved;
   if (n == 0) return Flow::Ended;
   if (errno == EAGAIN) return ready(sink_.get(), POLLOUT) ? Flow::SourceEmpty : Flow::SinkFull;
@@ -60,7 +53,7 @@ InputRelay::Flow InputRelay::splice_some() {
 }
 
 InputRelay::Flow InputRelay::refill() {
-  pending_.resize(buffer_size);
+  pending_.resize(relay_buffer_size);
   written_ = 0;
   const ssize_t n = source_->read(pending_);
   const int error = errno;

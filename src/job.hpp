@@ -16,7 +16,7 @@ namespace cpr {
 
 /// Changes to the environment that the child inherits, applied in the order of the members.
 struct EnvironmentChanges {
-  bool clear = false;                                    ///< start from nothing
+  bool clear = false;                                      ///< start from nothing
   std::vector<std::pair<std::string, std::string>> set{};  ///< the last of equal names wins
   std::vector<std::string> unset{};
 

@@ -13,11 +13,7 @@
 namespace cpr {
 namespace {
 
-constexpr std::size_t buffer_size = 64 * 1024;
-constexpr std::size_t large_pipe = 1024 * 1024;
-
-// So many moves before the other streams and the clocks get their turn.
-constexpr int fair_share = 16;
+constexpr std::size_t large_pipe = 1U << 20U;
 
 ssize_t read_retried(int fd, char* room, std::size_t size) {
   ssize_t n = 0;
@@ -46,7 +42,7 @@ OutputRelay::OutputRelay(Loop& loop, Fd source, Destination destination,
 
 void OutputRelay::pump() {
   if (ended_) return;
-  for (int i = 0; i < fair_share || final_; ++i) {
+  for (int i = 0; i < relay_fair_share || final_; ++i) {
     switch (move_some()) {
       case Flow::Moved: continue;
       case Flow::SourceEmpty:
@@ -80,7 +76,7 @@ void OutputRelay::count(std::size_t n) {
   if (left_) *left_ -= n;
   // A child that fills the pipe gets a larger one: fewer turns for both sides. The others do not
   // pay for it.
-  if (n >= buffer_size && !enlarged_) {
+  if (n >= relay_buffer_size && !enlarged_) {
     ::fcntl(source_.get(), F_SETPIPE_SZ, large_pipe);
     enlarged_ = true;
   }
@@ -103,7 +99,7 @@ OutputRelay::Flow OutputRelay::splice_some() {
 }
 
 OutputRelay::Flow OutputRelay::read_some() {
-  std::size_t most = buffer_size;
+  std::size_t most = relay_buffer_size;
   if (left_) most = std::min<std::uint64_t>(most, *left_);
   char* room = nullptr;
   if (keep_) {
@@ -113,7 +109,7 @@ OutputRelay::Flow OutputRelay::read_some() {
       return lose(ENOMEM);
     }
   } else {
-    if (!buffer_) buffer_ = std::make_unique_for_overwrite<char[]>(buffer_size);
+    if (!buffer_) buffer_ = std::make_unique_for_overwrite<char[]>(relay_buffer_size);
     room = buffer_.get();
   }
   const ssize_t n = read_retried(source_.get(), room, most);

@@ -130,7 +130,7 @@ bool children(pid_t pid, void (*each)(pid_t, void*), void* context) {
 }
 
 void all(void (*each)(pid_t, void*), void* context) {
-  numbers_in(path("/proc"), [&](int pid) { each(pid, context); });
+  numbers_in(path("%s", "/proc"), [&](int pid) { each(pid, context); });
 }
 
 std::vector<std::string> argv(pid_t pid) {

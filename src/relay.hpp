@@ -16,6 +16,12 @@
 
 namespace cpr {
 
+/// What is moved at once where bytes have to pass through memory: as much as a pipe holds.
+inline constexpr std::size_t relay_buffer_size = 65536;
+
+/// So many moves before the other streams and the clocks get their turn.
+inline constexpr int relay_fair_share = 16;
+
 /// From a pipe that the child writes to, to a descriptor, to memory, or to nowhere.
 class OutputRelay {
  public:
@@ -99,7 +105,6 @@ class InputRelay {
   Flow refill();
   Flow splice_some();
 
-  Loop& loop_;
   Fd sink_;
   Poll sink_poll_;
   std::unique_ptr<ForeignSource> source_;

@@ -63,10 +63,10 @@ struct SentSignal {
 /// The kill path as it went.
 struct Intervention {
   Reason reason = Reason::Timeout;
-  int signal = 0;                    ///< Interrupted: the signal that cpr got
-  int stream = -1;                   ///< MaxBuffer: the child's descriptor
+  int signal = 0;                      ///< Interrupted: the signal that cpr got
+  int stream = -1;                     ///< MaxBuffer: the child's descriptor
   std::vector<SentSignal> signals{};   ///< empty when nothing was left to be signalled
-  bool forced = false;               ///< SIGKILL had to be used
+  bool forced = false;                 ///< SIGKILL had to be used
   std::optional<Duration> empty_at{};  ///< when the tree was proven empty; none = it was not
 };
 
