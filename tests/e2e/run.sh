@@ -14,7 +14,8 @@
 # `$ ` starts the command, `> ` goes on with it. Then come the lines of stdout, those of stderr
 # behind `! `, and the exit status in brackets where it is not 0. A last line without a newline ends
 # in `\c`. An empty line ends the case. All cases of a file share one fresh directory, which is
-# called HERE in what they print. A file with the line `# needs root` is skipped for others (status 77).
+# called HERE in what they print. A file with the line `# needs root` or `# needs valgrind` is skipped
+# (status 77) where that is not to be had.
 # --update writes what was seen into the file.
 set -uo pipefail
 
@@ -22,9 +23,12 @@ bin=$1 file=$2 update=${3:-}
 case $file in /*) ;; *) file=$PWD/$file ;; esac
 [ -x "$bin/cpr" ] || { echo "no cpr in $bin"; exit 2; }
 
-if grep -q '^# needs root$' "$file" && [ "$(id -u)" != 0 ]; then
-  echo "SKIPPED: $file needs root"
-  exit 77
+skip() { echo "SKIPPED: $file needs $1"; exit 77; }
+needs() { grep -q "^# needs $1\$" "$file"; }
+if needs root && [ "$(id -u)" != 0 ]; then skip root; fi
+# It cannot run a binary that has the address sanitizer in it.
+if needs valgrind && ! valgrind -q --log-file=/dev/null "$bin/cpr" --version >/dev/null 2>&1; then
+  skip valgrind
 fi
 
 export PATH=$bin:$bin/tests:$PATH LC_ALL=C
