@@ -27,6 +27,7 @@ class Assembly {
   }
 
   Options run(const std::vector<Given>& given, std::vector<std::string> operands) {
+    if (names(given, Option::Compat)) set_node_rules();
     set_default_stdio(given);
     for (const auto& option : given) {
       if (!option.environment.empty()) {
@@ -39,6 +40,9 @@ class Assembly {
     set_input();
     settle_stdio(job().stdio, missing_);
     check_json();
+    check_idle_timeout();
+    if (job().unref) check_unref(given);
+    if (job().detached || job().unref) warn_of_ties();
     return std::move(options_);
   }
 
@@ -50,11 +54,31 @@ class Assembly {
                                      : std::string(given.environment);
   }
 
-  /// The three standard entries; with --json the child's output is captured whatever the verb.
+  static bool names(const std::vector<Given>& given, Option option) {
+    return std::any_of(given.begin(), given.end(),
+                       [&](const Given& one) { return one.row->option == option; });
+  }
+
+  /// --compat node: the defaults of what Node has no options for. What is named still counts.
+  void set_node_rules() {
+    Limits& limits = job().limits;
+    limits.whole_tree = false;
+    limits.kill_after.reset();
+    limits.drain.reset();
+    limits.continue_after_signal = false;
+    limits.close_pipes_at_limit = traits_.verb != Verb::Spawn;
+    job().default_signals = true;
+    job().command.empty_path_is_cwd = true;
+    glue_words_ = true;
+  }
+
+  /// The three standard entries; what reads the child's output makes pipes of it whatever the verb.
   void set_default_stdio(const std::vector<Given>& given) {
-    const bool json = std::any_of(given.begin(), given.end(),
-                                  [](const Given& one) { return one.row->option == Option::Json; });
-    const auto kind = json ? StdioSpec::Kind::Pipe : traits_.output_kind;
+    auto kind = traits_.output_kind;
+    // Nobody stays to relay a pipe.
+    if (names(given, Option::Unref)) kind = StdioSpec::Kind::Dup;
+    if (names(given, Option::Json) || names(given, Option::IdleTimeout))
+      kind = StdioSpec::Kind::Pipe;
     job().stdio = {
         {.kind = traits_.stdin_kind, .fd = 0}, {.kind = kind, .fd = 1}, {.kind = kind, .fd = 2}};
   }
@@ -84,6 +108,21 @@ class Assembly {
         if (limits.timeout == Duration::zero()) limits.timeout.reset();  // as Node
         options_.suspicious_timeout = bare_number(value);
         break;
+      case Option::IdleTimeout:
+        limits.idle_timeout = parse_duration(name, value);
+        if (limits.idle_timeout == Duration::zero()) limits.idle_timeout.reset();
+        break;
+      case Option::KillMode: limits.whole_tree = choice(given) == 0; break;
+      case Option::MaxBufferAction:
+        limits.overflow = static_cast<OverflowAction>(choice(given));
+        break;
+      case Option::Drain: limits.drain = parse_duration(name, value); break;
+      case Option::Signals: job().default_signals = choice(given) == 1; break;
+      case Option::Detached: job().detached = true; break;
+      case Option::Unref: job().unref = true; break;
+      case Option::PidFile: options_.pid_file = parse_output_file(name, value); break;
+      case Option::Compat: choice(given); break;  // see set_node_rules()
+      case Option::InheritFds: job().inherit_fds = true; break;
       case Option::KillSignal: limits.kill_signal = parse_signal_value(name, value); break;
       case Option::KillAfter: limits.kill_after = parse_duration(name, value); break;
       case Option::MaxBuffer: limits.max_buffer = parse_size(name, value); break;
@@ -130,6 +169,10 @@ class Assembly {
       case Option::DryRun: options_.action = Options::Action::DryRun; break;
       case Option::Help: break;
     }
+  }
+
+  static std::size_t choice(const Given& given) {
+    return parse_choice(what(given), given.values.back(), choices(given.row->value));
   }
 
   void set_shell(const std::string& name, const std::string& path) {
@@ -181,6 +224,10 @@ class Assembly {
     command.file = std::move(operands.front());
     operands.erase(operands.begin());
     command.args = std::move(operands);
+    if (glue_words_ && command.shell) {
+      for (const auto& word : command.args) command.file += " " + word;
+      command.args.clear();
+    }
   }
 
   std::string read_script() {
@@ -223,8 +270,69 @@ class Assembly {
     }
   }
 
+  void check_idle_timeout() {
+    const auto& stdio = job().stdio;
+    const bool relayed = std::any_of(stdio.begin(), stdio.end(), [](const StdioSpec& spec) {
+      return spec.kind == StdioSpec::Kind::Pipe;
+    });
+    if (job().limits.idle_timeout && !relayed) {
+      throw UsageError(
+          "--idle-timeout watches what cpr relays, and nothing is; make a descriptor a pipe");
+    }
+  }
+
+  /// What needs cpr to stay is refused; defaults of the environment are not meant for this.
+  void check_unref(const std::vector<Given>& given) {
+    for (const auto& option : given) {
+      switch (option.row->option) {
+        case Option::Timeout:
+        case Option::IdleTimeout:
+        case Option::MaxBuffer:
+        case Option::MaxBufferAction:
+        case Option::Drain:
+        case Option::Json:
+        case Option::Result:
+        case Option::Input:
+          if (!option.environment.empty()) break;
+          throw UsageError(
+              fmt::format("--unref does not wait, so {} can do nothing; leave one of "
+                          "them out, or use --detached",
+                          what(option)));
+        default: break;
+      }
+    }
+    for (std::size_t fd = 0; fd < job().stdio.size(); ++fd) {
+      if (job().stdio[fd].kind == StdioSpec::Kind::Pipe) {
+        throw UsageError(fmt::format(
+            "--unref does not wait, so descriptor {} cannot be a pipe; make it ignore or a file",
+            fd));
+      }
+    }
+    job().limits.timeout.reset();
+    job().limits.max_buffer.reset();
+  }
+
+  /// As Node's documentation warns: a child that shares the terminal or a pipe with cpr is not on
+  /// its own.
+  void warn_of_ties() {
+    std::string tied;
+    for (std::size_t fd = 0; fd < job().stdio.size(); ++fd) {
+      const auto& spec = job().stdio[fd];
+      if (spec.kind == StdioSpec::Kind::Pipe ||
+          (spec.kind == StdioSpec::Kind::Dup && is_pipe_or_terminal(spec.fd))) {
+        tied += fmt::format("{}{}", tied.empty() ? "" : ", ", fd);
+      }
+    }
+    if (tied.empty()) return;
+    options_.warnings.push_back(fmt::format(
+        "warning: descriptors {} tie the child to cpr's terminal or pipes; to leave it on its own "
+        "give them ignore or files (--stdio ignore)",
+        tied));
+  }
+
   const VerbTraits& traits_;
   unsigned missing_;
+  bool glue_words_ = false;
   Options options_;
   std::optional<std::string> input_file_;
 };

@@ -39,7 +39,7 @@ Ending ending_of(const Result& result, bool preserve_status, int typed_signal) {
   const Verdict how = verdict(result);
   if (how == Verdict::Interrupted) return {.signal = result.intervention->signal};
   if (!preserve_status) {
-    if (how == Verdict::Timeout) return {status_timeout};
+    if (how == Verdict::Timeout || how == Verdict::IdleTimeout) return {status_timeout};
     if (how == Verdict::MaxBuffer) return {status_own_error};
   }
   const auto& lost = result.lost;

@@ -42,6 +42,12 @@ std::optional<std::string> absolute_directory(const std::optional<std::string>& 
   return path ? std::optional<std::string>(path.get()) : directory;
 }
 
+bool is_pipe_or_terminal(int fd) {
+  struct stat info {};
+  if (::fstat(fd, &info) != 0) return false;
+  return S_ISFIFO(info.st_mode) || S_ISSOCK(info.st_mode) || ::isatty(fd) != 0;
+}
+
 int write_all(int fd, std::string_view text) {
   while (!text.empty()) {
     const ssize_t n = ::write(fd, text.data(), text.size());

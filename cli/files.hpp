@@ -17,6 +17,9 @@ int read_file(const std::string& path, std::string& text);
 /// cpr's own when that has been removed.
 std::optional<std::string> absolute_directory(const std::optional<std::string>& directory);
 
+/// Whether somebody else is at the other end of a descriptor.
+bool is_pipe_or_terminal(int fd);
+
 /// Writes all of it, however long that takes. \returns 0 or errno
 int write_all(int fd, std::string_view text);
 

@@ -10,12 +10,20 @@ namespace {
 constexpr auto table = std::to_array<OptionRow>({
     {Option::Timeout, "timeout", "", 't', Value::Duration, Section::Limits, false, "CPR_TIMEOUT",
      "end the run after DURATION; 0 or none: no limit (default: none)"},
+    {Option::IdleTimeout, "idle-timeout", "idleTimeout", 0, Value::Duration, Section::Limits, false, "",
+     "end the run when no byte has moved for DURATION; makes stdout and stderr pipes (default: none)"},
     {Option::KillSignal, "kill-signal", "killSignal", 's', Value::Signal, Section::Limits, false, "CPR_KILL_SIGNAL",
      "what a limit sends to the whole tree (default: SIGTERM)"},
     {Option::KillAfter, "kill-after", "killAfter", 'k', Value::Duration, Section::Limits, false, "CPR_KILL_AFTER",
      "then SIGKILL to what is left; 0: at once, none: never (default: 5s)"},
+    {Option::KillMode, "kill-mode", "killMode", 0, Value::KillMode, Section::Limits, false, "",
+     "whom a limit ends: the whole tree, or the process alone (default: tree)"},
     {Option::MaxBuffer, "max-buffer", "maxBuffer", 0, Value::Size, Section::Limits, false, "CPR_MAX_BUFFER",
      "end the run when a relayed stream brings more than SIZE bytes (default: {})"},
+    {Option::MaxBufferAction, "max-buffer-action", "maxBufferAction", 0, Value::MaxBufferAction, Section::Limits, false, "",
+     "instead of ending the run: drop the rest, or keep the first and the last half (default: kill)"},
+    {Option::Drain, "drain", "", 0, Value::Duration, Section::Limits, false, "",
+     "how long to wait, after the child's exit, for others that hold its pipes (default: none)"},
     {Option::PreserveStatus, "preserve-status", "preserveStatus", 0, Value::None, Section::Limits, false, "",
      "on a limit exit with the child's own status instead of 124 or 125"},
 
@@ -35,6 +43,16 @@ constexpr auto table = std::to_array<OptionRow>({
      "add a variable; may be repeated"},
     {Option::UnsetEnv, "unset-env", "unsetEnv", 'u', Value::EnvName, Section::Command, true, "",
      "remove a variable, after all were added; may be repeated"},
+    {Option::Signals, "signals", "", 0, Value::SignalsMode, Section::Command, false, "",
+     "what the child finds ignored and blocked: what cpr did, or nothing (default: inherit)"},
+    {Option::Detached, "detached", "", 0, Value::None, Section::Command, false, "",
+     "a session and process group of its own; it is still waited for"},
+    {Option::Unref, "unref", "", 0, Value::None, Section::Command, false, "",
+     "do not wait: print the pid once the program runs"},
+    {Option::PidFile, "pid-file", "pidFile", 0, Value::File, Section::Command, false, "",
+     "write the pid there once the program runs"},
+    {Option::Compat, "compat", "", 0, Value::CompatMode, Section::Command, false, "",
+     "the exact rules of Node: its kill modes, signals, PATH and gluing of words"},
 
     {Option::Uid, "uid", "", 0, Value::User, Section::Identity, false, "",
      "user to run as, number or name; supplementary groups are dropped"},
@@ -53,6 +71,8 @@ constexpr auto table = std::to_array<OptionRow>({
      "descriptor 2"},
     {Option::FdEntry, "fd", "", 0, Value::FdEntry, Section::Stdio, true, "",
      "descriptor N; may be repeated"},
+    {Option::InheritFds, "inherit-fds", "inheritFds", 0, Value::None, Section::Stdio, false, "",
+     "pass on every descriptor that cpr inherited"},
     {Option::Input, "input", "", 0, Value::Text, Section::Stdio, false, "",
      "the child's stdin is TEXT"},
     {Option::InputFile, "input-file", "inputFile", 0, Value::File, Section::Stdio, false, "",
@@ -108,6 +128,20 @@ const OptionRow* find_letter(char letter) {
   return nullptr;
 }
 
+std::span<const std::string_view> choices(Value value) {
+  static constexpr std::array<std::string_view, 2> kill_modes{"tree", "process"};
+  static constexpr std::array<std::string_view, 3> actions{"kill", "truncate", "tail"};
+  static constexpr std::array<std::string_view, 2> signals{"inherit", "default"};
+  static constexpr std::array<std::string_view, 1> compat{"node"};
+  switch (value) {
+    case Value::KillMode: return kill_modes;
+    case Value::MaxBufferAction: return actions;
+    case Value::SignalsMode: return signals;
+    case Value::CompatMode: return compat;
+    default: return {};
+  }
+}
+
 std::string_view title(Section section) {
   switch (section) {
     case Section::Limits: return "Limits";
@@ -127,6 +161,10 @@ std::string_view placeholder(Value value) {
     case Value::Duration: return "DURATION";
     case Value::Size: return "SIZE";
     case Value::Signal: return "SIGNAL";
+    case Value::KillMode: return "tree|process";
+    case Value::MaxBufferAction: return "kill|truncate|tail";
+    case Value::SignalsMode: return "inherit|default";
+    case Value::CompatMode: return "node";
     case Value::Directory: return "DIR";
     case Value::File: return "FILE";
     case Value::Text: return "TEXT";

@@ -12,9 +12,13 @@ namespace cpr::cli {
 
 enum class Option : std::uint8_t {
   Timeout,
+  IdleTimeout,
   KillSignal,
   KillAfter,
+  KillMode,
   MaxBuffer,
+  MaxBufferAction,
+  Drain,
   PreserveStatus,
   Shell,
   NoShell,
@@ -24,6 +28,11 @@ enum class Option : std::uint8_t {
   EnvFile,
   Env,
   UnsetEnv,
+  Signals,
+  Detached,
+  Unref,
+  PidFile,
+  Compat,
   Uid,
   Gid,
   Groups,
@@ -32,6 +41,7 @@ enum class Option : std::uint8_t {
   Stdout,
   Stderr,
   FdEntry,
+  InheritFds,
   Input,
   InputFile,
   Json,
@@ -50,6 +60,10 @@ enum class Value : std::uint8_t {
   Duration,
   Size,
   Signal,
+  KillMode,
+  MaxBufferAction,
+  SignalsMode,
+  CompatMode,
   Directory,
   File,
   Text,
@@ -86,6 +100,9 @@ const OptionRow& row(Option option);
 /// By name or letter, without dashes; null when there is none.
 const OptionRow* find_option(std::string_view name);
 const OptionRow* find_letter(char letter);
+
+/// The words that a value can be, where it is one of few; else empty.
+std::span<const std::string_view> choices(Value value);
 
 std::string_view title(Section section);
 std::string_view placeholder(Value value);

@@ -36,6 +36,7 @@ struct Options {
   Job job;
   bool json = false;
   std::optional<ResultTarget> result;
+  std::optional<std::string> pid_file;
   Encoding encoding = Encoding::Utf8;
   bool preserve_status = false;
   Verbosity verbosity = Verbosity::Off;
@@ -44,6 +45,7 @@ struct Options {
   /// The timeout as a bare number below 100, which looks like seconds and is milliseconds.
   std::optional<int> suspicious_timeout;
   std::vector<EnvironmentDefault> from_environment;
+  std::vector<std::string> warnings;  ///< to be said before the start
 };
 
 }  // namespace cpr::cli

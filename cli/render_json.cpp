@@ -37,6 +37,11 @@ void write_strings(JsonWriter& json, const Strings& strings) {
   json.end_array();
 }
 
+std::string stream_name(int fd) {
+  constexpr std::string_view names[] = {"stdin", "stdout", "stderr"};
+  return fd >= 0 && fd < 3 ? std::string(names[fd]) : std::to_string(fd);
+}
+
 void write_signal(JsonWriter& json, const std::optional<ExitStatus>& exit) {
   if (exit && exit->signaled()) {
     json.string(signal_name(exit->value));
@@ -104,16 +109,17 @@ class Streams {
   bool shown_;
 };
 
+bool timed_out(const Result& result) {
+  return verdict(result) == Verdict::Timeout || verdict(result) == Verdict::IdleTimeout;
+}
+
 std::string error_message(const Result& result, const Streams& streams) {
   if (result.failure) return "spawn " + result.file + " " + errno_name(result.failure->error);
   if (result.intervention) {
     const auto& intervention = *result.intervention;
-    if (intervention.reason == Reason::Timeout) return "spawn " + result.file + " ETIMEDOUT";
+    if (timed_out(result)) return "spawn " + result.file + " ETIMEDOUT";
     if (intervention.reason == Reason::MaxBuffer) {
-      const std::string stream = intervention.stream == 1   ? "stdout"
-                                 : intervention.stream == 2 ? "stderr"
-                                                            : std::to_string(intervention.stream);
-      return stream + " maxBuffer length exceeded";
+      return stream_name(intervention.stream) + " maxBuffer length exceeded";
     }
   }
   return "Command failed: " + result.cmd + "\n" + std::string(streams.captured(2).value_or(""));
@@ -125,7 +131,8 @@ void write_error_code(JsonWriter& json, const Result& result) {
     return;
   }
   switch (verdict(result)) {
-    case Verdict::Timeout: json.string("ETIMEDOUT"); return;
+    case Verdict::Timeout:
+    case Verdict::IdleTimeout: json.string("ETIMEDOUT"); return;
     case Verdict::MaxBuffer: json.string("ERR_CHILD_PROCESS_STDIO_MAXBUFFER"); return;
     default: write_code(json, result.exit);
   }
@@ -154,6 +161,21 @@ void write_error(JsonWriter& json, const Result& result, const Streams& streams)
     json.key("spawnargs");
     write_strings(json, std::vector<std::string>(result.argv.begin() + 1, result.argv.end()));
     json.key("step").string(name(result.failure->step));
+  }
+  json.end_object();
+}
+
+/// Bytes left out, a stream each; null when nothing was.
+void write_truncated(JsonWriter& json, const std::vector<Stream>& streams) {
+  const bool any = std::any_of(streams.begin(), streams.end(),
+                               [](const Stream& stream) { return stream.left_out > 0; });
+  if (!any) {
+    json.null();
+    return;
+  }
+  json.begin_object();
+  for (const auto& stream : streams) {
+    json.key(stream_name(stream.fd)).number(static_cast<std::int64_t>(stream.left_out));
   }
   json.end_object();
 }
@@ -193,13 +215,8 @@ void write_kill(JsonWriter& json, const std::optional<Intervention>& interventio
   } else {
     json.null();
   }
-  json.key("by").string("subreaper");
+  json.key("by").string(intervention->whole_tree ? "subreaper" : "process");
   json.end_object();
-}
-
-std::string_view stdio_name(int fd) {
-  constexpr std::string_view names[] = {"stdin", "stdout", "stderr"};
-  return fd >= 0 && fd < 3 ? names[fd] : std::string_view();
 }
 
 void write_leaked(JsonWriter& json, const std::vector<Survivor>& leaked) {
@@ -212,7 +229,7 @@ void write_leaked(JsonWriter& json, const std::vector<Survivor>& leaked) {
     json.key("ageMs").milliseconds(ms(survivor.age));
     json.key("holds").begin_array();
     for (const int fd : survivor.holds) {
-      json.string(stdio_name(fd).empty() ? std::to_string(fd) : std::string(stdio_name(fd)));
+      json.string(stream_name(fd));
     }
     json.end_array();
     json.end_object();
@@ -255,7 +272,7 @@ std::string render_json(const Result& result, const Options& options, bool with_
   json.key("signal");
   write_signal(json, result.exit);
   json.key("killed").boolean(result.killed);
-  json.key("timedOut").boolean(verdict(result) == Verdict::Timeout);
+  json.key("timedOut").boolean(timed_out(result));
   json.key("error");
   write_error(json, result, streams);
   json.key("stdout");
@@ -264,8 +281,8 @@ std::string render_json(const Result& result, const Options& options, bool with_
   streams.write(json, 2);
   json.key("output");
   streams.write_output(json);
-  json.key("truncated")
-      .null();  // filled by the limits that let a run go on, of which there are none yet
+  json.key("truncated");
+  write_truncated(json, result.streams);
   json.key("durationMs").milliseconds(ms(result.duration));
   json.key("resourceUsage");
   write_usage(json, result.usage);

@@ -89,6 +89,9 @@ std::string describe_intervention(const Intervention& intervention, const Result
       }
       return text;
     }
+    case Reason::IdleTimeout:
+      return fmt::format("{} was idle for {}{}", cmd, human(*options.job.limits.idle_timeout),
+                         steps_taken(intervention));
     case Reason::MaxBuffer:
       return fmt::format("{} wrote more than {} to {} (--max-buffer){}", cmd,
                          plural(options.job.limits.max_buffer.value_or(0), "byte", "bytes"),
@@ -139,6 +142,7 @@ std::string describe(const StartFailure& failure) {
   const char* reason = std::strerror(failure.error);
   switch (failure.step) {
     case StartStep::Fork: return fmt::format("no process can be made: {}", reason);
+    case StartStep::Session: return fmt::format("cannot make a session: {}", reason);
     case StartStep::Stdio:
       return failure.culprit.empty()
                  ? fmt::format("descriptor {} cannot be made: {}", failure.fd, reason)

@@ -92,7 +92,18 @@ bool write_result(const ResultTarget& target, const std::string& line, bool quie
   return error == 0;
 }
 
+bool write_pid_file(const std::string& path, int pid, bool quiet) {
+  const int error = replace_file(path, fmt::format("{}\n", pid));
+  if (error != 0 && !quiet) {
+    say(fmt::format("cannot write the pid to {}: {}", in_quotes(path), std::strerror(error)));
+  }
+  return error == 0;
+}
+
 Ending report(Result& result, const Options& options, int typed_signal) {
+  if (options.job.unref && !result.exit && !result.failure && !result.intervention) {
+    return print_and_end(fmt::format("{}\n", *result.pid));
+  }
   Ending ending = ending_of(result, options.preserve_status, typed_signal);
   if (options.json || options.result) result.cwd = absolute_directory(result.cwd);
   if (options.json) {
@@ -124,15 +135,24 @@ Ending run(const Options& options) {
   }
   if (!options.quiet) start_log(options.verbosity);
   log_start(options);
+  if (!options.quiet) {
+    for (const auto& warning : options.warnings) say(warning);
+  }
   std::optional<Result> result;
+  bool pid_file_written = true;
   Engine engine;
   engine.start(options.job, [&](Event event) {
     if (logs(Verbosity::Info)) log(Verbosity::Info, describe(event));
+    if (const auto* started = std::get_if<Started>(&event); started && options.pid_file) {
+      pid_file_written = write_pid_file(*options.pid_file, started->pid, options.quiet);
+    }
     if (auto* closed = std::get_if<Closed>(&event)) result = std::move(closed->result);
   });
   engine.run();
   engine.release_signals();
-  return report(*result, options, engine.typed_signal());
+  Ending ending = report(*result, options, engine.typed_signal());
+  if (!pid_file_written && ending == Ending{}) ending = {status_own_error};
+  return ending;
 }
 
 }  // namespace cpr::cli

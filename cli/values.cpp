@@ -210,25 +210,37 @@ ResultTarget parse_result_target(std::string_view what, std::string_view text) {
     }
     return {.path = {}, .fd = fd};
   }
+  return {.path = parse_output_file(what, text), .fd = -1};
+}
+
+std::string parse_output_file(std::string_view what, std::string_view text) {
   if (text.empty()) throw UsageError(fmt::format("{}: the name of the file is empty", what));
-  const std::string path(text);
+  std::string path(text);
   struct stat info {};
-  if (::stat(path.c_str(), &info) == 0) {
-    if (S_ISDIR(info.st_mode)) {
-      throw UsageError(fmt::format("{}: '{}' is a directory; name a file", what, path));
-    }
-    if (::access(path.c_str(), W_OK) != 0) {
-      throw UsageError(fmt::format("{}: cannot write '{}': {}", what, path, std::strerror(errno)));
-    }
+  const bool there = ::stat(path.c_str(), &info) == 0;
+  if (there && S_ISDIR(info.st_mode)) {
+    throw UsageError(fmt::format("{}: '{}' is a directory; name a file", what, path));
   }
+  if (there && ::access(path.c_str(), W_OK) != 0) {
+    throw UsageError(fmt::format("{}: cannot write '{}': {}", what, path, std::strerror(errno)));
+  }
+  // A regular file is replaced by a new one beside it; others are written to.
+  if (there && !S_ISREG(info.st_mode)) return path;
   const auto slash = path.rfind('/');
   const std::string directory = slash == path.npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
-  if (::access(directory.c_str(), W_OK | X_OK) != 0 && !S_ISCHR(info.st_mode) &&
-      !S_ISFIFO(info.st_mode)) {
+  if (::access(directory.c_str(), W_OK | X_OK) != 0) {
     throw UsageError(fmt::format("{}: cannot write into directory '{}': {}", what, directory,
                                  std::strerror(errno)));
   }
-  return {.path = path, .fd = -1};
+  return path;
+}
+
+std::size_t parse_choice(std::string_view what, std::string_view text,
+                         std::span<const std::string_view> choices) {
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    if (choices[i] == text) return i;
+  }
+  throw UsageError(fmt::format("{}: '{}' is none of {}", what, text, fmt::join(choices, ", ")));
 }
 
 }  // namespace cpr::cli

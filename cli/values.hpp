@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -37,6 +38,13 @@ std::pair<std::string, std::string> parse_env_pair(std::string_view what, std::s
 std::string parse_env_name(std::string_view what, std::string_view text);
 
 Encoding parse_encoding_value(std::string_view what, std::string_view text);
+
+/// The place of a word among the choices of its option.
+std::size_t parse_choice(std::string_view what, std::string_view text,
+                         std::span<const std::string_view> choices);
+
+/// A file that can be made or written to.
+std::string parse_output_file(std::string_view what, std::string_view text);
 
 /// off, info or debug.
 Verbosity parse_verbosity(std::string_view what, std::string_view text);

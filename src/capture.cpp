@@ -19,4 +19,21 @@ std::span<char> Capture::room(std::size_t least) {
   return {bytes_.get() + size_, capacity_ - size_};
 }
 
+void TailBuffer::append(std::string_view bytes) {
+  appended_ += bytes.size();
+  if (bytes.size() > capacity_) bytes.remove_prefix(bytes.size() - capacity_);
+  const std::size_t fresh = std::min(bytes.size(), capacity_ - ring_.size());
+  ring_ += bytes.substr(0, fresh);
+  for (bytes.remove_prefix(fresh); !bytes.empty();) {
+    const std::size_t n = std::min(bytes.size(), capacity_ - next_);
+    ring_.replace(next_, n, bytes.substr(0, n));
+    next_ = (next_ + n) % capacity_;
+    bytes.remove_prefix(n);
+  }
+}
+
+std::string TailBuffer::take() const {
+  return ring_.substr(next_) + ring_.substr(0, next_);
+}
+
 }  // namespace cpr

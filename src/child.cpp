@@ -19,6 +19,10 @@ constexpr Duration default_kill_wait = 5s;
 constexpr Duration first_round_pause = 1ms;
 constexpr Duration longest_round_pause = 50ms;
 
+bool is_stop_signal(int signal) {
+  return signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
+}
+
 }  // namespace
 
 Child::Child(Loop& loop, const InheritedSignals& inherited, const Job& job, Sink sink,
@@ -34,6 +38,7 @@ void Child::start() {
   execve_ = resolve(job_.command, own_environment());
   result_.cwd = job_.command.cwd;
   arm(Timeout, job_.limits.timeout);
+  arm(Idle, job_.limits.idle_timeout);
   if (!spawn()) {
     exited_ = true;
     input(Input::StartFailed);
@@ -44,8 +49,7 @@ void Child::start() {
 bool Child::spawn() {
   try {
     ChildStdio stdio = make_stdio(job_.stdio);
-    process_ = start_process(job_.command, job_.identity, execve_, stdio.actions, stdio.fd_floor,
-                             inherited_);
+    process_ = start_process(job_, execve_, stdio.actions, stdio.fd_floor, inherited_);
     stdio.child_ends.clear();
     result_.pid = process_.pid;
     tree_.set_root(process_.pid);
@@ -84,9 +88,10 @@ void Child::start_relays(std::vector<ParentEnd> ends) {
             },
     };
     outputs_.push_back(
-        {fd, std::make_unique<OutputRelay>(loop_, std::move(end.end),
-                                           OutputRelay::Destination{end.peer, job_.capture},
-                                           job_.limits.max_buffer, std::move(listener))});
+        {fd, std::make_unique<OutputRelay>(
+                 loop_, std::move(end.end), OutputRelay::Destination{end.peer, job_.capture},
+                 OutputRelay::Limit{job_.limits.max_buffer, job_.limits.overflow},
+                 std::move(listener))});
   }
   if (input_) input_->pump();
   for (auto& output : outputs_) output.relay->start();
@@ -99,12 +104,14 @@ void Child::settle_start() {
   report_poll_->close();
   process_.report.reset();
   if (report) {
-    result_.failure = explain(*report, job_.command, job_.identity, execve_, job_.stdio);
+    result_.failure = explain(*report, job_, execve_);
     result_.pid.reset();
     input(Input::StartFailed);
   } else {
     input(Input::Started);
-    if (state_ == State::Running) sink_(Started{process_.pid});
+    if (state_ != State::Running) return;
+    sink_(Started{process_.pid});
+    if (job_.unref) input(Input::Released);
   }
 }
 
@@ -125,7 +132,8 @@ void Child::reaped(const Reaped& reaped) {
 void Child::tree_changed() {
   const bool waiting =
       state_ == State::Unread || state_ == State::Ending || state_ == State::Forcing;
-  if (!waiting || !tree_.empty()) return;
+  const bool gone = job_.limits.whole_tree ? tree_.empty() : exited_;
+  if (!waiting || !gone) return;
   if (result_.intervention) result_.intervention->empty_at = since_start();
   input(Input::TreeEmpty);
 }
@@ -159,6 +167,7 @@ void Child::input(Input what) {
 
 void Child::take(Step steps) {
   if (has(steps, Step::ArmGrace)) arm(Grace, job_.limits.kill_after);
+  if (has(steps, Step::ArmDrain)) arm(Drain, job_.limits.drain);
   if (has(steps, Step::SignalTree)) signal_tree();
   if (has(steps, Step::ForceTree)) {
     arm(KillWait, std::max(job_.limits.kill_after.value_or(default_kill_wait), first_round_pause));
@@ -166,8 +175,9 @@ void Child::take(Step steps) {
     round_pause_ = first_round_pause;
     kill_round();
   }
-  if (has(steps, Step::GiveUp)) give_up();
+  if (has(steps, Step::GiveUp)) result_.unkillable = true;
   if (has(steps, Step::Flush)) {
+    remember_pipes();
     arm(FlushTime, last_second);
     for (auto& output : outputs_) output.relay->expect_no_more();
     check_closed();
@@ -190,6 +200,7 @@ void Child::intervene(Reason reason, int signal, int stream) {
   intervention->reason = reason;
   intervention->signal = signal;
   intervention->stream = stream;
+  intervention->whole_tree = job_.limits.whole_tree;
   // No allocation is left for the kill path; more than these are never sent in one run.
   intervention->signals.reserve(8);
 }
@@ -202,13 +213,14 @@ void Child::signal_tree() {
     input(Input::GraceOver);
     return;
   }
-  sent(signal, tree_.signal(signal));
+  if (job_.limits.close_pipes_at_limit && intervention.reason != Reason::Interrupted) close_pipes();
+  sent(signal, send(signal));
   reap_();
   tree_changed();
 }
 
 void Child::kill_round() {
-  sent(SIGKILL, tree_.kill());
+  sent(SIGKILL, job_.limits.whole_tree ? tree_.kill() : send(SIGKILL));
   arm(KillRound, round_pause_);
   round_pause_ = std::min(round_pause_ * 2, longest_round_pause);
   reap_();
@@ -231,16 +243,27 @@ void Child::sent(int signal, const Tree::Sent& sent) {
   if (!again) sink_(Signalled{signal, sent.pids, intervention.reason});
 }
 
-void Child::give_up() {
-  result_.unkillable = true;
-  std::vector<HeldPipe> pipes;
+/// Sends a signal to whom limits are for.
+Tree::Sent Child::send(int signal) {
+  const bool then_continue =
+      job_.limits.continue_after_signal && signal != SIGKILL && !is_stop_signal(signal);
+  if (job_.limits.whole_tree) return tree_.signal(signal, then_continue);
+  const bool reached = !exited_ && send_signal(process_, signal);
+  if (reached && then_continue) send_signal(process_, SIGCONT);
+  return {.pids = reached ? 1 : 0, .root = reached};
+}
+
+void Child::close_pipes() {
+  for (auto& output : outputs_) output.relay->abandon();
+}
+
+void Child::remember_pipes() {
   for (const auto& output : outputs_) {
     struct stat info {};
     if (!output.relay->ended() && ::fstat(output.relay->source(), &info) == 0) {
-      pipes.push_back({output.fd, info.st_ino});
+      held_pipes_.push_back({output.fd, info.st_ino});
     }
   }
-  result_.leaked = tree_.survivors(pipes);
 }
 
 void Child::finish() {
@@ -250,9 +273,9 @@ void Child::finish() {
   for (auto& output : outputs_) {
     const std::uint64_t bytes = output.relay->abandon();
     if (bytes > 0) result_.lost.push_back({.stream = output.fd, .error = 0, .bytes = bytes});
-    result_.streams.push_back({output.fd, output.relay->take()});
+    result_.streams.push_back({output.fd, output.relay->take(), output.relay->left_out()});
   }
-  if (process_.pid > 0 && !result_.unkillable) result_.leaked = tree_.survivors({});
+  if (process_.pid > 0 && !job_.unref) result_.leaked = tree_.survivors(held_pipes_);
   // A lost reader from which nothing followed is told by `lost` alone.
   auto& intervention = result_.intervention;
   if (intervention && intervention->reason == Reason::OutputLost && intervention->signals.empty()) {
@@ -302,7 +325,9 @@ void Child::on_timer() {
 void Child::fire(Deadline which) {
   switch (which) {
     case Timeout: intervene(Reason::Timeout, 0, -1); return input(Input::LimitHit);
+    case Idle: return check_idle();
     case Grace: return input(Input::GraceOver);
+    case Drain: return input(Input::DrainOver);
     case KillWait: return input(Input::KillWaitOver);
     case FlushTime: return input(Input::FlushOver);
     case KillRound:
@@ -310,6 +335,20 @@ void Child::fire(Deadline which) {
       return;
     case deadline_count: return;
   }
+}
+
+/// Bytes have moved since the clock was set: it goes on from the last of them.
+void Child::check_idle() {
+  TimePoint last = started_at_;
+  if (input_) last = std::max(last, input_->last_moved());
+  for (const auto& output : outputs_) last = std::max(last, output.relay->last_moved());
+  const TimePoint end = saturating_add(last, *job_.limits.idle_timeout);
+  if (end > Clock::now()) {
+    deadlines_[Idle] = end;
+    return;
+  }
+  intervene(Reason::IdleTimeout, 0, -1);
+  input(Input::LimitHit);
 }
 
 }  // namespace cpr

@@ -49,7 +49,16 @@ class Child {
   void postpone(Duration stopped);
 
  private:
-  enum Deadline : std::uint8_t { Timeout, Grace, KillWait, KillRound, FlushTime, deadline_count };
+  enum Deadline : std::uint8_t {
+    Timeout,
+    Idle,
+    Grace,
+    Drain,
+    KillWait,
+    KillRound,
+    FlushTime,
+    deadline_count
+  };
 
   bool spawn();
   void start_relays(std::vector<ParentEnd> ends);
@@ -60,8 +69,11 @@ class Child {
   void intervene(Reason reason, int signal, int stream);
   void signal_tree();
   void kill_round();
+  Tree::Sent send(int signal);
   void sent(int signal, const Tree::Sent& sent);
-  void give_up();
+  void close_pipes();
+  void remember_pipes();
+  void check_idle();
   void finish();
 
   void arm(Deadline which, std::optional<Duration> delay);
@@ -91,6 +103,8 @@ class Child {
   std::optional<Timer> timer_;
   std::array<std::optional<TimePoint>, deadline_count> deadlines_{};
   Duration round_pause_{};
+
+  std::vector<HeldPipe> held_pipes_;  ///< those that were open when cpr stopped waiting for them
 
   State state_ = State::Starting;
   bool exited_ = false;

@@ -55,7 +55,7 @@ bool is_searched(std::string_view file) {
 }
 
 std::vector<std::string> path_candidates(std::string_view file,
-                                         const std::vector<std::string>& envp) {
+                                         const std::vector<std::string>& envp, bool empty_is_cwd) {
   if (!is_searched(file)) return {std::string(file)};
   std::string_view path = default_path;
   for (const std::string_view variable : envp) {
@@ -65,17 +65,16 @@ std::vector<std::string> path_candidates(std::string_view file,
     }
   }
   std::vector<std::string> candidates;
-  while (!path.empty()) {
+  while (true) {
     const auto end = std::min(path.find(':'), path.size());
     if (end > 0) {
-      std::string candidate(path.substr(0, end));
-      candidate += '/';
-      candidate += file;
-      candidates.push_back(std::move(candidate));
+      candidates.emplace_back(path.substr(0, end)).append("/").append(file);
+    } else if (empty_is_cwd) {
+      candidates.emplace_back(file);
     }
-    path.remove_prefix(std::min(end + 1, path.size()));
+    if (end == path.size()) return candidates;
+    path.remove_prefix(end + 1);
   }
-  return candidates;
 }
 
 Execve resolve(const Command& command, const std::vector<std::string_view>& parent_env) {
@@ -92,7 +91,7 @@ Execve resolve(const Command& command, const std::vector<std::string_view>& pare
   }
   execve.argv.insert(execve.argv.end(), command.args.begin(), command.args.end());
   execve.cmd = joined(command.file, command.args);
-  execve.candidates = path_candidates(execve.file, execve.envp);
+  execve.candidates = path_candidates(execve.file, execve.envp, command.empty_path_is_cwd);
   return execve;
 }
 

@@ -33,9 +33,11 @@ std::vector<std::string> merge_environment(const std::vector<std::string_view>& 
 bool is_searched(std::string_view file);
 
 /// Where a program is looked for. A name with a slash is itself the only candidate; else each
-/// element of PATH of the *child's* environment in turn, as Node does, but an empty element is
-/// skipped instead of meaning the current directory, and an unset PATH means /usr/bin:/bin.
+/// element of PATH of the *child's* environment in turn, as Node does; an unset PATH means
+/// /usr/bin:/bin.
+/// \param empty_is_cwd an empty element means the current directory (POSIX, Node) and is not
+/// skipped
 std::vector<std::string> path_candidates(std::string_view file,
-                                         const std::vector<std::string>& envp);
+                                         const std::vector<std::string>& envp, bool empty_is_cwd);
 
 }  // namespace cpr

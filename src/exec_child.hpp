@@ -40,7 +40,11 @@ struct ExecPlan {
   gid_t gid = 0;
   bool set_uid = false;
   uid_t uid = 0;
-  sigset_t mask{};  ///< to be restored
+  sigset_t mask{};               ///< to be restored
+  bool default_signals = false;  ///< instead: every disposition default, nothing blocked
+  bool new_session = false;
+  bool die_with_parent = true;
+  bool inherit_fds = false;  ///< leave open what nobody named
   bool ignore_sigchld = false;
   pid_t parent = 0;
   const char* const* candidates = nullptr;  ///< ends with null

@@ -63,7 +63,7 @@ void make_descriptors(ExecPlan& plan) {
     }
   }
   // ... then nothing that cpr has or was given goes through, but what is placed after this.
-  close_on_exec_from(3);
+  if (!plan.inherit_fds) close_on_exec_from(3);
   for (int i = 0; i < plan.action_count; ++i) {
     const FdAction& action = plan.actions[i];
     if (action.kind == FdAction::Kind::Close) {
@@ -119,6 +119,15 @@ void die_with_parent(const ExecPlan& plan) {
 }
 
 void restore_signals(const ExecPlan& plan) {
+  if (plan.default_signals) {
+    struct sigaction action {};
+    action.sa_handler = SIG_DFL;
+    for (int signal = 1; signal <= SIGRTMAX; ++signal) ::sigaction(signal, &action, nullptr);
+    sigset_t none;
+    sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    return;
+  }
   if (plan.ignore_sigchld) {
     struct sigaction ignore {};
     ignore.sa_handler = SIG_IGN;
@@ -166,10 +175,11 @@ bool looks_further(int error) {
 }  // namespace
 
 void exec_child(ExecPlan& plan) {
+  if (plan.new_session && ::setsid() < 0) give_up(plan, {.step = StartStep::Session});
   make_descriptors(plan);
   if (plan.cwd != nullptr && ::chdir(plan.cwd) != 0) give_up(plan, {.step = StartStep::Cwd});
   take_identity(plan);
-  die_with_parent(plan);
+  if (plan.die_with_parent) die_with_parent(plan);
   restore_signals(plan);
   search_and_exec(plan);
 }

@@ -80,8 +80,9 @@ StartFailure explain_exec(int directory, int error, const std::string& candidate
 
 }  // namespace
 
-StartFailure explain(const ExecReport& report, const Command& command, const Identity& identity,
-                     const Execve& execve, const std::vector<StdioSpec>& stdio) {
+StartFailure explain(const ExecReport& report, const Job& job, const Execve& execve) {
+  const Command& command = job.command;
+  const Identity& identity = job.identity;
   StartFailure failure{report.step, report.error, report.fd, {}};
   if (report.error == E2BIG) failure.sizes = sizes_of(execve);
   switch (report.step) {
@@ -89,7 +90,7 @@ StartFailure explain(const ExecReport& report, const Command& command, const Ide
     case StartStep::Gid: failure.culprit = std::to_string(identity.gid.value_or(0)); break;
     case StartStep::Uid: failure.culprit = std::to_string(identity.uid.value_or(0)); break;
     case StartStep::Stdio:
-      if (report.fd >= 0) failure.culprit = stdio[static_cast<std::size_t>(report.fd)].path;
+      if (report.fd >= 0) failure.culprit = job.stdio[static_cast<std::size_t>(report.fd)].path;
       break;
     case StartStep::Exec:
     case StartStep::Interpreter: {
@@ -102,6 +103,7 @@ StartFailure explain(const ExecReport& report, const Command& command, const Ide
                           execve.candidates[static_cast<std::size_t>(report.candidate)]);
     }
     case StartStep::Fork:
+    case StartStep::Session:
     case StartStep::Groups: break;
   }
   return failure;

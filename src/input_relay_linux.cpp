@@ -44,7 +44,10 @@ InputRelay::Flow InputRelay::move_some() {
 
 InputRelay::Flow InputRelay::splice_some() {
   const ssize_t n = source_->splice_into(sink_.get(), relay_buffer_size);
-  if (n > 0) return Flow::Moved;
+  if (n > 0) {
+    last_moved_ = Clock::now();
+    return Flow::Moved;
+  }
   if (n == 0) return Flow::Ended;
   if (errno == EAGAIN) return ready(sink_.get(), POLLOUT) ? Flow::SourceEmpty : Flow::SinkFull;
   if (errno != EINVAL) return Flow::Ended;
@@ -69,6 +72,7 @@ InputRelay::Flow InputRelay::write_pending() {
   } while (n < 0 && errno == EINTR);
   if (n < 0) return errno == EAGAIN ? Flow::SinkFull : Flow::Ended;
   written_ += static_cast<std::size_t>(n);
+  last_moved_ = Clock::now();
   return Flow::Moved;
 }
 

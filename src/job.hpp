@@ -31,6 +31,7 @@ struct Command {
   std::optional<std::string> argv0{};  ///< what the child sees as argv[0] instead of the file
   std::optional<std::string> cwd{};
   EnvironmentChanges env{};
+  bool empty_path_is_cwd = false;  ///< an empty element of PATH, as POSIX and Node have it
 };
 
 /// Who the child is. Absent members stay as they are.
@@ -61,18 +62,36 @@ struct StdioSpec {
   bool operator==(const StdioSpec&) const = default;
 };
 
+/// What happens to a stream that brings more than Limits::max_buffer.
+enum class OverflowAction : std::uint8_t {
+  Kill,      ///< the run is ended
+  Truncate,  ///< it goes on, the rest of the stream is dropped
+  Tail,      ///< it goes on; of the stream the first and the last half of the limit are kept
+};
+
 /// When cpr steps in, and how.
 struct Limits {
-  std::optional<Duration> timeout;  ///< from before the start until everything is closed
-  int kill_signal = SIGTERM;        ///< what a limit sends to the tree
+  std::optional<Duration> timeout;       ///< from before the start until everything is closed
+  std::optional<Duration> idle_timeout;  ///< without a byte on any relayed stream
+  int kill_signal = SIGTERM;             ///< what a limit sends to the tree
   std::optional<Duration> kill_after = std::chrono::seconds(5);  ///< then SIGKILL; none = never
+  bool whole_tree = true;             ///< false: the child alone is signalled and waited for
+  bool continue_after_signal = true;  ///< SIGCONT after the kill signal
+  bool close_pipes_at_limit = false;  ///< as Node's exec: take nothing more, wait for the exit
   std::optional<std::uint64_t> max_buffer;  ///< bytes that each relayed stream may bring
+  OverflowAction overflow = OverflowAction::Kill;
+  /// After the child's exit, for others that hold its pipes; none = for ever, as Node.
+  std::optional<Duration> drain;
 };
 
 struct Job {
   Command command;
   Identity identity;
   std::vector<StdioSpec> stdio;  ///< at least three entries
+  bool inherit_fds = false;      ///< descriptors that cpr inherited and `stdio` does not name, too
+  bool default_signals = false;  ///< all dispositions default and nothing blocked, as Node does
+  bool detached = false;         ///< a session of its own; cpr's death does not reach it
+  bool unref = false;            ///< closed as soon as the program runs
   Limits limits;
   std::optional<std::string> input;  ///< fed to the child's stdin, which must be a Pipe
   bool capture = false;              ///< relayed output goes into the Result, nowhere else

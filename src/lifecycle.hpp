@@ -17,7 +17,7 @@ enum class State : std::uint8_t {
   Unread,    ///< a reader of its output is gone: it has the grace time to notice
   Ending,    ///< the kill signal was sent; grace time is running
   Forcing,   ///< SIGKILL, repeated until the tree is empty
-  Flushing,  ///< the tree is empty (or given up); what its pipes still hold is handed over
+  Flushing,  ///< nobody is waited for any more; what the pipes hold now is handed over
   Done,
 };
 
@@ -27,17 +27,19 @@ enum class Input : std::uint8_t {
   Exited,       ///< the child was reaped
   Closed,       ///< it was reaped, and every relayed stream is at its end
   TreeEmpty,    ///< no descendant is left
-  LimitHit,     ///< a timeout or maxBuffer
+  LimitHit,     ///< a timeout, an idle timeout or maxBuffer
   Interrupted,  ///< a terminating signal came to cpr
   Hurried,      ///< another one while the tree is being ended: no more patience
   OutputLost,   ///< nobody takes the output any more
   GraceOver,
+  DrainOver,     ///< others have held the child's pipes for long enough
+  Released,      ///< the program runs, and nobody is to wait for it
   KillWaitOver,  ///< SIGKILL was sent long ago and somebody is still alive
   FlushOver,     ///< the reader of cpr's output had its last second
 };
 
 inline constexpr int state_count = 8;
-inline constexpr int input_count = 12;
+inline constexpr int input_count = 14;
 
 /// What the owner of the state machine has to do, as a set.
 enum class Step : std::uint8_t {
@@ -48,6 +50,7 @@ enum class Step : std::uint8_t {
   Flush = 8,       ///< take what is in the pipes, expect no more, FlushOver after a second
   GiveUp = 16,     ///< the tree cannot be emptied: record who is left
   Finish = 32,     ///< close whatever is still open and report
+  ArmDrain = 64,   ///< DrainOver after the drain time
 };
 
 constexpr Step operator|(Step a, Step b) {

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <new>
 
@@ -15,38 +14,34 @@ namespace {
 
 constexpr std::size_t large_pipe = 1U << 20U;
 
-ssize_t read_retried(int fd, char* room, std::size_t size) {
-  ssize_t n = 0;
-  do {
-    n = ::read(fd, room, size);
-  } while (n < 0 && errno == EINTR);
-  return n;
-}
-
 }  // namespace
 
-OutputRelay::OutputRelay(Loop& loop, Fd source, Destination destination,
-                         std::optional<std::uint64_t> most, Listener listener)
+OutputRelay::OutputRelay(Loop& loop, Fd source, Destination destination, Limit limit,
+                         Listener listener)
     : loop_(loop),
       source_(std::move(source)),
       source_poll_(loop, source_.get(), Poll::Owner::Cpr, [this] { pump(); }),
       keep_(destination.capture),
       splice_(false),
-      left_(most),
+      left_(limit.most),
+      action_(limit.action),
       listener_(std::move(listener)) {
-  if (!keep_ && destination.fd >= 0) {
-    sink_ = std::make_unique<ForeignSink>(destination.fd);
-    splice_ = sink_->takes_splice();
+  if (!keep_ && destination.fd >= 0) sink_ = std::make_unique<ForeignSink>(destination.fd);
+  if (left_ && action_ == OverflowAction::Tail) {
+    tail_.emplace(*left_ / 2);
+    *left_ -= *left_ / 2;
   }
+  // With a tail cpr has to know how the first half ends, and so to see it.
+  splice_ = sink_ && sink_->takes_splice() && !tail_;
 }
 
 void OutputRelay::pump() {
-  if (ended_) return;
-  for (int i = 0; i < relay_fair_share || final_; ++i) {
-    switch (move_some()) {
+  for (int i = 0; (i < relay_fair_share || final_bytes_) && !ended_; ++i) {
+    Flow flow = move_some();
+    if (flow == Flow::Ended || (flow == Flow::SourceEmpty && final_bytes_)) flow = source_ended();
+    switch (flow) {
       case Flow::Moved: continue;
       case Flow::SourceEmpty:
-        if (final_) return end();
         if (sink_poll_) sink_poll_->stop();
         source_poll_.start(UV_READABLE);
         return;
@@ -54,6 +49,9 @@ void OutputRelay::pump() {
       case Flow::Ended: return end();
     }
   }
+  // Enough for this turn.
+  if (ended_) return;
+  if (!source_) return wait_for_sink();
   source_poll_.start(UV_READABLE);
 }
 
@@ -68,12 +66,23 @@ void OutputRelay::wait_for_sink() {
 
 OutputRelay::Flow OutputRelay::move_some() {
   if (begin_ < end_of_buffer_) return write_pending();
-  if (left_ == 0U) return probe_for_overflow();
+  if (closing_written_ < closing_.size()) return write_closing();
+  if (!source_) return Flow::Ended;
+  if (left_ == 0U) return read_past_limit();
   return splice_ ? splice_some() : read_some();
 }
 
+/// What may be taken at once: less than `most` near the limit, and near the end.
+std::size_t OutputRelay::allowance(std::size_t most) const {
+  if (left_) most = std::min<std::uint64_t>(most, *left_);
+  if (final_bytes_) most = std::min(most, *final_bytes_);
+  return most;
+}
+
 void OutputRelay::count(std::size_t n) {
+  last_moved_ = Clock::now();
   if (left_) *left_ -= n;
+  if (final_bytes_) *final_bytes_ -= n;
   // A child that fills the pipe gets a larger one: fewer turns for both sides. The others do not
   // pay for it.
   if (n >= relay_buffer_size && !enlarged_) {
@@ -83,7 +92,8 @@ void OutputRelay::count(std::size_t n) {
 }
 
 OutputRelay::Flow OutputRelay::splice_some() {
-  const std::size_t most = left_ ? std::min<std::uint64_t>(*left_, large_pipe) : large_pipe;
+  const std::size_t most = allowance(large_pipe);
+  if (most == 0) return Flow::SourceEmpty;
   const ssize_t n = sink_->splice_from(source_.get(), most);
   if (n > 0) {
     count(static_cast<std::size_t>(n));
@@ -98,9 +108,21 @@ OutputRelay::Flow OutputRelay::splice_some() {
   return lose(errno);
 }
 
+/// As read(2), never more than is allowed; EAGAIN when nothing is.
+ssize_t OutputRelay::read_source(char* room, std::size_t size) {
+  if (size == 0) {
+    errno = EAGAIN;
+    return -1;
+  }
+  ssize_t n = 0;
+  do {
+    n = ::read(source_.get(), room, size);
+  } while (n < 0 && errno == EINTR);
+  return n;
+}
+
 OutputRelay::Flow OutputRelay::read_some() {
-  std::size_t most = relay_buffer_size;
-  if (left_) most = std::min<std::uint64_t>(most, *left_);
+  const std::size_t most = allowance(relay_buffer_size);
   char* room = nullptr;
   if (keep_) {
     try {
@@ -112,15 +134,17 @@ OutputRelay::Flow OutputRelay::read_some() {
     if (!buffer_) buffer_ = std::make_unique_for_overwrite<char[]>(relay_buffer_size);
     room = buffer_.get();
   }
-  const ssize_t n = read_retried(source_.get(), room, most);
+  const ssize_t n = read_source(room, most);
   if (n < 0) return errno == EAGAIN ? Flow::SourceEmpty : Flow::Ended;
   if (n == 0) return Flow::Ended;
-  count(static_cast<std::size_t>(n));
+  const auto size = static_cast<std::size_t>(n);
+  count(size);
+  last_byte_ = room[size - 1];
   if (keep_) {
-    capture_.commit(static_cast<std::size_t>(n));
+    capture_.commit(size);
   } else if (sink_) {
     begin_ = 0;
-    end_of_buffer_ = static_cast<std::size_t>(n);
+    end_of_buffer_ = size;
   }
   return Flow::Moved;
 }
@@ -132,12 +156,37 @@ OutputRelay::Flow OutputRelay::write_pending() {
   return Flow::Moved;
 }
 
-/// The limit is reached, which is allowed; one byte more is not.
-OutputRelay::Flow OutputRelay::probe_for_overflow() {
-  char byte = 0;
-  const ssize_t n = read_retried(source_.get(), &byte, 1);
+OutputRelay::Flow OutputRelay::write_closing() {
+  const ssize_t n =
+      sink_->write({closing_.data() + closing_written_, closing_.size() - closing_written_});
+  if (n < 0) return errno == EAGAIN ? Flow::SinkFull : lose(errno);
+  closing_written_ += static_cast<std::size_t>(n);
+  return Flow::Moved;
+}
+
+/// The limit is reached, which is allowed; what comes now is too much.
+OutputRelay::Flow OutputRelay::read_past_limit() {
+  if (!buffer_) buffer_ = std::make_unique_for_overwrite<char[]>(relay_buffer_size);
+  std::size_t most = action_ == OverflowAction::Kill ? 1 : relay_buffer_size;
+  if (final_bytes_) most = std::min(most, *final_bytes_);
+  const ssize_t n = read_source(buffer_.get(), most);
   if (n < 0) return errno == EAGAIN ? Flow::SourceEmpty : Flow::Ended;
   if (n == 0) return Flow::Ended;
+  const auto size = static_cast<std::size_t>(n);
+  last_moved_ = Clock::now();
+  if (final_bytes_) *final_bytes_ -= size;
+  switch (action_) {
+    case OverflowAction::Kill: return overflow();
+    case OverflowAction::Truncate: left_out_ += size; break;
+    case OverflowAction::Tail:
+      tail_->append({buffer_.get(), size});
+      left_out_ = tail_->dropped();
+      break;
+  }
+  return Flow::Moved;
+}
+
+OutputRelay::Flow OutputRelay::overflow() {
   // The rest is read and dropped and not refused: a SIGPIPE would be the end of a child whose end
   // has to be the kill signal.
   left_.reset();
@@ -148,23 +197,54 @@ OutputRelay::Flow OutputRelay::probe_for_overflow() {
   return Flow::Moved;
 }
 
+/// No more bytes will come; with a tail there is still something to hand on.
+OutputRelay::Flow OutputRelay::source_ended() {
+  if (!tail_ || ended_) return Flow::Ended;
+  std::string text;
+  if (left_out_ > 0) {
+    if (last_byte_ != '\n') text += '\n';
+    text += "[cpr: " + std::to_string(left_out_) + " bytes left out]\n";
+  }
+  text += tail_->take();
+  tail_.reset();
+  if (keep_) {
+    const auto room = capture_.room(text.size());
+    std::copy(text.begin(), text.end(), room.begin());
+    capture_.commit(text.size());
+    return Flow::Ended;
+  }
+  if (!sink_) return Flow::Ended;
+  // Whoever still writes gets SIGPIPE from here on.
+  source_poll_.close();
+  source_.reset();
+  closing_ = std::move(text);
+  return Flow::Moved;
+}
+
 OutputRelay::Flow OutputRelay::lose(int error) {
   // Closing our end is what makes the child's next write fail, as in any pipeline.
   begin_ = end_of_buffer_ = 0;
+  closing_.clear();
+  closing_written_ = 0;
+  tail_.reset();
   listener_.lost(error);
   return Flow::Ended;
 }
 
 void OutputRelay::expect_no_more() {
-  final_ = true;
+  if (ended_) return;
+  int unread = 0;
+  if (!source_ || ::ioctl(source_.get(), FIONREAD, &unread) != 0) unread = 0;
+  final_bytes_ = static_cast<std::size_t>(unread);
   pump();
 }
 
 std::uint64_t OutputRelay::abandon() {
   if (ended_) return 0;
   int unread = 0;
-  if (::ioctl(source_.get(), FIONREAD, &unread) != 0) unread = 0;
-  const std::uint64_t bytes = end_of_buffer_ - begin_ + static_cast<std::uint64_t>(unread);
+  if (!source_ || ::ioctl(source_.get(), FIONREAD, &unread) != 0) unread = 0;
+  const std::uint64_t bytes = end_of_buffer_ - begin_ + closing_.size() - closing_written_ +
+                              static_cast<std::uint64_t>(unread);
   end();
   return sink_ ? bytes : 0;
 }

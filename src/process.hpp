@@ -23,9 +23,8 @@ struct Process {
 /// Clones and lets the child become the program. Returns as soon as the child exists; whether the
 /// program runs is said by `report`.
 /// \throws StartFailure (step Fork) when there can be no child
-Process start_process(const Command& command, const Identity& identity, const Execve& execve,
-                      std::vector<FdAction>& actions, int fd_floor,
-                      const InheritedSignals& inherited);
+Process start_process(const Job& job, const Execve& execve, std::vector<FdAction>& actions,
+                      int fd_floor, const InheritedSignals& inherited);
 
 /// How a start went. To be asked when `report` is readable or the child is dead, else it waits.
 /// \returns none when the program runs
@@ -35,8 +34,7 @@ std::optional<ExecReport> read_report(const Process& process);
 bool send_signal(const Process& process, int signal);
 
 /// From the child's report to the one who is to blame: which path, which interpreter.
-StartFailure explain(const ExecReport& report, const Command& command, const Identity& identity,
-                     const Execve& execve, const std::vector<StdioSpec>& stdio);
+StartFailure explain(const ExecReport& report, const Job& job, const Execve& execve);
 
 /// What a start would come to, as far as that can be told without one.
 struct Forecast {

@@ -55,9 +55,9 @@ Report make_report_pipe() {
 
 }  // namespace
 
-Process start_process(const Command& command, const Identity& identity, const Execve& execve,
-                      std::vector<FdAction>& actions, int fd_floor,
-                      const InheritedSignals& inherited) {
+Process start_process(const Job& job, const Execve& execve, std::vector<FdAction>& actions,
+                      int fd_floor, const InheritedSignals& inherited) {
+  const Identity& identity = job.identity;
   Report report = make_report_pipe();
   const auto argv = pointers(execve.argv);
   const auto envp = pointers(execve.envp);
@@ -80,7 +80,7 @@ Process start_process(const Command& command, const Identity& identity, const Ex
   plan.action_count = static_cast<int>(actions.size());
   plan.fd_floor = fd_floor;
   plan.report_fd = report.write_end.get();
-  plan.cwd = command.cwd ? command.cwd->c_str() : nullptr;
+  plan.cwd = job.command.cwd ? job.command.cwd->c_str() : nullptr;
   plan.groups = groups.data();
   plan.group_count = groups.size();
   plan.set_gid = identity.gid.has_value();
@@ -88,6 +88,10 @@ Process start_process(const Command& command, const Identity& identity, const Ex
   plan.set_uid = identity.uid.has_value();
   plan.uid = identity.uid.value_or(0);
   plan.mask = inherited.mask;
+  plan.default_signals = job.default_signals;
+  plan.new_session = job.detached;
+  plan.die_with_parent = !job.detached && !job.unref;
+  plan.inherit_fds = job.inherit_fds;
   plan.ignore_sigchld = inherited.child_ignored;
   plan.parent = ::getpid();
   plan.candidates = candidates.data();

@@ -12,6 +12,7 @@
 #include "capture.hpp"
 #include "fd.hpp"
 #include "foreign.hpp"
+#include "job.hpp"
 #include "uv.hpp"
 
 namespace cpr {
@@ -27,17 +28,22 @@ class OutputRelay {
  public:
   struct Listener {
     std::function<void()> ended;          ///< no more bytes will come
-    std::function<void()> overflowed;     ///< the child wrote more than `most`
+    std::function<void()> overflowed;     ///< more than the limit came, and that ends the run
     std::function<void(int error)> lost;  ///< nobody takes the bytes any more; ended follows
   };
   struct Destination {
     int fd = -1;           ///< a descriptor of cpr, or -1
     bool capture = false;  ///< into memory instead
   };
+  /// Bytes that are handed on, and what becomes of the others: with Kill and Truncate they are read
+  /// and dropped, with Tail the last half of the limit is kept in memory and handed on at the end,
+  /// behind a line that says how many are missing.
+  struct Limit {
+    std::optional<std::uint64_t> most;
+    OverflowAction action = OverflowAction::Kill;
+  };
 
-  /// \param most bytes that are handed on; what comes after them is read and dropped.
-  OutputRelay(Loop& loop, Fd source, Destination destination, std::optional<std::uint64_t> most,
-              Listener listener);
+  OutputRelay(Loop& loop, Fd source, Destination destination, Limit limit, Listener listener);
 
   /// Waits in the loop for the first bytes.
   void start() { source_poll_.start(UV_READABLE); }
@@ -45,7 +51,8 @@ class OutputRelay {
   /// Moves what can be moved without waiting, and waits in the loop for more.
   void pump();
 
-  /// From now on an empty pipe is the end: everybody who could write to it is gone.
+  /// Takes what the pipe holds at this moment; that is the end. Whoever may still write to it is
+  /// not waited for.
   void expect_no_more();
 
   /// Ends it now. \returns the number of bytes that were there and are lost by that.
@@ -55,14 +62,25 @@ class OutputRelay {
   [[nodiscard]] int source() const { return source_.get(); }
   Capture take() { return std::move(capture_); }
 
+  /// Bytes that Truncate or Tail have dropped.
+  [[nodiscard]] std::uint64_t left_out() const { return left_out_; }
+
+  /// When the last byte came from the child; the epoch when none has.
+  [[nodiscard]] TimePoint last_moved() const { return last_moved_; }
+
  private:
   enum class Flow : std::uint8_t { Moved, SourceEmpty, SinkFull, Ended };
   Flow move_some();
   Flow splice_some();
   Flow write_pending();
+  Flow write_closing();
   Flow read_some();
-  Flow probe_for_overflow();
+  Flow read_past_limit();
+  Flow source_ended();
+  Flow overflow();
   Flow lose(int error);
+  ssize_t read_source(char* room, std::size_t size);
+  [[nodiscard]] std::size_t allowance(std::size_t most) const;
   void count(std::size_t n);
   void wait_for_sink();
   void end();
@@ -76,12 +94,19 @@ class OutputRelay {
   bool splice_;
   Capture capture_;
   std::optional<std::uint64_t> left_;  ///< until the limit
+  OverflowAction action_;
+  std::optional<TailBuffer> tail_;  ///< Tail: what comes after the first half of the limit
+  std::uint64_t left_out_ = 0;
+  char last_byte_ = '\n';  ///< of what was handed on by way of memory
   Listener listener_;
   std::unique_ptr<char[]> buffer_;  ///< read, not yet written
   std::size_t begin_ = 0;
   std::size_t end_of_buffer_ = 0;
+  std::string closing_;  ///< to be written once the source is at its end
+  std::size_t closing_written_ = 0;
+  TimePoint last_moved_{};
+  std::optional<std::size_t> final_bytes_;  ///< expect_no_more(): so many are still to be taken
   bool enlarged_ = false;
-  bool final_ = false;
   bool ended_ = false;
 };
 
@@ -98,6 +123,9 @@ class InputRelay {
   /// The child is gone, or wants no more.
   void close();
 
+  /// When the child last took a byte; the epoch when it has taken none.
+  [[nodiscard]] TimePoint last_moved() const { return last_moved_; }
+
  private:
   enum class Flow : std::uint8_t { Moved, SourceEmpty, SinkFull, Ended };
   Flow move_some();
@@ -112,6 +140,7 @@ class InputRelay {
   bool splice_ = false;
   std::string pending_;
   std::size_t written_ = 0;
+  TimePoint last_moved_{};
 };
 
 }  // namespace cpr

@@ -14,6 +14,7 @@ ExitStatus ExitStatus::from_wait(int wait_status) {
 std::string_view name(StartStep step) {
   switch (step) {
     case StartStep::Fork: return "fork";
+    case StartStep::Session: return "session";
     case StartStep::Stdio: return "stdio";
     case StartStep::Cwd: return "cwd";
     case StartStep::Groups: return "groups";
@@ -28,6 +29,7 @@ std::string_view name(StartStep step) {
 std::string_view name(Reason reason) {
   switch (reason) {
     case Reason::Timeout: return "timeout";
+    case Reason::IdleTimeout: return "idle-timeout";
     case Reason::MaxBuffer: return "max-buffer";
     case Reason::Interrupted: return "interrupted";
     case Reason::OutputLost: return "output-lost";
@@ -40,6 +42,7 @@ std::string_view name(Verdict verdict) {
     case Verdict::Exit: return "exit";
     case Verdict::Signal: return "signal";
     case Verdict::Timeout: return "timeout";
+    case Verdict::IdleTimeout: return "idle-timeout";
     case Verdict::MaxBuffer: return "max-buffer";
     case Verdict::SpawnError: return "spawn-error";
     case Verdict::Interrupted: return "interrupted";
@@ -52,6 +55,7 @@ Verdict verdict(const Result& result) {
   if (result.intervention) {
     switch (result.intervention->reason) {
       case Reason::Timeout: return Verdict::Timeout;
+      case Reason::IdleTimeout: return Verdict::IdleTimeout;
       case Reason::MaxBuffer: return Verdict::MaxBuffer;
       case Reason::Interrupted: return Verdict::Interrupted;
       // The fate is the child's own: it was left to notice by itself that nobody reads.

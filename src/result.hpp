@@ -29,7 +29,17 @@ struct ExitStatus {
 };
 
 /// The steps of a start, in their order. A failed one names itself.
-enum class StartStep : std::uint8_t { Fork, Stdio, Cwd, Groups, Gid, Uid, Exec, Interpreter };
+enum class StartStep : std::uint8_t {
+  Fork,
+  Session,
+  Stdio,
+  Cwd,
+  Groups,
+  Gid,
+  Uid,
+  Exec,
+  Interpreter
+};
 
 std::string_view name(StartStep step);
 
@@ -50,7 +60,7 @@ struct StartFailure {
 };
 
 /// Why cpr ended the tree, or would have.
-enum class Reason : std::uint8_t { Timeout, MaxBuffer, Interrupted, OutputLost };
+enum class Reason : std::uint8_t { Timeout, IdleTimeout, MaxBuffer, Interrupted, OutputLost };
 
 std::string_view name(Reason reason);
 
@@ -67,6 +77,7 @@ struct Intervention {
   int stream = -1;                     ///< MaxBuffer: the child's descriptor
   std::vector<SentSignal> signals{};   ///< empty when nothing was left to be signalled
   bool forced = false;                 ///< SIGKILL had to be used
+  bool whole_tree = true;              ///< false: only the child was signalled
   std::optional<Duration> empty_at{};  ///< when the tree was proven empty; none = it was not
 };
 
@@ -92,8 +103,9 @@ struct ResourceUsage {
 };
 
 struct Stream {
-  int fd = -1;    ///< the child's descriptor
-  Capture bytes;  ///< empty unless Job::capture
+  int fd = -1;                 ///< the child's descriptor
+  Capture bytes;               ///< empty unless Job::capture
+  std::uint64_t left_out = 0;  ///< bytes that OverflowAction Truncate or Tail has dropped
 };
 
 struct Result {
@@ -116,7 +128,15 @@ struct Result {
 };
 
 /// One word for the end of a run; never a guess from a number.
-enum class Verdict : std::uint8_t { Exit, Signal, Timeout, MaxBuffer, SpawnError, Interrupted };
+enum class Verdict : std::uint8_t {
+  Exit,
+  Signal,
+  Timeout,
+  IdleTimeout,
+  MaxBuffer,
+  SpawnError,
+  Interrupted,
+};
 
 Verdict verdict(const Result& result);
 std::string_view name(Verdict verdict);

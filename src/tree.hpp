@@ -35,9 +35,9 @@ class Tree {
     bool root = false;  ///< the root is one of them
   };
 
-  /// Sends a signal to every process of the tree, once each, those included that appear meanwhile;
-  /// after it SIGCONT, since a stopped process takes nothing else (not after a stop signal).
-  Sent signal(int signal);
+  /// Sends a signal to every process of the tree, once each, those included that appear meanwhile.
+  /// \param then_continue SIGCONT after it, since a stopped process takes nothing else
+  Sent signal(int signal, bool then_continue);
 
   /// Stops all that is there until nobody new appears, then kills it. What is still alive after the
   /// kernel has done its work takes another round.
@@ -50,8 +50,7 @@ class Tree {
   [[nodiscard]] std::vector<Survivor> survivors(const std::vector<HeldPipe>& pipes) const;
 
  private:
-  enum class Pass : std::uint8_t { Signal, Stop, Kill };
-  Sent walk(Pass pass, int signal);
+  Sent walk(int signal, bool then_continue);
 
   std::vector<pid_t> strangers_;
   pid_t root_ = -1;

@@ -101,10 +101,6 @@ class Target {
   bool no_pidfds_ = false;
 };
 
-bool is_stop_signal(int signal) {
-  return signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
-}
-
 }  // namespace
 
 Tree::Tree() {
@@ -125,7 +121,7 @@ void Tree::set_root(pid_t root) {
   if (const auto stat = procfs::stat(root)) root_start_ = stat->start;
 }
 
-Tree::Sent Tree::walk(Pass pass, int signal) {
+Tree::Sent Tree::walk(int signal, bool then_continue) {
   const pid_t self = ::getpid();
   Context context{&strangers_};
   Sent sent;
@@ -146,7 +142,7 @@ Tree::Sent Tree::walk(Pass pass, int signal) {
         if (ours && stat->state != 'Z' && stat->state != 'X' && target.send(signal)) {
           ++sent.pids;
           sent.root = sent.root || found[i] == root_;
-          if (pass == Pass::Signal && !is_stop_signal(signal)) target.send(SIGCONT);
+          if (then_continue) target.send(SIGCONT);
         }
       }
       add_children_of(found[i], context);
@@ -157,13 +153,13 @@ Tree::Sent Tree::walk(Pass pass, int signal) {
   return sent;
 }
 
-Tree::Sent Tree::signal(int signal) {
-  return walk(Pass::Signal, signal);
+Tree::Sent Tree::signal(int signal, bool then_continue) {
+  return walk(signal, then_continue);
 }
 
 Tree::Sent Tree::kill() {
-  walk(Pass::Stop, SIGSTOP);
-  return walk(Pass::Kill, SIGKILL);
+  walk(SIGSTOP, false);
+  return walk(SIGKILL, false);
 }
 
 bool Tree::empty() const {

@@ -45,3 +45,18 @@ TEST_CASE("capture: moving leaves the bytes where they are") {
   CHECK(moved.view() == "abc");
   CHECK(moved.view().data() == before);
 }
+
+TEST_CASE("tail buffer: keeps the last bytes, whatever the pieces") {
+  for (const std::size_t capacity : {0U, 1U, 3U, 7U, 26U, 100U}) {
+    for (const std::size_t piece : {1U, 2U, 5U, 26U}) {
+      CAPTURE(capacity);
+      CAPTURE(piece);
+      const std::string all = "abcdefghijklmnopqrstuvwxyz";
+      cpr::TailBuffer tail(capacity);
+      for (std::size_t at = 0; at < all.size(); at += piece) tail.append(all.substr(at, piece));
+      const std::size_t held = std::min(capacity, all.size());
+      CHECK(tail.take() == all.substr(all.size() - held));
+      CHECK(tail.dropped() == all.size() - held);
+    }
+  }
+}

@@ -34,12 +34,14 @@ TEST_CASE("command: argv0 is what the child sees, not what is run") {
 }
 
 TEST_CASE("command: PATH is the child's, empty elements are skipped, none is /usr/bin:/bin") {
-  CHECK(path_candidates("x", {}) == Strings{"/usr/bin/x", "/bin/x"});
-  CHECK(path_candidates("x", {"PATH="}).empty());
-  CHECK(path_candidates("x", {"PATH=:/a::b:"}) == Strings{"/a/x", "b/x"});
-  CHECK(path_candidates("./x", {"PATH=/a"}) == Strings{"./x"});
-  CHECK(path_candidates("d/x", {"PATH=/a"}) == Strings{"d/x"});
-  CHECK(path_candidates("x", {"A=1", "PATH=/first", "PATH=/second"}) == Strings{"/first/x"});
+  CHECK(path_candidates("x", {}, false) == Strings{"/usr/bin/x", "/bin/x"});
+  CHECK(path_candidates("x", {"PATH="}, false).empty());
+  CHECK(path_candidates("x", {"PATH=:/a::b:"}, false) == Strings{"/a/x", "b/x"});
+  CHECK(path_candidates("x", {"PATH=:/a:"}, true) == Strings{"x", "/a/x", "x"});
+  CHECK(path_candidates("x", {"PATH="}, true) == Strings{"x"});
+  CHECK(path_candidates("./x", {"PATH=/a"}, false) == Strings{"./x"});
+  CHECK(path_candidates("d/x", {"PATH=/a"}, false) == Strings{"d/x"});
+  CHECK(path_candidates("x", {"A=1", "PATH=/first", "PATH=/second"}, false) == Strings{"/first/x"});
   const Execve changed = resolve({.file = "x", .env = {.set = {{"PATH", "/new"}}}}, {"PATH=/old"});
   CHECK(changed.candidates == Strings{"/new/x"});
 }

@@ -18,14 +18,16 @@ const std::map<Cell, Transition> expected{
     // The start.
     {{Starting, Input::Started}, {Running, Step::None}},
     {{Starting, Input::StartFailed}, {Draining, Step::None}},
-    {{Starting, Input::Exited}, {Draining, Step::None}},
+    {{Starting, Input::Exited}, {Draining, Step::ArmDrain}},
     {{Starting, Input::Closed}, {Done, Step::Finish}},
     {{Starting, Input::LimitHit}, {Forcing, Step::ForceTree}},
     {{Starting, Input::Interrupted}, {Forcing, Step::ForceTree}},
     // The normal end.
-    {{Running, Input::Exited}, {Draining, Step::None}},
+    {{Running, Input::Exited}, {Draining, Step::ArmDrain}},
     {{Running, Input::Closed}, {Done, Step::Finish}},
     {{Draining, Input::Closed}, {Done, Step::Finish}},
+    {{Draining, Input::DrainOver}, {Flushing, Step::Flush}},
+    {{Running, Input::Released}, {Done, Step::Finish}},
     // The kill path from wherever something still lives.
     {{Running, Input::LimitHit}, {Ending, Step::SignalTree | Step::ArmGrace}},
     {{Running, Input::Interrupted}, {Ending, Step::SignalTree | Step::ArmGrace}},

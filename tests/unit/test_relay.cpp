@@ -45,8 +45,9 @@ std::string drain(const Fd& fd) {
 
 /// A relay and what it told.
 struct Run {
-  Run(Fd source, OutputRelay::Destination destination, std::optional<std::uint64_t> most)
-      : relay(loop, std::move(source), destination, most,
+  Run(Fd source, OutputRelay::Destination destination, std::optional<std::uint64_t> most,
+      OverflowAction action = OverflowAction::Kill)
+      : relay(loop, std::move(source), destination, {most, action},
               {.ended = [this] { ended = true; },
                .overflowed = [this] { ++overflows; },
                .lost = [this](int error) { lost = error; }}) {}
@@ -114,6 +115,92 @@ TEST_CASE("relay: the limit is exact on every way") {
   }
 }
 
+TEST_CASE("relay: truncate hands on the limit and counts the rest") {
+  Ends source = make_pipe();
+  Run run(std::move(source.read), {.capture = true}, 4, OverflowAction::Truncate);
+  put(source.write, "abcdefghij");
+  source.write.reset();
+  run.relay.pump();
+  CHECK(run.ended);
+  CHECK(run.overflows == 0);
+  CHECK(run.relay.left_out() == 6);
+  CHECK(run.relay.take().view() == "abcd");
+}
+
+TEST_CASE("relay: tail hands on both halves of the limit and says what is missing") {
+  struct Expected {
+    std::uint64_t most;
+    std::string text;
+    std::uint64_t left_out;
+  };
+  const Expected expected[] = {
+      {10, "0123456789", 0},
+      {9, "01234\n[cpr: 1 bytes left out]\n6789", 1},
+      {4, "01\n[cpr: 6 bytes left out]\n89", 6},
+      {1, "0\n[cpr: 9 bytes left out]\n", 9},
+      {0, "[cpr: 10 bytes left out]\n", 10},
+      {100, "0123456789", 0},
+  };
+  for (const auto& [most, text, left_out] : expected) {
+    CAPTURE(most);
+    SUBCASE("captured") {
+      Ends source = make_pipe();
+      Run run(std::move(source.read), {.capture = true}, most, OverflowAction::Tail);
+      put(source.write, "0123456789");
+      source.write.reset();
+      run.relay.pump();
+      CHECK(run.ended);
+      CHECK(run.relay.take().view() == text);
+      CHECK(run.relay.left_out() == left_out);
+    }
+    SUBCASE("relayed") {
+      Ends source = make_pipe();
+      const Ends sink = make_pipe();
+      Run run(std::move(source.read), {.fd = sink.write.get()}, most, OverflowAction::Tail);
+      put(source.write, "0123456789");
+      source.write.reset();
+      run.relay.pump();
+      CHECK(run.ended);
+      CHECK(drain(sink.read) == text);
+      CHECK(run.relay.left_out() == left_out);
+    }
+  }
+}
+
+TEST_CASE("relay: a tail waits for a slow reader like everything else") {
+  Ends source = make_pipe();
+  const Ends sink = make_pipe(4096);
+  Run run(std::move(source.read), {.fd = sink.write.get()}, 60'000, OverflowAction::Tail);
+  put(source.write, std::string(20'000, 'a'));
+  std::string got;
+  for (int i = 0; i < 10; ++i) {
+    run.relay.pump();
+    got += drain(sink.read);
+  }
+  put(source.write, std::string(40'000, 'b'));
+  put(source.write, std::string(5'000, 'c'));
+  source.write.reset();
+  while (!run.ended) {
+    run.relay.pump();
+    got += drain(sink.read);
+  }
+  got += drain(sink.read);
+  CHECK(got == std::string(20'000, 'a') + std::string(10'000, 'b') +
+                   "\n[cpr: 5000 bytes left out]\n" + std::string(25'000, 'b') +
+                   std::string(5'000, 'c'));
+}
+
+TEST_CASE("relay: whoever goes on writing cannot hold up the end") {
+  ::signal(SIGPIPE, SIG_IGN);
+  Ends source = make_pipe();
+  Run run(std::move(source.read), {.capture = true}, std::nullopt);
+  put(source.write, "before");
+  run.relay.expect_no_more();
+  CHECK(run.ended);
+  CHECK(::write(source.write.get(), "after", 5) == -1);
+  CHECK(run.relay.take().view() == "before");
+}
+
 TEST_CASE("relay: exactly the limit and then the end is no overflow") {
   Ends source = make_pipe();
   Run run(std::move(source.read), {.capture = true}, 3);
@@ -128,7 +215,17 @@ TEST_CASE("relay: exactly the limit and then the end is no overflow") {
 
 TEST_CASE("relay: a reader that is slow stops the source, and nothing is lost or reordered") {
   Ends source = make_pipe();
-  const Ends sink = make_pipe(4096);
+  Ends sink;
+  SUBCASE("pipe, by splice") {
+    sink = make_pipe(4096);
+  }
+  SUBCASE("socket, by short writes") {
+    std::array<int, 2> ends{};
+    REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()) == 0);
+    const int size = 4096;
+    ::setsockopt(ends[1], SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
+    sink = {Fd(ends[0]), Fd(ends[1])};
+  }
   Run run(std::move(source.read), {.fd = sink.write.get()}, std::nullopt);
   std::string sent;
   std::string got;
@@ -252,4 +349,42 @@ TEST_CASE("relay: a child that does not want its input is no error") {
   InputRelay relay(loop, std::move(child.write), -1, "unwanted");
   relay.pump();
   relay.pump();
+}
+
+TEST_CASE("relay: while the reader is slow, cpr sleeps") {
+  Ends source = make_pipe();
+  const Ends sink = make_pipe(4096);
+  Run run(std::move(source.read), {.fd = sink.write.get()}, std::nullopt);
+  put(source.write, std::string(60'000, 'x'));
+  run.relay.start();
+  bool over = false;
+  Timer timer(run.loop, [&] { over = true; });
+  timer.set(Clock::now() + std::chrono::milliseconds(100));
+  int turns = 0;
+  while (!over) {
+    run.loop.run_once();
+    ++turns;
+  }
+  CHECK(turns < 10);
+}
+
+TEST_CASE("relay: a tail that is longer than a turn is written in the loop") {
+  Ends source = make_pipe();
+  const Ends sink = make_pipe(1U << 20U);
+  Run run(std::move(source.read), {.fd = sink.write.get()}, 1U << 20U, OverflowAction::Tail);
+  run.relay.start();
+  std::size_t sent = 0;
+  while (sent < 2'000'000) {
+    put(source.write, std::string(50'000, 't'));
+    sent += 50'000;
+    run.relay.pump();
+    drain(sink.read);
+  }
+  source.write.reset();
+  std::size_t got = 0;
+  while (!run.ended) {
+    run.loop.run_once();
+    got += drain(sink.read).size();
+  }
+  CHECK(got + drain(sink.read).size() > (1U << 19U));
 }

@@ -1,0 +1,71 @@
+# --detached: a session of its own, still waited for and still bounded.
+$ cpr exec --detached 'test "$(ps -o sid= -p $$)" -eq $$ && echo own session; exit 3' </dev/null 2>/dev/null | cat
+own session
+
+$ cpr spawn --detached --stdio ignore child exit 7
+[7]
+
+$ cpr execFile --detached --stdio ignore --timeout 100ms child forever
+! cpr: 'child forever' timed out after 100 ms; SIGTERM to 1 process
+[124]
+
+# What ties it to cpr is warned of.
+$ echo | cpr spawn --detached child exit 0 | cat
+! cpr: warning: descriptors 0, 1 tie the child to cpr's terminal or pipes; to leave it on its own give them ignore or files (--stdio ignore)
+
+$ cpr spawn --detached -q child exit 0 | cat
+
+$ : >in; cpr spawn --detached --stdio '<in,>out,>>out' child exit 0
+
+# Cpr's death does not reach a detached child; it does reach the others.
+$ cpr spawn --detached --stdio ignore --pid-file pid child forever & until [ -s pid ]; do :; done; kill -KILL $!; wait $! 2>/dev/null; kill -0 "$(cat pid)" && echo alive; kill -KILL "$(cat pid)"
+alive
+
+$ rm pid; cpr spawn --stdio ignore --pid-file pid child forever & until [ -s pid ]; do :; done; p=$(cat pid); kill -KILL $!; wait $! 2>/dev/null; while kill -0 $p 2>/dev/null; do :; done; echo gone
+gone
+
+# --unref: the pid once the program runs, and cpr is gone.
+$ p=$(cpr spawn --unref --stdio ignore child forever); kill -0 $p && echo runs; kill -KILL $p
+runs
+
+$ cpr spawn --unref --stdio ignore no-such-program
+! cpr: cannot start 'no-such-program': no such program in PATH
+[127]
+
+$ cpr spawn --unref --cwd /no/such/directory --stdio ignore ls
+! cpr: cannot start 'ls': working directory '/no/such/directory' does not exist
+[125]
+
+# The documentation's example: a detached program with its output in a file, as one line.
+$ p=$(cpr spawn --detached --unref --stdio 'ignore,>>out.log,&1' child out one err two); while kill -0 $p 2>/dev/null; do :; done; cat out.log
+onetwo\c
+
+# What needs cpr to stay is refused.
+$ cpr spawn --unref --timeout 5s ls
+! cpr: --unref does not wait, so --timeout can do nothing; leave one of them out, or use --detached
+[125]
+
+$ cpr spawn --unref --json ls
+! cpr: --unref does not wait, so --json can do nothing; leave one of them out, or use --detached
+[125]
+
+$ cpr spawn --unref --stdio pipe ls
+! cpr: --unref does not wait, so descriptor 0 cannot be a pipe; make it ignore or a file
+[125]
+
+$ cpr exec --unref --input x cat
+! cpr: --unref does not wait, so --input can do nothing; leave one of them out, or use --detached
+[125]
+
+$ CPR_TIMEOUT=100 cpr spawn --unref --stdio ignore true | grep -c '^[0-9]*$'
+1
+
+# --pid-file is written when the program runs, and only then.
+$ cpr spawn --pid-file pid2 child exit 0; grep -c '^[0-9]*$' pid2; cpr spawn --pid-file pid3 no-such-program; ls pid3 2>/dev/null
+1
+! cpr: cannot start 'no-such-program': no such program in PATH
+[2]
+
+$ cpr spawn --pid-file /no/such/dir/pid true
+! cpr: --pid-file: cannot write into directory '/no/such/dir': No such file or directory
+[125]
