@@ -43,3 +43,10 @@ $ child block-all exec cpr execFile --timeout 100ms --kill-after 100ms sleep 60
 
 $ child block-all exec cpr spawn child signals | wc -l
 60
+
+# The SIGPIPE of cpr's own failed write is not the child's: this one is left to notice by itself, and
+# is ended when it does not.
+$ mkfifo fifo; exec 3<>fifo 4>fifo 3>&-; cpr execFile --kill-after 300ms --result r child handle PIPE out x await-quietly exit 9 >&4; echo "$?"; grep -o '"code":[^,]*,"signal":[^,]*,' r | head -1
+141
+"code":null,"signal":"SIGKILL",
+! cpr: 'child handle PIPE out x await-quietly exit 9' went on although nobody read its output; SIGKILL to 1 process

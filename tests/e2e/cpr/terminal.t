@@ -1,0 +1,35 @@
+# needs terminal
+# The terminal works as if cpr were not there. The child reads from it, and its end is seen.
+$ pty type 'typed\n' type '\x04' expect typed expect typed -- cpr spawn child cat
+exit 0
+
+$ pty type 'typed\n' expect typed expect typed type '\x04' -- cpr exec cat
+exit 0
+
+# Ctrl-C reaches the child exactly once; one that handles it goes on.
+$ pty expect ready type '\x03' expect 'got 2' type '\x03' expect 'got 2' type 'x\n' -- cpr spawn child handle INT say ready await await read-byte exit 7
+exit 7
+
+# A child that dies of it takes cpr along in the same way, so that a shell's loop ends.
+$ pty expect ready type '\x03' -- cpr spawn child say ready forever
+signal 2
+
+$ pty expect ready type '\x1c' -- cpr spawn child say ready forever
+signal 3
+
+# Typed at a pipe-fed child as well, whose output is relayed to the terminal.
+$ pty expect ready type '\x03' -- cpr exec 'echo ready; exec child forever'
+signal 2
+
+# Ctrl-Z stops both, and the clock stands still until they go on.
+$ pty expect ready type '\x1a' stopped continue type 'x\n' expect x expect x type '\x04' -- cpr spawn child say ready cat
+exit 0
+
+[1]
+
+$ pty expect ready type '\x1a' stopped continue type 'x\n' -- cpr spawn --timeout 5s child say ready read-byte exit 5
+exit 5
+
+# A signal from a process goes to the tree, and the terminal is as it was.
+$ pty expect ready kill 15 -- cpr spawn child say ready forever
+signal 15

@@ -1,0 +1,145 @@
+// Runs a command on a terminal of its own and talks to it.
+//
+//   pty STEP... -- COMMAND [ARG...]
+//
+//   expect TEXT   waits until the screen has shown TEXT, after what was expected before
+//   type TEXT     types it; \x03, \n and the like are what they are in C
+//   stopped       waits until the command has stopped
+//   continue      makes it the foreground again and continues it
+//   kill SIGNAL   sends a signal (a number) to the command alone
+//
+// Then waits for its end and says `exit N` or `signal N`. Whatever takes more than ten seconds is
+// said with what the screen has shown, and the status is 1.
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <ctime>
+#include <string>
+#include <vector>
+
+namespace {
+
+int master = -1;
+pid_t command = -1;
+std::string screen;
+std::size_t seen = 0;
+time_t deadline = 0;
+
+[[noreturn]] void give_up(const std::string& what) {
+  std::printf("pty: %s; the screen shows:\n%s\n", what.c_str(), screen.c_str());
+  std::fflush(stdout);
+  ::kill(command, SIGKILL);
+  std::_Exit(1);
+}
+
+/// Reads what the terminal shows, for 20 ms at most.
+void look() {
+  if (std::time(nullptr) > deadline) give_up("out of time");
+  pollfd entry{.fd = master, .events = POLLIN, .revents = 0};
+  if (::poll(&entry, 1, 20) <= 0) return;
+  std::array<char, 4096> buffer{};
+  const ssize_t n = ::read(master, buffer.data(), buffer.size());
+  if (n > 0) screen.append(buffer.data(), static_cast<std::size_t>(n));
+}
+
+void expect(const std::string& text) {
+  std::size_t at = 0;
+  while ((at = screen.find(text, seen)) == std::string::npos) look();
+  seen = at + text.size();
+}
+
+std::string unescaped(const std::string& text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text.compare(i, 2, "\\x") == 0 && i + 3 < text.size()) {
+      out += static_cast<char>(std::stoi(text.substr(i + 2, 2), nullptr, 16));
+      i += 3;
+    } else if (text.compare(i, 2, "\\n") == 0) {
+      out += '\n';
+      ++i;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
+int wait_for(int options) {
+  int status = 0;
+  while (::waitpid(command, &status, options | WNOHANG) == 0) look();
+  return status;
+}
+
+/// As a shell does it: the command is a job in the foreground of the terminal.
+[[noreturn]] void become(const char* terminal, char** argv) {
+  ::setpgid(0, 0);
+  const int fd = ::open(terminal, O_RDWR | O_NOCTTY);
+  ::signal(SIGTTOU, SIG_IGN);
+  ::tcsetpgrp(fd, ::getpid());
+  ::signal(SIGTTOU, SIG_DFL);
+  for (int target = 0; target < 3; ++target) ::dup2(fd, target);
+  if (fd > 2) ::close(fd);
+  ::execvp(argv[0], argv);
+  ::_exit(127);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  int words = 1;
+  while (words < argc && std::string(argv[words]) != "--") ++words;
+  if (words + 1 >= argc) return 2;
+  master = ::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+  if (master < 0 || ::grantpt(master) != 0 || ::unlockpt(master) != 0) {
+    std::printf("pty: no terminal to be had\n");
+    return 77;
+  }
+  const std::string terminal = ::ptsname(master);
+  ::setsid();
+  const int own = ::open(terminal.c_str(), O_RDWR | O_CLOEXEC);  // becomes our controlling terminal
+  termios before{};
+  ::tcgetattr(own, &before);
+  deadline = std::time(nullptr) + 10;
+  command = ::fork();
+  if (command == 0) become(terminal.c_str(), argv + words + 1);
+  ::signal(SIGTTOU, SIG_IGN);
+  ::signal(SIGHUP, SIG_IGN);
+  for (int i = 1; i < words; ++i) {
+    const std::string step = argv[i];
+    if (step == "expect") {
+      expect(argv[++i]);
+    } else if (step == "type") {
+      const std::string text = unescaped(argv[++i]);
+      if (::write(master, text.data(), text.size()) < 0) give_up("cannot type");
+    } else if (step == "stopped") {
+      if (!WIFSTOPPED(wait_for(WUNTRACED))) give_up("it has not stopped");
+    } else if (step == "continue") {
+      ::tcsetpgrp(own, command);
+      ::kill(-command, SIGCONT);
+    } else if (step == "kill") {
+      ::kill(command, std::stoi(argv[++i]));
+    } else {
+      give_up("unknown step " + step);
+    }
+  }
+  const int status = wait_for(0);
+  termios after{};
+  ::tcgetattr(own, &after);
+  if (before.c_lflag != after.c_lflag || before.c_iflag != after.c_iflag) {
+    std::printf("the terminal is not as it was\n");
+  }
+  if (WIFSIGNALED(status)) {
+    std::printf("signal %d\n", WTERMSIG(status));
+  } else {
+    std::printf("exit %d\n", WEXITSTATUS(status));
+  }
+  return 0;
+}
