@@ -39,7 +39,7 @@ class Assembly {
     set_operands(std::move(operands));
     set_input();
     settle_stdio(job().stdio, missing_);
-    check_json();
+    check_stdout();
     check_idle_timeout();
     if (job().unref) check_unref(given);
     if (job().detached || job().unref) warn_of_ties();
@@ -77,8 +77,12 @@ class Assembly {
     auto kind = traits_.output_kind;
     // Nobody stays to relay a pipe.
     if (names(given, Option::Unref)) kind = StdioSpec::Kind::Dup;
-    if (names(given, Option::Json) || names(given, Option::IdleTimeout))
+    const bool events_on_stdout = std::any_of(given.begin(), given.end(), [](const Given& one) {
+      return one.row->option == Option::Events && one.values.back() == "-";
+    });
+    if (names(given, Option::Json) || names(given, Option::IdleTimeout) || events_on_stdout) {
       kind = StdioSpec::Kind::Pipe;
+    }
     job().stdio = {
         {.kind = traits_.stdin_kind, .fd = 0}, {.kind = kind, .fd = 1}, {.kind = kind, .fd = 2}};
   }
@@ -160,7 +164,13 @@ class Assembly {
       case Option::Input: job().input = value; break;
       case Option::InputFile: input_file_ = value; break;
       case Option::Json: options_.json = job().capture = true; break;
-      case Option::Result: options_.result = parse_result_target(name, value); break;
+      case Option::Result: options_.result = parse_output_target(name, value); break;
+      case Option::Events:
+        options_.events = value == "-" ? OutputTarget{.path = {}, .fd = STDOUT_FILENO}
+                                       : parse_output_target(name, value);
+        job().observe = true;
+        events_on_stdout_ = value == "-";
+        break;
       case Option::Encoding: options_.encoding = parse_encoding_value(name, value); break;
       case Option::Verbose:
         options_.verbosity = given.values.empty() ? Verbosity::Info : parse_verbosity(name, value);
@@ -257,16 +267,26 @@ class Assembly {
                                  : parse_stdio_entry("--input-file", "<" + file, 0);
   }
 
-  void check_json() {
-    if (!options_.json) return;
+  /// JSON on stdout, of either kind, has it alone.
+  void check_stdout() {
+    if (!options_.json && !events_on_stdout_) return;
+    const std::string_view owner = options_.json ? "--json" : "--events -";
+    if (options_.json && events_on_stdout_) {
+      throw UsageError("--json and --events - both want stdout; the last event holds the result");
+    }
     for (std::size_t fd = 0; fd < job().stdio.size(); ++fd) {
       const auto& spec = job().stdio[fd];
       if (spec.kind == StdioSpec::Kind::Dup && spec.fd == STDOUT_FILENO) {
         throw UsageError(fmt::format(
-            "--json keeps stdout for its object, so the child's descriptor {} cannot be cpr's "
-            "stdout; make it a pipe, a file or 2",
-            fd));
+            "{} keeps stdout for itself, so the child's descriptor {} cannot be cpr's stdout; make "
+            "it a pipe, a file or 2",
+            owner, fd));
       }
+    }
+    // What the lines of the events hold is printed nowhere else.
+    for (auto& spec : job().stdio) {
+      const bool output = &spec != &job().stdio.front();
+      if (events_on_stdout_ && output) spec.peer = -1;
     }
   }
 
@@ -292,6 +312,7 @@ class Assembly {
         case Option::Drain:
         case Option::Json:
         case Option::Result:
+        case Option::Events:
         case Option::Input:
           if (!option.environment.empty()) break;
           throw UsageError(
@@ -333,6 +354,7 @@ class Assembly {
   const VerbTraits& traits_;
   unsigned missing_;
   bool glue_words_ = false;
+  bool events_on_stdout_ = false;
   Options options_;
   std::optional<std::string> input_file_;
 };

@@ -99,17 +99,42 @@ std::optional<Encoding> parse_encoding(std::string_view name) {
 
 Utf8Sequence utf8_sequence_at(std::string_view bytes, std::size_t at) {
   const Lead start = lead(byte(bytes[at]));
-  if (start.following < 0) return {1, false};
+  if (start.following < 0) return {1, false, false};
   std::size_t length = 1;
   for (int i = 0; i < start.following; ++i) {
-    if (at + length == bytes.size()) return {length, false};
+    if (at + length == bytes.size()) return {length, false, true};
     const std::uint8_t next = byte(bytes[at + length]);
     const std::uint8_t low = i == 0 ? start.low : 0x80;
     const std::uint8_t high = i == 0 ? start.high : 0xBF;
-    if (next < low || next > high) return {length, false};
+    if (next < low || next > high) return {length, false, false};
     ++length;
   }
-  return {length, true};
+  return {length, true, false};
+}
+
+std::size_t unfinished_suffix(std::string_view bytes, Encoding encoding) {
+  switch (encoding) {
+    case Encoding::Utf8:
+      // The last character begins in the last three bytes, or there is none.
+      for (std::size_t n = std::min<std::size_t>(3, bytes.size()); n > 0; --n) {
+        const auto sequence = utf8_sequence_at(bytes, bytes.size() - n);
+        if (sequence.unfinished && sequence.length == n) return n;
+      }
+      return 0;
+    case Encoding::Base64:
+    case Encoding::Base64Url: return bytes.size() % 3;
+    case Encoding::Utf16Le: {
+      const std::size_t odd = bytes.size() % 2;
+      const std::size_t even = bytes.size() - odd;
+      const bool high_surrogate = even >= 2 && (byte(bytes[even - 1]) & 0xFCU) == 0xD8U;
+      return odd + (high_surrogate ? 2 : 0);
+    }
+    case Encoding::Buffer:
+    case Encoding::Hex:
+    case Encoding::Latin1:
+    case Encoding::Ascii: return 0;
+  }
+  return 0;
 }
 
 std::string hex(std::string_view bytes) {

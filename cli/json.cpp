@@ -66,9 +66,9 @@ JsonWriter& JsonWriter::close(char bracket) {
   return *this;
 }
 
-JsonWriter& JsonWriter::raw(std::string_view text) {
+JsonWriter& JsonWriter::raw(std::string_view json) {
   separate();
-  out_ += text;
+  out_ += json;
   return *this;
 }
 

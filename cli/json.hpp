@@ -26,6 +26,8 @@ class JsonWriter {
   JsonWriter& milliseconds(double value);
   JsonWriter& boolean(bool value);
   JsonWriter& null();
+  /// Something that is JSON already.
+  JsonWriter& raw(std::string_view json);
 
   [[nodiscard]] const std::string& text() const { return out_; }
   std::string take() { return std::move(out_); }
@@ -33,7 +35,6 @@ class JsonWriter {
  private:
   JsonWriter& open(char bracket);
   JsonWriter& close(char bracket);
-  JsonWriter& raw(std::string_view text);
   void separate();
 
   std::string out_;

@@ -80,8 +80,10 @@ constexpr auto table = std::to_array<OptionRow>({
 
     {Option::Json, "json", "", 0, Value::None, Section::Report, false, "",
      "capture the output and print one JSON object at the end"},
-    {Option::Result, "result", "", 0, Value::ResultTarget, Section::Report, false, "",
+    {Option::Result, "result", "", 0, Value::OutputTarget, Section::Report, false, "",
      "write that object to a file or descriptor, output flows as usual"},
+    {Option::Events, "events", "", 0, Value::EventTarget, Section::Report, false, "",
+     "write what happens as it happens, one JSON object a line; - is stdout"},
     {Option::Encoding, "encoding", "", 0, Value::Encoding, Section::Report, false, "",
      "of the streams in JSON: utf8, buffer, hex, base64, base64url, latin1, ascii, utf16le (default: utf8)"},
 
@@ -176,7 +178,8 @@ std::string_view placeholder(Value value) {
     case Value::Stdio: return "SPEC";
     case Value::StdioEntry: return "ENTRY";
     case Value::FdEntry: return "N=ENTRY";
-    case Value::ResultTarget: return "FILE|fd:N";
+    case Value::OutputTarget: return "FILE|fd:N";
+    case Value::EventTarget: return "FILE|fd:N|-";
     case Value::Encoding: return "ENCODING";
   }
   return "";

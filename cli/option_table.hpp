@@ -46,6 +46,7 @@ enum class Option : std::uint8_t {
   InputFile,
   Json,
   Result,
+  Events,
   Encoding,
   Verbose,
   Quiet,
@@ -75,7 +76,8 @@ enum class Value : std::uint8_t {
   Stdio,
   StdioEntry,
   FdEntry,
-  ResultTarget,
+  OutputTarget,
+  EventTarget,
   Encoding,
 };
 

@@ -12,8 +12,8 @@
 
 namespace cpr::cli {
 
-/// Where a result goes besides the exit status.
-struct ResultTarget {
+/// Where JSON goes: a file or a descriptor.
+struct OutputTarget {
   std::string path;  ///< empty: `fd`
   int fd = -1;
 };
@@ -35,7 +35,8 @@ struct Options {
 
   Job job;
   bool json = false;
-  std::optional<ResultTarget> result;
+  std::optional<OutputTarget> result;
+  std::optional<OutputTarget> events;
   std::optional<std::string> pid_file;
   Encoding encoding = Encoding::Utf8;
   bool preserve_status = false;

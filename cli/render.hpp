@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "json.hpp"
 #include "options.hpp"
 #include "result.hpp"
 
@@ -26,6 +27,15 @@ std::string human(Duration duration);
 /// One object in one line, without the newline (contract: `man cpr`, RESULT).
 /// \param with_streams false: the streams have gone elsewhere and are null
 std::string render_json(const Result& result, const Options& options, bool with_streams);
+
+/// The error object alone, as in the result.
+std::string render_error(const Result& result, const Options& options, bool with_streams);
+
+/// Code and signal of an end, as two keys.
+void write_fate(JsonWriter& json, const std::optional<ExitStatus>& exit);
+
+/// Bytes in an encoding: a string, or an object for `buffer`.
+void write_bytes(JsonWriter& json, std::string_view bytes, Encoding encoding);
 
 /// ENOENT for 2.
 std::string errno_name(int error);

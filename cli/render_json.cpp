@@ -15,21 +15,6 @@ double ms(Duration duration) {
   return static_cast<double>(duration.count()) / 1e6;
 }
 
-void write_bytes(JsonWriter& json, std::string_view bytes, Encoding encoding) {
-  switch (encoding) {
-    case Encoding::Utf8: json.string(bytes); return;
-    case Encoding::Buffer:
-      json.begin_object().key("base64").string(base64(bytes)).end_object();
-      return;
-    case Encoding::Hex: json.string(hex(bytes)); return;
-    case Encoding::Base64: json.string(base64(bytes)); return;
-    case Encoding::Base64Url: json.string(base64url(bytes)); return;
-    case Encoding::Latin1: json.string(utf8_from_latin1(bytes)); return;
-    case Encoding::Ascii: json.string(utf8_from_ascii(bytes)); return;
-    case Encoding::Utf16Le: json.string(utf8_from_utf16le(bytes)); return;
-  }
-}
-
 template <typename Strings>
 void write_strings(JsonWriter& json, const Strings& strings) {
   json.begin_array();
@@ -239,6 +224,34 @@ void write_leaked(JsonWriter& json, const std::vector<Survivor>& leaked) {
 
 }  // namespace
 
+void write_bytes(JsonWriter& json, std::string_view bytes, Encoding encoding) {
+  switch (encoding) {
+    case Encoding::Utf8: json.string(bytes); return;
+    case Encoding::Buffer:
+      json.begin_object().key("base64").string(base64(bytes)).end_object();
+      return;
+    case Encoding::Hex: json.string(hex(bytes)); return;
+    case Encoding::Base64: json.string(base64(bytes)); return;
+    case Encoding::Base64Url: json.string(base64url(bytes)); return;
+    case Encoding::Latin1: json.string(utf8_from_latin1(bytes)); return;
+    case Encoding::Ascii: json.string(utf8_from_ascii(bytes)); return;
+    case Encoding::Utf16Le: json.string(utf8_from_utf16le(bytes)); return;
+  }
+}
+
+void write_fate(JsonWriter& json, const std::optional<ExitStatus>& exit) {
+  json.key("code");
+  write_code(json, exit);
+  json.key("signal");
+  write_signal(json, exit);
+}
+
+std::string render_error(const Result& result, const Options& options, bool with_streams) {
+  JsonWriter json;
+  write_error(json, result, Streams(result, options, with_streams));
+  return json.take();
+}
+
 std::string errno_name(int error) {
   const char* name = ::strerrorname_np(error);
   return name != nullptr ? name : std::to_string(error);
@@ -267,10 +280,7 @@ std::string render_json(const Result& result, const Options& options, bool with_
     json.null();
   }
   json.key("verdict").string(name(verdict(result)));
-  json.key("code");
-  write_code(json, result.exit);
-  json.key("signal");
-  write_signal(json, result.exit);
+  write_fate(json, result.exit);
   json.key("killed").boolean(result.killed);
   json.key("timedOut").boolean(timed_out(result));
   json.key("error");

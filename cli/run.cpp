@@ -10,6 +10,7 @@
 
 #include "dry_run.hpp"
 #include "engine.hpp"
+#include "events.hpp"
 #include "files.hpp"
 #include "help.hpp"
 #include "log.hpp"
@@ -64,6 +65,9 @@ void log_start(const Options& options) {
 }
 
 std::string describe(const Event& event) {
+  if (const auto* chunk = std::get_if<Chunk>(&event)) {
+    return fmt::format("{} bytes on descriptor {}", chunk->bytes.size(), chunk->fd);
+  }
   if (const auto* started = std::get_if<Started>(&event)) {
     return fmt::format("started process {}", started->pid);
   }
@@ -81,7 +85,7 @@ std::string describe(const Event& event) {
 }
 
 /// \returns false, having said why, when the result could not be delivered
-bool write_result(const ResultTarget& target, const std::string& line, bool quiet) {
+bool write_result(const OutputTarget& target, const std::string& line, bool quiet) {
   const int error =
       target.path.empty() ? write_all(target.fd, line) : replace_file(target.path, line);
   if (error != 0 && !quiet) {
@@ -105,7 +109,6 @@ Ending report(Result& result, const Options& options, int typed_signal) {
     return print_and_end(fmt::format("{}\n", *result.pid));
   }
   Ending ending = ending_of(result, options.preserve_status, typed_signal);
-  if (options.json || options.result) result.cwd = absolute_directory(result.cwd);
   if (options.json) {
     const Ending printed = print_and_end(render_json(result, options, true) + "\n");
     if (printed != Ending{}) ending = printed;
@@ -140,18 +143,34 @@ Ending run(const Options& options) {
   }
   std::optional<Result> result;
   bool pid_file_written = true;
+  const Fd event_file = options.events ? open_event_target(*options.events) : Fd();
   Engine engine;
+  std::optional<EventWriter> events;
+  if (options.events) {
+    events.emplace(engine, options, event_file ? event_file.get() : options.events->fd);
+  }
   engine.start(options.job, [&](Event event) {
-    if (logs(Verbosity::Info)) log(Verbosity::Info, describe(event));
+    const auto level = std::holds_alternative<Chunk>(event) ? Verbosity::Debug : Verbosity::Info;
+    if (logs(level)) log(level, describe(event));
     if (const auto* started = std::get_if<Started>(&event); started && options.pid_file) {
       pid_file_written = write_pid_file(*options.pid_file, started->pid, options.quiet);
     }
-    if (auto* closed = std::get_if<Closed>(&event)) result = std::move(closed->result);
+    auto* closed = std::get_if<Closed>(&event);
+    if (closed != nullptr && (options.json || options.result || events)) {
+      closed->result.cwd = absolute_directory(closed->result.cwd);
+    }
+    if (events) events->on(event);
+    if (closed != nullptr) result = std::move(closed->result);
   });
   engine.run();
   engine.release_signals();
   Ending ending = report(*result, options, engine.typed_signal());
   if (!pid_file_written && ending == Ending{}) ending = {status_own_error};
+  if (events && !events->finish(result->intervention.has_value())) {
+    const bool on_stdout = options.events->fd == STDOUT_FILENO;
+    ending =
+        on_stdout && events->broken_pipe() ? Ending{.signal = SIGPIPE} : Ending{status_own_error};
+  }
   return ending;
 }
 

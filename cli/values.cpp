@@ -193,7 +193,7 @@ Verbosity parse_verbosity(std::string_view what, std::string_view text) {
       fmt::format("{}: '{}' is not a level; write off, info or debug, or unset it", what, text));
 }
 
-ResultTarget parse_result_target(std::string_view what, std::string_view text) {
+OutputTarget parse_output_target(std::string_view what, std::string_view text) {
   if (text.starts_with("fd:")) {
     const auto number = parse_whole(text.substr(3));
     if (!number || *number > std::numeric_limits<int>::max()) {

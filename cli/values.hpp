@@ -50,7 +50,7 @@ std::string parse_output_file(std::string_view what, std::string_view text);
 Verbosity parse_verbosity(std::string_view what, std::string_view text);
 
 /// FILE or fd:N; the descriptor must be open for writing, a file must be possible there.
-ResultTarget parse_result_target(std::string_view what, std::string_view text);
+OutputTarget parse_output_target(std::string_view what, std::string_view text);
 
 /// A whole decimal number, or none.
 std::optional<std::uint64_t> parse_whole(std::string_view text);

@@ -87,6 +87,9 @@ void Child::start_relays(std::vector<ParentEnd> ends) {
               input(Input::OutputLost);
             },
     };
+    if (job_.observe) {
+      listener.arrived = [this, fd](std::string_view bytes) { sink_(Chunk{fd, bytes}); };
+    }
     outputs_.push_back(
         {fd, std::make_unique<OutputRelay>(
                  loop_, std::move(end.end), OutputRelay::Destination{end.peer, job_.capture},
@@ -150,6 +153,16 @@ void Child::interrupt(int signal) {
 
 void Child::forward(int signal) {
   if (!exited_) send_signal(process_, signal);
+}
+
+void Child::hold_output(bool held) {
+  for (auto& output : outputs_) output.relay->hold(held);
+}
+
+void Child::lose_output() {
+  if (done()) return;
+  intervene(Reason::OutputLost, 0, -1);
+  input(Input::OutputLost);
 }
 
 void Child::postpone(Duration stopped) {

@@ -45,6 +45,12 @@ class Child {
   /// Another signal came to cpr: it is the child's alone.
   void forward(int signal);
 
+  /// Stops taking the child's output, or goes on with it.
+  void hold_output(bool held);
+
+  /// Whoever reads what cpr tells of this child is gone.
+  void lose_output();
+
   /// Cpr was stopped for so long: the clocks stood still meanwhile.
   void postpone(Duration stopped);
 

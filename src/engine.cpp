@@ -49,6 +49,14 @@ void Engine::release_signals() {
   ::sigaction(SIGPIPE, &before, nullptr);
 }
 
+void Engine::hold_output(bool held) {
+  for (auto& child : children_) child->hold_output(held);
+}
+
+void Engine::lose_output() {
+  for (auto& child : children_) child->lose_output();
+}
+
 void Engine::reap() {
   while (const auto reaped = reap_any()) {
     for (auto& child : children_) {

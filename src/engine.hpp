@@ -30,6 +30,15 @@ class Engine {
   /// Gives the signals back. Those that came too late for anybody act on cpr itself now.
   void release_signals();
 
+  /// For what is written while the children run.
+  Loop& loop() { return loop_; }
+
+  /// Stops taking the children's output, or goes on with it: their next writes wait.
+  void hold_output(bool held);
+
+  /// Whoever reads what cpr tells of the children is gone: as when a reader of their output is.
+  void lose_output();
+
   /// INT or QUIT that was typed at the terminal and reached the child directly; 0 = none.
   [[nodiscard]] int typed_signal() const { return typed_signal_; }
 

@@ -95,6 +95,7 @@ struct Job {
   Limits limits;
   std::optional<std::string> input;  ///< fed to the child's stdin, which must be a Pipe
   bool capture = false;              ///< relayed output goes into the Result, nowhere else
+  bool observe = false;              ///< relayed output is also told as events
 };
 
 }  // namespace cpr

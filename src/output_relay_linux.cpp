@@ -32,11 +32,11 @@ OutputRelay::OutputRelay(Loop& loop, Fd source, Destination destination, Limit l
     *left_ -= *left_ / 2;
   }
   // With a tail cpr has to know how the first half ends, and so to see it.
-  splice_ = sink_ && sink_->takes_splice() && !tail_;
+  splice_ = sink_ && sink_->takes_splice() && !tail_ && !listener_.arrived;
 }
 
 void OutputRelay::pump() {
-  for (int i = 0; (i < relay_fair_share || final_bytes_) && !ended_; ++i) {
+  for (int i = 0; (i < relay_fair_share || final_bytes_) && !ended_ && !held_; ++i) {
     Flow flow = move_some();
     if (flow == Flow::Ended || (flow == Flow::SourceEmpty && final_bytes_)) flow = source_ended();
     switch (flow) {
@@ -50,7 +50,7 @@ void OutputRelay::pump() {
     }
   }
   // Enough for this turn.
-  if (ended_) return;
+  if (ended_ || held_) return;
   if (!source_) return wait_for_sink();
   source_poll_.start(UV_READABLE);
 }
@@ -140,6 +140,7 @@ OutputRelay::Flow OutputRelay::read_some() {
   const auto size = static_cast<std::size_t>(n);
   count(size);
   last_byte_ = room[size - 1];
+  if (listener_.arrived) listener_.arrived({room, size});
   if (keep_) {
     capture_.commit(size);
   } else if (sink_) {
@@ -207,6 +208,7 @@ OutputRelay::Flow OutputRelay::source_ended() {
   }
   text += tail_->take();
   tail_.reset();
+  if (listener_.arrived && !text.empty()) listener_.arrived(text);
   if (keep_) {
     const auto room = capture_.room(text.size());
     std::copy(text.begin(), text.end(), room.begin());
@@ -229,6 +231,14 @@ OutputRelay::Flow OutputRelay::lose(int error) {
   tail_.reset();
   listener_.lost(error);
   return Flow::Ended;
+}
+
+void OutputRelay::hold(bool held) {
+  held_ = held;
+  if (ended_) return;
+  if (!held_) return pump();
+  source_poll_.stop();
+  if (sink_poll_) sink_poll_->stop();
 }
 
 void OutputRelay::expect_no_more() {

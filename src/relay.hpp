@@ -30,6 +30,8 @@ class OutputRelay {
     std::function<void()> ended;          ///< no more bytes will come
     std::function<void()> overflowed;     ///< more than the limit came, and that ends the run
     std::function<void(int error)> lost;  ///< nobody takes the bytes any more; ended follows
+    /// Optional: sees what is handed on, which then has to pass through memory.
+    std::function<void(std::string_view)> arrived = {};
   };
   struct Destination {
     int fd = -1;           ///< a descriptor of cpr, or -1
@@ -54,6 +56,9 @@ class OutputRelay {
   /// Takes what the pipe holds at this moment; that is the end. Whoever may still write to it is
   /// not waited for.
   void expect_no_more();
+
+  /// Takes nothing more for the time being; the child's next write waits.
+  void hold(bool held);
 
   /// Ends it now. \returns the number of bytes that were there and are lost by that.
   std::uint64_t abandon();
@@ -107,6 +112,7 @@ class OutputRelay {
   TimePoint last_moved_{};
   std::optional<std::size_t> final_bytes_;  ///< expect_no_more(): so many are still to be taken
   bool enlarged_ = false;
+  bool held_ = false;
   bool ended_ = false;
 };
 

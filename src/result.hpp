@@ -150,13 +150,18 @@ struct Signalled {
   int pids = 0;
   Reason reason = Reason::Timeout;
 };
+/// Relayed output has come. The bytes are only there for as long as the sink is called.
+struct Chunk {
+  int fd = -1;  ///< the child's descriptor
+  std::string_view bytes;
+};
 struct Exited {
   ExitStatus status;
 };
 struct Closed {
   Result result;
 };
-using Event = std::variant<Started, Signalled, Exited, Closed>;
+using Event = std::variant<Started, Chunk, Signalled, Exited, Closed>;
 
 /// Gets the events as they happen, and owns them.
 using Sink = std::function<void(Event)>;

@@ -49,3 +49,26 @@ TEST_CASE("encoding: the pieces of UTF-8") {
   CHECK(piece("\xf5\x80").length == 1);
   CHECK(piece("\x80").length == 1);
 }
+
+TEST_CASE("encoding: what may go on in the next chunk") {
+  const auto suffix = [](std::string_view bytes, Encoding encoding = Encoding::Utf8) {
+    return unfinished_suffix(bytes, encoding);
+  };
+  CHECK(suffix("") == 0);
+  CHECK(suffix("abc") == 0);
+  CHECK(suffix("a\xc3") == 1);
+  CHECK(suffix("a\xc3\xa4") == 0);
+  CHECK(suffix("\xf0") == 1);
+  CHECK(suffix("x\xf0\x9f") == 2);
+  CHECK(suffix("x\xf0\x9f\x98") == 3);
+  CHECK(suffix("x\xf0\x9f\x98\x80") == 0);
+  CHECK(suffix("\xe2\x82") == 2);
+  CHECK(suffix("\xff") == 0);
+  CHECK(suffix("\x80\x80") == 0);
+  CHECK(suffix("\xed\xa0") == 0);  // no surrogate can become one
+  CHECK(suffix("abcd", Encoding::Base64) == 1);
+  CHECK(suffix("abcdef", Encoding::Base64Url) == 0);
+  CHECK(suffix(std::string_view("a\0\x3d", 3), Encoding::Utf16Le) == 1);
+  CHECK(suffix(std::string_view("a\0\x3d\xd8", 4), Encoding::Utf16Le) == 2);
+  CHECK(suffix("abc", Encoding::Hex) == 0);
+}

@@ -105,12 +105,12 @@ TEST_CASE("values: variables") {
 }
 
 TEST_CASE("values: where a result goes") {
-  CHECK(parse_result_target("--result", "fd:2").fd == 2);
-  CHECK(parse_result_target("--result", "/dev/null").path == "/dev/null");
-  CHECK(parse_result_target("--result", "fd.json").path == "fd.json");
+  CHECK(parse_output_target("--result", "fd:2").fd == 2);
+  CHECK(parse_output_target("--result", "/dev/null").path == "/dev/null");
+  CHECK(parse_output_target("--result", "fd.json").path == "fd.json");
   for (const char* text :
        {"", "fd:", "fd:x", "fd:-1", "fd:999", "fd:99999999999", "/", "/no/dir/f"}) {
     CAPTURE(text);
-    CHECK_THROWS_AS(parse_result_target("--result", text), UsageError);
+    CHECK_THROWS_AS(parse_output_target("--result", text), UsageError);
   }
 }

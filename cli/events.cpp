@@ -1,0 +1,147 @@
+#include "events.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "files.hpp"
+#include "json.hpp"
+#include "render.hpp"
+#include "say.hpp"
+#include "signals.hpp"
+#include "usage_error.hpp"
+
+namespace cpr::cli {
+namespace {
+
+/// Collects one line.
+class Line {
+ public:
+  Line(std::string_view event, TimePoint started_at) {
+    json_.begin_object();
+    json_.key("event").string(event);
+    const std::chrono::duration<double, std::milli> at = Clock::now() - started_at;
+    json_.key("atMs").milliseconds(at.count());
+  }
+  JsonWriter& json() { return json_; }
+  std::string take() {
+    json_.end_object();
+    return json_.take() + "\n";
+  }
+
+ private:
+  JsonWriter json_;
+};
+
+}  // namespace
+
+Fd open_event_target(const OutputTarget& target) {
+  if (target.path.empty()) return {};
+  Fd fd(::open(target.path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+  if (!fd) {
+    throw UsageError(
+        fmt::format("--events: cannot write '{}': {}", target.path, std::strerror(errno)));
+  }
+  return fd;
+}
+
+EventWriter::EventWriter(Engine& engine, const Options& options, int fd)
+    : options_(options),
+      fd_(fd),
+      started_at_(Clock::now()),
+      outlet_(engine.loop(), fd,
+              {.filled = [&engine](bool full) { engine.hold_output(full); },
+               .failed = [&engine](int /*error*/) { engine.lose_output(); }}) {}
+
+void EventWriter::on(const Event& event) {
+  if (const auto* chunk = std::get_if<Chunk>(&event)) return data(chunk->fd, chunk->bytes);
+  if (const auto* started = std::get_if<Started>(&event)) {
+    Line line("spawn", started_at_);
+    line.json().key("pid").number(started->pid);
+    outlet_.write(line.take());
+  } else if (const auto* signalled = std::get_if<Signalled>(&event)) {
+    Line line("signal", started_at_);
+    line.json().key("signal").string(signal_name(signalled->signal));
+    line.json().key("reason").string(name(signalled->reason));
+    outlet_.write(line.take());
+  } else if (const auto* exited = std::get_if<Exited>(&event)) {
+    Line line("exit", started_at_);
+    write_fate(line.json(), exited->status);
+    outlet_.write(line.take());
+  } else if (const auto* closed = std::get_if<Closed>(&event)) {
+    flush_decoders();
+    const Result& result = closed->result;
+    if (result.failure) {
+      Line line("error", started_at_);
+      line.json().key("error").raw(render_error(result, options_, options_.json));
+      outlet_.write(line.take());
+    }
+    Line line("close", started_at_);
+    line.json().key("result").raw(render_json(result, options_, options_.json));
+    outlet_.write(line.take());
+  }
+}
+
+void EventWriter::data(int fd, std::string_view bytes) {
+  // Characters are never cut: what may go on in the next chunk waits for it.
+  std::string& held = held_[fd];
+  held += bytes;
+  const std::size_t whole = held.size() - unfinished_suffix(held, options_.encoding);
+  put_data(fd, std::string_view(held).substr(0, whole));
+  held.erase(0, whole);
+}
+
+void EventWriter::put_data(int fd, std::string_view bytes) {
+  if (bytes.empty()) return;
+  const bool named = fd == 1 || fd == 2;
+  Line line(named ? (fd == 1 ? "stdout" : "stderr") : "fd", started_at_);
+  if (!named) line.json().key("fd").number(fd);
+  line.json().key("data");
+  write_bytes(line.json(), bytes, options_.encoding);
+  outlet_.write(line.take());
+}
+
+void EventWriter::flush_decoders() {
+  for (const auto& [fd, bytes] : held_) put_data(fd, bytes);
+  held_.clear();
+}
+
+bool EventWriter::finish(bool bounded) {
+  int error = outlet_.error();
+  std::string_view rest = outlet_.rest();
+  if (error == 0 && !bounded) {
+    error = write_all(fd_, rest);
+  } else if (error == 0) {
+    const ForeignSink sink(fd_);
+    const TimePoint deadline = Clock::now() + std::chrono::seconds(1);
+    while (!rest.empty() && error == 0 && Clock::now() < deadline) {
+      const ssize_t n = sink.write(rest);
+      if (n >= 0) {
+        rest.remove_prefix(static_cast<std::size_t>(n));
+      } else if (errno != EAGAIN) {
+        error = errno;
+      } else {
+        pollfd entry{.fd = fd_, .events = POLLOUT, .revents = 0};
+        ::poll(&entry, 1, 100);
+      }
+    }
+    if (!rest.empty() && error == 0) {
+      say(fmt::format("the reader of the events has stalled; {} bytes could not be delivered",
+                      rest.size()));
+      return false;
+    }
+  }
+  if (error != 0 && error != EPIPE) {
+    say(fmt::format("cannot write the events: {}", std::strerror(error)));
+  }
+  return error == 0;
+}
+
+bool EventWriter::broken_pipe() const {
+  return outlet_.error() == EPIPE;
+}
+
+}  // namespace cpr::cli

@@ -1,0 +1,57 @@
+#include "outlet.hpp"
+
+#include <cerrno>
+
+namespace cpr {
+namespace {
+
+constexpr std::size_t full_size = 1U << 18U;
+
+}  // namespace
+
+Outlet::Outlet(Loop& loop, int fd, Listener listener)
+    : sink_(fd),
+      poll_(loop, fd, Poll::Owner::Others, [this] { flush(); }),
+      listener_(std::move(listener)) {}
+
+void Outlet::write(std::string_view text) {
+  if (error_ != 0) return;
+  queue_ += text;
+  flush();
+}
+
+void Outlet::flush() {
+  while (written_ < queue_.size()) {
+    const ssize_t n = sink_.write(rest());
+    if (n >= 0) {
+      written_ += static_cast<std::size_t>(n);
+      continue;
+    }
+    if (errno == EAGAIN) break;
+    error_ = errno;
+    queue_.clear();
+    written_ = 0;
+    poll_.stop();
+    tell_when_full();
+    return listener_.failed(error_);
+  }
+  if (written_ == queue_.size()) {
+    queue_.clear();
+    written_ = 0;
+    poll_.stop();
+  } else {
+    poll_.start(UV_WRITABLE);
+  }
+  tell_when_full();
+}
+
+void Outlet::tell_when_full() {
+  // Room is only spoken of when half is free, so that nobody is stopped and started all the time.
+  const std::size_t waiting = queue_.size() - written_;
+  const bool full = full_ ? waiting > full_size / 2 : waiting > full_size;
+  if (full == full_) return;
+  full_ = full;
+  listener_.filled(full);
+}
+
+}  // namespace cpr

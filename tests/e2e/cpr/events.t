@@ -1,0 +1,94 @@
+# What happens as it happens: the order of the facts, one close, always last.
+$ cpr spawn --events - --fd 4=pipe child out hi err oops to 4 four exit 3 | sed 's/"atMs":[0-9.]*,//; s/"pid":[0-9]*/"pid":1/; s/"result":.*/"result":.../' | sort; echo "${PIPESTATUS[0]}"
+{"event":"close","result":...
+{"event":"exit","code":3,"signal":null}
+{"event":"fd","fd":4,"data":"four"}
+{"event":"spawn","pid":1}
+{"event":"stderr","data":"oops"}
+{"event":"stdout","data":"hi"}
+3
+
+$ cpr exec --events - 'echo a; exit 1' | sed 's/.*"event":"\([a-z]*\)".*/\1/'
+spawn
+stdout
+exit
+close
+
+# exit and close are different moments.
+$ cpr exec --events - '(sleep 0.2; echo late) & exit 0' | sed 's/.*"event":"\([a-z]*\)".*/\1/'
+spawn
+exit
+stdout
+close
+
+# A failed start is an error and a close.
+$ cpr spawn --events - no-such-program | sed 's/"atMs":[0-9.]*,//; s/"result":.*/"result":.../'; echo "${PIPESTATUS[0]}"
+{"event":"error","error":{"message":"spawn no-such-program ENOENT","code":"ENOENT","signal":null,"killed":false,"cmd":"no-such-program","errno":-2,"syscall":"spawn no-such-program","path":"no-such-program","spawnargs":[],"step":"exec"}}
+{"event":"close","result":...
+127
+! cpr: cannot start 'no-such-program': no such program in PATH
+
+# Signals and their reason.
+$ cpr execFile --events - --timeout 100ms --kill-after 100ms child ignore TERM forever 2>/dev/null | grep -o '"event":"signal".*' | sed 's/"atMs":[0-9.]*,//'
+"event":"signal","signal":"SIGTERM","reason":"timeout"}
+"event":"signal","signal":"SIGKILL","reason":"timeout"}
+
+# In a file the output flows as usual, and the last line holds the result.
+$ cpr exec --events e 'echo flows; exit 2'; tail -1 e | grep -o '"code":2,"signal":null\|"stdout":null'; wc -l <e
+flows
+"code":2,"signal":null
+"code":2,"signal":null
+"stdout":null
+4
+
+$ cpr exec --events fd:3 --json 'echo captured' 3>e3 | grep -o '"stdout":"[^"]*"'; tail -1 e3 | grep -o '"stdout":"[^"]*"'
+"stdout":"captured\n"
+"stdout":"captured\n"
+
+# Characters are never cut, whatever the pieces; pieces of other encodings fit together.
+$ cpr execFile --events - child out $'\xc3' say $'\xa4' exit 0 | grep -o '"data":.*'
+"data":"ä\n"}
+
+$ cpr exec --events - 'printf "\303"; sleep 0.1; printf "\244"; sleep 0.1; printf "\360\237"; sleep 0.1; printf "\230\200\303"' | grep -o '"data":.*'
+"data":"ä"}
+"data":"😀"}
+"data":"�"}
+
+$ cpr exec --events - --encoding base64 'printf a; sleep 0.1; printf bcd; sleep 0.1; printf e' | grep -o '"data":.*' | tr -d '"}\n' | sed 's/data://g' | base64 -d
+abcde\c
+
+# The bytes are those of the child, in their order.
+$ cpr execFile --max-buffer none --events - --encoding hex child spew 2000000 | sed -n 's/.*"event":"stdout".*"data":"\([0-9a-f]*\)".*/\1/p' | tr -d '\n' | sed 's/../\\x&/g' | { read -r -d '' x; printf "$x"; } | cmp - <(child spew 2000000) && echo same
+same
+
+# A reader that is slow holds up the child, not the timeout, and costs no memory.
+$ (cpr execFile --max-buffer none --events - --timeout 300ms yes 2>err; echo $? >status) | sleep 2; cat status; sed 's/[0-9]* bytes/N bytes/' err
+141
+cpr: 'yes' timed out after 300 ms; SIGTERM to 1 process
+
+$ cpr execFile --max-buffer none --events - child spew 3000000 | (sleep 0.3; tail -1) | grep -o '"verdict":"[^"]*"'
+"verdict":"exit"
+
+# A reader that is gone ends the run as any reader does.
+$ cpr execFile --max-buffer none --kill-after 100ms --events - yes | head -1 | grep -o '"event":"[a-z]*"'; echo "${PIPESTATUS[0]}"
+"event":"spawn"
+141
+! cpr: 'yes' went on although nobody read its output; SIGKILL to 1 process
+
+$ cpr exec --events /dev/full 'echo x'
+x
+! cpr: cannot write the events: No space left on device
+[125]
+
+# stdout belongs to one of them.
+$ cpr exec --json --events - true
+! cpr: --json and --events - both want stdout; the last event holds the result
+[125]
+
+$ cpr spawn --events - --stdout inherit true
+! cpr: --events - keeps stdout for itself, so the child's descriptor 1 cannot be cpr's stdout; make it a pipe, a file or 2
+[125]
+
+$ cpr exec --events /no/such/dir/file true
+! cpr: --events: cannot write into directory '/no/such/dir': No such file or directory
+[125]
