@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <poll.h>
 
 #include <cerrno>
 #include <cstring>
@@ -111,37 +110,17 @@ void EventWriter::flush_decoders() {
 
 bool EventWriter::finish(bool bounded) {
   int error = outlet_.error();
-  std::string_view rest = outlet_.rest();
-  if (error == 0 && !bounded) {
-    error = write_all(fd_, rest);
-  } else if (error == 0) {
-    const ForeignSink sink(fd_);
-    const TimePoint deadline = Clock::now() + std::chrono::seconds(1);
-    while (!rest.empty() && error == 0 && Clock::now() < deadline) {
-      const ssize_t n = sink.write(rest);
-      if (n >= 0) {
-        rest.remove_prefix(static_cast<std::size_t>(n));
-      } else if (errno != EAGAIN) {
-        error = errno;
-      } else {
-        pollfd entry{.fd = fd_, .events = POLLOUT, .revents = 0};
-        ::poll(&entry, 1, 100);
-      }
-    }
-    if (!rest.empty() && error == 0) {
-      say(fmt::format("the reader of the events has stalled; {} bytes could not be delivered",
-                      rest.size()));
-      return false;
-    }
+  if (error == 0) {
+    // Where the queue is full, the reader has had its second already.
+    std::optional<Duration> patience;
+    if (bounded) patience = outlet_.full() ? Duration::zero() : std::chrono::seconds(1);
+    error = write_all(fd_, outlet_.rest(), patience);
   }
-  if (error != 0 && error != EPIPE) {
-    say(fmt::format("cannot write the events: {}", std::strerror(error)));
+  broken_pipe_ = error == EPIPE;
+  if (error != 0 && !broken_pipe_) {
+    say(fmt::format("cannot write the events: {}", describe_write_error(error)));
   }
   return error == 0;
-}
-
-bool EventWriter::broken_pipe() const {
-  return outlet_.error() == EPIPE;
 }
 
 }  // namespace cpr::cli

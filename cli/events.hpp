@@ -28,7 +28,8 @@ class EventWriter {
   /// \returns false, having said why, when it could not be delivered; EPIPE is not spoken of
   bool finish(bool bounded);
 
-  [[nodiscard]] bool broken_pipe() const;
+  /// After finish(): the reader was gone.
+  [[nodiscard]] bool broken_pipe() const { return broken_pipe_; }
 
  private:
   void data(int fd, std::string_view bytes);
@@ -40,6 +41,7 @@ class EventWriter {
   TimePoint started_at_;
   std::map<int, std::string> held_;  ///< a stream's last bytes, the beginning of a character
   Outlet outlet_;
+  bool broken_pipe_ = false;
 };
 
 }  // namespace cpr::cli

@@ -9,9 +9,11 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 
 #include "fd.hpp"
+#include "foreign.hpp"
 
 namespace cpr::cli {
 
@@ -48,32 +50,79 @@ bool is_pipe_or_terminal(int fd) {
   return S_ISFIFO(info.st_mode) || S_ISSOCK(info.st_mode) || ::isatty(fd) != 0;
 }
 
-int write_all(int fd, std::string_view text) {
+int write_all(int fd, std::string_view text, std::optional<Duration> patience) {
+  if (!patience) {
+    while (!text.empty()) {
+      const ssize_t n = ::write(fd, text.data(), text.size());
+      if (n >= 0) {
+        text.remove_prefix(static_cast<std::size_t>(n));
+      } else if (errno == EAGAIN) {
+        pollfd entry{.fd = fd, .events = POLLOUT, .revents = 0};
+        ::poll(&entry, 1, -1);
+      } else if (errno != EINTR) {
+        return errno;
+      }
+    }
+    return 0;
+  }
+  const ForeignSink sink(fd);
+  const TimePoint deadline = saturating_add(Clock::now(), *patience);
   while (!text.empty()) {
-    const ssize_t n = ::write(fd, text.data(), text.size());
+    const ssize_t n = sink.write(text);
     if (n >= 0) {
       text.remove_prefix(static_cast<std::size_t>(n));
-    } else if (errno == EAGAIN) {
-      pollfd entry{.fd = fd, .events = POLLOUT, .revents = 0};
-      ::poll(&entry, 1, -1);
-    } else if (errno != EINTR) {
+    } else if (errno != EAGAIN) {
       return errno;
+    } else if (Clock::now() >= deadline) {
+      return ETIMEDOUT;
+    } else {
+      pollfd entry{.fd = fd, .events = POLLOUT, .revents = 0};
+      ::poll(&entry, 1, 50);
     }
   }
   return 0;
 }
 
-int replace_file(const std::string& path, std::string_view text) {
+std::string describe_write_error(int error) {
+  if (error == ETIMEDOUT) return "its reader has stalled";
+  if (error == ENXIO) return "nobody reads it";
+  return std::strerror(error);
+}
+
+namespace {
+
+/// Opens what is there. A FIFO without a reader is waited for no longer than `patience`.
+Fd open_in_place(const std::string& path, std::optional<Duration> patience) {
+  const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC;
+  if (!patience) return Fd(::open(path.c_str(), flags, 0666));
+  const TimePoint deadline = saturating_add(Clock::now(), *patience);
+  while (true) {
+    Fd fd(::open(path.c_str(), flags | O_NONBLOCK, 0666));
+    if (fd || errno != ENXIO || Clock::now() >= deadline) return fd;
+    ::poll(nullptr, 0, 20);
+  }
+}
+
+/// A file that a new one may take the place of, without anybody's link or rights being lost.
+bool is_replaceable(const std::string& path, struct stat& info) {
+  return ::lstat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) && info.st_nlink == 1 &&
+         info.st_uid == ::geteuid();
+}
+
+}  // namespace
+
+int replace_file(const std::string& path, std::string_view text, std::optional<Duration> patience) {
   struct stat info {};
-  const bool in_place = ::stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode);
-  if (in_place) {
-    const Fd fd(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-    return fd ? write_all(fd.get(), text) : errno;
+  const bool replace = is_replaceable(path, info);
+  if (!replace && ::lstat(path.c_str(), &info) == 0) {
+    const Fd fd = open_in_place(path, patience);
+    return fd ? write_all(fd.get(), text, patience) : errno;
   }
   const std::string temporary = path + ".cpr-" + std::to_string(::getpid());
   Fd fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
   if (!fd) return errno;
   int error = write_all(fd.get(), text);
+  if (error == 0 && replace && ::fchmod(fd.get(), info.st_mode & 07777U) != 0) error = errno;
   // close() is where some file systems report that the disk is full.
   if (::close(fd.release()) != 0 && error == 0) error = errno;
   if (error == 0 && std::rename(temporary.c_str(), path.c_str()) != 0) error = errno;

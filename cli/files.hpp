@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "clock.hpp"
+
 namespace cpr::cli {
 
 /// Appends all that a descriptor gives. \returns 0 or errno
@@ -20,12 +22,17 @@ std::optional<std::string> absolute_directory(const std::optional<std::string>& 
 /// Whether somebody else is at the other end of a descriptor.
 bool is_pipe_or_terminal(int fd);
 
-/// Writes all of it, however long that takes. \returns 0 or errno
-int write_all(int fd, std::string_view text);
+/// Writes all of it, however long that takes, or until `patience` is over (then ETIMEDOUT).
+/// \returns 0 or errno
+int write_all(int fd, std::string_view text, std::optional<Duration> patience = std::nullopt);
+
+/// Why writing has failed, in words: those of strerror(3), or what cpr's own patience means.
+std::string describe_write_error(int error);
 
 /// Makes `path` hold exactly `text`: others see the old content or the new one, never a part. What
-/// is no regular file (a FIFO, /dev/stderr) is written to as it is.
+/// is no plain file of one name (a symbolic link, a FIFO, /dev/stderr) is written to as it is.
 /// \returns 0 or errno
-int replace_file(const std::string& path, std::string_view text);
+int replace_file(const std::string& path, std::string_view text,
+                 std::optional<Duration> patience = std::nullopt);
 
 }  // namespace cpr::cli

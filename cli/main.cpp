@@ -15,8 +15,7 @@
 //
 //   src/ (namespace cpr) is the engine: Job -> Events -> Result. It starts at engine.hpp.
 #include <fcntl.h>
-#include <fmt/format.h>
-#include <unistd.h>
+#include <sys/epoll.h>
 
 #include <csignal>
 #include <exception>
@@ -38,7 +37,9 @@ unsigned hold_standard_descriptors() {
   for (int fd = 0; fd <= 2; ++fd) {
     if (::fcntl(fd, F_GETFD) >= 0) continue;
     missing |= 1U << static_cast<unsigned>(fd);
-    ::open("/dev/null", O_RDONLY);  // the lowest free number, and so this one
+    // The lowest free number, and so this one. Where there is no /dev/null, something else that
+    // nothing can be read from or written to.
+    if (::open("/dev/null", O_RDONLY) < 0) ::epoll_create1(0);
   }
   return missing;
 }

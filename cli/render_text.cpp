@@ -73,6 +73,7 @@ std::string describe_lost(const LostOutput& lost) {
     return fmt::format("the reader of {} has stalled; {} could not be delivered",
                        stream_name(lost.stream), plural(lost.bytes, "byte", "bytes"));
   }
+  if (lost.stream == 0) return fmt::format("cannot read stdin: {}", std::strerror(lost.error));
   return fmt::format("cannot write {}: {}", stream_name(lost.stream), std::strerror(lost.error));
 }
 
@@ -175,9 +176,16 @@ std::vector<std::string> render_messages(const Result& result, const Options& op
                                 signal_name(result.exit->value),
                                 result.exit->core_dumped ? " (core dumped)" : ""));
   }
+  if (result.fate_unknown) {
+    lines.push_back(fmt::format("nobody knows how {} ended: something else has waited for it",
+                                in_quotes(result.cmd)));
+  }
   for (const auto& lost : result.lost) {
     // A reader that goes away is how pipelines end; the exit status says it.
     if (lost.error != EPIPE) lines.push_back(describe_lost(lost));
+  }
+  if (result.unkillable && result.leaked.empty()) {
+    lines.push_back("processes are left that cannot be seen: there is no usable /proc");
   }
   if (result.unkillable) {
     for (const auto& survivor : result.leaked) {

@@ -17,14 +17,16 @@
 #include "render.hpp"
 #include "say.hpp"
 #include "signals.hpp"
+#include "stand_in.hpp"
 
 namespace cpr::cli {
 namespace {
 
 /// Prints something that is all there is to do.
-Ending print_and_end(std::string_view text, int status = 0) {
+Ending print_and_end(std::string_view text, int status = 0,
+                     std::optional<Duration> patience = std::nullopt) {
   bool broken_pipe = false;
-  if (print(text, broken_pipe)) return {status};
+  if (print(text, broken_pipe, patience)) return {status};
   return broken_pipe ? Ending{.signal = SIGPIPE} : Ending{status_own_error};
 }
 
@@ -85,13 +87,14 @@ std::string describe(const Event& event) {
 }
 
 /// \returns false, having said why, when the result could not be delivered
-bool write_result(const OutputTarget& target, const std::string& line, bool quiet) {
-  const int error =
-      target.path.empty() ? write_all(target.fd, line) : replace_file(target.path, line);
+bool write_result(const OutputTarget& target, const std::string& line, bool quiet,
+                  std::optional<Duration> patience) {
+  const int error = target.path.empty() ? write_all(target.fd, line, patience)
+                                        : replace_file(target.path, line, patience);
   if (error != 0 && !quiet) {
     say(fmt::format("cannot write the result to {}: {}",
                     target.path.empty() ? fmt::format("fd:{}", target.fd) : in_quotes(target.path),
-                    std::strerror(error)));
+                    describe_write_error(error)));
   }
   return error == 0;
 }
@@ -109,13 +112,17 @@ Ending report(Result& result, const Options& options, int typed_signal) {
     return print_and_end(fmt::format("{}\n", *result.pid));
   }
   Ending ending = ending_of(result, options.preserve_status, typed_signal);
+  // A run that was ended is bounded to its last byte, whoever reads it.
+  std::optional<Duration> patience;
+  if (result.intervention) patience = std::chrono::seconds(1);
   if (options.json) {
-    const Ending printed = print_and_end(render_json(result, options, true) + "\n");
+    const Ending printed = print_and_end(render_json(result, options, true) + "\n", 0, patience);
     if (printed != Ending{}) ending = printed;
   }
   // On --result alone the streams have gone where they belong, and are null.
   if (options.result) {
-    if (!write_result(*options.result, render_json(result, options, false) + "\n", options.quiet)) {
+    if (!write_result(*options.result, render_json(result, options, false) + "\n", options.quiet,
+                      patience)) {
       ending = {status_own_error};
     }
   }
@@ -136,6 +143,7 @@ Ending run(const Options& options) {
     case Options::Action::DryRun: return print_dry_run(options);
     case Options::Action::Run: break;
   }
+  leave_stand_in();
   if (!options.quiet) start_log(options.verbosity);
   log_start(options);
   if (!options.quiet) {
@@ -168,8 +176,11 @@ Ending run(const Options& options) {
   if (!pid_file_written && ending == Ending{}) ending = {status_own_error};
   if (events && !events->finish(result->intervention.has_value())) {
     const bool on_stdout = options.events->fd == STDOUT_FILENO;
-    ending =
-        on_stdout && events->broken_pipe() ? Ending{.signal = SIGPIPE} : Ending{status_own_error};
+    if (on_stdout && events->broken_pipe()) {
+      ending = {.signal = SIGPIPE};
+    } else if (!result->intervention) {
+      ending = {status_own_error};
+    }
   }
   return ending;
 }

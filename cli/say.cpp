@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <string>
 
 #include "clock.hpp"
@@ -36,11 +35,11 @@ void say(std::string_view line) {
   }
 }
 
-bool print(std::string_view text, bool& broken_pipe) {
-  const int error = write_all(STDOUT_FILENO, text);
+bool print(std::string_view text, bool& broken_pipe, std::optional<Duration> patience) {
+  const int error = write_all(STDOUT_FILENO, text, patience);
   broken_pipe = error == EPIPE;
   if (error != 0 && !broken_pipe) {
-    say(fmt::format("cannot write to stdout: {}", std::strerror(error)));
+    say(fmt::format("cannot write to stdout: {}", describe_write_error(error)));
   }
   return error == 0;
 }

@@ -1,7 +1,10 @@
 // What cpr itself prints.
 #pragma once
 
+#include <optional>
 #include <string_view>
+
+#include "clock.hpp"
 
 namespace cpr::cli {
 
@@ -10,9 +13,10 @@ namespace cpr::cli {
 /// so are all later ones.
 void say(std::string_view line);
 
-/// Text on stdout, all of it.
+/// Text on stdout, all of it, or what goes until `patience` is over.
 /// \returns false, having said why, when it cannot be written. A reader that is gone (EPIPE) is not
 ///          spoken of: `broken_pipe` becomes true.
-bool print(std::string_view text, bool& broken_pipe);
+bool print(std::string_view text, bool& broken_pipe,
+           std::optional<Duration> patience = std::nullopt);
 
 }  // namespace cpr::cli

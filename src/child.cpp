@@ -5,12 +5,16 @@
 
 #include <algorithm>
 #include <csignal>
+#include <system_error>
 
 namespace cpr {
 namespace {
 
 using namespace std::chrono_literals;
 
+// Signals that follow each other as fast as this are one wish: timeout(1) signals its child and
+// then the whole group, and so do shells and service managers.
+constexpr Duration one_intent = 200ms;
 // How long cpr waits for a reader that has stalled, once a limit has fired.
 constexpr Duration last_second = 1s;
 // How long after SIGKILL a process is called unkillable, where --kill-after gives no measure.
@@ -37,8 +41,10 @@ void Child::start() {
   started_at_ = Clock::now();
   execve_ = resolve(job_.command, own_environment());
   result_.cwd = job_.command.cwd;
-  arm(Timeout, job_.limits.timeout);
-  arm(Idle, job_.limits.idle_timeout);
+  // What the kill path needs is there before the child is.
+  timer_.emplace(loop_, [this] { on_timer(); });
+  arm(Deadline::Timeout, job_.limits.timeout);
+  arm(Deadline::Idle, job_.limits.idle_timeout);
   if (!spawn()) {
     exited_ = true;
     input(Input::StartFailed);
@@ -61,6 +67,10 @@ bool Child::spawn() {
   } catch (const StartFailure& failure) {
     result_.failure = failure;
     return false;
+  } catch (const std::system_error& error) {
+    result_.failure = StartFailure{.step = StartStep::Stdio, .error = error.code().value()};
+    // Perhaps there is a child already: it is not to go on without its descriptors.
+    return send_signal(process_, SIGKILL);
   }
 }
 
@@ -68,8 +78,9 @@ void Child::start_relays(std::vector<ParentEnd> ends) {
   for (auto& end : ends) {
     if (end.fd == 0) {
       const int source = job_.input ? -1 : end.peer;
-      input_ =
-          std::make_unique<InputRelay>(loop_, std::move(end.end), source, job_.input.value_or(""));
+      input_ = std::make_unique<InputRelay>(
+          loop_, std::move(end.end), source, job_.input.value_or(""),
+          [this](int error) { result_.lost.push_back({.stream = 0, .error = error}); });
       continue;
     }
     const int fd = end.fd;
@@ -120,7 +131,7 @@ void Child::settle_start() {
 
 void Child::reaped(const Reaped& reaped) {
   // A child that could not start says so before it exits.
-  settle_start();
+  if (!result_.failure) settle_start();
   exited_ = true;
   if (input_) input_->close();
   if (!result_.failure) {
@@ -144,11 +155,26 @@ void Child::tree_changed() {
 void Child::interrupt(int signal) {
   settle_start();
   if (state_ == State::Ending || state_ == State::Forcing || state_ == State::Flushing) {
-    if (signal == SIGINT || signal == SIGTERM) input(Input::Hurried);
+    const bool impatient = Clock::now() - interrupted_at_ >= one_intent;
+    if (impatient && (signal == SIGINT || signal == SIGTERM)) input(Input::Hurried);
     return;
   }
+  interrupted_at_ = Clock::now();
   intervene(Reason::Interrupted, signal, -1);
   input(Input::Interrupted);
+}
+
+void Child::vanished() {
+  if (exited_ || process_.pid < 0) return;
+  exited_ = true;
+  result_.fate_unknown = true;
+  input(Input::Exited);
+  check_closed();
+}
+
+bool Child::starting() {
+  settle_start();
+  return state_ == State::Starting;
 }
 
 void Child::forward(int signal) {
@@ -161,14 +187,16 @@ void Child::hold_output(bool held) {
 
 void Child::lose_output() {
   if (done()) return;
+  // Streams that were only told about get the SIGPIPE that a lost reader means.
+  for (auto& output : outputs_) {
+    if (output.relay->goes_nowhere()) output.relay->abandon();
+  }
   intervene(Reason::OutputLost, 0, -1);
   input(Input::OutputLost);
 }
 
 void Child::postpone(Duration stopped) {
-  for (auto& deadline : deadlines_) {
-    if (deadline) deadline = saturating_add(*deadline, stopped);
-  }
+  deadlines_.postpone(stopped);
   update_timer();
 }
 
@@ -179,19 +207,20 @@ void Child::input(Input what) {
 }
 
 void Child::take(Step steps) {
-  if (has(steps, Step::ArmGrace)) arm(Grace, job_.limits.kill_after);
-  if (has(steps, Step::ArmDrain)) arm(Drain, job_.limits.drain);
+  if (has(steps, Step::ArmGrace)) arm(Deadline::Grace, job_.limits.kill_after);
+  if (has(steps, Step::ArmDrain)) arm(Deadline::Drain, job_.limits.drain);
   if (has(steps, Step::SignalTree)) signal_tree();
   if (has(steps, Step::ForceTree)) {
-    arm(KillWait, std::max(job_.limits.kill_after.value_or(default_kill_wait), first_round_pause));
-    if (job_.limits.kill_after == Duration::zero()) arm(KillWait, default_kill_wait);
+    arm(Deadline::KillWait,
+        std::max(job_.limits.kill_after.value_or(default_kill_wait), first_round_pause));
+    if (job_.limits.kill_after == Duration::zero()) arm(Deadline::KillWait, default_kill_wait);
     round_pause_ = first_round_pause;
     kill_round();
   }
   if (has(steps, Step::GiveUp)) result_.unkillable = true;
   if (has(steps, Step::Flush)) {
     remember_pipes();
-    arm(FlushTime, last_second);
+    arm(Deadline::Flush, last_second);
     for (auto& output : outputs_) output.relay->expect_no_more();
     check_closed();
   }
@@ -233,8 +262,8 @@ void Child::signal_tree() {
 }
 
 void Child::kill_round() {
-  sent(SIGKILL, job_.limits.whole_tree ? tree_.kill() : send(SIGKILL));
-  arm(KillRound, round_pause_);
+  sent(SIGKILL, send(SIGKILL));
+  arm(Deadline::KillRound, round_pause_);
   round_pause_ = std::min(round_pause_ * 2, longest_round_pause);
   reap_();
   tree_changed();
@@ -260,10 +289,17 @@ void Child::sent(int signal, const Tree::Sent& sent) {
 Tree::Sent Child::send(int signal) {
   const bool then_continue =
       job_.limits.continue_after_signal && signal != SIGKILL && !is_stop_signal(signal);
-  if (job_.limits.whole_tree) return tree_.signal(signal, then_continue);
-  const bool reached = !exited_ && send_signal(process_, signal);
-  if (reached && then_continue) send_signal(process_, SIGCONT);
-  return {.pids = reached ? 1 : 0, .root = reached};
+  Tree::Sent sent;
+  if (job_.limits.whole_tree) {
+    sent = signal == SIGKILL ? tree_.kill() : tree_.signal(signal, then_continue);
+  }
+  // The child itself is reached without /proc as well.
+  if (!sent.root && !exited_ && send_signal(process_, signal)) {
+    ++sent.pids;
+    sent.root = true;
+    if (then_continue) send_signal(process_, SIGCONT);
+  }
+  return sent;
 }
 
 void Child::close_pipes() {
@@ -280,8 +316,8 @@ void Child::remember_pipes() {
 }
 
 void Child::finish() {
-  deadlines_.fill(std::nullopt);
-  if (timer_) timer_->clear();
+  deadlines_.clear();
+  update_timer();
   if (input_) input_->close();
   for (auto& output : outputs_) {
     const std::uint64_t bytes = output.relay->abandon();
@@ -302,19 +338,14 @@ void Child::finish() {
 }
 
 void Child::arm(Deadline which, std::optional<Duration> delay) {
-  deadlines_[which] = delay ? std::optional(saturating_add(Clock::now(), *delay)) : std::nullopt;
+  deadlines_.set(which, delay ? std::optional(saturating_add(Clock::now(), *delay)) : std::nullopt);
   update_timer();
 }
 
 void Child::update_timer() {
-  std::optional<TimePoint> next;
-  for (const auto& deadline : deadlines_) {
-    if (deadline && (!next || *deadline < *next)) next = deadline;
-  }
-  if (next) {
-    if (!timer_) timer_.emplace(loop_, [this] { on_timer(); });
+  if (const auto next = deadlines_.next()) {
     timer_->set(*next);
-  } else if (timer_) {
+  } else {
     timer_->clear();
   }
 }
@@ -326,27 +357,25 @@ void Child::on_timer() {
   settle_start();
   for (auto& output : outputs_) output.relay->pump();
   const TimePoint now = Clock::now();
-  for (int which = 0; which < deadline_count && !done(); ++which) {
-    auto& deadline = deadlines_[static_cast<std::size_t>(which)];
-    if (!deadline || *deadline > now) continue;
-    deadline.reset();
-    fire(static_cast<Deadline>(which));
+  while (!done()) {
+    const auto due = deadlines_.take_due(now);
+    if (!due) break;
+    fire(*due);
   }
-  if (!done()) update_timer();
+  update_timer();
 }
 
 void Child::fire(Deadline which) {
   switch (which) {
-    case Timeout: intervene(Reason::Timeout, 0, -1); return input(Input::LimitHit);
-    case Idle: return check_idle();
-    case Grace: return input(Input::GraceOver);
-    case Drain: return input(Input::DrainOver);
-    case KillWait: return input(Input::KillWaitOver);
-    case FlushTime: return input(Input::FlushOver);
-    case KillRound:
+    case Deadline::Timeout: intervene(Reason::Timeout, 0, -1); return input(Input::LimitHit);
+    case Deadline::Idle: return check_idle();
+    case Deadline::Grace: return input(Input::GraceOver);
+    case Deadline::Drain: return input(Input::DrainOver);
+    case Deadline::KillWait: return input(Input::KillWaitOver);
+    case Deadline::Flush: return input(Input::FlushOver);
+    case Deadline::KillRound:
       if (state_ == State::Forcing) kill_round();
       return;
-    case deadline_count: return;
   }
 }
 
@@ -357,7 +386,7 @@ void Child::check_idle() {
   for (const auto& output : outputs_) last = std::max(last, output.relay->last_moved());
   const TimePoint end = saturating_add(last, *job_.limits.idle_timeout);
   if (end > Clock::now()) {
-    deadlines_[Idle] = end;
+    deadlines_.set(Deadline::Idle, end);
     return;
   }
   intervene(Reason::IdleTimeout, 0, -1);

@@ -2,12 +2,12 @@
 // that says, and tells the sink what happened.
 #pragma once
 
-#include <array>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
 
+#include "deadlines.hpp"
 #include "inherited.hpp"
 #include "job.hpp"
 #include "lifecycle.hpp"
@@ -31,10 +31,19 @@ class Child {
   void start();
 
   [[nodiscard]] bool done() const { return state_ == State::Done; }
-  [[nodiscard]] pid_t pid() const { return process_.pid; }
+  /// The process that is to be reaped; none once it was, since its number may be somebody else's.
+  [[nodiscard]] pid_t pid() const { return exited_ ? -1 : process_.pid; }
 
   /// The process of this child was reaped.
   void reaped(const Reaped& reaped);
+
+  /// There is nothing to be reaped although this child was: somebody else has done it.
+  void vanished();
+
+  /// The process is there, its program does not run yet.
+  [[nodiscard]] bool starting();
+
+  [[nodiscard]] bool running() const { return state_ == State::Running; }
 
   /// Something below cpr was reaped: perhaps nobody is left.
   void tree_changed();
@@ -55,17 +64,6 @@ class Child {
   void postpone(Duration stopped);
 
  private:
-  enum Deadline : std::uint8_t {
-    Timeout,
-    Idle,
-    Grace,
-    Drain,
-    KillWait,
-    KillRound,
-    FlushTime,
-    deadline_count
-  };
-
   bool spawn();
   void start_relays(std::vector<ParentEnd> ends);
   void settle_start();
@@ -107,8 +105,9 @@ class Child {
   std::vector<Output> outputs_;
   std::unique_ptr<InputRelay> input_;
   std::optional<Timer> timer_;
-  std::array<std::optional<TimePoint>, deadline_count> deadlines_{};
+  Deadlines deadlines_;
   Duration round_pause_{};
+  TimePoint interrupted_at_{};
 
   std::vector<HeldPipe> held_pipes_;  ///< those that were open when cpr stopped waiting for them
 

@@ -1,6 +1,7 @@
 #include "engine.hpp"
 
 #include <sys/signalfd.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -17,6 +18,14 @@ int make_signalfd() {
   const int fd = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
   if (fd < 0) throw std::system_error(errno, std::generic_category(), "signalfd");
   return fd;
+}
+
+/// Whoever started cpr wanted this signal to do nothing (nohup, a background job of a script), and
+/// the child ignores it, too. Cpr has not touched the disposition; blocked, it arrives all the
+/// same.
+bool is_ignored(int signal) {
+  struct sigaction action {};
+  return ::sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
 }  // namespace
@@ -40,13 +49,13 @@ void Engine::run() {
 }
 
 void Engine::release_signals() {
-  // What is still queued was sent to a run that is over; SIGPIPE among them is our own.
-  struct sigaction ignore {};
-  struct sigaction before {};
-  ignore.sa_handler = SIG_IGN;
-  ::sigaction(SIGPIPE, &ignore, &before);
+  // What is still queued was sent to a run that is over.
+  std::array<signalfd_siginfo, 16> batch;
+  while (::read(signalfd_.get(), batch.data(), sizeof batch) > 0) {
+  }
+  // From here on a lost reader is told by the failed write.
+  ::signal(SIGPIPE, SIG_IGN);
   restore_mask(inherited_);
-  ::sigaction(SIGPIPE, &before, nullptr);
 }
 
 void Engine::hold_output(bool held) {
@@ -58,11 +67,19 @@ void Engine::lose_output() {
 }
 
 void Engine::reap() {
-  while (const auto reaped = reap_any()) {
+  Reaped reaped;
+  while (!(reaped = reap_any()).none() && !reaped.childless()) {
     for (auto& child : children_) {
-      if (child->pid() == reaped->pid) child->reaped(*reaped);
+      if (child->pid() != reaped.pid) continue;
+      if (WIFSTOPPED(reaped.wait_status)) {
+        if (child->running()) stop_like_child(WSTOPSIG(reaped.wait_status));
+      } else {
+        child->reaped(reaped);
+      }
     }
   }
+  if (!reaped.childless()) return;
+  for (auto& child : children_) child->vanished();
 }
 
 void Engine::on_signals() {
@@ -79,23 +96,22 @@ void Engine::on_signals() {
 }
 
 void Engine::on_signal(int signal, bool from_process) {
+  if (signal == SIGCHLD) {
+    reap();
+    for (auto& child : children_) child->tree_changed();
+    return;
+  }
+  if (is_ignored(signal)) return;
   switch (signal) {
-    case SIGCHLD:
-      reap();
-      for (auto& child : children_) child->tree_changed();
-      return;
-    case SIGTSTP:
-    case SIGTTIN:
-    case SIGTTOU:
-      if (from_process) {
-        for (auto& child : children_) child->forward(signal);
-      }
-      return stop_with_terminal();
     case SIGINT:
     case SIGQUIT:
-      // Typed: the terminal has sent it to the child as well, which is free to handle it.
+      // Typed: the terminal has sent it to the child as well, which is free to handle it, once it
+      // is a program that could.
       if (!from_process) {
         typed_signal_ = signal;
+        for (auto& child : children_) {
+          if (child->starting()) child->interrupt(signal);
+        }
         return;
       }
       [[fallthrough]];
@@ -110,10 +126,17 @@ void Engine::on_signal(int signal, bool from_process) {
   }
 }
 
-/// Ctrl-Z: cpr stops as its child did, so that the shell gets its terminal back.
-void Engine::stop_with_terminal() {
+/// Ctrl-Z, or a read from the background: the child has stopped, and so does cpr, so that the shell
+/// gets its terminal back. By the same signal, since the kernel knows when nobody could wake us.
+void Engine::stop_like_child(int signal) {
+  if (signal != SIGTSTP && signal != SIGTTIN && signal != SIGTTOU) return;
   const TimePoint before = Clock::now();
-  ::raise(SIGSTOP);
+  sigset_t only;
+  sigemptyset(&only);
+  sigaddset(&only, signal);
+  ::raise(signal);
+  ::sigprocmask(SIG_UNBLOCK, &only, nullptr);
+  ::sigprocmask(SIG_BLOCK, &only, nullptr);
   const Duration stopped = Clock::now() - before;
   for (auto& child : children_) child->postpone(stopped);
 }

@@ -27,7 +27,7 @@ class Engine {
   /// Returns when all children are closed.
   void run();
 
-  /// Gives the signals back. Those that came too late for anybody act on cpr itself now.
+  /// Gives the signals back: from here on they act on cpr itself, but for SIGPIPE.
   void release_signals();
 
   /// For what is written while the children run.
@@ -46,7 +46,7 @@ class Engine {
   void reap();
   void on_signals();
   void on_signal(int signal, bool from_process);
-  void stop_with_terminal();
+  void stop_like_child(int signal);
 
   InheritedSignals inherited_;
   Loop loop_;

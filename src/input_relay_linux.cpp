@@ -7,10 +7,12 @@
 
 namespace cpr {
 
-InputRelay::InputRelay(Loop& loop, Fd sink, int source, std::string text)
+InputRelay::InputRelay(Loop& loop, Fd sink, int source, std::string text,
+                       std::function<void(int error)> failed)
     : sink_(std::move(sink)),
       sink_poll_(loop, sink_.get(), Poll::Owner::Cpr, [this] { pump(); }),
-      pending_(std::move(text)) {
+      pending_(std::move(text)),
+      failed_(std::move(failed)) {
   if (source < 0) return;
   source_ = std::make_unique<ForeignSource>(source);
   source_poll_ = std::make_unique<Poll>(loop, source, Poll::Owner::Others, [this] { pump(); });
@@ -23,8 +25,11 @@ void InputRelay::pump() {
     switch (move_some()) {
       case Flow::Moved: continue;
       case Flow::SourceEmpty:
-        sink_poll_.stop();
-        source_poll_->start(UV_READABLE);
+        if (source_poll_->start(UV_READABLE)) {
+          sink_poll_.stop();
+        } else {
+          sink_poll_.start(UV_WRITABLE);  // nothing to wait for on that side
+        }
         return;
       case Flow::SinkFull:
         if (source_poll_) source_poll_->stop();
@@ -49,9 +54,10 @@ InputRelay::Flow InputRelay::splice_some() {
     return Flow::Moved;
   }
   if (n == 0) return Flow::Ended;
-  if (errno == EAGAIN) return ready(sink_.get(), POLLOUT) ? Flow::SourceEmpty : Flow::SinkFull;
-  if (errno != EINVAL) return Flow::Ended;
-  splice_ = false;
+  // The source is asked, since a regular file is always ready and cannot be waited for.
+  if (errno == EAGAIN) return ready(source_->fd(), POLLIN) ? Flow::SinkFull : Flow::SourceEmpty;
+  if (errno == EPIPE) return Flow::Ended;
+  splice_ = false;  // EINVAL; any other error is said better by read
   return Flow::Moved;
 }
 
@@ -62,7 +68,10 @@ InputRelay::Flow InputRelay::refill() {
   const int error = errno;
   pending_.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
   if (n > 0) return Flow::Moved;
-  return n < 0 && error == EAGAIN ? Flow::SourceEmpty : Flow::Ended;
+  if (n < 0 && error == EAGAIN) return Flow::SourceEmpty;
+  // EIO is how a terminal ends that was hung up.
+  if (n < 0 && error != EIO && failed_) failed_(error);
+  return Flow::Ended;
 }
 
 InputRelay::Flow InputRelay::write_pending() {

@@ -27,6 +27,7 @@ class Outlet {
   /// What is still to be written.
   [[nodiscard]] std::string_view rest() const { return std::string_view(queue_).substr(written_); }
 
+  [[nodiscard]] bool full() const { return full_; }
   [[nodiscard]] int error() const { return error_; }
 
  private:

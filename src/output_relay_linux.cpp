@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <new>
+#include <system_error>
 
 #include "relay.hpp"
 
@@ -58,8 +59,13 @@ void OutputRelay::pump() {
 void OutputRelay::wait_for_sink() {
   source_poll_.stop();  // back-pressure: the child's next write waits with us
   if (!sink_poll_) {
-    sink_poll_ =
-        std::make_unique<Poll>(loop_, sink_->fd(), Poll::Owner::Others, [this] { pump(); });
+    try {
+      sink_poll_ =
+          std::make_unique<Poll>(loop_, sink_->fd(), Poll::Owner::Others, [this] { pump(); });
+    } catch (const std::system_error& error) {
+      lose(error.code().value());
+      return end();
+    }
   }
   sink_poll_->start(UV_WRITABLE);
 }

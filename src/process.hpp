@@ -47,9 +47,12 @@ struct Reaped {
   pid_t pid = 0;
   int wait_status = 0;
   ResourceUsage usage;  ///< of the process and of those it had waited for
+
+  [[nodiscard]] bool none() const { return pid == 0; }        ///< nobody is dead for now
+  [[nodiscard]] bool childless() const { return pid == -1; }  ///< cpr has no child at all
 };
 
-/// The next dead child of cpr, whoever it is, or none for now.
-std::optional<Reaped> reap_any();
+/// The next child of cpr that is dead, or has been stopped, whoever it is.
+Reaped reap_any();
 
 }  // namespace cpr

@@ -129,13 +129,13 @@ bool send_signal(const Process& process, int signal) {
   return ::kill(process.pid, signal) == 0;
 }
 
-std::optional<Reaped> reap_any() {
+Reaped reap_any() {
   Reaped reaped;
   rusage usage{};
   do {
-    reaped.pid = ::wait4(-1, &reaped.wait_status, WNOHANG | __WALL, &usage);
+    reaped.pid = ::wait4(-1, &reaped.wait_status, WNOHANG | WUNTRACED | __WALL, &usage);
   } while (reaped.pid < 0 && errno == EINTR);
-  if (reaped.pid <= 0) return std::nullopt;
+  if (reaped.pid <= 0) return reaped;
   const auto micros = [](const timeval& t) { return t.tv_sec * 1'000'000 + t.tv_usec; };
   reaped.usage = {micros(usage.ru_utime), micros(usage.ru_stime), usage.ru_maxrss};
   return reaped;

@@ -18,6 +18,10 @@ struct Stat {
   std::uint64_t start = 0;  ///< clock ticks since boot
 };
 
+/// Whether /proc is there and speaks of the processes that cpr can signal: it may be missing, or be
+/// that of another PID namespace, whose numbers mean somebody else here.
+bool is_ours();
+
 /// None when there is no such process (any more).
 std::optional<Stat> stat(pid_t pid);
 

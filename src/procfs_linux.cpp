@@ -99,6 +99,12 @@ bool kernel_lists_children() {
 
 }  // namespace
 
+bool is_ours() {
+  std::array<char, 16> self{};
+  const ssize_t n = ::readlink("/proc/self", self.data(), self.size() - 1);
+  return n > 0 && std::string_view(self.data()) == std::string_view(path("%d", ::getpid()).data());
+}
+
 std::optional<Stat> stat(pid_t pid) {
   const Fd fd = open_read(path("/proc/%d/stat", pid));
   if (!fd) return std::nullopt;

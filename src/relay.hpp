@@ -64,6 +64,9 @@ class OutputRelay {
   std::uint64_t abandon();
 
   [[nodiscard]] bool ended() const { return ended_; }
+
+  /// Neither handed on nor kept.
+  [[nodiscard]] bool goes_nowhere() const { return !sink_ && !keep_; }
   [[nodiscard]] int source() const { return source_.get(); }
   Capture take() { return std::move(capture_); }
 
@@ -121,7 +124,9 @@ class OutputRelay {
 class InputRelay {
  public:
   /// \param source a descriptor of cpr; -1 = `text` is all there is.
-  InputRelay(Loop& loop, Fd sink, int source, std::string text);
+  /// \param failed told when the source cannot be read; its end is where that happened
+  InputRelay(Loop& loop, Fd sink, int source, std::string text,
+             std::function<void(int error)> failed = {});
 
   /// Moves what can be moved without waiting, and waits in the loop for more.
   void pump();
@@ -147,6 +152,7 @@ class InputRelay {
   std::string pending_;
   std::size_t written_ = 0;
   TimePoint last_moved_{};
+  std::function<void(int error)> failed_;
 };
 
 }  // namespace cpr

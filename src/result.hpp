@@ -119,7 +119,8 @@ struct Result {
   std::optional<StartFailure> failure;
   std::optional<Intervention> intervention;
   bool killed = false;  ///< a signal of cpr's reached the child before it was seen to have exited
-  bool unkillable = false;  ///< members of the tree were alive when cpr had to give up
+  bool fate_unknown = false;  ///< it is gone, and nobody told cpr how
+  bool unkillable = false;    ///< members of the tree were alive when cpr had to give up
   std::vector<Survivor> leaked;
   std::vector<LostOutput> lost;
   std::vector<Stream> streams;  ///< the relayed ones from 1 on, in order

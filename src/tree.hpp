@@ -22,13 +22,12 @@ struct HeldPipe {
 
 class Tree {
  public:
-  /// Makes cpr a subreaper and remembers the children that it already has: a shell that started
-  /// jobs and then exec'ed cpr leaves it some. They are strangers and never touched.
-  /// To be called before the child exists.
+  /// Makes cpr a subreaper. Everybody below cpr is of the tree: cpr has no other children (see
+  /// stand_in.hpp).
   Tree();
 
-  /// Says which process the tree grows from. Whoever is older than it is not of the tree.
-  void set_root(pid_t root);
+  /// Says which process the tree grows from.
+  void set_root(pid_t root) { root_ = root; }
 
   struct Sent {
     int pids = 0;       ///< processes that took the signal
@@ -36,6 +35,7 @@ class Tree {
   };
 
   /// Sends a signal to every process of the tree, once each, those included that appear meanwhile.
+  /// Where /proc cannot be read, nobody is found.
   /// \param then_continue SIGCONT after it, since a stopped process takes nothing else
   Sent signal(int signal, bool then_continue);
 
@@ -43,7 +43,7 @@ class Tree {
   /// kernel has done its work takes another round.
   Sent kill();
 
-  /// True when nobody is left who is not a stranger. Zombies count until they are reaped.
+  /// True when nobody is left. Zombies count until they are reaped.
   [[nodiscard]] bool empty() const;
 
   /// Those who are alive now, zombies left out.
@@ -52,9 +52,7 @@ class Tree {
  private:
   Sent walk(int signal, bool then_continue);
 
-  std::vector<pid_t> strangers_;
   pid_t root_ = -1;
-  std::uint64_t root_start_ = 0;  ///< in clock ticks since boot
 };
 
 }  // namespace cpr

@@ -51,31 +51,18 @@ class Found {
 
 Found found;
 
-struct Context {
-  const std::vector<pid_t>* strangers;
-};
-
-void add_child(pid_t child, void* context) {
-  const auto& strangers = *static_cast<Context*>(context)->strangers;
-  if (std::find(strangers.begin(), strangers.end(), child) == strangers.end()) found.add(child);
+void add_child(pid_t child, void* /*context*/) {
+  found.add(child);
 }
 
-struct Scan {
-  pid_t parent;
-  Context* context;
-};
-
-void add_if_child(pid_t pid, void* data) {
-  const auto& scan = *static_cast<Scan*>(data);
+void add_if_child(pid_t pid, void* parent) {
   const auto stat = procfs::stat(pid);
-  if (stat && stat->parent == scan.parent) add_child(pid, scan.context);
+  if (stat && stat->parent == *static_cast<const pid_t*>(parent)) found.add(pid);
 }
 
-/// Where the kernel keeps no lists of children, everybody is asked for his parent.
-void add_children_of(pid_t parent, Context& context) {
-  if (procfs::children(parent, add_child, &context)) return;
-  Scan scan{parent, &context};
-  procfs::all(add_if_child, &scan);
+void add_children_of(pid_t parent) {
+  // Where the kernel keeps no lists of children, everybody is asked for his parent.
+  if (!procfs::children(parent, add_child, nullptr)) procfs::all(add_if_child, &parent);
 }
 
 /// Signals exactly the process that was just found to be of the tree, or nobody.
@@ -87,12 +74,14 @@ class Target {
  public:
   explicit Target(pid_t pid)
       : pid_(pid), pidfd_(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))) {
-    no_pidfds_ = !pidfd_ && errno == ENOSYS;
+    no_pidfds_ = !pidfd_ && errno != ESRCH;
   }
   bool send(int signal) const {
-    if (pidfd_) return ::syscall(SYS_pidfd_send_signal, pidfd_.get(), signal, nullptr, 0) == 0;
-    // Before Linux 5.3 nothing better exists than the number itself.
-    return no_pidfds_ && ::kill(pid_, signal) == 0;
+    if (pidfd_ && ::syscall(SYS_pidfd_send_signal, pidfd_.get(), signal, nullptr, 0) == 0)
+      return true;
+    // Before Linux 5.3, or in a sandbox that forbids them, nothing better exists than the number.
+    const bool forbidden = no_pidfds_ || (pidfd_ && errno == ENOSYS);
+    return forbidden && ::kill(pid_, signal) == 0;
   }
 
  private:
@@ -105,47 +94,32 @@ class Target {
 
 Tree::Tree() {
   ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
-  siginfo_t info{};
-  // ECHILD, the usual case, costs one system call and no look at /proc.
-  if (::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) != 0) return;
-  Context context{&strangers_};
-  found.clear();
-  add_children_of(::getpid(), context);
-  for (std::size_t i = 0; i < found.size(); ++i) strangers_.push_back(found[i]);
-}
-
-void Tree::set_root(pid_t root) {
-  root_ = root;
-  // Without strangers everybody below cpr is of the tree, and the look at /proc can be saved.
-  if (strangers_.empty()) return;
-  if (const auto stat = procfs::stat(root)) root_start_ = stat->start;
 }
 
 Tree::Sent Tree::walk(int signal, bool then_continue) {
   const pid_t self = ::getpid();
-  Context context{&strangers_};
   Sent sent;
   found.clear();
+  if (!procfs::is_ours()) return sent;
   // Those who appear while the walk is under way are found by the next turn; a turn that finds
   // nobody new ends it. Somebody who forks without end cannot hold it up: at the bound the rest is
   // left to the next round.
   constexpr int max_turns = 64;
   std::size_t done = 0;
   for (int turn = 0; turn < max_turns; ++turn) {
-    add_children_of(self, context);
+    add_children_of(self);
     for (std::size_t i = 0; i < found.size(); ++i) {
       if (i >= done) {
         const Target target(found[i]);
         const auto stat = procfs::stat(found[i]);
-        const bool ours = stat && stat->start >= root_start_ &&
-                          (stat->parent == self || found.contains(stat->parent));
+        const bool ours = stat && (stat->parent == self || found.contains(stat->parent));
         if (ours && stat->state != 'Z' && stat->state != 'X' && target.send(signal)) {
           ++sent.pids;
           sent.root = sent.root || found[i] == root_;
           if (then_continue) target.send(SIGCONT);
         }
       }
-      add_children_of(found[i], context);
+      add_children_of(found[i]);
     }
     if (found.size() == done) break;
     done = found.size();
@@ -164,26 +138,19 @@ Tree::Sent Tree::kill() {
 
 bool Tree::empty() const {
   siginfo_t info{};
-  const bool childless =
-      ::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) != 0 && errno == ECHILD;
-  if (childless || strangers_.empty()) return childless;
-  Context context{&strangers_};
-  found.clear();
-  add_children_of(::getpid(), context);
-  return found.size() == 0;
+  return ::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) != 0 && errno == ECHILD;
 }
 
 std::vector<Survivor> Tree::survivors(const std::vector<HeldPipe>& pipes) const {
   std::vector<Survivor> survivors;
-  if (empty()) return survivors;
-  Context context{&strangers_};
+  if (empty() || !procfs::is_ours()) return survivors;
   found.clear();
-  add_children_of(::getpid(), context);
+  add_children_of(::getpid());
   for (std::size_t i = 0; i < found.size(); ++i) {
-    add_children_of(found[i], context);
+    add_children_of(found[i]);
     const auto stat = procfs::stat(found[i]);
-    if (!stat || stat->state == 'Z' || stat->state == 'X' || stat->start < root_start_) continue;
-    Survivor survivor{found[i], procfs::argv(found[i]), procfs::age(*stat), {}};
+    if (!stat || stat->state == 'Z' || stat->state == 'X') continue;
+    Survivor survivor{found[i], procfs::argv(found[i]), procfs::age(*stat)};
     const auto held = procfs::pipes(found[i]);
     for (const auto& pipe : pipes) {
       if (std::find(held.begin(), held.end(), pipe.inode) != held.end()) {

@@ -1,8 +1,10 @@
 #include "uv.hpp"
 
 #include <sys/epoll.h>
+#include <sys/resource.h>
 #include <sys/timerfd.h>
 
+#include <array>
 #include <cerrno>
 #include <system_error>
 
@@ -11,6 +13,19 @@ namespace {
 
 [[noreturn]] void fail(int error, const char* what) {
   throw std::system_error(error, std::generic_category(), what);
+}
+
+/// libuv aborts when it cannot have what it needs for itself; cpr says so instead.
+void check_descriptors() {
+  constexpr int wanted = 8;
+  constexpr rlim_t plenty = 256;
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur >= plenty) return;
+  std::array<Fd, wanted> tried;
+  for (auto& fd : tried) {
+    fd = Fd(epoll_create1(EPOLL_CLOEXEC));
+    if (!fd) fail(errno, "event loop");
+  }
 }
 
 int make_timerfd() {
@@ -27,6 +42,7 @@ void arm(int fd, timespec at) {
 }  // namespace
 
 Loop::Loop() {
+  check_descriptors();
   if (const int error = uv_loop_init(&loop_); error != 0) fail(-error, "event loop");
 }
 

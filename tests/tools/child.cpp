@@ -227,6 +227,7 @@ void run(Words words) {
        }},
       // What it does with signals.
       {"ignore", [](Words& w) { ::signal(signal_of(take(w)), SIG_IGN); }},
+      {"default", [](Words& w) { ::signal(signal_of(take(w)), SIG_DFL); }},
       {"handle", [](Words& w) { ::signal(signal_of(take(w)), remember); }},
       {"await",
        [](Words&) {
@@ -248,6 +249,11 @@ void run(Words words) {
          argv.push_back(nullptr);
          ::execvp(argv[0], argv.data());
          std::_Exit(96);
+       }},
+      {"nap",
+       [](Words& w) {
+         const timespec nap{0, number(w) * 1'000'000L};
+         ::nanosleep(&nap, nullptr);
        }},
       {"stop", [](Words&) { ::raise(SIGSTOP); }},
       // Whom it leaves behind.

@@ -193,24 +193,6 @@ TEST_CASE("engine: survivors of a normal end are named, with what they hold") {
   ::waitpid(seen.result.leaked[0].pid, nullptr, 0);
 }
 
-TEST_CASE("engine: children that were there before are strangers and are never touched") {
-  const pid_t stranger = ::fork();
-  if (stranger == 0) {
-    ::setpgid(0, 0);
-    while (true) ::pause();
-  }
-  Job job = job_of({"ignore", "TERM", "forever"});
-  job.limits.timeout = 100ms;
-  job.limits.kill_after = 100ms;
-  const Seen seen = run(job);
-  CHECK(seen.result.intervention->signals.back().pids == 1);
-  CHECK(seen.result.leaked.empty());
-  CHECK(::kill(stranger, 0) == 0);
-  CHECK(::waitpid(stranger, nullptr, WNOHANG) == 0);
-  ::kill(stranger, SIGKILL);
-  ::waitpid(stranger, nullptr, 0);
-}
-
 TEST_CASE("engine: a job that was never going to end by itself obeys a signal to cpr") {
   Job job = job_of({"handle", "TERM", "say", "ready", "await", "exit", "5"});
   job.stdio[1] = {.kind = Kind::Pipe};

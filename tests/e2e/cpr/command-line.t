@@ -217,7 +217,7 @@ $ cpr spawn --result / ls
 [125]
 
 $ cpr spawn --json --stdout inherit ls
-! cpr: --json keeps stdout for its object, so the child's descriptor 1 cannot be cpr's stdout; make it a pipe, a file or 2
+! cpr: --json keeps stdout for itself, so the child's descriptor 1 cannot be cpr's stdout; make it a pipe, a file or 2
 [125]
 
 # Defaults of the environment: the command line wins, a bad one is named.

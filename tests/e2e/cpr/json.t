@@ -76,3 +76,31 @@ $ cpr exec --result /dev/full true
 # With --json the object says what the lines would say.
 $ cpr exec --json --timeout 100 'sleep 9' >/dev/null
 [124]
+
+# A result is written through a link, and into the file that is there with its rights.
+$ ln -s /proc/self/fd/1 link; cpr exec --result link 'true' >through; readlink link; grep -c '"verdict"' through
+/proc/self/fd/1
+1
+
+$ : >private; chmod 600 private; ln private second; cpr exec --result private true; stat -c %a private; cmp private second && echo one file
+600
+one file
+
+$ rm second; cpr exec --result private true; stat -c %a private; ls | grep -c cpr-
+600
+0
+[1]
+
+# A reader of the result that has gone or has stalled costs a message, not the verdict.
+$ mkfifo result-fifo; exec 3<>result-fifo 4>result-fifo 3>&-; cpr exec --result fd:4 'exit 5'
+! cpr: cannot write the result to fd:4: Broken pipe
+[125]
+
+$ mkfifo silent-fifo; cpr exec --timeout 100ms --result silent-fifo 'child forever' 2>&1
+cpr: cannot write the result to 'silent-fifo': nobody reads it
+cpr: 'child forever' timed out after 100 ms; SIGTERM to 2 processes
+[125]
+
+$ mkfifo full-fifo; exec 3<>full-fifo; cpr exec --json --timeout 100ms --max-buffer 1M 'child spew 200000 forever' >&3
+! cpr: cannot write to stdout: its reader has stalled
+[125]

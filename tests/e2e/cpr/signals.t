@@ -5,7 +5,7 @@ ready
 got 15
 ! cpr: 'child handle TERM say ready await exit 0' ended by SIGTERM to cpr; SIGTERM to 1 process
 
-$ for s in HUP INT QUIT; do rm -f ready; (trap - INT QUIT; exec cpr spawn --kill-after 1s child handle $s fork setsid handle $s say ready await exit 0 -- await exit 0 >ready) & until grep -q ready ready 2>/dev/null; do :; done; kill -$s $!; wait $! 2>/dev/null; echo "$s $?"; done; survivors
+$ for s in HUP INT QUIT; do rm -f ready; child default INT default QUIT exec cpr spawn --kill-after 1s child handle $s fork setsid handle $s say ready await exit 0 -- await exit 0 >ready & until grep -q ready ready 2>/dev/null; do :; done; kill -$s $!; wait $! 2>/dev/null; echo "$s $?"; done; survivors
 HUP 129
 INT 130
 QUIT 131
@@ -13,8 +13,15 @@ QUIT 131
 ! cpr: 'child handle INT fork setsid handle INT say ready await exit 0 -- await ...' ended by SIGINT to cpr; SIGINT to 2 processes
 ! cpr: 'child handle QUIT fork setsid handle QUIT say ready await exit 0 -- awai...' ended by SIGQUIT to cpr; SIGQUIT to 2 processes
 
-# A second one has no more patience.
-$ cpr spawn --kill-after none child handle TERM say ready await forever >out & until grep -q ready out 2>/dev/null; do :; done; kill -TERM $!; until grep -q got out; do :; done; kill -INT $!; wait $!; echo "$?"
+# A second one has no more patience, but two of one intent are one: timeout(1) signals its child and
+# then the group.
+$ timeout 0.5 cpr execFile child handle TERM say ready await-quietly nap 300 say cleaned exit 0; echo "$?"
+ready
+cleaned
+124
+! cpr: 'child handle TERM say ready await-quietly nap 300 say cleaned exit 0' ended by SIGTERM to cpr; SIGTERM to 1 process
+
+$ cpr spawn --kill-after none child handle TERM say ready await forever >out & until grep -q ready out 2>/dev/null; do :; done; kill -TERM $!; until grep -q got out; do :; done; sleep 0.3; kill -TERM $!; wait $!; echo "$?"
 143
 ! cpr: 'child handle TERM say ready await forever' ended by SIGTERM to cpr; SIGTERM to 1 process, then SIGKILL to 1 process
 
@@ -50,3 +57,23 @@ $ mkfifo fifo; exec 3<>fifo 4>fifo 3>&-; cpr execFile --kill-after 300ms --resul
 141
 "code":null,"signal":"SIGKILL",
 ! cpr: 'child handle PIPE out x await-quietly exit 9' went on although nobody read its output; SIGKILL to 1 process
+
+# What the caller has ignored does nothing: nohup, the background job of a script.
+$ (trap '' HUP TERM; exec cpr spawn child say ready nap 300 exit 6 >out) & until grep -q ready out 2>/dev/null; do :; done; kill -HUP $!; kill -TERM $!; wait $!; echo "$?"
+6
+
+# Children that the caller had before exec'ing cpr are strangers, and so are their orphans.
+$ sh -c 'child forever & (sleep 0.2; child forever &) & exec cpr exec --timeout 500ms "child ignore TERM forever"'; echo "$?"; survivors | sort; for p in $(pgrep -x child); do [ "$(readlink /proc/$p/cwd)" = "$HERE" ] && kill -9 $p; done
+124
+child forever 
+child forever 
+! cpr: 'child ignore TERM forever' timed out after 500 ms; SIGTERM to 2 processes, then SIGKILL to 1 process
+
+$ sh -c 'child forever & exec cpr exec "exit 3"'; echo "$?"; for p in $(pgrep -x child); do [ "$(readlink /proc/$p/cwd)" = "$HERE" ] && kill -9 $p; done
+3
+
+$ sh -c 'sleep 1 & exec cpr execFile child handle TERM say ready await exit 9' >out & until grep -q ready out 2>/dev/null; do :; done; kill -TERM $!; wait $!; echo "$?"; cat out
+143
+ready
+got 15
+! cpr: 'child handle TERM say ready await exit 9' ended by SIGTERM to cpr; SIGTERM to 1 process

@@ -196,3 +196,12 @@ $ cpr spawn --stdio 0,1,0 child fds <&- | cat
 0 device read
 1 pipe write
 2 device read
+
+# A relayed stdin that cannot be read is said, not taken for an empty one.
+$ cpr spawn --stdio pipe,inherit,inherit cat </
+! cpr: cannot read stdin: Is a directory
+[125]
+
+# A file that fills the pipe is waited for by its other end.
+$ child spew 3000000 >large; for i in 1 2 3 4 5 6 7 8; do cpr spawn --stdio pipe,inherit,inherit child cat <large | cmp - large & done; wait; echo done
+done

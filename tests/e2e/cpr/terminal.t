@@ -30,6 +30,14 @@ exit 0
 $ pty expect ready type '\x1a' stopped continue type 'x\n' -- cpr spawn --timeout 5s child say ready read-byte exit 5
 exit 5
 
+# A child that does not stop keeps cpr going; one that cannot be woken is not stopped either.
+$ pty expect ready type '\x1a' type 'x\n' expect x -- cpr spawn child ignore TSTP say ready read-byte exit 5
+exit 5
+
+# Before the program runs nobody could handle a Ctrl-C: cpr does.
+$ mkfifo fifo; pty expect started type '\x03' -- sh -c 'echo started; exec cpr spawn --stdin "<fifo" cat'
+signal 2
+
 # A signal from a process goes to the tree, and the terminal is as it was.
 $ pty expect ready kill 15 -- cpr spawn child say ready forever
 signal 15

@@ -1,0 +1,31 @@
+# needs root
+# Where /proc is missing, or speaks of other processes, nobody is signalled by its numbers; the child
+# itself is reached, and what cannot be seen is said.
+$ unshare -m sh -c 'umount -l /proc; exec cpr exec --timeout 200ms --kill-after 200ms "exec child forever"'
+! cpr: 'exec child forever' timed out after 200 ms; SIGTERM to 1 process
+[124]
+
+$ unshare -pf sh -c 'child forever & cpr execFile --timeout 200ms --kill-after 200ms child ignore TERM forever; kill -0 $! && echo the bystander lives; kill -9 $!'
+the bystander lives
+! cpr: 'child ignore TERM forever' timed out after 200 ms; SIGTERM to 1 process, then SIGKILL to 1 process
+
+$ survivors
+
+# As PID 1: signals act, orphans are reaped, the status is as everywhere.
+$ unshare -pf --mount-proc cpr exec 'child daemonize exit 0 -- exit 3'
+[3]
+
+$ unshare -pf --mount-proc cpr execFile --timeout 200ms child forever
+! cpr: 'child forever' timed out after 200 ms; SIGTERM to 1 process
+[124]
+
+$ unshare -pf --kill-child cpr spawn child die KILL
+! cpr: 'child die KILL' was ended by SIGKILL
+[137]
+
+# Few descriptors: refused before the start, or the end works.
+$ for n in 8 10 12 14 16 18 20 24; do bash -c "ulimit -n $n; exec cpr spawn --timeout 100ms --kill-after 100ms -- sh -c 'child ignore TERM forever & child ignore TERM forever'" 2>/dev/null; r=$?; [ $r = 124 ] || [ $r = 125 ] || echo "$n: $r"; survivors; done
+
+# A pid that is used again is not the child's.
+$ unshare -pf --mount-proc cpr exec 'p=$$; (sleep 0.2; (echo $((p - 1)) >/proc/sys/kernel/ns_last_pid; (sleep 0.1; exit 7) & ); sleep 0.4) & exit 3'
+[3]
