@@ -14,7 +14,7 @@
 # `$ ` starts the command, `> ` goes on with it. Then come the lines of stdout, those of stderr
 # behind `! `, and the exit status in brackets where it is not 0. A last line without a newline ends
 # in `\c`. An empty line ends the case. All cases of a file share one fresh directory, which is
-# called HERE in what they print. A file with the line `# needs root` or `# needs valgrind` (or `terminal`) is skipped
+# called HERE in what they print. A file with the line `# needs root` or `# needs valgrind` (or `terminal`, `no sanitizer`) is skipped
 # (status 77) where that is not to be had.
 # --update writes what was seen into the file.
 set -uo pipefail
@@ -30,6 +30,7 @@ if needs root && [ "$(id -u)" != 0 ]; then skip root; fi
 if needs valgrind && ! valgrind -q --log-file=/dev/null "$bin/cpr" --version >/dev/null 2>&1; then
   skip valgrind
 fi
+if needs 'no sanitizer' && grep -q __asan_init "$bin/cpr"; then skip 'a binary without sanitizer'; fi
 if needs terminal && ! [ -c /dev/ptmx -a -d /dev/pts ]; then skip terminal; fi
 
 export PATH=$bin:$bin/tests:$PATH LC_ALL=C

@@ -1,4 +1,5 @@
 # needs root
+# needs no sanitizer
 # Where /proc is missing, or speaks of other processes, nobody is signalled by its numbers; the child
 # itself is reached, and what cannot be seen is said.
 $ unshare -m sh -c 'umount -l /proc; exec cpr exec --timeout 200ms --kill-after 200ms "exec child forever"'

@@ -91,3 +91,7 @@ in
 0 pipe read
 1 pipe write
 2 pipe write
+
+# Also where the caller has ignored SIGPIPE.
+$ mkfifo lost; exec 3<>lost 4>lost 3>&-; (trap '' PIPE; cpr exec 'echo x' >&4); echo "$?"
+141

@@ -1,0 +1,125 @@
+// Runs one case through Node's child_process and through cpr, and makes the facts comparable.
+import { execFile, exec, spawnSync } from 'node:child_process';
+import { differences } from './differences.mjs';
+
+const encode = (bytes) => Buffer.from(bytes ?? '').toString('base64');
+
+function errorFacts(error) {
+  if (!error) return null;
+  const { code, signal, killed, cmd, errno, syscall, path: file, spawnargs, message } = error;
+  return { code, signal, killed, cmd, errno, syscall, path: file, spawnargs, message };
+}
+
+/** Node's asynchronous exec and execFile: what their callback gets. */
+function nodeAsync(test) {
+  return new Promise((resolve) => {
+    const done = (error, stdout, stderr) =>
+      resolve({ error: errorFacts(error), stdout: encode(stdout), stderr: encode(stderr) });
+    const options = { encoding: 'buffer', maxBuffer: 204800, ...test.options };
+    try {
+      const started = test.method === 'exec'
+        ? exec(test.file, options, done)
+        : execFile(test.file, test.args ?? [], options, done);
+      started.stdin?.on('error', () => {}).end();
+    } catch (error) {
+      // Some failures to start are thrown; cpr reports all of them in one way.
+      resolve({ error: errorFacts(error), stdout: '', stderr: '', thrown: true });
+    }
+  });
+}
+
+/** Node's spawnSync: its result. */
+function nodeSync(test) {
+  const result = spawnSync(test.file, test.args ?? [], { ...test.options });
+  return {
+    status: result.status,
+    signal: result.signal,
+    error: result.error ? { code: result.error.code, errno: result.error.errno } : null,
+    stdout: encode(result.stdout),
+    stderr: encode(result.stderr),
+  };
+}
+
+function cprArguments(test, extra) {
+  const o = test.options ?? {};
+  const words = [];
+  if (o.cwd !== undefined) words.push('--cwd', o.cwd);
+  if (o.env) {
+    words.push('--clear-env');
+    for (const [key, value] of Object.entries(o.env)) {
+      if (value !== undefined) words.push('--env', `${key}=${value}`);
+    }
+  }
+  if (o.timeout) words.push('--timeout', String(o.timeout));
+  if (o.killSignal) words.push('--killSignal', o.killSignal);
+  if (o.maxBuffer !== undefined) words.push('--maxBuffer', String(o.maxBuffer));
+  if (o.argv0) words.push('--argv0', o.argv0);
+  if (o.uid !== undefined) words.push('--uid', String(o.uid));
+  if (o.gid !== undefined) words.push('--gid', String(o.gid));
+  if (o.input !== undefined) words.push('--input', o.input);
+  if (o.shell) words.push(o.shell === true ? '--shell' : `--shell=${o.shell}`);
+  if (typeof o.stdio === 'string') words.push('--stdio', o.stdio);
+  if (Array.isArray(o.stdio)) words.push('--stdio', o.stdio.map((x) => x ?? '').join(','));
+  // Where Node has no such thing: its timeouts never end in SIGKILL.
+  words.push('--kill-after', 'none', ...extra);
+  const verb = test.method === 'spawnSync' ? 'spawn' : test.method;
+  // spawnSync's default is a pipe for each.
+  const stdio = test.method === 'spawnSync' && !o.stdio && o.input === undefined
+    ? ['--stdio', 'pipe,pipe,pipe'] : [];
+  return [verb, '--json', '--encoding', 'base64', ...stdio, ...words, '--', test.file, ...(test.args ?? [])];
+}
+
+function throughCpr(cpr, test, extra) {
+  const run = spawnSync(cpr, cprArguments(test, extra), { maxBuffer: Infinity, input: '' });
+  let result;
+  try {
+    result = JSON.parse(run.stdout);
+  } catch {
+    throw new Error(`no JSON from cpr (status ${run.status}): ${run.stderr}`);
+  }
+  const facts = { stdout: result.stdout ?? '', stderr: result.stderr ?? '' };
+  if (test.method === 'spawnSync') {
+    return { status: result.code, signal: result.signal,
+      error: result.verdict === 'spawn-error' || result.timedOut
+        ? { code: result.error.code, errno: result.error.errno } : null, ...facts };
+  }
+  return { error: errorFacts(result.error), ...facts };
+}
+
+/** Where both agree that it is the same although it is written in another way. */
+function normalised(test, facts, fromNode) {
+  const copy = structuredClone(facts);
+  delete copy.thrown;
+  if (!copy.error) return copy;
+  for (const key of Object.keys(copy.error)) if (copy.error[key] === undefined) delete copy.error[key];
+  for (const difference of differences) {
+    if (difference.applies(test, facts, fromNode)) difference.normalise(copy, test, fromNode);
+  }
+  return copy;
+}
+
+const sorted = (value) => JSON.stringify(value, (_, v) =>
+  v && typeof v === 'object' && !Array.isArray(v)
+    ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1))) : v);
+
+/**
+ * @param cpr the binary
+ * @param extra options of cpr for every case
+ * @returns null when both say the same, else what each says
+ */
+export async function compare(cpr, test, extra = []) {
+  let node;
+  let ours;
+  try {
+    node = normalised(test, test.method === 'spawnSync' ? nodeSync(test) : await nodeAsync(test), true);
+    ours = normalised(test, throughCpr(cpr, test, extra), false);
+  } catch (error) {
+    return { node: 'both run', cpr: error.message };
+  }
+  return sorted(node) === sorted(ours) ? null : { node: sorted(node), cpr: sorted(ours) };
+}
+
+export function listDifferences() {
+  console.log(`\nIntended differences (${differences.length}):`);
+  for (const { what, why } of differences) console.log(`- ${what}: ${why}`);
+}
