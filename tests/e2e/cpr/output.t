@@ -95,3 +95,28 @@ in
 # Also where the caller has ignored SIGPIPE.
 $ mkfifo lost; exec 3<>lost 4>lost 3>&-; (trap '' PIPE; cpr exec 'echo x' >&4); echo "$?"
 141
+
+# Closed standard descriptors, in all combinations: what cannot be delivered is never a silent 0.
+$ for c in '' '<&-' '>&-' '<&- >&-'; do for e in '' '2>&-'; do eval "cpr exec 'echo x; exit 0' $c $e"; echo "exec $c $e: $?"; done; done 2>/dev/null
+x
+exec  : 0
+x
+exec  2>&-: 0
+x
+exec <&- : 0
+x
+exec <&- 2>&-: 0
+exec >&- : 125
+exec >&- 2>&-: 125
+exec <&- >&- : 125
+exec <&- >&- 2>&-: 125
+
+$ for c in '' '<&-' '>&-' '<&- >&-'; do for e in '' '2>&-'; do eval "cpr spawn child to 1 x to 2 y exit 3 $c $e"; echo " spawn $c $e: $?"; done; done 2>/dev/null
+x spawn  : 3
+x spawn  2>&-: 3
+x spawn <&- : 3
+x spawn <&- 2>&-: 3
+ spawn >&- : 3
+ spawn >&- 2>&-: 3
+ spawn <&- >&- : 3
+ spawn <&- >&- 2>&-: 3
