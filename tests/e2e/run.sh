@@ -40,19 +40,28 @@ trap 'rm -rf "$scratch"' EXIT
 mkdir "$scratch/here"
 cd "$scratch/here" || exit 2
 
-# Lists the test children of this file that are alive, wherever they went: what identifies them is
-# the directory that they were started in.
-survivors() {
+# The test children of this file that are alive, wherever they went: what identifies them is the
+# directory that they were started in.
+survivor_pids() {
   local process
   for process in /proc/[0-9]*; do
     [ "$(readlink "$process/cwd" 2>/dev/null)" = "$HERE" ] || continue
     case $(readlink "$process/exe" 2>/dev/null) in
-      */child | */sleep) tr '\0' ' ' <"$process/cmdline"; echo ;;
+      */child | */sleep) echo "${process#/proc/}" ;;
     esac
   done
+}
+survivors() {
+  local pid
+  for pid in $(survivor_pids); do tr '\0' ' ' <"/proc/$pid/cmdline"; echo; done
   true
 }
-export -f survivors
+end_survivors() {
+  local pid
+  for pid in $(survivor_pids); do kill -KILL "$pid"; done
+  true
+}
+export -f survivor_pids survivors end_survivors
 export HERE=$scratch/here
 
 marked() {  # FILE PREFIX: its lines behind the prefix, a missing last newline made visible

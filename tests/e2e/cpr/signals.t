@@ -63,13 +63,13 @@ $ (trap '' HUP TERM; exec cpr spawn child say ready nap 300 exit 6 >out) & until
 6
 
 # Children that the caller had before exec'ing cpr are strangers, and so are their orphans.
-$ sh -c 'child forever & (sleep 0.2; child forever &) & exec cpr exec --timeout 500ms "child ignore TERM forever"'; echo "$?"; survivors | sort; for p in $(pgrep -x child); do [ "$(readlink /proc/$p/cwd)" = "$HERE" ] && kill -9 $p; done
+$ sh -c 'child forever & (sleep 0.2; child forever &) & exec cpr exec --timeout 500ms "child ignore TERM forever"'; echo "$?"; survivors | sort; end_survivors
 124
 child forever 
 child forever 
 ! cpr: 'child ignore TERM forever' timed out after 500 ms; SIGTERM to 2 processes, then SIGKILL to 1 process
 
-$ sh -c 'child forever & exec cpr exec "exit 3"'; echo "$?"; for p in $(pgrep -x child); do [ "$(readlink /proc/$p/cwd)" = "$HERE" ] && kill -9 $p; done
+$ sh -c 'child forever & exec cpr exec "exit 3"'; echo "$?"; end_survivors
 3
 
 $ sh -c 'sleep 1 & exec cpr execFile child handle TERM say ready await exit 9' >out & until grep -q ready out 2>/dev/null; do :; done; kill -TERM $!; wait $!; echo "$?"; cat out

@@ -32,7 +32,7 @@ $ cpr exec --json --drain 0 'child forever & echo early; exit 3' | grep -o '"ver
 "stdout":"early\n"
 "holds":["stdout","stderr"]}]}
 
-$ for p in $(pgrep -x child); do [ "$(readlink /proc/$p/cwd)" = "$HERE" ] && kill -9 $p; done; survivors
+$ end_survivors; survivors
 
 $ cpr exec --drain 5s '(sleep 0.2; echo late) & echo early'
 early
