@@ -14,8 +14,8 @@
 # `$ ` starts the command, `> ` goes on with it. Then come the lines of stdout, those of stderr
 # behind `! `, and the exit status in brackets where it is not 0. A last line without a newline ends
 # in `\c`. An empty line ends the case. All cases of a file share one fresh directory, which is
-# called HERE in what they print. A file with the line `# needs root` or `# needs valgrind` (or `terminal`, `no sanitizer`) is skipped
-# (status 77) where that is not to be had.
+# called HERE in what they print. A file with a line `# needs X` is skipped (status 77) where X is not
+# to be had: root, namespaces, terminal, valgrind, no sanitizer.
 # --update writes what was seen into the file.
 set -uo pipefail
 
@@ -26,12 +26,13 @@ case $file in /*) ;; *) file=$PWD/$file ;; esac
 skip() { echo "SKIPPED: $file needs $1"; exit 77; }
 needs() { grep -q "^# needs $1\$" "$file"; }
 if needs root && [ "$(id -u)" != 0 ]; then skip root; fi
+if needs namespaces && ! unshare -pf --mount-proc true 2>/dev/null; then skip namespaces; fi
+if needs terminal && ! "$bin/tests/pty" -- true >/dev/null; then skip terminal; fi
 # It cannot run a binary that has the address sanitizer in it.
 if needs valgrind && ! valgrind -q --log-file=/dev/null "$bin/cpr" --version >/dev/null 2>&1; then
   skip valgrind
 fi
 if needs 'no sanitizer' && grep -q __asan_init "$bin/cpr"; then skip 'a binary without sanitizer'; fi
-if needs terminal && ! [ -c /dev/ptmx -a -d /dev/pts ]; then skip terminal; fi
 
 export PATH=$bin:$bin/tests:$PATH LC_ALL=C
 unset CPR_TIMEOUT CPR_KILL_SIGNAL CPR_KILL_AFTER CPR_MAX_BUFFER CPR_LOG

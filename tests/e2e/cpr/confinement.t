@@ -1,4 +1,5 @@
 # needs root
+# needs namespaces
 # needs no sanitizer
 # Where /proc is missing, or speaks of other processes, nobody is signalled by its numbers; the child
 # itself is reached, and what cannot be seen is said.
