@@ -72,6 +72,7 @@ class Child {
   void check_closed();
   void intervene(Reason reason, int signal, int stream);
   void signal_tree();
+  void begin_killing();
   void kill_round();
   Tree::Sent send(int signal);
   void sent(int signal, const Tree::Sent& sent);

@@ -232,8 +232,9 @@ void run(Words words) {
       {"await",
        [](Words&) {
          await_signal();
-         write_text(1, "got " + std::to_string(last_signal) + "\n");
-         last_signal = 0;
+         const int got = last_signal;
+         last_signal = 0;  // before it is told, since the answer may be the next signal
+         write_text(1, "got " + std::to_string(got) + "\n");
        }},
       {"await-quietly", [](Words&) { await_signal(); }},
       {"block-all",
