@@ -205,3 +205,13 @@ $ cpr spawn --stdio pipe,inherit,inherit cat </
 # A file that fills the pipe is waited for by its other end.
 $ child spew 3000000 >large; for i in 1 2 3 4 5 6 7 8; do cpr spawn --stdio pipe,inherit,inherit child cat <large | cmp - large & done; wait; echo done
 done
+
+# All permutations of five descriptors.
+$ for p in {3..7},{3..7},{3..7},{3..7},{3..7}; do [ "$(tr , '\n' <<<$p | sort -u | wc -l)" = 5 ] || continue; cpr spawn --stdio 0,1,2,$p child to 3 a to 4 b to 5 c to 6 d to 7 e 3>p3 4>p4 5>p5 6>p6 7>p7; i=0; for n in ${p//,/ }; do c=$(printf abcde | cut -c$((++i))); [ "$(cat p$n)" = $c ] || echo "$p: descriptor $n has $(cat p$n)"; done; echo; done | grep -c '^$'
+120
+
+# And merges of them.
+$ for p in 3,3,3,3,3 7,3,7,3,7 4,4,3,5,5; do cpr spawn --stdio 0,1,2,$p child to 3 a to 4 b to 5 c to 6 d to 7 e 3>p3 4>p4 5>p5 6>p6 7>p7; echo "$p: $(cat p3) $(cat p4) $(cat p5) $(cat p6) $(cat p7)"; done
+3,3,3,3,3: abcde    
+7,3,7,3,7: bd    ace
+4,4,3,5,5: c ab de  
