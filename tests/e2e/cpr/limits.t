@@ -50,8 +50,8 @@ $ cpr exec --timeout 300 'child forever & child setsid forever & child setpgid f
 $ survivors
 
 # A bare number under 100 looks like seconds.
-$ cpr execFile --timeout 5 sleep 60
-! cpr: 'sleep 60' timed out after 5 ms; SIGTERM to 1 process (5 means 5 ms; for seconds write 5s)
+$ cpr execFile --timeout 90 sleep 60
+! cpr: 'sleep 60' timed out after 90 ms; SIGTERM to 1 process (90 means 90 ms; for seconds write 90s)
 [124]
 
 # 0 and none are no limit.
