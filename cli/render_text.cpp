@@ -145,6 +145,7 @@ std::string describe(const StartFailure& failure) {
     case StartStep::Fork: return fmt::format("no process can be made: {}", reason);
     case StartStep::Session: return fmt::format("cannot make a session: {}", reason);
     case StartStep::Stdio:
+      if (failure.fd < 0) return fmt::format("its descriptors cannot be made: {}", reason);
       return failure.culprit.empty()
                  ? fmt::format("descriptor {} cannot be made: {}", failure.fd, reason)
                  : fmt::format("cannot open {} for descriptor {}: {}", in_quotes(failure.culprit),

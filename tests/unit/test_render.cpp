@@ -109,5 +109,7 @@ TEST_CASE("render: what each failed step says") {
   CHECK(says(StartStep::Interpreter, ENOENT, "/i") == "its interpreter '/i' does not exist");
   CHECK(says(StartStep::Fork, EAGAIN, "") ==
         "no process can be made: Resource temporarily unavailable");
+  CHECK(describe(StartFailure{.step = StartStep::Stdio, .error = EINVAL}) ==
+        "its descriptors cannot be made: Invalid argument");
   CHECK(says(StartStep::Stdio, EMFILE, "") == "descriptor 3 cannot be made: Too many open files");
 }

@@ -30,7 +30,7 @@ exit 0
 $ pty expect ready type '\x1a' stopped continue type 'x\n' -- cpr spawn --timeout 5s child say ready read-byte exit 5
 exit 5
 
-# A child that does not stop keeps cpr going; one that cannot be woken is not stopped either.
+# A child that does not stop keeps cpr going.
 $ pty expect ready type '\x1a' type 'x\n' expect x -- cpr spawn child ignore TSTP say ready read-byte exit 5
 exit 5
 
