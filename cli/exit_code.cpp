@@ -1,11 +1,12 @@
 #include "exit_code.hpp"
 
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+
+#include "inherited.hpp"
 
 namespace cpr::cli {
 namespace {
@@ -52,19 +53,7 @@ Ending ending_of(const Result& result, bool preserve_status, int typed_signal) {
 
 void end_process(Ending ending) {
   if (ending.signal == 0) ::_exit(ending.status);
-  // It is not cpr that went wrong: no core of it.
-  const rlimit none{0, 0};
-  ::setrlimit(RLIMIT_CORE, &none);
-  struct sigaction action {};
-  action.sa_handler = SIG_DFL;
-  ::sigaction(ending.signal, &action, nullptr);
-  sigset_t only;
-  sigemptyset(&only);
-  sigaddset(&only, ending.signal);
-  ::kill(::getpid(), ending.signal);
-  ::sigprocmask(SIG_UNBLOCK, &only, nullptr);
-  // Still here: as PID 1 of a container, which no signal's default action ends.
-  ::_exit(128 + ending.signal);
+  die_of(ending.signal);
 }
 
 }  // namespace cpr::cli

@@ -144,8 +144,9 @@ void Child::reaped(const Reaped& reaped) {
 void Child::tree_changed() {
   const bool waiting =
       state_ == State::Unread || state_ == State::Ending || state_ == State::Forcing;
+  if (!waiting) return;
   const bool gone = job_.limits.whole_tree ? tree_.empty() : exited_;
-  if (!waiting || !gone) return;
+  if (!gone) return;
   if (result_.intervention) result_.intervention->empty_at = since_start();
   input(Input::TreeEmpty);
 }
@@ -209,9 +210,9 @@ void Child::take(Step steps) {
   if (has(steps, Step::ArmDrain)) arm(Deadline::Drain, job_.limits.drain);
   if (has(steps, Step::SignalTree)) signal_tree();
   if (has(steps, Step::ForceTree)) {
+    const Duration grace = job_.limits.kill_after.value_or(default_kill_wait);
     arm(Deadline::KillWait,
-        std::max(job_.limits.kill_after.value_or(default_kill_wait), shortest_kill_wait));
-    if (job_.limits.kill_after == Duration::zero()) arm(Deadline::KillWait, default_kill_wait);
+        grace == Duration::zero() ? default_kill_wait : std::max(grace, shortest_kill_wait));
     begin_killing();
   }
   if (has(steps, Step::GiveUp)) result_.unkillable = true;

@@ -131,12 +131,7 @@ void Engine::on_signal(int signal, bool from_process) {
 void Engine::stop_like_child(int signal) {
   if (signal != SIGTSTP && signal != SIGTTIN && signal != SIGTTOU) return;
   const TimePoint before = Clock::now();
-  sigset_t only;
-  sigemptyset(&only);
-  sigaddset(&only, signal);
-  ::raise(signal);
-  ::sigprocmask(SIG_UNBLOCK, &only, nullptr);
-  ::sigprocmask(SIG_BLOCK, &only, nullptr);
+  let_act(signal);
   const Duration stopped = Clock::now() - before;
   for (auto& child : children_) child->postpone(stopped);
 }

@@ -18,6 +18,14 @@ InheritedSignals take_signals();
 /// Gives the mask back, so that cpr itself can be ended by a signal again.
 void restore_mask(const InheritedSignals& inherited);
 
+/// Sends cpr itself a blocked signal and lets it act: stops here, dies here, or goes on where it
+/// does nothing (ignored, a stop in an orphaned group, PID 1).
+void let_act(int signal);
+
+/// Dies of a signal, without a core: it is not cpr that went wrong. As PID 1, which no default
+/// action ends, exits with 128+n.
+[[noreturn]] void die_of(int signal);
+
 /// The signals that take_signals() blocks.
 sigset_t blockable_signals();
 

@@ -1,5 +1,8 @@
 #include "inherited.hpp"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <initializer_list>
 
 namespace cpr {
@@ -31,6 +34,24 @@ InheritedSignals take_signals() {
 
 void restore_mask(const InheritedSignals& inherited) {
   sigprocmask(SIG_SETMASK, &inherited.mask, nullptr);
+}
+
+void let_act(int signal) {
+  sigset_t only;
+  sigemptyset(&only);
+  sigaddset(&only, signal);
+  ::sigprocmask(SIG_BLOCK, &only, nullptr);
+  ::kill(::getpid(), signal);
+  ::sigprocmask(SIG_UNBLOCK, &only, nullptr);
+  ::sigprocmask(SIG_BLOCK, &only, nullptr);
+}
+
+void die_of(int signal) {
+  const rlimit none{0, 0};
+  ::setrlimit(RLIMIT_CORE, &none);
+  ::signal(signal, SIG_DFL);
+  let_act(signal);
+  ::_exit(128 + signal);
 }
 
 }  // namespace cpr

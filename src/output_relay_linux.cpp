@@ -37,7 +37,7 @@ OutputRelay::OutputRelay(Loop& loop, Fd source, Destination destination, Limit l
 }
 
 void OutputRelay::pump() {
-  for (int i = 0; (i < relay_fair_share || final_bytes_) && !ended_ && !held_; ++i) {
+  for (int i = 0; (i < relay_fair_share || final_bytes_ || !source_) && !ended_ && !held_; ++i) {
     Flow flow = move_some();
     if (flow == Flow::Ended || (flow == Flow::SourceEmpty && final_bytes_)) flow = source_ended();
     switch (flow) {
@@ -67,7 +67,9 @@ void OutputRelay::wait_for_sink() {
       return end();
     }
   }
-  sink_poll_->start(UV_WRITABLE);
+  // A regular file cannot be waited for and does not have to be: then it was the source after all,
+  // which had become ready between the move and the question.
+  if (!sink_poll_->start(UV_WRITABLE)) source_poll_.start(UV_READABLE);
 }
 
 OutputRelay::Flow OutputRelay::move_some() {

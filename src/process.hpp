@@ -52,6 +52,9 @@ struct Reaped {
   [[nodiscard]] bool childless() const { return pid == -1; }  ///< cpr has no child at all
 };
 
+/// Whether cpr has any child, zombies included.
+bool has_children();
+
 /// The next child of cpr that is dead, or has been stopped, whoever it is.
 Reaped reap_any();
 

@@ -129,6 +129,11 @@ bool send_signal(const Process& process, int signal) {
   return ::kill(process.pid, signal) == 0;
 }
 
+bool has_children() {
+  siginfo_t info{};
+  return ::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0 || errno != ECHILD;
+}
+
 Reaped reap_any() {
   Reaped reaped;
   rusage usage{};

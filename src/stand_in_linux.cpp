@@ -1,45 +1,15 @@
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <csignal>
-#include <initializer_list>
 
 #include "inherited.hpp"
+#include "process.hpp"
 #include "stand_in.hpp"
 
 namespace cpr {
 namespace {
-
-bool has_children() {
-  siginfo_t info{};
-  return ::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0;
-}
-
-[[noreturn]] void die_of(int signal) {
-  const rlimit none{0, 0};
-  ::setrlimit(RLIMIT_CORE, &none);
-  ::signal(signal, SIG_DFL);
-  sigset_t only;
-  sigemptyset(&only);
-  sigaddset(&only, signal);
-  ::kill(::getpid(), signal);
-  ::sigprocmask(SIG_UNBLOCK, &only, nullptr);
-  ::_exit(128 + signal);  // as PID 1, which no default action ends
-}
-
-/// Stops as the real cpr has stopped, so that the shell sees it.
-void stop_likewise(pid_t real, int signal) {
-  sigset_t only;
-  sigemptyset(&only);
-  sigaddset(&only, signal);
-  ::kill(::getpid(), signal);
-  ::sigprocmask(SIG_UNBLOCK, &only, nullptr);  // stops here, unless the group is an orphan
-  ::sigprocmask(SIG_BLOCK, &only, nullptr);
-  ::kill(real, SIGCONT);
-}
 
 [[noreturn]] void stand_in_for(pid_t real) {
   const sigset_t all = blockable_signals();
@@ -49,7 +19,9 @@ void stop_likewise(pid_t real, int signal) {
     while ((pid = ::waitpid(-1, &status, WNOHANG | WUNTRACED | __WALL)) > 0) {
       if (pid != real) continue;
       if (WIFSTOPPED(status)) {
-        stop_likewise(real, WSTOPSIG(status));
+        // So that the shell sees it.
+        let_act(WSTOPSIG(status));
+        ::kill(real, SIGCONT);
       } else if (WIFSIGNALED(status)) {
         die_of(WTERMSIG(status));
       } else {

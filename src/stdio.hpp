@@ -6,7 +6,6 @@
 #include "exec_child.hpp"
 #include "fd.hpp"
 #include "job.hpp"
-#include "tree.hpp"
 
 namespace cpr {
 
@@ -27,8 +26,5 @@ struct ChildStdio {
 /// Makes the pipes. On failure everything made so far is closed again.
 /// \throws StartFailure (step Stdio) when a pipe cannot be made
 ChildStdio make_stdio(const std::vector<StdioSpec>& specs);
-
-/// The pipes among the parent ends, by inode.
-std::vector<HeldPipe> held_pipes(const std::vector<ParentEnd>& ends);
 
 }  // namespace cpr

@@ -1,7 +1,6 @@
 #include "stdio.hpp"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -62,15 +61,6 @@ ChildStdio make_stdio(const std::vector<StdioSpec>& specs) {
   std::stable_partition(stdio.actions.begin(), stdio.actions.end(),
                         [](const FdAction& action) { return action.kind != FdAction::Kind::Same; });
   return stdio;
-}
-
-std::vector<HeldPipe> held_pipes(const std::vector<ParentEnd>& ends) {
-  std::vector<HeldPipe> pipes;
-  for (const auto& end : ends) {
-    struct stat info {};
-    if (end.end && ::fstat(end.end.get(), &info) == 0) pipes.push_back({end.fd, info.st_ino});
-  }
-  return pipes;
 }
 
 }  // namespace cpr

@@ -1,6 +1,5 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -8,9 +7,9 @@
 #include <bitset>
 #include <cerrno>
 #include <csignal>
-#include <system_error>
 
 #include "fd.hpp"
+#include "process.hpp"
 #include "procfs.hpp"
 #include "tree.hpp"
 
@@ -137,8 +136,7 @@ Tree::Sent Tree::kill() {
 }
 
 bool Tree::empty() const {
-  siginfo_t info{};
-  return ::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) != 0 && errno == ECHILD;
+  return !has_children();
 }
 
 std::vector<Survivor> Tree::survivors(const std::vector<HeldPipe>& pipes) const {
