@@ -121,6 +121,9 @@ class Assembly {
         limits.overflow = static_cast<OverflowAction>(choice(given));
         break;
       case Option::Drain: limits.drain = parse_duration(name, value); break;
+      case Option::Leaks: limits.leaks = static_cast<LeakAction>(choice(given)); break;
+      case Option::NoOrphans: job().no_orphans = true; break;
+      case Option::Containment: limits.containment = containment(choice(given)); break;
       case Option::Signals: job().default_signals = choice(given) == 1; break;
       case Option::Detached: job().detached = true; break;
       case Option::Unref: job().unref = true; break;
@@ -183,6 +186,11 @@ class Assembly {
 
   static std::size_t choice(const Given& given) {
     return parse_choice(what(given), given.values.back(), choices(given.row->value));
+  }
+
+  static std::optional<Containment> containment(std::size_t choice) {
+    if (choice == 0) return std::nullopt;
+    return choice == 1 ? Containment::Cgroup : Containment::Subreaper;
   }
 
   void set_shell(const std::string& name, const std::string& path) {
@@ -310,6 +318,9 @@ class Assembly {
         case Option::MaxBuffer:
         case Option::MaxBufferAction:
         case Option::Drain:
+        case Option::Leaks:
+        case Option::NoOrphans:
+        case Option::Containment:
         case Option::Json:
         case Option::Result:
         case Option::Events:

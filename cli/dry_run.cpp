@@ -8,6 +8,7 @@
 #include "exit_code.hpp"
 #include "files.hpp"
 #include "json.hpp"
+#include "option_table.hpp"
 #include "process.hpp"
 #include "render.hpp"
 #include "signals.hpp"
@@ -113,6 +114,9 @@ DryRun dry_run(const Options& options) {
   } else {
     lines.null("max-buffer");
   }
+
+  const auto leaks = static_cast<std::size_t>(job.limits.leaks);
+  lines.string("leaks", choices(Value::LeakAction)[leaks]);
 
   DryRun result{lines.take(), 0, {}};
   if (forecast.failure) {

@@ -41,7 +41,7 @@ Ending ending_of(const Result& result, bool preserve_status, int typed_signal) {
   if (how == Verdict::Interrupted) return {.signal = result.intervention->signal};
   if (!preserve_status) {
     if (how == Verdict::Timeout || how == Verdict::IdleTimeout) return {status_timeout};
-    if (how == Verdict::MaxBuffer) return {status_own_error};
+    if (how == Verdict::MaxBuffer || how == Verdict::Leak) return {status_own_error};
   }
   const auto& lost = result.lost;
   if (std::any_of(lost.begin(), lost.end(), could_not_be_written)) return {status_own_error};

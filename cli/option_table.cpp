@@ -24,6 +24,12 @@ constexpr auto table = std::to_array<OptionRow>({
      "instead of ending the run: drop the rest, or keep the first and the last half (default: kill)"},
     {Option::Drain, "drain", "", 0, Value::Duration, Section::Limits, false, "",
      "how long to wait, after the child's exit, for others that hold its pipes (default: none)"},
+    {Option::Leaks, "leaks", "", 0, Value::LeakAction, Section::Limits, false, "",
+     "descendants alive after the child's exit: leave, name, end them, or fail as well (default: ignore)"},
+    {Option::NoOrphans, "no-orphans", "noOrphans", 0, Value::None, Section::Limits, false, "",
+     "a guardian process ends the whole tree when cpr itself is killed"},
+    {Option::Containment, "containment", "", 0, Value::Containment, Section::Limits, false, "",
+     "what holds the tree together (default: auto, which takes a cgroup only where it is needed)"},
     {Option::PreserveStatus, "preserve-status", "preserveStatus", 0, Value::None, Section::Limits, false, "",
      "on a limit exit with the child's own status instead of 124 or 125"},
 
@@ -133,11 +139,15 @@ const OptionRow* find_letter(char letter) {
 std::span<const std::string_view> choices(Value value) {
   static constexpr std::array<std::string_view, 2> kill_modes{"tree", "process"};
   static constexpr std::array<std::string_view, 3> actions{"kill", "truncate", "tail"};
+  static constexpr std::array<std::string_view, 4> leaks{"ignore", "warn", "kill", "fail"};
+  static constexpr std::array<std::string_view, 3> containments{"auto", "cgroup", "subreaper"};
   static constexpr std::array<std::string_view, 2> signals{"inherit", "default"};
   static constexpr std::array<std::string_view, 1> compat{"node"};
   switch (value) {
     case Value::KillMode: return kill_modes;
     case Value::MaxBufferAction: return actions;
+    case Value::LeakAction: return leaks;
+    case Value::Containment: return containments;
     case Value::SignalsMode: return signals;
     case Value::CompatMode: return compat;
     default: return {};
@@ -165,6 +175,8 @@ std::string_view placeholder(Value value) {
     case Value::Signal: return "SIGNAL";
     case Value::KillMode: return "tree|process";
     case Value::MaxBufferAction: return "kill|truncate|tail";
+    case Value::LeakAction: return "ignore|warn|kill|fail";
+    case Value::Containment: return "auto|cgroup|subreaper";
     case Value::SignalsMode: return "inherit|default";
     case Value::CompatMode: return "node";
     case Value::Directory: return "DIR";

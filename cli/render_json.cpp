@@ -106,6 +106,9 @@ std::string error_message(const Result& result, const Streams& streams) {
     if (intervention.reason == Reason::MaxBuffer) {
       return stream_name(intervention.stream) + " maxBuffer length exceeded";
     }
+    if (verdict(result) == Verdict::Leak) {
+      return "Command left processes behind: " + std::to_string(result.leaked.size());
+    }
   }
   return "Command failed: " + result.cmd + "\n" + std::string(streams.captured(2).value_or(""));
 }
@@ -119,13 +122,17 @@ void write_error_code(JsonWriter& json, const Result& result) {
     case Verdict::Timeout:
     case Verdict::IdleTimeout: json.string("ETIMEDOUT"); return;
     case Verdict::MaxBuffer: json.string("ERR_CHILD_PROCESS_STDIO_MAXBUFFER"); return;
+    case Verdict::Leak: json.string("ERR_CPR_LEAK"); return;
     default: write_code(json, result.exit);
   }
 }
 
 /// What Node's callback gets as its first argument.
 void write_error(JsonWriter& json, const Result& result, const Streams& streams) {
-  const bool success = !result.failure && !result.intervention && result.lost.empty() &&
+  // Leaks that were ended as wanted are no failure of the child's.
+  const bool left_alone = !result.intervention ||
+                          (result.intervention->reason == Reason::Leak && !result.leak_is_failure);
+  const bool success = !result.failure && left_alone && !result.unkillable && result.lost.empty() &&
                        result.exit && *result.exit == ExitStatus{};
   if (success) {
     json.null();
@@ -200,7 +207,7 @@ void write_kill(JsonWriter& json, const std::optional<Intervention>& interventio
   } else {
     json.null();
   }
-  json.key("by").string(intervention->whole_tree ? "subreaper" : "process");
+  json.key("by").string(name(intervention->by));
   json.end_object();
 }
 

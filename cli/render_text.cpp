@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/stat.h>
 
 #include <cerrno>
@@ -100,11 +101,37 @@ std::string describe_intervention(const Intervention& intervention, const Result
     case Reason::Interrupted:
       return fmt::format("{} ended by {} to cpr{}", cmd, signal_name(intervention.signal),
                          steps_taken(intervention));
+    case Reason::Leak:
+      return fmt::format("{} left {} behind{}", cmd,
+                         plural(result.leaked.size(), "process", "processes"),
+                         steps_taken(intervention));
     case Reason::OutputLost:
       return fmt::format("{} went on although nobody read its output{}", cmd,
                          steps_taken(intervention));
   }
   return {};
+}
+
+/// "process 7 ('sleep 9'), 120 ms old, which holds stdout"
+std::string describe_leak(const Survivor& survivor) {
+  std::string text =
+      fmt::format("process {} ({}), {} old", survivor.pid,
+                  in_quotes(fmt::format("{}", fmt::join(survivor.argv, " "))), human(survivor.age));
+  std::string held;
+  for (const int fd : survivor.holds) {
+    held += (held.empty() ? "" : " and ") + stream_name(fd);
+  }
+  return held.empty() ? text : fmt::format("{}, which held {}", text, held);
+}
+
+std::string describe_unkillable(const Survivor& survivor) {
+  std::string text = fmt::format("process {} ({})", survivor.pid,
+                                 in_quotes(survivor.argv.empty() ? "" : survivor.argv.front()));
+  if (survivor.untouchable_owner) {
+    return fmt::format("{} may not be signalled: it runs as user {}", text,
+                       *survivor.untouchable_owner);
+  }
+  return fmt::format("{} does not die (state {})", text, survivor.state);
 }
 
 /// How `... | head -1` ends everywhere, without a word.
@@ -143,6 +170,8 @@ std::string describe(const StartFailure& failure) {
   const char* reason = std::strerror(failure.error);
   switch (failure.step) {
     case StartStep::Fork: return fmt::format("no process can be made: {}", reason);
+    case StartStep::Cgroup:
+      return fmt::format("no cgroup for it: {}; --containment auto does without one", reason);
     case StartStep::Session: return fmt::format("cannot make a session: {}", reason);
     case StartStep::Stdio:
       if (failure.fd < 0) return fmt::format("its descriptors cannot be made: {}", reason);
@@ -190,8 +219,11 @@ std::vector<std::string> render_messages(const Result& result, const Options& op
   }
   if (result.unkillable) {
     for (const auto& survivor : result.leaked) {
-      lines.push_back(fmt::format("process {} ({}) does not die", survivor.pid,
-                                  in_quotes(survivor.argv.empty() ? "" : survivor.argv.front())));
+      lines.push_back(describe_unkillable(survivor));
+    }
+  } else if (options.job.limits.leaks != LeakAction::Ignore) {
+    for (const auto& survivor : result.leaked) {
+      lines.push_back("left behind: " + describe_leak(survivor));
     }
   }
   return lines;

@@ -144,6 +144,7 @@ Ending run(const Options& options) {
     case Options::Action::Run: break;
   }
   leave_stand_in();
+  if (options.job.no_orphans) leave_guardians();
   if (!options.quiet) start_log(options.verbosity);
   log_start(options);
   if (!options.quiet) {
@@ -171,6 +172,7 @@ Ending run(const Options& options) {
     if (closed != nullptr) result = std::move(closed->result);
   });
   engine.run();
+  dismiss_guardians();
   engine.release_signals();
   Ending ending = report(*result, options, engine.typed_signal());
   if (!pid_file_written && ending == Ending{}) ending = {status_own_error};

@@ -46,13 +46,24 @@ void Child::start() {
   }
 }
 
+/// \returns false when the containment that was asked for cannot be had
+bool Child::contain() try {
+  tree_.emplace(job_.limits.containment);
+  return true;
+} catch (const std::system_error& error) {
+  result_.failure = StartFailure{.step = StartStep::Cgroup, .error = error.code().value()};
+  return false;
+}
+
 bool Child::spawn() {
   try {
+    if (!contain()) return false;
     ChildStdio stdio = make_stdio(job_.stdio);
-    process_ = start_process(job_, execve_, stdio.actions, stdio.fd_floor, inherited_);
+    const Birth birth{.cgroup = tree_->cgroup(), .new_group = tree_->needs_group()};
+    process_ = start_process(job_, execve_, stdio.actions, stdio.fd_floor, inherited_, birth);
     stdio.child_ends.clear();
     result_.pid = process_.pid;
-    tree_.set_root(process_.pid);
+    tree_->set_root(process_, birth.new_group || job_.detached);
     report_poll_.emplace(loop_, process_.report.get(), Poll::Owner::Cpr,
                          [this] { settle_start(); });
     report_poll_->start(UV_READABLE);
@@ -138,6 +149,7 @@ void Child::reaped(const Reaped& reaped) {
     sink_(Exited{*result_.exit});
   }
   input(Input::Exited);
+  check_leaks();
   check_closed();
 }
 
@@ -145,10 +157,13 @@ void Child::tree_changed() {
   const bool waiting =
       state_ == State::Unread || state_ == State::Ending || state_ == State::Forcing;
   if (!waiting) return;
-  const bool gone = job_.limits.whole_tree ? tree_.empty() : exited_;
+  const bool gone = ends_tree() ? tree_->empty() : exited_;
   if (!gone) return;
-  if (result_.intervention) result_.intervention->empty_at = since_start();
-  input(Input::TreeEmpty);
+  auto& intervention = result_.intervention;
+  if (intervention) intervention->empty_at = since_start();
+  const bool leak = intervention && intervention->reason == Reason::Leak;
+  input(leak ? Input::LeaksEnded : Input::TreeEmpty);
+  if (leak) check_closed();
 }
 
 void Child::interrupt(int signal) {
@@ -240,11 +255,16 @@ void Child::finish() {
     if (bytes > 0) result_.lost.push_back({.stream = output.fd, .error = 0, .bytes = bytes});
     result_.streams.push_back({output.fd, output.relay->take(), output.relay->left_out()});
   }
-  if (process_.pid > 0 && !job_.unref) result_.leaked = tree_.survivors(held_pipes_);
+  if (process_.pid > 0 && !job_.unref) name_survivors();
   // A lost reader from which nothing followed is told by `lost` alone.
   auto& intervention = result_.intervention;
   if (intervention && intervention->reason == Reason::OutputLost && intervention->signals.empty()) {
     intervention.reset();
+  }
+  if (intervention) {
+    // A program that was ended could not put back what it had changed.
+    if (!intervention->signals.empty()) terminal_.restore();
+    intervention->by = ends_tree() ? tree_->containment() : Containment::Process;
   }
   result_.cmd = std::move(execve_.cmd);
   result_.file = std::move(execve_.file);

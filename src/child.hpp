@@ -15,6 +15,7 @@
 #include "relay.hpp"
 #include "result.hpp"
 #include "stdio.hpp"
+#include "terminal.hpp"
 #include "tree.hpp"
 #include "uv.hpp"
 
@@ -64,13 +65,16 @@ class Child {
   void postpone(Duration stopped);
 
  private:
+  bool contain();
   bool spawn();
   void start_relays(std::vector<ParentEnd> ends);
   void settle_start();
   void input(Input input);
   void take(Step steps);
   void check_closed();
+  void check_leaks();
   void intervene(Reason reason, int signal, int stream);
+  [[nodiscard]] bool ends_tree() const;
   void signal_tree();
   void begin_killing();
   void kill_round();
@@ -78,6 +82,7 @@ class Child {
   void sent(int signal, const Tree::Sent& sent);
   void close_pipes();
   void remember_pipes();
+  void name_survivors();
   void check_idle();
   void finish();
 
@@ -100,7 +105,8 @@ class Child {
 
   TimePoint started_at_{};
   Execve execve_;
-  Tree tree_;
+  Terminal terminal_;  ///< before the child has it
+  std::optional<Tree> tree_;
   Process process_;
   std::optional<Poll> report_poll_;
   std::vector<Output> outputs_;

@@ -21,18 +21,39 @@ bool is_stop_signal(int signal) {
 
 }  // namespace
 
-/// Remembers why; the first reason counts, but for a lost reader, which ends nothing by itself.
+/// Remembers why. The first reason counts, but for those after which the run goes on: a lost
+/// reader, and leaks that are ended.
 void Child::intervene(Reason reason, int signal, int stream) {
   auto& intervention = result_.intervention;
-  if (intervention && intervention->reason != Reason::OutputLost) return;
-  if (reason == Reason::OutputLost && intervention) return;
+  if (intervention) {
+    const bool goes_on = intervention->reason == Reason::OutputLost ||
+                         (intervention->reason == Reason::Leak && state_ == State::Draining);
+    if (!goes_on || reason == Reason::OutputLost) return;
+  }
   intervention.emplace();
   intervention->reason = reason;
   intervention->signal = signal;
   intervention->stream = stream;
-  intervention->whole_tree = job_.limits.whole_tree;
   // No allocation is left for the kill path; more than these are never sent in one run.
   intervention->signals.reserve(8);
+}
+
+/// Whether the whole tree is to be ended, and not the child alone.
+bool Child::ends_tree() const {
+  const bool leak = result_.intervention && result_.intervention->reason == Reason::Leak;
+  return job_.limits.whole_tree || leak;
+}
+
+/// The child has ended by itself: whoever it left behind is ended, if that is wanted.
+void Child::check_leaks() {
+  const LeakAction action = job_.limits.leaks;
+  const bool to_be_ended = action == LeakAction::Kill || action == LeakAction::Fail;
+  if (!to_be_ended || state_ != State::Draining || result_.failure) return;
+  name_survivors();
+  if (result_.leaked.empty()) return;
+  intervene(Reason::Leak, 0, -1);
+  result_.leak_is_failure = action == LeakAction::Fail;
+  input(Input::Leaked);
 }
 
 void Child::signal_tree() {
@@ -83,8 +104,8 @@ Tree::Sent Child::send(int signal) {
   const bool then_continue =
       job_.limits.continue_after_signal && signal != SIGKILL && !is_stop_signal(signal);
   Tree::Sent sent;
-  if (job_.limits.whole_tree) {
-    sent = signal == SIGKILL ? tree_.kill() : tree_.signal(signal, then_continue);
+  if (ends_tree()) {
+    sent = signal == SIGKILL ? tree_->kill() : tree_->signal(signal, then_continue);
   }
   // The child itself is reached without /proc as well.
   if (!sent.root && !exited_ && send_signal(process_, signal)) {
@@ -100,10 +121,29 @@ void Child::close_pipes() {
 }
 
 void Child::remember_pipes() {
+  held_pipes_.clear();
   for (const auto& output : outputs_) {
     struct stat info {};
     if (!output.relay->ended() && ::fstat(output.relay->source(), &info) == 0) {
       held_pipes_.push_back({output.fd, info.st_ino});
+    }
+  }
+}
+
+/// Adds those who are alive now to those who were named before and may have been ended since.
+void Child::name_survivors() {
+  auto& named = result_.leaked;
+  if (state_ == State::Draining) remember_pipes();
+  for (auto& survivor : tree_->survivors(held_pipes_)) {
+    // Its end closes the pipes before it is a zombie; that is no life any more.
+    if (survivor.exiting && !result_.unkillable) continue;
+    const auto same = [&](const Survivor& one) { return one.pid == survivor.pid; };
+    const auto before = std::find_if(named.begin(), named.end(), same);
+    if (before == named.end()) {
+      named.push_back(std::move(survivor));
+    } else {
+      before->state = survivor.state;
+      before->untouchable_owner = survivor.untouchable_owner;
     }
   }
 }

@@ -30,8 +30,9 @@ struct FdAction {
 struct ExecPlan {
   FdAction* actions = nullptr;  ///< in the order of their targets, Same ones last
   int action_count = 0;
-  int fd_floor = 3;    ///< one more than the highest target
-  int report_fd = -1;  ///< takes an ExecReport when a step fails; closed by exec
+  int fd_floor = 3;          ///< one more than the highest target
+  int report_fd = -1;        ///< takes an ExecReport when a step fails; closed by exec
+  int cgroup_entrance = -1;  ///< cgroup.procs of the cgroup to enter first, -1: none
   const char* cwd = nullptr;
   bool set_groups = false;
   const gid_t* groups = nullptr;
@@ -43,6 +44,7 @@ struct ExecPlan {
   sigset_t mask{};               ///< to be restored
   bool default_signals = false;  ///< instead: every disposition default, nothing blocked
   bool new_session = false;
+  bool new_group = false;
   bool die_with_parent = true;
   bool inherit_fds = false;  ///< leave open what nobody named
   bool ignore_sigchld = false;

@@ -112,6 +112,10 @@ void take_identity(const ExecPlan& plan) {
   }
 }
 
+void enter_cgroup(const ExecPlan& plan) {
+  if (::write(plan.cgroup_entrance, "0", 1) != 1) give_up(plan, {.step = StartStep::Cgroup});
+}
+
 void die_with_parent(const ExecPlan& plan) {
   // After the change of identity, which clears it. If cpr is gone already, the signal is as well.
   ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
@@ -175,7 +179,9 @@ bool looks_further(int error) {
 }  // namespace
 
 void exec_child(ExecPlan& plan) {
+  if (plan.cgroup_entrance >= 0) enter_cgroup(plan);
   if (plan.new_session && ::setsid() < 0) give_up(plan, {.step = StartStep::Session});
+  if (plan.new_group && ::setpgid(0, 0) != 0) give_up(plan, {.step = StartStep::Session});
   make_descriptors(plan);
   if (plan.cwd != nullptr && ::chdir(plan.cwd) != 0) give_up(plan, {.step = StartStep::Cwd});
   take_identity(plan);

@@ -103,6 +103,7 @@ StartFailure explain(const ExecReport& report, const Job& job, const Execve& exe
                           execve.candidates[static_cast<std::size_t>(report.candidate)]);
     }
     case StartStep::Fork:
+    case StartStep::Cgroup:
     case StartStep::Session:
     case StartStep::Groups: break;
   }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "clock.hpp"
+#include "containment.hpp"
 
 namespace cpr {
 
@@ -69,6 +70,14 @@ enum class OverflowAction : std::uint8_t {
   Tail,      ///< it goes on; of the stream the first and the last half of the limit are kept
 };
 
+/// What becomes of descendants that are alive when the child has ended by itself.
+enum class LeakAction : std::uint8_t {
+  Ignore,
+  Warn,  ///< they are named
+  Kill,  ///< they are ended, and named
+  Fail,  ///< likewise, and the run has failed
+};
+
 /// When cpr steps in, and how.
 struct Limits {
   std::optional<Duration> timeout;       ///< from before the start until everything is closed
@@ -82,6 +91,9 @@ struct Limits {
   OverflowAction overflow = OverflowAction::Kill;
   /// After the child's exit, for others that hold its pipes; none = for ever, as Node.
   std::optional<Duration> drain;
+  LeakAction leaks = LeakAction::Ignore;
+  /// none: what is cheapest and sure. Cgroup and Subreaper can be asked for.
+  std::optional<Containment> containment;
 };
 
 struct Job {
@@ -92,6 +104,7 @@ struct Job {
   bool default_signals = false;  ///< all dispositions default and nothing blocked, as Node does
   bool detached = false;         ///< a session of its own; cpr's death does not reach it
   bool unref = false;            ///< closed as soon as the program runs
+  bool no_orphans = false;       ///< a guardian ends the tree if cpr is killed
   Limits limits;
   std::optional<std::string> input;  ///< fed to the child's stdin, which must be a Pipe
   bool capture = false;              ///< relayed output goes into the Result, nowhere else

@@ -24,41 +24,50 @@ constexpr Transition stay{S, Step::None};
 // One row a state, in the order of State; one column an input, in the order of Input:
 //   Started, StartFailed, Exited, Closed, TreeEmpty,
 //   LimitHit, Interrupted, Hurried, OutputLost,
-//   GraceOver, DrainOver, Released, KillWaitOver, FlushOver
+//   GraceOver, DrainOver, Released, KillWaitOver, FlushOver,
+//   Leaked, LeaksEnded
 constexpr std::array<Row, state_count> table{{
     // Starting: no program is there yet that could use a grace time, and until its exec the child
     // blocks every signal but SIGKILL
     {{{Running}, {Draining}, drain, finish, stay<Starting>,
       force, force, stay<Starting>, stay<Starting>,
-      stay<Starting>, stay<Starting>, stay<Starting>, stay<Starting>, stay<Starting>}},
+      stay<Starting>, stay<Starting>, stay<Starting>, stay<Starting>, stay<Starting>,
+      stay<Starting>, stay<Starting>}},
     // Running
     {{stay<Running>, stay<Running>, drain, finish, stay<Running>,
       kill_tree, kill_tree, stay<Running>, {Unread, S::ArmGrace},
-      stay<Running>, stay<Running>, finish, stay<Running>, stay<Running>}},
+      stay<Running>, stay<Running>, finish, stay<Running>, stay<Running>,
+      stay<Running>, stay<Running>}},
     // Draining
     {{stay<Draining>, stay<Draining>, stay<Draining>, finish, stay<Draining>,
       kill_tree, kill_tree, stay<Draining>, stay<Draining>,
-      stay<Draining>, flush, stay<Draining>, stay<Draining>, stay<Draining>}},
+      stay<Draining>, flush, stay<Draining>, stay<Draining>, stay<Draining>,
+      kill_tree, stay<Draining>}},
     // Unread: closed is not enough, the tree has to be empty
     {{stay<Unread>, stay<Unread>, stay<Unread>, stay<Unread>, flush,
       kill_tree, kill_tree, stay<Unread>, stay<Unread>,
-      force, stay<Unread>, stay<Unread>, stay<Unread>, stay<Unread>}},
+      force, stay<Unread>, stay<Unread>, stay<Unread>, stay<Unread>,
+      stay<Unread>, stay<Unread>}},
     // Ending: a limit that fires now changes nothing
     {{stay<Ending>, stay<Ending>, stay<Ending>, stay<Ending>, flush,
       stay<Ending>, stay<Ending>, force, stay<Ending>,
-      force, stay<Ending>, stay<Ending>, stay<Ending>, stay<Ending>}},
+      force, stay<Ending>, stay<Ending>, stay<Ending>, stay<Ending>,
+      stay<Ending>, drain}},
     // Forcing
     {{stay<Forcing>, stay<Forcing>, stay<Forcing>, stay<Forcing>, flush,
       stay<Forcing>, stay<Forcing>, stay<Forcing>, stay<Forcing>,
-      stay<Forcing>, stay<Forcing>, stay<Forcing>, {Flushing, S::GiveUp | S::Flush}, stay<Forcing>}},
+      stay<Forcing>, stay<Forcing>, stay<Forcing>, {Flushing, S::GiveUp | S::Flush}, stay<Forcing>,
+      stay<Forcing>, drain}},
     // Flushing
     {{stay<Flushing>, stay<Flushing>, stay<Flushing>, finish, stay<Flushing>,
       stay<Flushing>, stay<Flushing>, finish, stay<Flushing>,
-      stay<Flushing>, stay<Flushing>, stay<Flushing>, stay<Flushing>, finish}},
+      stay<Flushing>, stay<Flushing>, stay<Flushing>, stay<Flushing>, finish,
+      stay<Flushing>, stay<Flushing>}},
     // Done
     {{stay<Done>, stay<Done>, stay<Done>, stay<Done>, stay<Done>,
       stay<Done>, stay<Done>, stay<Done>, stay<Done>,
-      stay<Done>, stay<Done>, stay<Done>, stay<Done>, stay<Done>}},
+      stay<Done>, stay<Done>, stay<Done>, stay<Done>, stay<Done>,
+      stay<Done>, stay<Done>}},
 }};
 // clang-format on
 
@@ -78,7 +87,8 @@ std::string_view name(Input input) {
   constexpr std::array<std::string_view, input_count> names{
       "started",    "start-failed", "exited",         "closed",      "tree-empty",
       "limit-hit",  "interrupted",  "hurried",        "output-lost", "grace-over",
-      "drain-over", "released",     "kill-wait-over", "flush-over"};
+      "drain-over", "released",     "kill-wait-over", "flush-over",
+      "leaked",     "leaks-ended"};
   return names[static_cast<std::size_t>(input)];
 }
 

@@ -36,10 +36,12 @@ enum class Input : std::uint8_t {
   Released,      ///< the program runs, and nobody is to wait for it
   KillWaitOver,  ///< SIGKILL was sent long ago and somebody is still alive
   FlushOver,     ///< the reader of cpr's output had its last second
+  Leaked,        ///< the child has ended and left others behind, who are not to stay
+  LeaksEnded,    ///< those are gone; what they and the child wrote is still to be taken
 };
 
 inline constexpr int state_count = 8;
-inline constexpr int input_count = 14;
+inline constexpr int input_count = 16;
 
 /// What the owner of the state machine has to do, as a set.
 enum class Step : std::uint8_t {

@@ -5,6 +5,7 @@
 
 #include <optional>
 
+#include "cgroup.hpp"
 #include "command.hpp"
 #include "exec_child.hpp"
 #include "fd.hpp"
@@ -20,11 +21,17 @@ struct Process {
   Fd report;  ///< says how the start went: see read_report()
 };
 
+/// What holds a new process together with its descendants, from its first moment.
+struct Birth {
+  const Cgroup* cgroup = nullptr;  ///< null: that of cpr
+  bool new_group = false;          ///< it leads a process group of its own
+};
+
 /// Clones and lets the child become the program. Returns as soon as the child exists; whether the
 /// program runs is said by `report`.
 /// \throws StartFailure (step Fork) when there can be no child
 Process start_process(const Job& job, const Execve& execve, std::vector<FdAction>& actions,
-                      int fd_floor, const InheritedSignals& inherited);
+                      int fd_floor, const InheritedSignals& inherited, const Birth& birth);
 
 /// How a start went. To be asked when `report` is readable or the child is dead, else it waits.
 /// \returns none when the program runs
@@ -32,6 +39,10 @@ std::optional<ExecReport> read_report(const Process& process);
 
 /// \returns false when the process is gone (reaped ones included) or may not be signalled
 bool send_signal(const Process& process, int signal);
+
+/// To every process of the group that this one leads, or has led; 0 asks whether there is one.
+/// \returns false when nobody could be signalled
+bool signal_group(const Process& leader, int signal);
 
 /// From the child's report to the one who is to blame: which path, which interpreter.
 StartFailure explain(const ExecReport& report, const Job& job, const Execve& execve);

@@ -9,6 +9,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <utility>
 
 namespace cpr {
 namespace {
@@ -22,12 +23,23 @@ std::vector<char*> pointers(const std::vector<std::string>& strings) {
 }
 
 /// fork() that also opens a pidfd, in one step where the kernel can. 0 in the child.
-pid_t clone_with_pidfd(Fd& pidfd) {
+/// \param cgroup where the child is to be born, -1: where cpr is; becomes -1 in a child that is
+/// there
+pid_t clone_with_pidfd(Fd& pidfd, int& cgroup) {
   int fd = -1;
   clone_args args{};
   args.flags = CLONE_PIDFD;
   args.pidfd = reinterpret_cast<std::uint64_t>(&fd);
   args.exit_signal = SIGCHLD;
+  if (const int wanted = std::exchange(cgroup, -1); wanted >= 0) {
+    clone_args into = args;
+    into.flags |= CLONE_INTO_CGROUP;
+    into.cgroup = static_cast<std::uint64_t>(wanted);
+    const auto pid = static_cast<pid_t>(::syscall(SYS_clone3, &into, sizeof into));
+    if (pid > 0) pidfd = Fd(fd);
+    if (pid >= 0 || errno == EAGAIN || errno == ENOMEM) return pid;
+    cgroup = wanted;  // the child has to go there by itself
+  }
   // Neither CLONE_VFORK nor posix_spawn: a child that is stopped before its exec would leave cpr
   // waiting in the kernel, deaf to its own timeout.
   auto pid = static_cast<pid_t>(::syscall(SYS_clone3, &args, sizeof args));
@@ -56,7 +68,7 @@ Report make_report_pipe() {
 }  // namespace
 
 Process start_process(const Job& job, const Execve& execve, std::vector<FdAction>& actions,
-                      int fd_floor, const InheritedSignals& inherited) {
+                      int fd_floor, const InheritedSignals& inherited, const Birth& birth) {
   const Identity& identity = job.identity;
   Report report = make_report_pipe();
   const auto argv = pointers(execve.argv);
@@ -90,6 +102,7 @@ Process start_process(const Job& job, const Execve& execve, std::vector<FdAction
   plan.mask = inherited.mask;
   plan.default_signals = job.default_signals;
   plan.new_session = job.detached;
+  plan.new_group = birth.new_group && !job.detached;
   plan.die_with_parent = !job.detached && !job.unref;
   plan.inherit_fds = job.inherit_fds;
   plan.ignore_sigchld = inherited.child_ignored;
@@ -101,8 +114,12 @@ Process start_process(const Job& job, const Execve& execve, std::vector<FdAction
   plan.script_argv = script_argv.data();
 
   Process process;
-  process.pid = clone_with_pidfd(process.pidfd);
-  if (process.pid == 0) exec_child(plan);
+  int unjoined = birth.cgroup != nullptr ? birth.cgroup->fd() : -1;
+  process.pid = clone_with_pidfd(process.pidfd, unjoined);
+  if (process.pid == 0) {
+    plan.cgroup_entrance = unjoined >= 0 ? birth.cgroup->entrance() : -1;
+    exec_child(plan);
+  }
   if (process.pid < 0) {
     throw StartFailure{.step = StartStep::Fork, .error = errno};
   }
@@ -127,6 +144,21 @@ bool send_signal(const Process& process, int signal) {
     return ::syscall(SYS_pidfd_send_signal, process.pidfd.get(), signal, nullptr, 0) == 0;
   }
   return ::kill(process.pid, signal) == 0;
+}
+
+bool signal_group(const Process& leader, int signal) {
+  if (leader.pid <= 0) return false;
+  // Since Linux 6.9, and safe even when the leader has been reaped. <linux/pidfd.h>
+  constexpr unsigned pidfd_signal_process_group = 1U << 2U;
+  if (leader.pidfd && ::syscall(SYS_pidfd_send_signal, leader.pidfd.get(), signal, nullptr,
+                                pidfd_signal_process_group) == 0) {
+    return true;
+  }
+  // Else by number, which is surely theirs as long as the leader is there, be it as a zombie.
+  siginfo_t info{};
+  const auto id = static_cast<id_t>(leader.pid);
+  const bool unreaped = ::waitid(P_PID, id, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
+  return unreaped && ::kill(-leader.pid, signal) == 0;
 }
 
 bool has_children() {

@@ -9,18 +9,25 @@
 #include <vector>
 
 #include "clock.hpp"
+#include "fd.hpp"
 
 namespace cpr::procfs {
 
 struct Stat {
   pid_t parent = 0;
+  pid_t group = 0;
   char state = '?';
+  bool alive = false;       ///< a zombie with threads that go on is
+  bool exiting = false;     ///< alive, but only until the kernel has cleared it away
   std::uint64_t start = 0;  ///< clock ticks since boot
 };
 
 /// Whether /proc is there and speaks of the processes that cpr can signal: it may be missing, or be
 /// that of another PID namespace, whose numbers mean somebody else here.
 bool is_ours();
+
+/// All that a file of the kernel's says; nothing when there is none.
+std::string read(const Fd& file);
 
 /// None when there is no such process (any more).
 std::optional<Stat> stat(pid_t pid);
@@ -35,6 +42,9 @@ void all(void (*each)(pid_t pid, void* context), void* context);
 
 /// Its words; the name in brackets for one that has none (a kernel thread, a zombie).
 std::vector<std::string> argv(pid_t pid);
+
+/// The user that it runs as.
+std::optional<uid_t> owner(pid_t pid);
 
 /// Its age by the kernel's clock.
 Duration age(const Stat& stat);

@@ -13,8 +13,6 @@
 #include <ctime>
 #include <string_view>
 
-#include "fd.hpp"
-
 namespace cpr::procfs {
 namespace {
 
@@ -38,16 +36,6 @@ ssize_t read_some(int fd, char* buffer, std::size_t size) {
     n = ::read(fd, buffer, size);
   } while (n < 0 && errno == EINTR);
   return n;
-}
-
-std::string read_all(const Fd& fd) {
-  std::string text;
-  std::array<char, 4096> buffer{};
-  ssize_t n = 0;
-  while ((n = read_some(fd.get(), buffer.data(), buffer.size())) > 0) {
-    text.append(buffer.data(), static_cast<std::size_t>(n));
-  }
-  return text;
 }
 
 /// The entries of a directory whose names are numbers. getdents64 itself, since opendir allocates.
@@ -99,6 +87,16 @@ bool kernel_lists_children() {
 
 }  // namespace
 
+std::string read(const Fd& file) {
+  std::string text;
+  std::array<char, 4096> buffer{};
+  ssize_t n = 0;
+  while ((n = read_some(file.get(), buffer.data(), buffer.size())) > 0) {
+    text.append(buffer.data(), static_cast<std::size_t>(n));
+  }
+  return text;
+}
+
 bool is_ours() {
   std::array<char, 16> self{};
   const ssize_t n = ::readlink("/proc/self", self.data(), self.size() - 1);
@@ -115,14 +113,19 @@ std::optional<Stat> stat(pid_t pid) {
   const char* at = std::strrchr(buffer.data(), ')');
   Stat stat;
   unsigned long long start = 0;
-  // proc(5): state ppid, then 17 fields up to starttime (22).
+  int threads = 0;
+  unsigned flags = 0;
+  constexpr unsigned pf_exiting = 4;  // <linux/sched.h> of the kernel
+  // proc(5): state ppid pgrp, then flags (9), num_threads (20) and starttime (22).
   if (at == nullptr ||
       std::sscanf(at + 1,
-                  " %c %d %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %llu",
-                  &stat.state, &stat.parent, &start) != 3) {
+                  " %c %d %d %*s %*s %*s %u %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %d %*s %llu",
+                  &stat.state, &stat.parent, &stat.group, &flags, &threads, &start) != 6) {
     return std::nullopt;
   }
   stat.start = start;
+  stat.alive = stat.state != 'X' && (stat.state != 'Z' || threads > 1);
+  stat.exiting = (flags & pf_exiting) != 0 && threads <= 1;
   return stat;
 }
 
@@ -141,18 +144,24 @@ void all(void (*each)(pid_t, void*), void* context) {
 
 std::vector<std::string> argv(pid_t pid) {
   std::vector<std::string> words;
-  const std::string text = read_all(open_read(path("/proc/%d/cmdline", pid)));
+  const std::string text = read(open_read(path("/proc/%d/cmdline", pid)));
   for (std::size_t at = 0; at < text.size();) {
     const auto end = std::min(text.find('\0', at), text.size());
     words.push_back(text.substr(at, end - at));
     at = end + 1;
   }
   if (words.empty()) {
-    std::string name = read_all(open_read(path("/proc/%d/comm", pid)));
+    std::string name = read(open_read(path("/proc/%d/comm", pid)));
     if (!name.empty() && name.back() == '\n') name.pop_back();
     words.push_back("[" + name + "]");
   }
   return words;
+}
+
+std::optional<uid_t> owner(pid_t pid) {
+  struct stat info {};
+  if (::stat(path("/proc/%d", pid).data(), &info) != 0) return std::nullopt;
+  return info.st_uid;
 }
 
 Duration age(const Stat& stat) {

@@ -14,6 +14,7 @@ ExitStatus ExitStatus::from_wait(int wait_status) {
 std::string_view name(StartStep step) {
   switch (step) {
     case StartStep::Fork: return "fork";
+    case StartStep::Cgroup: return "cgroup";
     case StartStep::Session: return "session";
     case StartStep::Stdio: return "stdio";
     case StartStep::Cwd: return "cwd";
@@ -33,6 +34,7 @@ std::string_view name(Reason reason) {
     case Reason::MaxBuffer: return "max-buffer";
     case Reason::Interrupted: return "interrupted";
     case Reason::OutputLost: return "output-lost";
+    case Reason::Leak: return "leak";
   }
   return "";
 }
@@ -46,6 +48,7 @@ std::string_view name(Verdict verdict) {
     case Verdict::MaxBuffer: return "max-buffer";
     case Verdict::SpawnError: return "spawn-error";
     case Verdict::Interrupted: return "interrupted";
+    case Verdict::Leak: return "leak";
   }
   return "";
 }
@@ -60,6 +63,9 @@ Verdict verdict(const Result& result) {
       case Reason::Interrupted: return Verdict::Interrupted;
       // The fate is the child's own: it was left to notice by itself that nobody reads.
       case Reason::OutputLost: break;
+      case Reason::Leak:
+        if (result.leak_is_failure) return Verdict::Leak;
+        break;
     }
   }
   return result.exit && result.exit->signaled() ? Verdict::Signal : Verdict::Exit;

@@ -13,6 +13,7 @@
 
 #include "capture.hpp"
 #include "clock.hpp"
+#include "containment.hpp"
 
 namespace cpr {
 
@@ -31,6 +32,7 @@ struct ExitStatus {
 /// The steps of a start, in their order. A failed one names itself.
 enum class StartStep : std::uint8_t {
   Fork,
+  Cgroup,
   Session,
   Stdio,
   Cwd,
@@ -60,7 +62,7 @@ struct StartFailure {
 };
 
 /// Why cpr ended the tree, or would have.
-enum class Reason : std::uint8_t { Timeout, IdleTimeout, MaxBuffer, Interrupted, OutputLost };
+enum class Reason : std::uint8_t { Timeout, IdleTimeout, MaxBuffer, Interrupted, OutputLost, Leak };
 
 std::string_view name(Reason reason);
 
@@ -73,11 +75,11 @@ struct SentSignal {
 /// The kill path as it went.
 struct Intervention {
   Reason reason = Reason::Timeout;
-  int signal = 0;                      ///< Interrupted: the signal that cpr got
-  int stream = -1;                     ///< MaxBuffer: the child's descriptor
-  std::vector<SentSignal> signals{};   ///< empty when nothing was left to be signalled
-  bool forced = false;                 ///< SIGKILL had to be used
-  bool whole_tree = true;              ///< false: only the child was signalled
+  int signal = 0;                     ///< Interrupted: the signal that cpr got
+  int stream = -1;                    ///< MaxBuffer: the child's descriptor
+  std::vector<SentSignal> signals{};  ///< empty when nothing was left to be signalled
+  bool forced = false;                ///< SIGKILL had to be used
+  Containment by = Containment::Subreaper;
   std::optional<Duration> empty_at{};  ///< when the tree was proven empty; none = it was not
 };
 
@@ -87,6 +89,9 @@ struct Survivor {
   std::vector<std::string> argv;
   Duration age{};
   std::vector<int> holds{};  ///< the child's descriptors whose pipes it has open
+  char state = '?';          ///< as in proc(5): D cannot be ended, T is stopped
+  bool exiting = false;      ///< it has ended, the kernel has not done with it
+  std::optional<std::uint32_t> untouchable_owner{};  ///< whom it runs as, if cpr may not signal it
 };
 
 /// Output that could not be handed on.
@@ -119,9 +124,10 @@ struct Result {
   std::optional<StartFailure> failure;
   std::optional<Intervention> intervention;
   bool killed = false;  ///< a signal of cpr's reached the child before it was seen to have exited
-  bool fate_unknown = false;  ///< it is gone, and nobody told cpr how
-  bool unkillable = false;    ///< members of the tree were alive when cpr had to give up
-  std::vector<Survivor> leaked;
+  bool fate_unknown = false;     ///< it is gone, and nobody told cpr how
+  bool leak_is_failure = false;  ///< with Reason::Leak: the run counts as failed for it
+  bool unkillable = false;       ///< members of the tree were alive when cpr had to give up
+  std::vector<Survivor> leaked;  ///< alive when cpr returns, or ended by it as leaks
   std::vector<LostOutput> lost;
   std::vector<Stream> streams;  ///< the relayed ones from 1 on, in order
   Duration duration{};
@@ -137,6 +143,7 @@ enum class Verdict : std::uint8_t {
   MaxBuffer,
   SpawnError,
   Interrupted,
+  Leak,
 };
 
 Verdict verdict(const Result& result);

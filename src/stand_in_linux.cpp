@@ -1,38 +1,182 @@
+#include "stand_in.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <cerrno>
 #include <csignal>
+#include <cstdlib>
+#include <new>
+#include <system_error>
 
+#include "cgroup.hpp"
+#include "clock.hpp"
+#include "fd.hpp"
 #include "inherited.hpp"
 #include "process.hpp"
-#include "stand_in.hpp"
+#include "terminal.hpp"
+#include "tree.hpp"
 
 namespace cpr {
 namespace {
 
-[[noreturn]] void stand_in_for(pid_t real) {
+using namespace std::chrono_literals;
+
+/// In memory that all processes of this cpr share; null without guardians.
+std::atomic<bool>* dismissed = nullptr;
+
+/// The duties of a process that stays behind.
+struct Post {
+  pid_t real = -1;   ///< the child that it stands in for
+  pid_t parent = 0;  ///< ends the tree as well when this one, its parent, is gone; 0: does not look
+  const Terminal* terminal = nullptr;  ///< as it was before the run; null: not a guardian
+};
+
+[[noreturn]] void fail(const char* what) {
+  throw std::system_error(errno, std::generic_category(), what);
+}
+
+/// Ends all that is below this process, cpr included, which must not have been reaped yet.
+void end_tree(pid_t real) {
+  constexpr Duration patience = 5s;  // some do not die: those in an uninterruptible wait
+  constexpr int pause_ms = 1;
+  ::kill(real, SIGKILL);
+  Cgroup::kill_that_of(real);
+  Tree tree{std::nullopt};
+  const TimePoint end = saturating_add(Clock::now(), patience);
+  do {
+    tree.kill();
+    ::poll(nullptr, 0, pause_ms);
+    while (::waitpid(-1, nullptr, WNOHANG | __WALL) > 0) {
+    }
+  } while (has_children() && Clock::now() < end);
+  Cgroup::sweep();
+}
+
+[[noreturn]] void end_like(const siginfo_t& end) {
+  if (end.si_code == CLD_EXITED) ::_exit(end.si_status);
+  die_of(end.si_status);
+}
+
+/// The next child of this process that has ended or stopped. An ended one is left to be reaped.
+bool next_change(siginfo_t& change) {
+  change.si_pid = 0;
+  const int what = WEXITED | WSTOPPED | WNOHANG | WNOWAIT | __WALL;
+  int result = 0;
+  do {
+    result = ::waitid(P_ALL, 0, &change, what);
+  } while (result != 0 && errno == EINTR);
+  return result == 0 && change.si_pid != 0;
+}
+
+/// Waits for the end of the real cpr, or of the parent, and does its duties meanwhile.
+/// \returns how the real one has ended, or has to be taken to have
+siginfo_t stand_at(const Post& post) {
   const sigset_t all = blockable_signals();
+  const pid_t session = ::getsid(0);
   while (true) {
-    int status = 0;
-    pid_t pid = 0;
-    while ((pid = ::waitpid(-1, &status, WNOHANG | WUNTRACED | __WALL)) > 0) {
-      if (pid != real) continue;
-      if (WIFSTOPPED(status)) {
-        // So that the shell sees it.
-        let_act(WSTOPSIG(status));
-        ::kill(real, SIGCONT);
-      } else if (WIFSIGNALED(status)) {
-        die_of(WTERMSIG(status));
+    siginfo_t change{};
+    while (next_change(change)) {
+      const bool stopped = change.si_code == CLD_STOPPED || change.si_code == CLD_TRAPPED;
+      if (change.si_pid == post.real && !stopped) return change;
+      ::waitpid(change.si_pid, nullptr, WNOHANG | WUNTRACED | __WALL);
+      if (change.si_pid != post.real) continue;
+      // So that the shell sees it; the guardian, which nobody's shell knows, passes it up.
+      if (post.parent != 0) {
+        ::kill(post.parent, change.si_status);
       } else {
-        ::_exit(WEXITSTATUS(status));
+        let_act(change.si_status);
+        ::kill(post.real, SIGCONT);
       }
+    }
+    if (post.parent != 0 && ::getppid() != post.parent) {
+      change.si_code = CLD_KILLED;
+      change.si_status = SIGKILL;
+      return change;
     }
     siginfo_t info{};
     const int signal = ::sigwaitinfo(&all, &info);
     // What the kernel sent went to the whole group, the real cpr included.
-    if (signal > 0 && signal != SIGCHLD && info.si_code <= 0) ::kill(real, signal);
+    if (signal <= 0 || signal == SIGCHLD || info.si_code > 0) continue;
+    if (info.si_pid == post.real && ::getsid(post.real) != session) {
+      let_act(signal);
+      ::kill(post.real, SIGCONT);
+    } else {
+      ::kill(post.real, signal);
+    }
   }
+}
+
+[[noreturn]] void stay(const Post& post) {
+  const siginfo_t end = stand_at(post);
+  if (post.terminal != nullptr && !dismissed->load()) {
+    end_tree(post.real);
+    post.terminal->restore();
+  }
+  end_like(end);
+}
+
+/// For a child that is to go when the process that it was forked from goes.
+/// \param signal what it gets then
+void follow(pid_t parent, int signal) {
+  ::prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0);
+  if (::getppid() != parent) ::_exit(125);
+}
+
+/// Gives the signals back to the one who goes on as the real cpr.
+void give_back(const InheritedSignals& inherited) {
+  if (inherited.child_ignored) ::signal(SIGCHLD, SIG_IGN);
+  restore_mask(inherited);
+}
+
+void share_dismissal() {
+  void* page =
+      ::mmap(nullptr, sizeof *dismissed, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (page == MAP_FAILED) fail("--no-orphans: no shared memory");
+  dismissed = new (page) std::atomic<bool>(false);
+}
+
+struct Gate {
+  Fd read_end;
+  Fd write_end;
+};
+
+Gate make_gate() {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) fail("--no-orphans: no pipe");
+  return {Fd(ends[0]), Fd(ends[1])};
+}
+
+/// In the guardian: makes the real cpr, and returns in that one.
+void become_guardian(const Terminal& terminal, pid_t parent) {
+  follow(parent, SIGCHLD);
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+  Gate gate = make_gate();
+  const pid_t self = ::getpid();
+  const pid_t real = ::fork();
+  if (real == 0) {
+    gate.write_end.reset();
+    follow(self, SIGKILL);
+    // Not a step further before the guardian is out of reach.
+    char none = 0;
+    while (::read(gate.read_end.get(), &none, 1) < 0 && errno == EINTR) {
+    }
+    return;
+  }
+  // Said by main; the others of this cpr end as this one does.
+  if (real < 0) fail("--no-orphans: no process for cpr itself");
+  // It is no leader of a group, having a parent in it, so that this cannot fail.
+  ::setsid();
+  // Nobody who ends all processes that are called cpr means it.
+  ::prctl(PR_SET_NAME, "guardian", 0, 0, 0);
+  gate.write_end.reset();
+  gate.read_end.reset();
+  stay({.real = real, .parent = parent, .terminal = &terminal});
 }
 
 }  // namespace
@@ -43,14 +187,33 @@ void leave_stand_in() {
   const InheritedSignals inherited = take_signals();
   const pid_t parent = ::getpid();
   const pid_t real = ::fork();
-  if (real > 0) stand_in_for(real);
-  if (real == 0) {
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-    if (::getppid() != parent) ::_exit(125);
-  }
+  if (real > 0) stay({.real = real});
+  if (real == 0) follow(parent, SIGKILL);
   // With no process to be had, cpr does without: it will say so when it needs one.
-  if (inherited.child_ignored) ::signal(SIGCHLD, SIG_IGN);
-  restore_mask(inherited);
+  give_back(inherited);
+}
+
+void leave_guardians() {
+  share_dismissal();
+  const InheritedSignals inherited = take_signals();
+  const Terminal terminal;
+  // For the orphans of the tree, should the guardian be killed.
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+  const pid_t parent = ::getpid();
+  const pid_t guardian = ::fork();
+  if (guardian < 0) {
+    const int error = errno;
+    give_back(inherited);
+    errno = error;
+    fail("--no-orphans: no process for the guardian");
+  }
+  if (guardian > 0) stay({.real = guardian, .terminal = &terminal});
+  become_guardian(terminal, parent);
+  give_back(inherited);
+}
+
+void dismiss_guardians() {
+  if (dismissed != nullptr) dismissed->store(true);
 }
 
 }  // namespace cpr

@@ -1,16 +1,23 @@
 // The descendants of the child: who they are, signal them all, are they gone.
 //
 // cpr is their subreaper, so that whoever loses its parent becomes a child of cpr, whatever
-// session, group or environment it has given itself. The tree is empty exactly when cpr has no
-// child left.
+// session, group or environment it has given itself. The tree is empty when cpr has no child left.
+// A cgroup of its own holds it together where that was asked for, or where cpr may not be a
+// subreaper, or for members that cpr may not signal. Where there is neither, those who lose their
+// parent are still reached through the child's process group.
 #pragma once
 
 #include <sys/types.h>
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
+#include "cgroup.hpp"
+#include "containment.hpp"
+#include "process.hpp"
 #include "result.hpp"
+#include "target.hpp"
 
 namespace cpr {
 
@@ -22,12 +29,24 @@ struct HeldPipe {
 
 class Tree {
  public:
-  /// Makes cpr a subreaper. Everybody below cpr is of the tree: cpr has no other children (see
-  /// stand_in.hpp).
-  Tree();
+  /// Prepares its containment, before there is a tree. Everybody below cpr will be of the tree: cpr
+  /// has no other children (see stand_in.hpp).
+  /// \throws std::system_error when a cgroup is wanted and none can be had
+  explicit Tree(std::optional<Containment> wanted);
 
-  /// Says which process the tree grows from.
-  void set_root(pid_t root) { root_ = root; }
+  /// For the start of the root: null when it needs none.
+  [[nodiscard]] const Cgroup* cgroup() const { return cgroup_ ? &*cgroup_ : nullptr; }
+
+  /// Whether the root has to lead a process group of its own, for want of anything better. Not
+  /// where cpr has the terminal, which a new group could not read from.
+  [[nodiscard]] bool needs_group() const;
+
+  /// Says which process the tree grows from; it must outlive the tree.
+  /// \param leads_group it is the leader of a process group, in which cpr is not
+  void set_root(const Process& root, bool leads_group);
+
+  /// What makes sure that nobody gets away.
+  [[nodiscard]] Containment containment() const;
 
   struct Sent {
     int pids = 0;       ///< processes that took the signal
@@ -50,9 +69,15 @@ class Tree {
   [[nodiscard]] std::vector<Survivor> survivors(const std::vector<HeldPipe>& pipes) const;
 
  private:
-  Sent walk(int signal, bool then_continue);
+  Sent walk(int signal, bool then_continue, pid_t spared_group = 0);
+  void try_cgroup();
+  void adopt(pid_t pid, const Target& target);
 
-  pid_t root_ = -1;
+  const Process* root_ = nullptr;
+  bool leads_group_ = false;
+  bool subreaper_ = false;
+  bool cgroup_tried_ = false;
+  std::optional<Cgroup> cgroup_;
 };
 
 }  // namespace cpr

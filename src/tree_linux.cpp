@@ -1,5 +1,4 @@
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -7,10 +6,11 @@
 #include <bitset>
 #include <cerrno>
 #include <csignal>
+#include <exception>
 
-#include "fd.hpp"
-#include "process.hpp"
 #include "procfs.hpp"
+#include "target.hpp"
+#include "terminal.hpp"
 #include "tree.hpp"
 
 namespace cpr {
@@ -64,38 +64,51 @@ void add_children_of(pid_t parent) {
   if (!procfs::children(parent, add_child, nullptr)) procfs::all(add_if_child, &parent);
 }
 
-/// Signals exactly the process that was just found to be of the tree, or nobody.
-///
-/// The pidfd pins whoever has the number now; that its parent is one of ours is looked up after
-/// that. So if the number was given to a stranger, either the parent gives it away, or it happened
-/// after the pidfd was opened, which then leads to a dead process.
-class Target {
- public:
-  explicit Target(pid_t pid)
-      : pid_(pid), pidfd_(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))) {
-    no_pidfds_ = !pidfd_ && errno != ESRCH;
-  }
-  bool send(int signal) const {
-    if (pidfd_ && ::syscall(SYS_pidfd_send_signal, pidfd_.get(), signal, nullptr, 0) == 0)
-      return true;
-    // Before Linux 5.3, or in a sandbox that forbids them, nothing better exists than the number.
-    const bool forbidden = no_pidfds_ || (pidfd_ && errno == ENOSYS);
-    return forbidden && ::kill(pid_, signal) == 0;
-  }
-
- private:
-  pid_t pid_;
-  Fd pidfd_;
-  bool no_pidfds_ = false;
-};
-
 }  // namespace
 
-Tree::Tree() {
-  ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+Tree::Tree(std::optional<Containment> wanted)
+    : subreaper_(::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0) {
+  if (wanted == Containment::Cgroup) {
+    cgroup_.emplace();
+  } else if (!wanted && !subreaper_) {
+    try_cgroup();
+  }
 }
 
-Tree::Sent Tree::walk(int signal, bool then_continue) {
+bool Tree::needs_group() const {
+  return !subreaper_ && !cgroup_ && !in_foreground();
+}
+
+void Tree::set_root(const Process& root, bool leads_group) {
+  root_ = &root;
+  leads_group_ = leads_group;
+}
+
+Containment Tree::containment() const {
+  if (cgroup_) return Containment::Cgroup;
+  if (subreaper_ && procfs::is_ours()) return Containment::Subreaper;
+  return leads_group_ ? Containment::Group : Containment::Process;
+}
+
+/// Where there is no cgroup to be had, the tree is ended as well as it can be.
+void Tree::try_cgroup() try {
+  if (cgroup_tried_ || cgroup_) return;
+  cgroup_tried_ = true;
+  cgroup_.emplace();
+} catch (const std::exception&) {
+  // containment() says what there is instead.
+}
+
+/// Takes in a member that cpr may not signal: the kernel asks only for the right to write to the
+/// cgroup, not for one over the process.
+void Tree::adopt(pid_t pid, const Target& target) {
+  try_cgroup();
+  if (!cgroup_ || !cgroup_->adopt(pid)) return;
+  // By number, and so perhaps somebody else, if it had died before; then he goes back.
+  if (target.send(0) == ESRCH) cgroup_->release(pid);
+}
+
+Tree::Sent Tree::walk(int signal, bool then_continue, pid_t spared_group) {
   const pid_t self = ::getpid();
   Sent sent;
   found.clear();
@@ -108,17 +121,23 @@ Tree::Sent Tree::walk(int signal, bool then_continue) {
   for (int turn = 0; turn < max_turns; ++turn) {
     add_children_of(self);
     for (std::size_t i = 0; i < found.size(); ++i) {
+      const pid_t pid = found[i];
       if (i >= done) {
-        const Target target(found[i]);
-        const auto stat = procfs::stat(found[i]);
+        const Target target(pid);
+        const auto stat = procfs::stat(pid);
         const bool ours = stat && (stat->parent == self || found.contains(stat->parent));
-        if (ours && stat->state != 'Z' && stat->state != 'X' && target.send(signal)) {
+        const bool wanted =
+            ours && stat->alive && (spared_group == 0 || stat->group != spared_group);
+        const int error = wanted ? target.send(signal) : ESRCH;
+        if (error == 0) {
           ++sent.pids;
-          sent.root = sent.root || found[i] == root_;
-          if (then_continue) target.send(SIGCONT);
+          sent.root = sent.root || (root_ != nullptr && pid == root_->pid);
+          if (then_continue) static_cast<void>(target.send(SIGCONT));
+        } else if (error == EPERM && signal == SIGKILL) {
+          adopt(pid, target);
         }
       }
-      add_children_of(found[i]);
+      add_children_of(pid);
     }
     if (found.size() == done) break;
     done = found.size();
@@ -127,16 +146,37 @@ Tree::Sent Tree::walk(int signal, bool then_continue) {
 }
 
 Tree::Sent Tree::signal(int signal, bool then_continue) {
-  return walk(signal, then_continue);
+  if (containment() != Containment::Group || !signal_group(*root_, signal)) {
+    return walk(signal, then_continue);
+  }
+  if (then_continue) signal_group(*root_, SIGCONT);
+  // Nobody gets it twice: the others of the tree are those who have left the group.
+  Sent sent = walk(signal, then_continue, root_->pid);
+  ++sent.pids;
+  sent.root = true;
+  return sent;
 }
 
 Tree::Sent Tree::kill() {
+  if (containment() == Containment::Group) signal_group(*root_, SIGKILL);
+  // The cgroup first, since nothing outruns the kernel; then whoever has left it.
+  const int contained = cgroup_ ? cgroup_->count() : 0;
+  const bool ended = cgroup_ && cgroup_->kill();
   walk(SIGSTOP, false);
-  return walk(SIGKILL, false);
+  Sent sent = walk(SIGKILL, false);
+  if (ended) {
+    sent.pids = std::max(sent.pids, contained);
+    sent.root = sent.root || contained > 0;
+  } else if (cgroup_) {
+    cgroup_->kill();  // it was made for those who were found just now
+  }
+  return sent;
 }
 
 bool Tree::empty() const {
-  return !has_children();
+  if (has_children()) return false;
+  if (cgroup_) return cgroup_->empty();
+  return containment() != Containment::Group || !signal_group(*root_, 0);
 }
 
 std::vector<Survivor> Tree::survivors(const std::vector<HeldPipe>& pipes) const {
@@ -147,8 +187,13 @@ std::vector<Survivor> Tree::survivors(const std::vector<HeldPipe>& pipes) const 
   for (std::size_t i = 0; i < found.size(); ++i) {
     add_children_of(found[i]);
     const auto stat = procfs::stat(found[i]);
-    if (!stat || stat->state == 'Z' || stat->state == 'X') continue;
-    Survivor survivor{found[i], procfs::argv(found[i]), procfs::age(*stat)};
+    if (!stat || !stat->alive) continue;
+    Survivor survivor{.pid = found[i],
+                      .argv = procfs::argv(found[i]),
+                      .age = procfs::age(*stat),
+                      .state = stat->state,
+                      .exiting = stat->exiting};
+    if (Target(found[i]).send(0) == EPERM) survivor.untouchable_owner = procfs::owner(found[i]);
     const auto held = procfs::pipes(found[i]);
     for (const auto& pipe : pipes) {
       if (std::find(held.begin(), held.end(), pipe.inode) != held.end()) {

@@ -15,7 +15,7 @@
 # behind `! `, and the exit status in brackets where it is not 0. A last line without a newline ends
 # in `\c`. An empty line ends the case. All cases of a file share one fresh directory, which is
 # called HERE in what they print. A file with a line `# needs X` is skipped (status 77) where X is not
-# to be had: root, namespaces, terminal, valgrind, no sanitizer.
+# to be had: root, namespaces, terminal, valgrind, cgroup, no sanitizer.
 # --update writes what was seen into the file.
 set -uo pipefail
 
@@ -32,6 +32,7 @@ if needs terminal && ! "$bin/tests/pty" -- true >/dev/null; then skip terminal; 
 if needs valgrind && ! valgrind -q --log-file=/dev/null "$bin/cpr" --version >/dev/null 2>&1; then
   skip valgrind
 fi
+if needs cgroup && ! "$bin/cpr" spawn -q --containment cgroup true; then skip cgroup; fi
 if needs 'no sanitizer' && grep -q __asan_init "$bin/cpr"; then skip 'a binary without sanitizer'; fi
 
 export PATH=$bin:$bin/tests:$PATH LC_ALL=C

@@ -11,13 +11,14 @@ timeout: 90 s
 kill-signal: SIGTERM
 kill-after: 5 s
 max-buffer: 204800
+leaks: ignore
 
 $ cpr spawn --dry-run --json --stdio '<in,>out,&1,pipe' --uid 65534 --groups 1,2 /bin/echo 'a b' | sed 's/"program"/\n"program"/'
 {"method":"spawn","file":"/bin/echo",
-"program":"/bin/echo","argv":["/bin/echo","a b"],"cwd":"HERE","env":[],"stdio":["<in",">out","&1","pipe"],"uid":65534,"groups":["1","2"],"timeout":null,"kill-signal":"SIGTERM","kill-after":"5 s","max-buffer":null}
+"program":"/bin/echo","argv":["/bin/echo","a b"],"cwd":"HERE","env":[],"stdio":["<in",">out","&1","pipe"],"uid":65534,"groups":["1","2"],"timeout":null,"kill-signal":"SIGTERM","kill-after":"5 s","max-buffer":null,"leaks":"ignore"}
 
 $ cpr spawn --dry-run no-such-program | tail -1; echo "${PIPESTATUS[0]}"
-max-buffer: none
+leaks: ignore
 127
 ! cpr: cannot start 'no-such-program': no such program in PATH
 

@@ -1,0 +1,48 @@
+#include "terminal.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+
+namespace cpr {
+namespace {
+
+Fd open_terminal() {
+  return Fd(::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC));
+}
+
+bool is_deserted(pid_t group) {
+  return ::kill(-group, 0) != 0 && errno == ESRCH;
+}
+
+}  // namespace
+
+bool in_foreground() {
+  const Fd terminal = open_terminal();
+  return terminal && ::tcgetpgrp(terminal.get()) == ::getpgrp();
+}
+
+Terminal::Terminal() : fd_(open_terminal()), group_(::getpgrp()) {
+  termios settings{};
+  if (!fd_ || ::tcgetpgrp(fd_.get()) != group_ || ::tcgetattr(fd_.get(), &settings) != 0) {
+    fd_.reset();
+    return;
+  }
+  settings_ = settings;
+}
+
+void Terminal::restore() const {
+  if (!fd_) return;
+  const pid_t group = ::tcgetpgrp(fd_.get());
+  // A guardian in a session of its own may not ask (ENOTTY), but may set what is set below.
+  if (group > 0 && group != group_) {
+    if (!is_deserted(group)) return;
+    // SIGTTOU is blocked, as all signals are, and so does not stop a caller in the background.
+    ::tcsetpgrp(fd_.get(), group_);
+  }
+  ::tcsetattr(fd_.get(), TCSANOW, &*settings_);
+}
+
+}  // namespace cpr

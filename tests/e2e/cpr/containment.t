@@ -1,0 +1,57 @@
+# needs root
+# needs cgroup
+# What holds the tree together is named.
+$ cpr exec --json --timeout 100ms 'child forever' | grep -o '"by":"[a-z]*"'
+"by":"subreaper"
+
+$ cpr exec --json --timeout 100ms --containment subreaper 'child forever' | grep -o '"by":"[a-z]*"'
+"by":"subreaper"
+
+$ cpr exec --json --timeout 100ms --containment cgroup 'child forever' | grep -o '"by":"[a-z]*"'
+"by":"cgroup"
+
+$ cpr exec --json --timeout 100ms --kill-mode process 'exec child forever' | grep -o '"by":"[a-z]*"'
+"by":"process"
+
+# The child is in a cgroup of its own from its first moment, and nothing is left of it.
+$ cgroups() { find /sys/fs/cgroup -name 'cpr-*' -type d; }; export -f cgroups; cpr exec --containment cgroup 'grep -c ^0::.*/cpr- /proc/self/cgroup'; cgroups
+1
+
+# Daemons without an environment, bombs, chains of forks and those who ignore everything: gone, and the
+# cgroup with them.
+$ for tree in 'bomb 50 forever' 'fork hop -- forever' 'daemonize ignore TERM forever -- forever' 'setpgid fork ignore TERM forever -- ignore TERM forever' 'stop'; do cpr execFile -q --containment cgroup --timeout 100ms --kill-after 100ms child $tree; echo "$?"; done; survivors; find /sys/fs/cgroup -name 'cpr-*' -type d
+124
+124
+124
+124
+124
+
+# Who is left alone after a normal end lives on, outside of it.
+$ cpr exec --containment cgroup 'child close 1 close 2 forever & exit 3'; echo "$?"; survivors; find /sys/fs/cgroup -name 'cpr-*' -type d; end_survivors
+3
+child close 1 close 2 forever 
+
+# What a child has made below its own is removed as well.
+$ cpr exec --containment cgroup 'd=$(find /sys/fs/cgroup -name "cpr-*" -type d); mkdir $d/below $d/below/further; echo 0 >$d/below/further/cgroup.procs; exit 3'; echo "$?"; find /sys/fs/cgroup -name 'cpr-*' -type d
+3
+
+# A set-uid program of somebody else's may not be signalled by an ordinary user: it is said, in time,
+# with the user that it runs as.
+$ cp "$(command -v child)" suid; chmod 4755 suid; chmod 755 . ..; cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 spawn --timeout 100ms --kill-after 100ms ./suid become-owner forever 2>err; echo "$?"; sed 's/process [0-9][0-9]*/process N/' err; for p in $(pgrep -x suid); do kill -KILL $p; done; while pgrep -x suid >/dev/null; do :; done
+125
+cpr: './suid become-owner forever' timed out after 100 ms
+cpr: process N ('./suid') may not be signalled: it runs as user 0
+
+# Where cpr may write to a cgroup, the kernel ends that one, too.
+$ u=$(grep -o '^[^ ]* [^ ]* [^ ]* [^ ]* [^ ]*' /proc/self/mountinfo | awk '{print $5}' | while read -r d; do [ -w "$d/cgroup.procs" ] && [ ! -e "$d/tasks" ] && echo "$d"; done | head -1); mkdir "$u/delegated"; chown -R 65534 "$u/delegated"; (echo 0 >"$u/delegated/cgroup.procs"; cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 spawn --timeout 100ms --kill-after 100ms --result fd:2 ./suid become-owner forever 2>err; echo "$?"; grep -o '"by":"[a-z]*"\|does not die\|may not be' err); pgrep -x suid; for i in 1 2 3 4 5 6 7 8 9; do rmdir "$u/delegated" 2>/dev/null && break; sleep 0.1; done; ls -d "$u/delegated" 2>/dev/null; true
+124
+"by":"cgroup"
+
+# Where none can be had, it is said before anything runs.
+$ unshare -m sh -c 'mount -t tmpfs none /sys/fs/cgroup && exec cpr spawn --containment cgroup echo ran'
+! cpr: cannot start 'echo': no cgroup for it: No such file or directory; --containment auto does without one
+[125]
+
+# What a killed cpr has left is swept by the next one.
+$ cpr execFile --containment cgroup child say ready forever >out & until grep -q ready out 2>/dev/null; do :; done; kill -KILL $!; wait $! 2>/dev/null; find /sys/fs/cgroup -name 'cpr-*' -type d | wc -l; until [ -z "$(survivors)" ]; do :; done; cpr execFile --containment cgroup true; find /sys/fs/cgroup -name 'cpr-*' -type d
+1

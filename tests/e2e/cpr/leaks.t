@@ -1,0 +1,82 @@
+# Survivors of a normal end are left alone; that they are there is in the result in any case.
+$ cpr exec --result r 'child close 1 close 2 forever & exit 4'; echo "$?"; sed 's/.*"leaked"/"leaked"/; s/"pid":[0-9]*/"pid":N/; s/"ageMs":[0-9.]*/"ageMs":N/' r; survivors; end_survivors
+4
+"leaked":[{"pid":N,"argv":["child","close","1","close","2","forever"],"ageMs":N,"holds":[]}]}
+child close 1 close 2 forever 
+
+# warn: one line each, when all is closed.
+$ cpr exec --leaks warn 'child close 1 close 2 forever & exit 4' 2>&1 | sed 's/process [0-9][0-9]*/process N/; s/), .* old/), N old/'; echo "${PIPESTATUS[0]}"; survivors; end_survivors
+cpr: left behind: process N ('child close 1 close 2 forever'), N old
+4
+child close 1 close 2 forever 
+
+# Who ends by himself before all is closed is no leak.
+$ cpr exec --leaks warn 'child nap 200 & exit 0'
+
+# kill: ended at the child's exit, which is not held up by the pipes that they hold; the status is its own.
+$ cpr exec --shell=/bin/bash --leaks kill --result r 'child daemonize forever -- close 1 close 2 forever & child forever & until [ $(survivors | grep -c "forever $") = 3 ]; do :; done; echo out; exit 5' 2>&1 | sed 's/process [0-9][0-9]*/process N/; s/), .* old/), N old/' | sort; echo "${PIPESTATUS[0]}"; survivors; grep -o '"verdict":"exit","code":5,"signal":null,"killed":false' r; grep -o '"kill":{"reason":"leak"' r; grep -o '"holds":\[[^]]*\]' r | sort
+cpr: 'child daemonize forever -- close 1 close 2 forever & child forever & unt...' left 3 processes behind; SIGTERM to 3 processes
+cpr: left behind: process N ('child daemonize forever -- close 1 close 2 forever'), N old
+cpr: left behind: process N ('child daemonize forever -- close 1 close 2 forever'), N old, which held stdout and stderr
+cpr: left behind: process N ('child forever'), N old, which held stdout and stderr
+out
+5
+"verdict":"exit","code":5,"signal":null,"killed":false
+"kill":{"reason":"leak"
+"holds":["stdout","stderr"]
+"holds":["stdout","stderr"]
+"holds":[]
+
+$ cpr exec --leaks kill --json 'child close 1 close 2 forever & exit 0' | grep -o '"error":null'; survivors
+"error":null
+
+# Also those who ignore the signal, and nobody is left by then.
+$ cpr exec --leaks kill --kill-after 100ms --result r 'mkfifo fifo; child ignore TERM to 3 x close 3 forever 3>fifo & cat fifo >&2; exit 0' 2>/dev/null; grep -o '"forced":[a-z]*' r; survivors
+"forced":true
+
+# fail: likewise, and the run has failed.
+$ cpr exec --leaks fail --result r 'child close 1 close 2 forever & exit 0' 2>&1 | sed "s/process [0-9][0-9]*.*/process N/"; echo "${PIPESTATUS[0]}"; survivors; grep -o '"verdict":"leak","code":0,"signal":null' r; grep -o '"message":"Command left[^"]*","code":"[A-Z_]*"' r
+cpr: 'child close 1 close 2 forever & exit 0' left 1 process behind; SIGTERM to 1 process
+cpr: left behind: process N
+125
+"verdict":"leak","code":0,"signal":null
+"message":"Command left processes behind: 1","code":"ERR_CPR_LEAK"
+
+$ cpr exec --leaks fail 'exit 3'
+[3]
+
+# A failed start, a limit and a signal are what they are, whatever becomes of leaks.
+$ cpr spawn --leaks fail no-such-program
+! cpr: cannot start 'no-such-program': no such program in PATH
+[127]
+
+$ cpr exec --leaks fail --timeout 100ms 'child forever'
+! cpr: 'child forever' timed out after 100 ms; SIGTERM to 2 processes
+[124]
+
+# Output that a slow reader has not taken yet is not lost when leaks are ended.
+$ cpr exec --leaks kill --max-buffer none 'child forever & child spew 300000; exit 0' 2>/dev/null | (sleep 1.5; wc -c)
+300000
+
+# Even where limits are for the child alone.
+$ cpr exec --kill-mode process --leaks kill 'child close 1 close 2 forever & exit 0' 2>/dev/null; survivors
+
+$ cpr exec --leaks maybe true
+! cpr: --leaks: 'maybe' is none of ignore, warn, kill, fail
+[125]
+
+$ cpr spawn --unref --leaks kill --stdio ignore true
+! cpr: --unref does not wait, so --leaks can do nothing; leave one of them out, or use --detached
+[125]
+
+# --drain over: the child's own status, survivors are named.
+$ cpr exec --drain 100ms --result r 'child forever & echo out; exit 6'; echo "$?"; grep -o '"holds":\[[^]]*\]' r; end_survivors
+out
+6
+"holds":["stdout","stderr"]
+
+# --kill-mode process: the child alone is signalled, the others are named.
+$ cpr exec --kill-mode process --timeout 300ms --result r 'child forever & child forever & wait'; grep -o '"by":"[a-z]*"' r; grep -o '"holds"' r | wc -l; end_survivors
+"by":"process"
+2
+! cpr: 'child forever & child forever & wait' timed out after 300 ms; SIGTERM to 1 process

@@ -1,0 +1,68 @@
+# cpr is killed outright: the whole tree goes, daemons included, whichever of its processes was hit.
+# The started one is the parent of the guardian, which is the parent of the one that does the work.
+$ cat >kill-one <<' END'
+> cpr exec --no-orphans $3 'child daemonize forever -- ignore TERM forever & child setsid forever & child say ready forever' >out &
+> started=$!
+> until grep -q ready out 2>/dev/null; do :; done
+> guardian=$(cat /proc/$started/task/*/children); guardian=${guardian% }
+> real=$(cat /proc/$guardian/task/*/children); real=${real% }
+> case $1 in started) kill -$2 $started ;; guardian) kill -$2 $guardian ;; real) kill -$2 $real ;; both) kill -$2 $started $real ;; esac
+> wait $started 2>/dev/null
+> echo "$1 $2 $?"
+> for try in 1 2 3 4 5 6 7 8 9 10; do [ -z "$(survivors)" ] && break; sleep 0.1; done
+> rm out
+> END
+> for who in started guardian real both; do bash kill-one $who KILL; done 2>/dev/null; for who in started guardian real; do bash kill-one $who SEGV; done 2>/dev/null; survivors
+started KILL 137
+guardian KILL 137
+real KILL 137
+both KILL 137
+started SEGV 139
+guardian SEGV 139
+real SEGV 139
+
+# A guardian sees to it whatever hits cpr's whole process group.
+$ rm -f out; setsid sh -c 'exec cpr exec --no-orphans "child daemonize forever -- say ready forever" >out' & until grep -q ready out 2>/dev/null; do :; done; kill -KILL -- -$!; wait $! 2>/dev/null; echo "$?"; for try in 1 2 3 4 5 6 7 8 9 10; do [ -z "$(survivors)" ] && break; sleep 0.1; done; survivors
+137
+
+# When all goes well it is not to be seen: status, signals, output, survivors that are left alone.
+$ cpr exec --no-orphans 'echo out; exit 3'
+out
+[3]
+
+$ cpr spawn --no-orphans child die KILL
+! cpr: 'child die KILL' was ended by SIGKILL
+[137]
+
+$ rm -f out; cpr spawn --no-orphans child handle TERM say ready await exit 9 >out & until grep -q ready out 2>/dev/null; do :; done; kill -TERM $!; wait $!; echo "$?"; cat out
+143
+ready
+got 15
+! cpr: 'child handle TERM say ready await exit 9' ended by SIGTERM to cpr; SIGTERM to 1 process
+
+$ rm -f out; cpr spawn --no-orphans child handle USR1 say ready await exit 9 >out & until grep -q ready out 2>/dev/null; do :; done; kill -USR1 $!; wait $!; echo "$?"; cat out
+9
+ready
+got 10
+
+$ cpr exec --no-orphans 'child close 1 close 2 forever & exit 3'; echo "$?"; survivors; end_survivors
+3
+child close 1 close 2 forever 
+
+$ cpr exec --no-orphans --timeout 100ms 'child forever'
+! cpr: 'child forever' timed out after 100 ms; SIGTERM to 2 processes
+[124]
+
+$ (trap '' CHLD; cpr spawn --no-orphans child signals)
+17 ignored
+
+$ cpr spawn --no-orphans --json child exit 4 | grep -o '"code":4'; for p in /proc/[0-9]*; do [ "$(readlink $p/cwd)" = "$PWD" ] && cat $p/comm; done 2>/dev/null | grep -c guardian
+"code":4
+"code":4
+0
+[1]
+
+# Where there is no process to be had for it, nothing runs.
+$ cpr spawn --unref --no-orphans --stdio ignore true
+! cpr: --unref does not wait, so --no-orphans can do nothing; leave one of them out, or use --detached
+[125]
