@@ -1,10 +1,8 @@
 #include "events.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 
 #include <cerrno>
-#include <cstring>
 
 #include "files.hpp"
 #include "json.hpp"
@@ -37,12 +35,12 @@ class Line {
 
 }  // namespace
 
-Fd open_event_target(const OutputTarget& target) {
+Fd open_event_target(const OutputTarget& target, std::optional<Duration> patience) {
   if (target.path.empty()) return {};
-  Fd fd(::open(target.path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+  Fd fd = open_in_place(target.path, patience);
   if (!fd) {
     throw UsageError(
-        fmt::format("--events: cannot write '{}': {}", target.path, std::strerror(errno)));
+        fmt::format("--events: cannot write '{}': {}", target.path, describe_write_error(errno)));
   }
   return fd;
 }
@@ -108,14 +106,9 @@ void EventWriter::flush_decoders() {
   held_.clear();
 }
 
-bool EventWriter::finish(bool bounded) {
+bool EventWriter::finish(std::optional<Duration> patience) {
   int error = outlet_.error();
-  if (error == 0) {
-    // Where the queue is full, the reader has had its second already.
-    std::optional<Duration> patience;
-    if (bounded) patience = outlet_.full() ? Duration::zero() : std::chrono::seconds(1);
-    error = write_all(fd_, outlet_.rest(), patience);
-  }
+  if (error == 0) error = write_all(fd_, outlet_.rest(), patience);
   broken_pipe_ = error == EPIPE;
   if (error != 0 && !broken_pipe_) {
     say(fmt::format("cannot write the events: {}", describe_write_error(error)));

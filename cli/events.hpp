@@ -13,7 +13,7 @@ namespace cpr::cli {
 
 /// Opens the place where the lines go.
 /// \throws UsageError when it cannot be opened
-Fd open_event_target(const OutputTarget& target);
+Fd open_event_target(const OutputTarget& target, std::optional<Duration> patience);
 
 class EventWriter {
  public:
@@ -22,11 +22,13 @@ class EventWriter {
 
   void on(const Event& event);
 
-  /// Writes what is still queued: all of it, or, when the run was ended by cpr and the reader has
-  /// stalled, for one second more. To be called when nothing runs any more and cpr's signals act
-  /// again.
-  /// \returns false, having said why, when it could not be delivered; EPIPE is not spoken of
-  bool finish(bool bounded);
+  /// Writes what is still queued: all of it, or what goes until `patience` is over. To be called
+  /// when nothing runs any more and cpr's signals act again. \returns false, having said why, when
+  /// it could not be delivered; EPIPE is not spoken of
+  bool finish(std::optional<Duration> patience);
+
+  /// The reader has not kept up.
+  [[nodiscard]] bool stalled() const { return outlet_.full(); }
 
   /// After finish(): the reader was gone.
   [[nodiscard]] bool broken_pipe() const { return broken_pipe_; }

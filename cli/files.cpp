@@ -12,7 +12,6 @@
 #include <cstring>
 #include <memory>
 
-#include "fd.hpp"
 #include "foreign.hpp"
 
 namespace cpr::cli {
@@ -89,9 +88,6 @@ std::string describe_write_error(int error) {
   return std::strerror(error);
 }
 
-namespace {
-
-/// Opens what is there. A FIFO without a reader is waited for no longer than `patience`.
 Fd open_in_place(const std::string& path, std::optional<Duration> patience) {
   const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC;
   if (!patience) return Fd(::open(path.c_str(), flags, 0666));
@@ -102,6 +98,8 @@ Fd open_in_place(const std::string& path, std::optional<Duration> patience) {
     ::poll(nullptr, 0, 20);
   }
 }
+
+namespace {
 
 /// A file that a new one may take the place of, without anybody's link or rights being lost.
 bool is_replaceable(const std::string& path, struct stat& info) {

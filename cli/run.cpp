@@ -107,14 +107,21 @@ bool write_pid_file(const std::string& path, int pid, bool quiet) {
   return error == 0;
 }
 
+/// How long the readers of the report are waited for. A run that was ended is bounded to its last
+/// byte, and one that has a timeout as well.
+std::optional<Duration> patience_after(const Result& result, const Limits& limits) {
+  constexpr Duration last_second = std::chrono::seconds(1);
+  if (result.intervention) return last_second;
+  if (limits.timeout) return std::max(last_second, *limits.timeout - result.duration);
+  return std::nullopt;
+}
+
 Ending report(Result& result, const Options& options, int typed_signal) {
   if (options.job.unref && !result.exit && !result.failure && !result.intervention) {
     return print_and_end(fmt::format("{}\n", *result.pid));
   }
   Ending ending = ending_of(result, options.preserve_status, typed_signal);
-  // A run that was ended is bounded to its last byte, whoever reads it.
-  std::optional<Duration> patience;
-  if (result.intervention) patience = std::chrono::seconds(1);
+  const auto patience = patience_after(result, options.job.limits);
   if (options.json) {
     const Ending printed = print_and_end(render_json(result, options, true) + "\n", 0, patience);
     if (printed != Ending{}) ending = printed;
@@ -151,8 +158,10 @@ Ending run(const Options& options) {
     for (const auto& warning : options.warnings) say(warning);
   }
   std::optional<Result> result;
+  bool started = false;
   bool pid_file_written = true;
-  const Fd event_file = options.events ? open_event_target(*options.events) : Fd();
+  const Fd event_file =
+      options.events ? open_event_target(*options.events, options.job.limits.timeout) : Fd();
   Engine engine;
   std::optional<EventWriter> events;
   if (options.events) {
@@ -161,11 +170,16 @@ Ending run(const Options& options) {
   engine.start(options.job, [&](Event event) {
     const auto level = std::holds_alternative<Chunk>(event) ? Verbosity::Debug : Verbosity::Info;
     if (logs(level)) log(level, describe(event));
-    if (const auto* started = std::get_if<Started>(&event); started && options.pid_file) {
-      pid_file_written = write_pid_file(*options.pid_file, started->pid, options.quiet);
+    if (const auto* start = std::get_if<Started>(&event)) {
+      started = true;
+      if (options.pid_file) {
+        pid_file_written = write_pid_file(*options.pid_file, start->pid, options.quiet);
+      }
     }
     auto* closed = std::get_if<Closed>(&event);
-    if (closed != nullptr && (options.json || options.result || events)) {
+    // Not of a directory that the child has not got into: it may hang whoever looks at it.
+    const bool looks = started || !options.job.command.cwd;
+    if (closed != nullptr && looks && (options.json || options.result || events)) {
       closed->result.cwd = absolute_directory(closed->result.cwd);
     }
     if (events) events->on(event);
@@ -176,7 +190,10 @@ Ending run(const Options& options) {
   engine.release_signals();
   Ending ending = report(*result, options, engine.typed_signal());
   if (!pid_file_written && ending == Ending{}) ending = {status_own_error};
-  if (events && !events->finish(result->intervention.has_value())) {
+  auto patience = patience_after(*result, options.job.limits);
+  // One that has stalled while the run was ended has had its second already.
+  if (events && result->intervention && events->stalled()) patience = Duration::zero();
+  if (events && !events->finish(patience)) {
     const bool on_stdout = options.events->fd == STDOUT_FILENO;
     if (on_stdout && events->broken_pipe()) {
       ending = {.signal = SIGPIPE};

@@ -178,7 +178,8 @@ Cgroup::Cgroup() : name_(name_for(::getpid())), parent_(open_own()) {
 }
 
 Cgroup::~Cgroup() {
-  // The kernel needs a moment for those who have just died, and somebody may fork while he is moved.
+  // The kernel needs a moment for those who have just died, and somebody may fork while he is
+  // moved.
   constexpr int tries = 100;
   for (int i = 0; i < tries && !remove(parent_, name_.c_str(), refuge_); ++i) {
     ::poll(nullptr, 0, 1);

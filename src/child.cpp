@@ -3,6 +3,7 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <system_error>
 
@@ -51,7 +52,10 @@ bool Child::contain() try {
   tree_.emplace(job_.limits.containment);
   return true;
 } catch (const std::system_error& error) {
-  result_.failure = StartFailure{.step = StartStep::Cgroup, .error = error.code().value()};
+  const bool cgroup =
+      job_.limits.containment == Containment::Cgroup && error.code().value() != EMFILE;
+  result_.failure = StartFailure{.step = cgroup ? StartStep::Cgroup : StartStep::Stdio,
+                                 .error = error.code().value()};
   return false;
 }
 
@@ -63,7 +67,8 @@ bool Child::spawn() {
     process_ = start_process(job_, execve_, stdio.actions, stdio.fd_floor, inherited_, birth);
     stdio.child_ends.clear();
     result_.pid = process_.pid;
-    tree_->set_root(process_, birth.new_group || job_.detached);
+    own_group_ = birth.new_group || job_.detached;
+    tree_->set_root(process_, own_group_);
     report_poll_.emplace(loop_, process_.report.get(), Poll::Owner::Cpr,
                          [this] { settle_start(); });
     report_poll_->start(UV_READABLE);
@@ -85,7 +90,11 @@ void Child::start_relays(std::vector<ParentEnd> ends) {
       const int source = job_.input ? -1 : end.peer;
       input_ = std::make_unique<InputRelay>(
           loop_, std::move(end.end), source, job_.input.value_or(""),
-          [this](int error) { result_.lost.push_back({.stream = 0, .error = error}); });
+          InputRelay::Listener{
+              .failed =
+                  [this](int error) { result_.lost.push_back({.stream = 0, .error = error}); },
+              .stopped = [this](Duration stopped) { postpone(stopped); },
+          });
       continue;
     }
     const int fd = end.fd;

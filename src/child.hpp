@@ -52,6 +52,10 @@ class Child {
   /// A terminating signal came to cpr.
   void interrupt(int signal);
 
+  /// What is typed at cpr's terminal, and what the kernel sends to cpr's group, reaches the child,
+  /// too.
+  [[nodiscard]] bool shares_terminal() const { return !own_group_; }
+
   /// Another signal came to cpr: it is the child's alone.
   void forward(int signal);
 
@@ -60,6 +64,9 @@ class Child {
 
   /// Whoever reads what cpr tells of this child is gone.
   void lose_output();
+
+  /// Ends it and its tree at once, where there is no loop to do it in.
+  void end_now();
 
   /// Cpr was stopped for so long: the clocks stood still meanwhile.
   void postpone(Duration stopped);
@@ -120,6 +127,7 @@ class Child {
 
   State state_ = State::Starting;
   bool exited_ = false;
+  bool own_group_ = false;  ///< the child leads a process group, in which cpr is not
   Result result_;
 };
 

@@ -116,6 +116,13 @@ Tree::Sent Child::send(int signal) {
   return sent;
 }
 
+void Child::end_now() {
+  if (done() || process_.pid <= 0) return;
+  if (!exited_) send_signal(process_, SIGKILL);
+  if (job_.limits.whole_tree) tree_->end_now();
+  terminal_.restore();
+}
+
 void Child::close_pipes() {
   for (auto& output : outputs_) output.relay->abandon();
 }

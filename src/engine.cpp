@@ -37,6 +37,10 @@ Engine::Engine()
   signal_poll_.start(UV_READABLE);
 }
 
+Engine::~Engine() {
+  for (auto& child : children_) child->end_now();
+}
+
 void Engine::start(const Job& job, Sink sink) {
   children_.push_back(
       std::make_unique<Child>(loop_, inherited_, job, std::move(sink), [this] { reap(); }));
@@ -72,7 +76,10 @@ void Engine::reap() {
     for (auto& child : children_) {
       if (child->pid() != reaped.pid) continue;
       if (WIFSTOPPED(reaped.wait_status)) {
-        if (child->running()) stop_like_child(WSTOPSIG(reaped.wait_status));
+        const int signal = WSTOPSIG(reaped.wait_status);
+        // Ctrl-Z, or a read from the background.
+        const bool job_control = signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
+        if (child->running() && job_control) stop(signal);
       } else {
         child->reaped(reaped);
       }
@@ -102,34 +109,45 @@ void Engine::on_signal(int signal, bool from_process) {
     return;
   }
   if (is_ignored(signal)) return;
+  if (!from_process && signal != SIGTERM && signal != SIGHUP) return on_kernel_signal(signal);
   switch (signal) {
     case SIGINT:
     case SIGQUIT:
-      // Typed: the terminal has sent it to the child as well, which is free to handle it, once it
-      // is a program that could.
-      if (!from_process) {
-        typed_signal_ = signal;
-        for (auto& child : children_) {
-          if (child->starting()) child->interrupt(signal);
-        }
-        return;
-      }
-      [[fallthrough]];
     case SIGTERM:
     case SIGHUP:
       for (auto& child : children_) child->interrupt(signal);
       return;
     default:
-      // What the kernel sent went to the whole group, the child included.
-      if (!from_process) return;
       for (auto& child : children_) child->forward(signal);
   }
 }
 
-/// Ctrl-Z, or a read from the background: the child has stopped, and so does cpr, so that the shell
-/// gets its terminal back. By the same signal, since the kernel knows when nobody could wake us.
-void Engine::stop_like_child(int signal) {
-  if (signal != SIGTSTP && signal != SIGTTIN && signal != SIGTTOU) return;
+/// Typed at the terminal, or sent to cpr's whole process group. A child in that group has got it as
+/// well, and is free to handle it, once it is a program that could.
+void Engine::on_kernel_signal(int signal) {
+  const bool ends = signal == SIGINT || signal == SIGQUIT;
+  if (ends) typed_signal_ = signal;
+  const auto reached = [](const auto& child) { return child->shares_terminal(); };
+  const bool stops = signal == SIGTSTP && !std::all_of(children_.begin(), children_.end(), reached);
+  for (auto& child : children_) {
+    if (ends && (child->starting() || !reached(child))) {
+      child->interrupt(signal);
+    } else if (!reached(child)) {
+      // Nobody could continue a group of its own that has been stopped by SIGTSTP, so that this is
+      // ignored there.
+      child->forward(stops ? SIGSTOP : signal);
+    }
+  }
+  if (!stops) return;
+  stop(signal);
+  for (auto& child : children_) {
+    if (!reached(child)) child->forward(SIGCONT);
+  }
+}
+
+/// The child has stopped, and so does cpr, so that the shell gets its terminal back. By the same
+/// signal, since the kernel knows when nobody could wake us. The clocks stand still meanwhile.
+void Engine::stop(int signal) {
   const TimePoint before = Clock::now();
   let_act(signal);
   const Duration stopped = Clock::now() - before;

@@ -19,6 +19,11 @@ class Engine {
   /// \throws std::system_error
   Engine();
 
+  /// When something has thrown out of the loop, children are running: their trees are ended.
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
   /// Starts a job, which must live as long as the engine. Its events go to the sink, the last one
   /// is Closed; everything that goes wrong with the child is in there. \throws std::system_error,
   /// std::bad_alloc for what cpr itself cannot get, before the start
@@ -46,7 +51,8 @@ class Engine {
   void reap();
   void on_signals();
   void on_signal(int signal, bool from_process);
-  void stop_like_child(int signal);
+  void on_kernel_signal(int signal);
+  void stop(int signal);
 
   InheritedSignals inherited_;
   Loop loop_;

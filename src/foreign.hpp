@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <span>
 
+#include "clock.hpp"
 #include "fd.hpp"
 
 namespace cpr {
@@ -41,8 +42,12 @@ class ForeignSource {
  public:
   explicit ForeignSource(int fd);
 
-  /// Reads what is there. \returns as read(2); EAGAIN when it would have to wait.
-  [[nodiscard]] ssize_t read(std::span<char> room) const;
+  /// Reads what is there. \returns as read(2); EAGAIN when it would have to wait. A terminal that
+  /// cpr has in the background stops the whole job, as it does without cpr.
+  [[nodiscard]] ssize_t read(std::span<char> room);
+
+  /// How long read() has been stopped since this was asked last.
+  Duration take_stopped() { return std::exchange(stopped_, Duration::zero()); }
 
   /// Moves up to `most` bytes into a pipe without copying. \returns as splice(2).
   [[nodiscard]] ssize_t splice_into(int pipe, std::size_t most) const;
@@ -51,9 +56,13 @@ class ForeignSource {
   [[nodiscard]] int fd() const { return fd_; }
 
  private:
-  enum class Kind : std::uint8_t { Pipe, File, Socket, Other };
+  enum class Kind : std::uint8_t { Pipe, File, Socket, Terminal, Other };
+  ssize_t read_terminal(std::span<char> room);
+
   int fd_;
   Kind kind_;
+  Fd own_;  ///< Terminal: the same device, opened anew, so that O_NONBLOCK is ours alone
+  Duration stopped_{};
 };
 
 /// Whether a descriptor has one of the poll(2) events now.

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 
 #include "foreign.hpp"
@@ -27,6 +28,13 @@ mode_t type_of(int fd) {
 ssize_t would_block() {
   errno = EAGAIN;
   return -1;
+}
+
+/// The same file behind a descriptor of its own, which never blocks; none where /proc is missing.
+Fd opened_anew(int fd, int access) {
+  std::array<char, 32> path{};
+  std::snprintf(path.data(), path.size(), "/proc/self/fd/%d", fd);
+  return Fd(::open(path.data(), access | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
 }
 
 template <typename Call>
@@ -53,9 +61,7 @@ ForeignSink::ForeignSink(int fd) : fd_(fd), kind_(Kind::Other) {
     case S_IFCHR:
       if (::isatty(fd) != 0) {
         kind_ = Kind::Terminal;
-        std::array<char, 32> path{};
-        std::snprintf(path.data(), path.size(), "/proc/self/fd/%d", fd);
-        own_ = Fd(::open(path.data(), O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+        own_ = opened_anew(fd, O_WRONLY);
       }
       break;
     default: break;
@@ -97,11 +103,43 @@ ForeignSource::ForeignSource(int fd) : fd_(fd), kind_(Kind::Other) {
     case S_IFIFO: kind_ = Kind::Pipe; break;
     case S_IFREG: kind_ = Kind::File; break;
     case S_IFSOCK: kind_ = Kind::Socket; break;
+    case S_IFCHR:
+      if (::isatty(fd) != 0) {
+        kind_ = Kind::Terminal;
+        own_ = opened_anew(fd, O_RDONLY);
+      }
+      break;
     default: break;
   }
 }
 
-ssize_t ForeignSource::read(std::span<char> room) const {
+ssize_t ForeignSource::read_terminal(std::span<char> room) {
+  const int fd = own_ ? own_.get() : fd_;
+  const auto read_once = [&] {
+    return retried([&] { return ::read(fd, room.data(), room.size()); });
+  };
+  const ssize_t n = read_once();
+  if (n >= 0 || errno != EIO || ::tcgetpgrp(fd_) == ::getpgrp()) return n;
+  // EIO is what the kernel says while the signal is blocked; let through, it stops the job, and the
+  // read goes on when that has the terminal.
+  const TimePoint before = Clock::now();
+  sigset_t stop;
+  sigemptyset(&stop);
+  sigaddset(&stop, SIGTTIN);
+  ::sigprocmask(SIG_UNBLOCK, &stop, nullptr);
+  const ssize_t again = read_once();
+  const int error = errno;
+  ::sigprocmask(SIG_BLOCK, &stop, nullptr);
+  stopped_ += Clock::now() - before;
+  errno = error;
+  return again;
+}
+
+ssize_t ForeignSource::read(std::span<char> room) {
+  if (kind_ == Kind::Terminal) {
+    if (!own_ && !ready(fd_, POLLIN)) return would_block();
+    return read_terminal(room);
+  }
   if (kind_ == Kind::Socket) {
     return retried([&] { return ::recv(fd_, room.data(), room.size(), MSG_DONTWAIT); });
   }

@@ -7,12 +7,11 @@
 
 namespace cpr {
 
-InputRelay::InputRelay(Loop& loop, Fd sink, int source, std::string text,
-                       std::function<void(int error)> failed)
+InputRelay::InputRelay(Loop& loop, Fd sink, int source, std::string text, Listener listener)
     : sink_(std::move(sink)),
       sink_poll_(loop, sink_.get(), Poll::Owner::Cpr, [this] { pump(); }),
       pending_(std::move(text)),
-      failed_(std::move(failed)) {
+      listener_(std::move(listener)) {
   if (source < 0) return;
   source_ = std::make_unique<ForeignSource>(source);
   source_poll_ = std::make_unique<Poll>(loop, source, Poll::Owner::Others, [this] { pump(); });
@@ -67,10 +66,12 @@ InputRelay::Flow InputRelay::refill() {
   const ssize_t n = source_->read(pending_);
   const int error = errno;
   pending_.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
+  const Duration stopped = source_->take_stopped();
+  if (stopped > Duration::zero() && listener_.stopped) listener_.stopped(stopped);
   if (n > 0) return Flow::Moved;
   if (n < 0 && error == EAGAIN) return Flow::SourceEmpty;
   // EIO is how a terminal ends that was hung up.
-  if (n < 0 && error != EIO && failed_) failed_(error);
+  if (n < 0 && error != EIO && listener_.failed) listener_.failed(error);
   return Flow::Ended;
 }
 

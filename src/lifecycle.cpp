@@ -85,10 +85,9 @@ std::string_view name(State state) {
 
 std::string_view name(Input input) {
   constexpr std::array<std::string_view, input_count> names{
-      "started",    "start-failed", "exited",         "closed",      "tree-empty",
-      "limit-hit",  "interrupted",  "hurried",        "output-lost", "grace-over",
-      "drain-over", "released",     "kill-wait-over", "flush-over",
-      "leaked",     "leaks-ended"};
+      "started",        "start-failed", "exited",      "closed",     "tree-empty", "limit-hit",
+      "interrupted",    "hurried",      "output-lost", "grace-over", "drain-over", "released",
+      "kill-wait-over", "flush-over",   "leaked",      "leaks-ended"};
   return names[static_cast<std::size_t>(input)];
 }
 

@@ -123,10 +123,15 @@ class OutputRelay {
 /// want the bytes (EPIPE), that is no error.
 class InputRelay {
  public:
+  struct Listener {
+    /// The source cannot be read; its end is where that happened.
+    std::function<void(int error)> failed = {};
+    /// Cpr was stopped for so long, since it has its terminal in the background.
+    std::function<void(Duration)> stopped = {};
+  };
+
   /// \param source a descriptor of cpr; -1 = `text` is all there is.
-  /// \param failed told when the source cannot be read; its end is where that happened
-  InputRelay(Loop& loop, Fd sink, int source, std::string text,
-             std::function<void(int error)> failed = {});
+  InputRelay(Loop& loop, Fd sink, int source, std::string text, Listener listener);
 
   /// Moves what can be moved without waiting, and waits in the loop for more.
   void pump();
@@ -152,7 +157,7 @@ class InputRelay {
   std::string pending_;
   std::size_t written_ = 0;
   TimePoint last_moved_{};
-  std::function<void(int error)> failed_;
+  Listener listener_;
 };
 
 }  // namespace cpr

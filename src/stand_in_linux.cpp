@@ -1,7 +1,6 @@
 #include "stand_in.hpp"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -15,7 +14,6 @@
 #include <system_error>
 
 #include "cgroup.hpp"
-#include "clock.hpp"
 #include "fd.hpp"
 #include "inherited.hpp"
 #include "process.hpp"
@@ -25,10 +23,13 @@
 namespace cpr {
 namespace {
 
-using namespace std::chrono_literals;
-
 /// In memory that all processes of this cpr share; null without guardians.
 std::atomic<bool>* dismissed = nullptr;
+
+/// How a guardian says that the real cpr has stopped, and by which signal. Not by that signal
+/// itself, which the terminal may have just sent to the whole group: two of a kind would become
+/// one.
+const int stop_order = SIGRTMAX;
 
 /// The duties of a process that stays behind.
 struct Post {
@@ -43,18 +44,9 @@ struct Post {
 
 /// Ends all that is below this process, cpr included, which must not have been reaped yet.
 void end_tree(pid_t real) {
-  constexpr Duration patience = 5s;  // some do not die: those in an uninterruptible wait
-  constexpr int pause_ms = 1;
   ::kill(real, SIGKILL);
   Cgroup::kill_that_of(real);
-  Tree tree{std::nullopt};
-  const TimePoint end = saturating_add(Clock::now(), patience);
-  do {
-    tree.kill();
-    ::poll(nullptr, 0, pause_ms);
-    while (::waitpid(-1, nullptr, WNOHANG | __WALL) > 0) {
-    }
-  } while (has_children() && Clock::now() < end);
+  Tree(std::nullopt).end_now();
   Cgroup::sweep();
 }
 
@@ -78,7 +70,6 @@ bool next_change(siginfo_t& change) {
 /// \returns how the real one has ended, or has to be taken to have
 siginfo_t stand_at(const Post& post) {
   const sigset_t all = blockable_signals();
-  const pid_t session = ::getsid(0);
   while (true) {
     siginfo_t change{};
     while (next_change(change)) {
@@ -88,7 +79,7 @@ siginfo_t stand_at(const Post& post) {
       if (change.si_pid != post.real) continue;
       // So that the shell sees it; the guardian, which nobody's shell knows, passes it up.
       if (post.parent != 0) {
-        ::kill(post.parent, change.si_status);
+        ::sigqueue(post.parent, stop_order, {.sival_int = change.si_status});
       } else {
         let_act(change.si_status);
         ::kill(post.real, SIGCONT);
@@ -103,8 +94,8 @@ siginfo_t stand_at(const Post& post) {
     const int signal = ::sigwaitinfo(&all, &info);
     // What the kernel sent went to the whole group, the real cpr included.
     if (signal <= 0 || signal == SIGCHLD || info.si_code > 0) continue;
-    if (info.si_pid == post.real && ::getsid(post.real) != session) {
-      let_act(signal);
+    if (signal == stop_order && info.si_pid == post.real) {
+      let_act(info.si_value.sival_int);
       ::kill(post.real, SIGCONT);
     } else {
       ::kill(post.real, signal);

@@ -8,8 +8,7 @@
 
 namespace cpr {
 
-Target::Target(pid_t pid)
-    : pid_(pid), pidfd_(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))) {
+Target::Target(pid_t pid) : pid_(pid), pidfd_(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))) {
   no_pidfds_ = !pidfd_ && errno != ESRCH;
 }
 

@@ -9,6 +9,7 @@
 
 #include <sys/types.h>
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -31,7 +32,8 @@ class Tree {
  public:
   /// Prepares its containment, before there is a tree. Everybody below cpr will be of the tree: cpr
   /// has no other children (see stand_in.hpp).
-  /// \throws std::system_error when a cgroup is wanted and none can be had
+  /// \throws std::system_error when a cgroup is wanted and none can be had, or when there are not
+  /// enough descriptors to end a tree with
   explicit Tree(std::optional<Containment> wanted);
 
   /// For the start of the root: null when it needs none.
@@ -62,17 +64,24 @@ class Tree {
   /// kernel has done its work takes another round.
   Sent kill();
 
+  /// Kills and reaps until nobody is left, and waits for that: where no loop runs any more.
+  void end_now();
+
   /// True when nobody is left. Zombies count until they are reaped.
   [[nodiscard]] bool empty() const;
 
   /// Those who are alive now, zombies left out.
-  [[nodiscard]] std::vector<Survivor> survivors(const std::vector<HeldPipe>& pipes) const;
+  [[nodiscard]] std::vector<Survivor> survivors(const std::vector<HeldPipe>& pipes);
 
  private:
   Sent walk(int signal, bool then_continue, pid_t spared_group = 0);
   void try_cgroup();
   void adopt(pid_t pid, const Target& target);
 
+  void free_descriptors();
+
+  /// Looking at processes takes descriptors: where few are allowed, so many are kept for it.
+  std::array<Fd, 4> kept_free_;
   const Process* root_ = nullptr;
   bool leads_group_ = false;
   bool subreaper_ = false;

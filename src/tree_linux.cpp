@@ -1,4 +1,8 @@
+#include <poll.h>
+#include <sys/epoll.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -7,6 +11,7 @@
 #include <cerrno>
 #include <csignal>
 #include <exception>
+#include <system_error>
 
 #include "procfs.hpp"
 #include "target.hpp"
@@ -68,6 +73,14 @@ void add_children_of(pid_t parent) {
 
 Tree::Tree(std::optional<Containment> wanted)
     : subreaper_(::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0) {
+  constexpr rlim_t plenty = 256;
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < plenty) {
+    for (auto& fd : kept_free_) {
+      fd = Fd(::epoll_create1(EPOLL_CLOEXEC));
+      if (!fd) throw std::system_error(errno, std::generic_category(), "too few descriptors");
+    }
+  }
   if (wanted == Containment::Cgroup) {
     cgroup_.emplace();
   } else if (!wanted && !subreaper_) {
@@ -77,6 +90,10 @@ Tree::Tree(std::optional<Containment> wanted)
 
 bool Tree::needs_group() const {
   return !subreaper_ && !cgroup_ && !in_foreground();
+}
+
+void Tree::free_descriptors() {
+  for (auto& fd : kept_free_) fd.reset();
 }
 
 void Tree::set_root(const Process& root, bool leads_group) {
@@ -146,6 +163,7 @@ Tree::Sent Tree::walk(int signal, bool then_continue, pid_t spared_group) {
 }
 
 Tree::Sent Tree::signal(int signal, bool then_continue) {
+  free_descriptors();
   if (containment() != Containment::Group || !signal_group(*root_, signal)) {
     return walk(signal, then_continue);
   }
@@ -158,6 +176,7 @@ Tree::Sent Tree::signal(int signal, bool then_continue) {
 }
 
 Tree::Sent Tree::kill() {
+  free_descriptors();
   if (containment() == Containment::Group) signal_group(*root_, SIGKILL);
   // The cgroup first, since nothing outruns the kernel; then whoever has left it.
   const int contained = cgroup_ ? cgroup_->count() : 0;
@@ -173,14 +192,28 @@ Tree::Sent Tree::kill() {
   return sent;
 }
 
+void Tree::end_now() {
+  constexpr Duration patience = std::chrono::seconds(5);  // some do not die, in state D
+  constexpr int pause_ms = 1;
+  const TimePoint end = saturating_add(Clock::now(), patience);
+  while (true) {
+    kill();
+    while (::waitpid(-1, nullptr, WNOHANG | __WALL) > 0) {
+    }
+    if (empty() || Clock::now() >= end) return;
+    ::poll(nullptr, 0, pause_ms);
+  }
+}
+
 bool Tree::empty() const {
   if (has_children()) return false;
   if (cgroup_) return cgroup_->empty();
   return containment() != Containment::Group || !signal_group(*root_, 0);
 }
 
-std::vector<Survivor> Tree::survivors(const std::vector<HeldPipe>& pipes) const {
+std::vector<Survivor> Tree::survivors(const std::vector<HeldPipe>& pipes) {
   std::vector<Survivor> survivors;
+  free_descriptors();
   if (empty() || !procfs::is_ours()) return survivors;
   found.clear();
   add_children_of(::getpid());

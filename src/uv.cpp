@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 namespace cpr {
 namespace {
@@ -44,6 +45,21 @@ void arm(int fd, timespec at) {
 Loop::Loop() {
   check_descriptors();
   if (const int error = uv_loop_init(&loop_); error != 0) fail(-error, "event loop");
+  loop_.data = this;
+}
+
+void Loop::run_once() {
+  uv_run(&loop_, UV_RUN_ONCE);
+  if (thrown_) std::rethrow_exception(std::exchange(thrown_, nullptr));
+}
+
+void Loop::call(const uv_handle_t* handle, const std::function<void()>& callback) noexcept {
+  try {
+    callback();
+  } catch (...) {
+    auto* self = static_cast<Loop*>(handle->loop->data);
+    if (!self->thrown_) self->thrown_ = std::current_exception();
+  }
 }
 
 Loop::~Loop() {
@@ -96,7 +112,7 @@ bool Poll::start(int events) {
                   // An error only says that the other end is gone (POLLERR), and that uv has ended
                   // the watch; the system call that follows says it better.
                   if (status != 0) self->waiting_ = 0;
-                  self->callback_();
+                  Loop::call(reinterpret_cast<uv_handle_t*>(handle), self->callback_);
                 });
   waiting_ = events;
   return true;

@@ -3,6 +3,7 @@
 
 #include <uv.h>
 
+#include <exception>
 #include <functional>
 
 #include "clock.hpp"
@@ -20,17 +21,20 @@ class Loop {
   Loop& operator=(const Loop&) = delete;
 
   /// Waits for the next thing to happen and calls whoever watches it.
-  void run_once() { uv_run(&loop_, UV_RUN_ONCE); }
+  /// \throws what a callback has thrown
+  void run_once();
   uv_loop_t* get() { return &loop_; }
+
+  /// Calls back from inside of uv, through whose frames nothing may be thrown.
+  static void call(const uv_handle_t* handle, const std::function<void()>& callback) noexcept;
 
  private:
   uv_loop_t loop_{};
+  std::exception_ptr thrown_;  ///< by a callback, and not yet told
 };
 
 /// Watches one descriptor. The callback hears that a read or write is worth a try; it is told
 /// neither which nor whether it will succeed, the system call itself says that.
-///
-/// Callbacks must not throw.
 class Poll {
  public:
   enum class Owner : std::uint8_t {

@@ -38,7 +38,8 @@ if needs 'no sanitizer' && grep -q __asan_init "$bin/cpr"; then skip 'a binary w
 export PATH=$bin:$bin/tests:$PATH LC_ALL=C
 unset CPR_TIMEOUT CPR_KILL_SIGNAL CPR_KILL_AFTER CPR_MAX_BUFFER CPR_LOG
 scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
+clean_up() { rm -rf "$scratch"; }
+trap clean_up EXIT
 mkdir "$scratch/here"
 cd "$scratch/here" || exit 2
 
@@ -65,6 +66,22 @@ end_survivors() {
 }
 export -f survivor_pids survivors end_survivors
 export HERE=$scratch/here
+
+# A file that needs a cgroup gets one, so that it sees nobody else's: CGROUP is its directory.
+if needs cgroup; then
+  top=$(awk '/ - cgroup2 / { print $5; exit }' /proc/self/mountinfo)$(sed -n 's,^0::/\{0\,1\},/,p' /proc/self/cgroup)
+  export CGROUP=${top%/}/e2e-$$
+  mkdir "$CGROUP" && echo $$ >"$CGROUP/cgroup.procs" || exit 2
+  clean_up() {
+    rm -rf "$scratch"
+    echo $$ >"$top/cgroup.procs"
+    # The kernel takes a moment for those who have just died.
+    for _ in 1 2 3 4 5 6 7 8 9 10; do rmdir "$CGROUP" 2>/dev/null && return; sleep 0.1; done
+    echo "$CGROUP cannot be removed"
+  }
+fi
+cgroups() { find "$CGROUP" -name 'cpr-*' -type d; }
+export -f cgroups
 
 marked() {  # FILE PREFIX: its lines behind the prefix, a missing last newline made visible
   [ -s "$1" ] || return 0

@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <array>
@@ -266,6 +267,19 @@ void run(Words words) {
        [](Words& w) {
          in_child(
              w, [](Words&) {}, true);
+       }},
+      {"raw",  // changes the terminal, as an editor does
+       [](Words&) {
+         termios settings{};
+         ::tcgetattr(0, &settings);
+         ::cfmakeraw(&settings);
+         ::tcsetattr(0, TCSANOW, &settings);
+       }},
+      {"foreground",  // a group of its own that takes the terminal, as an interactive shell does
+       [](Words&) {
+         ::setpgid(0, 0);
+         ::signal(SIGTTOU, SIG_IGN);
+         ::tcsetpgrp(0, ::getpid());
        }},
       {"setsid", [](Words&) { ::setsid(); }},
       {"setpgid", [](Words&) { ::setpgid(0, 0); }},

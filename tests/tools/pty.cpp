@@ -7,9 +7,13 @@
 //   stopped       waits until the command has stopped
 //   continue      makes it the foreground again and continues it
 //   kill SIGNAL   sends a signal (a number) to the command alone
+//   hang-up       closes the terminal, of which the command is told as a shell tells its jobs
 //
-// Then waits for its end and says `exit N` or `signal N`. Whatever takes more than ten seconds is
-// said with what the screen has shown, and the status is 1.
+// As the first step, `background` starts the command in the background of the terminal.
+//
+// Then waits for its end and says `exit N` or `signal N`, and whether the terminal's settings and
+// its foreground group are what they were. Whatever takes more than ten seconds is said with what
+// the screen has shown, and the status is 1.
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -43,6 +47,10 @@ time_t deadline = 0;
 /// Reads what the terminal shows, for 20 ms at most.
 void look() {
   if (std::time(nullptr) > deadline) give_up("out of time");
+  if (master < 0) {
+    ::poll(nullptr, 0, 20);
+    return;
+  }
   pollfd entry{.fd = master, .events = POLLIN, .revents = 0};
   if (::poll(&entry, 1, 20) <= 0) return;
   std::array<char, 4096> buffer{};
@@ -78,12 +86,12 @@ int wait_for(int options) {
   return status;
 }
 
-/// As a shell does it: the command is a job in the foreground of the terminal.
-[[noreturn]] void become(const char* terminal, char** argv) {
+/// As a shell does it: the command is a job of its own.
+[[noreturn]] void become(const char* terminal, bool background, char** argv) {
   ::setpgid(0, 0);
   const int fd = ::open(terminal, O_RDWR | O_NOCTTY);
   ::signal(SIGTTOU, SIG_IGN);
-  ::tcsetpgrp(fd, ::getpid());
+  if (!background) ::tcsetpgrp(fd, ::getpid());
   ::signal(SIGTTOU, SIG_DFL);
   for (int target = 0; target < 3; ++target) ::dup2(fd, target);
   if (fd > 2) ::close(fd);
@@ -108,11 +116,14 @@ int main(int argc, char** argv) {
   termios before{};
   ::tcgetattr(own, &before);
   deadline = std::time(nullptr) + 10;
+  const bool background = std::string(argv[1]) == "background";
+  pid_t foreground = background ? ::tcgetpgrp(own) : 0;
   command = ::fork();
-  if (command == 0) become(terminal.c_str(), argv + words + 1);
+  if (command == 0) become(terminal.c_str(), background, argv + words + 1);
+  if (!background) foreground = command;
   ::signal(SIGTTOU, SIG_IGN);
   ::signal(SIGHUP, SIG_IGN);
-  for (int i = 1; i < words; ++i) {
+  for (int i = background ? 2 : 1; i < words; ++i) {
     const std::string step = argv[i];
     if (step == "expect") {
       expect(argv[++i]);
@@ -123,6 +134,13 @@ int main(int argc, char** argv) {
       if (!WIFSTOPPED(wait_for(WUNTRACED))) give_up("it has not stopped");
     } else if (step == "continue") {
       ::tcsetpgrp(own, command);
+      foreground = command;
+      ::kill(-command, SIGCONT);
+    } else if (step == "hang-up") {
+      ::close(master);
+      master = -1;
+      // As a shell does with its jobs, whose terminal has gone.
+      ::kill(-command, SIGHUP);
       ::kill(-command, SIGCONT);
     } else if (step == "kill") {
       ::kill(command, std::stoi(argv[++i]));
@@ -133,9 +151,11 @@ int main(int argc, char** argv) {
   const int status = wait_for(0);
   termios after{};
   ::tcgetattr(own, &after);
-  if (before.c_lflag != after.c_lflag || before.c_iflag != after.c_iflag) {
+  if (master >= 0 && (before.c_lflag != after.c_lflag || before.c_iflag != after.c_iflag)) {
     std::printf("the terminal is not as it was\n");
   }
+  if (master >= 0 && ::tcgetpgrp(own) != foreground)
+    std::printf("somebody else has the terminal\n");
   if (WIFSIGNALED(status)) {
     std::printf("signal %d\n", WTERMSIG(status));
   } else {

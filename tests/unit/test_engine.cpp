@@ -214,3 +214,19 @@ TEST_CASE("engine: a job that was never going to end by itself obeys a signal to
   CHECK(seen.result.intervention->signal == SIGTERM);
   ::waitpid(killer, nullptr, 0);
 }
+
+TEST_CASE("engine: when something throws out of the loop, nobody is left behind") {
+  const Job job = job_of({"daemonize", "ignore", "TERM", "forever", "--", "say", "up", "forever"});
+  Job observed = job;
+  observed.observe = true;
+  CHECK_THROWS_AS(
+      [&] {
+        Engine engine;
+        engine.start(observed, [](const Event& event) {
+          if (std::holds_alternative<Chunk>(event)) throw std::bad_alloc();
+        });
+        engine.run();
+      }(),
+      std::bad_alloc);
+  check_nobody_left();
+}

@@ -302,7 +302,7 @@ TEST_CASE("relay: what is abandoned is counted") {
 TEST_CASE("relay: input from a text, whatever the child takes of it") {
   Loop loop;
   Ends child = make_pipe(4096);
-  InputRelay relay(loop, std::move(child.write), -1, std::string(10'000, 'i'));
+  InputRelay relay(loop, std::move(child.write), -1, std::string(10'000, 'i'), {});
   relay.pump();
   std::string got;
   while (got.size() < 10'000) {
@@ -319,7 +319,7 @@ TEST_CASE("relay: input from a pipe and from a file ends where they end") {
   Ends child = make_pipe();
   SUBCASE("pipe") {
     Ends source = make_pipe();
-    InputRelay relay(loop, std::move(child.write), source.read.get(), {});
+    InputRelay relay(loop, std::move(child.write), source.read.get(), {}, {});
     put(source.write, "from a pipe");
     relay.pump();
     CHECK(drain(child.read) == "from a pipe");
@@ -333,7 +333,7 @@ TEST_CASE("relay: input from a pipe and from a file ends where they end") {
     ::unlink(path.data());
     put(file, "from a file");
     REQUIRE(::lseek(file.get(), 0, SEEK_SET) == 0);
-    InputRelay relay(loop, std::move(child.write), file.get(), {});
+    InputRelay relay(loop, std::move(child.write), file.get(), {}, {});
     relay.pump();
     CHECK(drain(child.read) == "from a file");
   }
@@ -346,7 +346,7 @@ TEST_CASE("relay: a child that does not want its input is no error") {
   Ends child = make_pipe();
   ::signal(SIGPIPE, SIG_IGN);
   child.read.reset();
-  InputRelay relay(loop, std::move(child.write), -1, "unwanted");
+  InputRelay relay(loop, std::move(child.write), -1, "unwanted", {});
   relay.pump();
   relay.pump();
 }

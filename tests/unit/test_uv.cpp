@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdlib>
+#include <stdexcept>
 
 #include "uv.hpp"
 
@@ -101,4 +102,13 @@ TEST_CASE("uv: a watch can be closed in its own callback, and the other end's de
   poll.start(UV_WRITABLE);
   while (!called) loop.run_once();
   CHECK(called);
+}
+
+TEST_CASE("uv: what a callback throws comes out of the loop, and not through uv") {
+  Loop loop;
+  Timer timer(loop, [] { throw std::runtime_error("thrown"); });
+  timer.set(Clock::now());
+  CHECK_THROWS_WITH_AS(loop.run_once(), "thrown", std::runtime_error);
+  timer.set(Clock::now());
+  CHECK_THROWS_AS(loop.run_once(), std::runtime_error);
 }

@@ -14,12 +14,12 @@ $ cpr exec --json --timeout 100ms --kill-mode process 'exec child forever' | gre
 "by":"process"
 
 # The child is in a cgroup of its own from its first moment, and nothing is left of it.
-$ cgroups() { find /sys/fs/cgroup -name 'cpr-*' -type d; }; export -f cgroups; cpr exec --containment cgroup 'grep -c ^0::.*/cpr- /proc/self/cgroup'; cgroups
+$ cpr exec --containment cgroup 'grep -c ^0::.*/cpr- /proc/self/cgroup'; cgroups
 1
 
 # Daemons without an environment, bombs, chains of forks and those who ignore everything: gone, and the
 # cgroup with them.
-$ for tree in 'bomb 50 forever' 'fork hop -- forever' 'daemonize ignore TERM forever -- forever' 'setpgid fork ignore TERM forever -- ignore TERM forever' 'stop'; do cpr execFile -q --containment cgroup --timeout 100ms --kill-after 100ms child $tree; echo "$?"; done; survivors; find /sys/fs/cgroup -name 'cpr-*' -type d
+$ for tree in 'bomb 50 forever' 'fork hop -- forever' 'daemonize ignore TERM forever -- forever' 'setpgid fork ignore TERM forever -- ignore TERM forever' 'stop'; do cpr execFile -q --containment cgroup --timeout 100ms --kill-after 100ms child $tree; echo "$?"; done; survivors; cgroups
 124
 124
 124
@@ -27,12 +27,12 @@ $ for tree in 'bomb 50 forever' 'fork hop -- forever' 'daemonize ignore TERM for
 124
 
 # Who is left alone after a normal end lives on, outside of it.
-$ cpr exec --containment cgroup 'child close 1 close 2 forever & exit 3'; echo "$?"; survivors; find /sys/fs/cgroup -name 'cpr-*' -type d; end_survivors
+$ cpr exec --containment cgroup 'child close 1 close 2 forever & exit 3'; echo "$?"; survivors; cgroups; end_survivors
 3
 child close 1 close 2 forever 
 
 # What a child has made below its own is removed as well.
-$ cpr exec --containment cgroup 'd=$(find /sys/fs/cgroup -name "cpr-*" -type d); mkdir $d/below $d/below/further; echo 0 >$d/below/further/cgroup.procs; exit 3'; echo "$?"; find /sys/fs/cgroup -name 'cpr-*' -type d
+$ cpr exec --containment cgroup 'd=$(find $CGROUP -name "cpr-*" -type d); mkdir $d/below $d/below/further; echo 0 >$d/below/further/cgroup.procs; exit 3'; echo "$?"; cgroups
 3
 
 # A set-uid program of somebody else's may not be signalled by an ordinary user: it is said, in time,
@@ -43,7 +43,7 @@ cpr: './suid become-owner forever' timed out after 100 ms
 cpr: process N ('./suid') may not be signalled: it runs as user 0
 
 # Where cpr may write to a cgroup, the kernel ends that one, too.
-$ u=$(grep -o '^[^ ]* [^ ]* [^ ]* [^ ]* [^ ]*' /proc/self/mountinfo | awk '{print $5}' | while read -r d; do [ -w "$d/cgroup.procs" ] && [ ! -e "$d/tasks" ] && echo "$d"; done | head -1); mkdir "$u/delegated"; chown -R 65534 "$u/delegated"; (echo 0 >"$u/delegated/cgroup.procs"; cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 spawn --timeout 100ms --kill-after 100ms --result fd:2 ./suid become-owner forever 2>err; echo "$?"; grep -o '"by":"[a-z]*"\|does not die\|may not be' err); pgrep -x suid; for i in 1 2 3 4 5 6 7 8 9; do rmdir "$u/delegated" 2>/dev/null && break; sleep 0.1; done; ls -d "$u/delegated" 2>/dev/null; true
+$ u=$CGROUP; mkdir "$u/delegated"; chown -R 65534 "$u/delegated"; (echo 0 >"$u/delegated/cgroup.procs"; cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 spawn --timeout 100ms --kill-after 100ms --result fd:2 ./suid become-owner forever 2>err; echo "$?"; grep -o '"by":"[a-z]*"\|does not die\|may not be' err); pgrep -x suid; for i in 1 2 3 4 5 6 7 8 9; do rmdir "$u/delegated" 2>/dev/null && break; sleep 0.1; done; ls -d "$u/delegated" 2>/dev/null; true
 124
 "by":"cgroup"
 
@@ -53,5 +53,5 @@ $ unshare -m sh -c 'mount -t tmpfs none /sys/fs/cgroup && exec cpr spawn --conta
 [125]
 
 # What a killed cpr has left is swept by the next one.
-$ cpr execFile --containment cgroup child say ready forever >out & until grep -q ready out 2>/dev/null; do :; done; kill -KILL $!; wait $! 2>/dev/null; find /sys/fs/cgroup -name 'cpr-*' -type d | wc -l; until [ -z "$(survivors)" ]; do :; done; cpr execFile --containment cgroup true; find /sys/fs/cgroup -name 'cpr-*' -type d
+$ cpr execFile --containment cgroup child say ready forever >out & until grep -q ready out 2>/dev/null; do :; done; kill -KILL $!; wait $! 2>/dev/null; cgroups | wc -l; until [ -z "$(survivors)" ]; do :; done; cpr execFile --containment cgroup true; cgroups
 1

@@ -41,3 +41,51 @@ signal 2
 # A signal from a process goes to the tree, and the terminal is as it was.
 $ pty expect ready kill 15 -- cpr spawn child say ready forever
 signal 15
+
+# A program that had changed the terminal and is ended leaves it as it was: settings and foreground.
+$ pty -- cpr spawn --timeout 300ms child raw forever
+exit 124
+
+$ pty -- cpr spawn --timeout 300ms --kill-after 100ms child foreground raw ignore TERM forever
+exit 124
+
+$ pty expect ready kill 15 -- cpr spawn child raw say ready forever
+signal 15
+
+# One that ends by itself may have meant it.
+$ pty -- cpr spawn child raw exit 0
+the terminal is not as it was
+exit 0
+
+# Cpr has changed nothing itself, also when it is killed; what a program had changed is put back by the
+# guardian.
+$ pty expect ready kill 9 -- cpr spawn child say ready forever
+signal 9
+
+$ pty expect ready kill 9 -- cpr spawn --no-orphans child raw say ready forever
+signal 9
+
+$ pty expect ready type '\x03' -- cpr spawn --no-orphans child say ready forever
+signal 2
+
+# Ctrl-Z goes through the guardian, too.
+$ pty expect ready type '\x1a' stopped continue type 'x\n' expect x type '\x04' -- cpr spawn --no-orphans child say ready cat
+exit 0
+
+# A job in the background that wants input from the terminal is stopped until it has it, clocks included.
+$ pty background type 'x\n' stopped continue expect x expect x type '\x04' -- cpr spawn cat
+exit 0
+
+$ pty background type 'x\n' stopped continue expect x expect x type '\x04' -- cpr spawn --timeout 5s --stdin pipe cat
+exit 0
+
+# A child in a session of its own gets nothing from the terminal but through cpr.
+$ pty expect ready type '\x03' expect 'got 2' -- cpr spawn --detached --signals default -q child handle INT say ready await exit 7
+signal 2
+
+$ pty expect ready type '\x1a' stopped continue type '\x03' -- cpr spawn --detached -q child say ready forever
+signal 2
+
+# The terminal goes away: nobody is left.
+$ pty expect ready hang-up -- cpr spawn --detached -q child daemonize forever -- say ready forever; survivors
+signal 1
