@@ -1,0 +1,109 @@
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <vector>
+
+#include "tree.hpp"
+
+using namespace cpr;
+
+namespace {
+
+/// A child of this process that does as it is told and then waits for ever.
+template <typename Does>
+pid_t child_that(Does does) {
+  int ready[2];
+  REQUIRE(::pipe2(ready, O_CLOEXEC) == 0);
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    ::signal(SIGTERM, SIG_DFL);  // not the test framework's handler
+    does();
+    static_cast<void>(::write(ready[1], "x", 1));
+    while (true) ::pause();
+  }
+  char byte = 0;
+  CHECK(::read(ready[0], &byte, 1) == 1);
+  ::close(ready[0]);
+  ::close(ready[1]);
+  return pid;
+}
+
+/// Forks once more: a tree of two.
+void fork_one() {
+  if (::fork() == 0) {
+    while (true) ::pause();
+  }
+}
+
+int reap_all() {
+  int reaped = 0;
+  while (::waitpid(-1, nullptr, 0) > 0) ++reaped;
+  return reaped;
+}
+
+}  // namespace
+
+TEST_CASE("tree: every member is signalled, once, whatever session it is in") {
+  Tree tree(std::nullopt);
+  child_that([] {
+    fork_one();
+    ::setsid();
+    fork_one();
+  });
+  CHECK_FALSE(tree.empty());
+  CHECK(tree.signal(SIGTERM, true).pids == 3);
+  CHECK(reap_all() == 3);
+  CHECK(tree.empty());
+  CHECK(tree.signal(SIGTERM, true).pids == 0);
+}
+
+TEST_CASE("tree: who is stopped, or ignores signals, is killed") {
+  Tree tree(Containment::Subreaper);
+  child_that([] { ::signal(SIGTERM, SIG_IGN); });
+  const pid_t stopped = child_that([] {});
+  REQUIRE(::kill(stopped, SIGSTOP) == 0);
+  CHECK(tree.kill().pids == 2);
+  CHECK(reap_all() == 2);
+}
+
+TEST_CASE("tree: who is left is named with what he holds") {
+  Tree tree(std::nullopt);
+  int pipe[2];
+  REQUIRE(::pipe2(pipe, O_CLOEXEC) == 0);
+  struct stat info {};
+  REQUIRE(::fstat(pipe[1], &info) == 0);
+  const pid_t pid = child_that([] {});
+  const auto survivors = tree.survivors({{.fd = 1, .inode = info.st_ino}});
+  REQUIRE(survivors.size() == 1);
+  CHECK(survivors[0].pid == pid);
+  CHECK(survivors[0].holds == std::vector<int>{1});
+  CHECK_FALSE(survivors[0].exiting);
+  tree.end_now();
+  CHECK(tree.empty());
+  CHECK(tree.survivors({}).empty());
+  ::close(pipe[0]);
+  ::close(pipe[1]);
+}
+
+TEST_CASE("tree: it is ended although no descriptor is left to look at it with") {
+  rlimit before{};
+  REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+  const rlimit few{64, before.rlim_max};
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &few) == 0);
+  {
+    Tree tree(std::nullopt);
+    child_that([] { fork_one(); });
+    std::vector<Fd> all;
+    for (Fd fd(::open("/dev/null", O_RDONLY)); fd; fd = Fd(::open("/dev/null", O_RDONLY))) {
+      all.push_back(std::move(fd));
+    }
+    CHECK(tree.kill().pids == 2);
+    CHECK(reap_all() == 2);
+  }
+  CHECK(::setrlimit(RLIMIT_NOFILE, &before) == 0);
+}
