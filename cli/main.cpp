@@ -15,6 +15,7 @@
 //
 //   src/ (namespace cpr) is the engine: Job -> Events -> Result. It starts at engine.hpp.
 #include <exception>
+#include <new>
 #include <span>
 
 #include "exit_code.hpp"
@@ -30,6 +31,8 @@ int main(int argc, char** argv) {
     const unsigned missing = hold_standard_descriptors();
     refuse_raised_rights();
     ending = run(parse(std::span<char* const>(argv, static_cast<std::size_t>(argc)), missing));
+  } catch (const std::bad_alloc&) {
+    say("out of memory");
   } catch (const std::exception& error) {
     say(error.what());
   }

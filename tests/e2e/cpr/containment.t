@@ -53,5 +53,5 @@ $ unshare -m sh -c 'mount -t tmpfs none /sys/fs/cgroup && exec cpr spawn --conta
 [125]
 
 # What a killed cpr has left is swept by the next one.
-$ cpr execFile --containment cgroup child say ready forever >out & until grep -q ready out 2>/dev/null; do :; done; kill -KILL $!; wait $! 2>/dev/null; cgroups | wc -l; until [ -z "$(survivors)" ]; do :; done; cpr execFile --containment cgroup true; cgroups
+$ rm -f out; cpr execFile --containment cgroup child say ready forever >out & until grep -q ready out 2>/dev/null; do :; done; kill -KILL $!; wait $! 2>/dev/null; cgroups | wc -l; until [ -z "$(survivors)" ]; do :; done; cpr execFile --containment cgroup true; cgroups
 1

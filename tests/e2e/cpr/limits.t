@@ -113,5 +113,5 @@ $ cpr exec 'child close 1 close 2 forever & echo $!' >pid; kill -0 "$(cat pid)" 
 was alive
 
 # A child that ended before the deadline has not timed out, although cpr was stopped and sees it later.
-$ cpr spawn --timeout 1s child say ready nap 200 exit 7 >out & until grep -q ready out 2>/dev/null; do :; done; kill -STOP $!; sleep 1.3; kill -CONT $!; wait $!; echo "$?"
+$ rm -f out; cpr spawn --timeout 1s child say ready nap 200 exit 7 >out & until grep -q ready out 2>/dev/null; do :; done; kill -STOP $!; sleep 1.3; kill -CONT $!; wait $!; echo "$?"
 7

@@ -1,5 +1,5 @@
 # What a terminating signal to cpr does: to the whole tree, then cpr dies of it.
-$ cpr spawn child handle TERM say ready await exit 0 >ready & until grep -q ready ready 2>/dev/null; do :; done; kill -TERM $!; wait $!; echo "$?"; cat ready
+$ rm -f ready; cpr spawn child handle TERM say ready await exit 0 >ready & until grep -q ready ready 2>/dev/null; do :; done; kill -TERM $!; wait $!; echo "$?"; cat ready
 143
 ready
 got 15
@@ -21,7 +21,7 @@ cleaned
 124
 ! cpr: 'child handle TERM say ready await-quietly nap 300 say cleaned exit 0' ended by SIGTERM to cpr; SIGTERM to 1 process
 
-$ cpr spawn --kill-after none child handle TERM say ready await forever >out & until grep -q ready out 2>/dev/null; do :; done; kill -TERM $!; until grep -q got out; do :; done; sleep 0.3; kill -TERM $!; wait $!; echo "$?"
+$ rm -f out; cpr spawn --kill-after none child handle TERM say ready await forever >out & until grep -q ready out 2>/dev/null; do :; done; kill -TERM $!; until grep -q got out; do :; done; sleep 0.3; kill -TERM $!; wait $!; echo "$?"
 143
 ! cpr: 'child handle TERM say ready await forever' ended by SIGTERM to cpr; SIGTERM to 1 process, then SIGKILL to 1 process
 
@@ -30,6 +30,9 @@ $ rm -f ready; cpr spawn child handle USR1 say ready await exit 5 >ready & until
 5
 ready
 got 10
+
+# Every one of them that can be caught, each exactly once: a second one would end the child.
+$ for n in 10 12 13 14 16 18 $(seq 23 30) $(seq 34 64); do rm -f ready; cpr spawn child handle $n say ready await default $n nap 5 exit 5 >ready & until grep -q ready ready 2>/dev/null; do :; done; kill -$n $!; wait $!; s=$?; [ "$s $(tail -1 ready)" = "5 got $n" ] || echo "$n: $s $(tail -1 ready)"; done
 
 # The child inherits mask and dispositions as cpr got them.
 $ (trap '' HUP USR2; cpr spawn child signals)
@@ -59,7 +62,7 @@ $ mkfifo fifo; exec 3<>fifo 4>fifo 3>&-; cpr execFile --kill-after 300ms --resul
 ! cpr: 'child handle PIPE out x await-quietly exit 9' went on although nobody read its output; SIGKILL to 1 process
 
 # What the caller has ignored does nothing: nohup, the background job of a script.
-$ (trap '' HUP TERM; exec cpr spawn child say ready nap 300 exit 6 >out) & until grep -q ready out 2>/dev/null; do :; done; kill -HUP $!; kill -TERM $!; wait $!; echo "$?"
+$ rm -f out; (trap '' HUP TERM; exec cpr spawn child say ready nap 300 exit 6 >out) & until grep -q ready out 2>/dev/null; do :; done; kill -HUP $!; kill -TERM $!; wait $!; echo "$?"
 6
 
 # Children that the caller had before exec'ing cpr are strangers, and so are their orphans.
@@ -72,7 +75,7 @@ child forever
 $ sh -c 'child forever & exec cpr exec "exit 3"'; echo "$?"; end_survivors
 3
 
-$ sh -c 'sleep 1 & exec cpr execFile child handle TERM say ready await exit 9' >out & until grep -q ready out 2>/dev/null; do :; done; kill -TERM $!; wait $!; echo "$?"; cat out
+$ rm -f out; sh -c 'sleep 1 & exec cpr execFile child handle TERM say ready await exit 9' >out & until grep -q ready out 2>/dev/null; do :; done; kill -TERM $!; wait $!; echo "$?"; cat out
 143
 ready
 got 15
