@@ -208,7 +208,7 @@ void Tree::end_now() {
 bool Tree::empty() const {
   if (has_children()) return false;
   if (cgroup_) return cgroup_->empty();
-  return containment() != Containment::Group || !signal_group(*root_, 0);
+  return subreaper_ || !leads_group_ || !signal_group(*root_, 0);
 }
 
 std::vector<Survivor> Tree::survivors(const std::vector<HeldPipe>& pipes) {

@@ -15,6 +15,16 @@ uid 0 0 0
 gid 1 1 1
 groups
 
+$ cpr spawn --groups 7,8 cpr spawn --uid 65534 --gid 65534 child ids
+uid 65534 65534 65534
+gid 65534 65534 65534
+groups
+
+$ cpr spawn --groups 7,8 cpr spawn --gid 65534 child ids
+uid 0 0 0
+gid 65534 65534 65534
+groups
+
 $ cpr spawn --uid 65534 --groups 7,daemon child ids
 uid 65534 65534 65534
 gid 0 0 0
