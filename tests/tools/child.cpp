@@ -312,6 +312,26 @@ void run(Words words) {
            if (pid > 0) std::_Exit(0);
          }
        }},
+      {"churn",  // N processes that fork and wait all the time: their children's numbers are free
+                 // soon
+       [](Words& w) {
+         const std::time_t end = std::time(nullptr) + 20;
+         for (int i = number(w); i > 1 && ::fork() > 0; --i) {
+         }
+         while (std::time(nullptr) < end) {
+           const pid_t pid = ::fork();
+           if (pid == 0) std::_Exit(0);
+           if (pid > 0) ::waitpid(pid, nullptr, 0);
+         }
+       }},
+      {"scribble",  // writes to a file all the time: whoever lives on is seen by it
+       [](Words& w) {
+         const std::time_t end = std::time(nullptr) + 20;
+         const int fd = ::open(take(w).c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+         for (long long n = 1; std::time(nullptr) < end; ++n) {
+           if (::pwrite(fd, &n, sizeof n, 0) != sizeof n) std::_Exit(98);
+         }
+       }},
       {"wait",
        [](Words&) {
          while (::wait(nullptr) > 0 || errno == EINTR) {

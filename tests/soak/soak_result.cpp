@@ -1,0 +1,90 @@
+// cpr's result, and whether it is consistent with itself.
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "soak.hpp"
+
+namespace soak {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* result_file = "result.json";
+
+template <typename T>
+std::optional<T> maybe(const json& value) {
+  if (value.is_null()) return std::nullopt;
+  return value.get<T>();
+}
+
+std::string kill_contradiction(const Result& result) {
+  double last = 0;
+  bool sigkill = false;
+  for (const auto& sent : result.sent) {
+    if (sent.at_ms < last) return "signals that go back in time";
+    if (sent.pids < 1) return "a signal to nobody";
+    last = sent.at_ms;
+    sigkill = sigkill || sent.signal == "SIGKILL";
+  }
+  if (sigkill != result.forced) return "forced and SIGKILL do not agree";
+  if (!result.empty_at_ms) return "the tree was never empty";
+  if (*result.empty_at_ms < last) return "empty before the last signal";
+  if (result.duration_ms < *result.empty_at_ms) return "over before the tree was empty";
+  return "";
+}
+
+}  // namespace
+
+std::string fresh_result_file() {
+  scratch();
+  ::unlink(result_file);
+  return result_file;
+}
+
+std::optional<Result> read_result() {
+  Result result;
+  std::ostringstream content;
+  content << std::ifstream(result_file).rdbuf();
+  result.text = content.str();
+  const json all = json::parse(result.text, nullptr, false);
+  if (all.is_discarded()) return std::nullopt;
+  result.verdict = all["verdict"];
+  result.code = maybe<int>(all["code"]);
+  result.signal = maybe<std::string>(all["signal"]);
+  result.killed = all["killed"];
+  result.timed_out = all["timedOut"];
+  result.duration_ms = all["durationMs"];
+  result.leaked = all["leaked"].size();
+  const json& kill = all["kill"];
+  result.ended = !kill.is_null();
+  if (!result.ended) return result;
+  result.reason = kill["reason"];
+  for (const auto& sent : kill["signals"]) {
+    result.sent.push_back({sent["signal"], sent["atMs"], sent["pids"]});
+  }
+  result.forced = kill["forced"];
+  result.empty_at_ms = maybe<double>(kill["emptyAtMs"]);
+  result.by = kill["by"];
+  return result;
+}
+
+std::string contradiction(const Result& result, int status) {
+  if (result.code.has_value() == result.signal.has_value()) return "not one of code and signal";
+  if (result.timed_out != (result.verdict == "timeout")) return "verdict and timedOut";
+  if (result.timed_out != (status == 124)) return "timedOut and the exit status";
+  if (result.timed_out != result.ended) return "timedOut and kill";
+  if (result.leaked != 0) return "somebody has leaked";
+  if (result.timed_out) {
+    if (result.reason != "timeout") return "timeout and the reason of kill";
+    return kill_contradiction(result);
+  }
+  if (result.killed) return "killed, and nothing intervened";
+  if (result.verdict == "exit") return result.code == status ? "" : "code and the exit status";
+  return "an unexpected verdict";
+}
+
+}  // namespace soak

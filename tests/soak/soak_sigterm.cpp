@@ -1,0 +1,78 @@
+// SIGTERM at a random point of cpr's first milliseconds: cpr always ends, and by that signal, and
+// nobody is left.
+//
+//   soak_sigterm [RUNS]
+#include <signal.h>
+#include <sys/wait.h>
+
+#include <cstdio>
+
+#include "soak.hpp"
+
+namespace {
+
+using namespace soak;
+
+struct Tree {
+  const char* name;
+  Words words;
+};
+
+const std::vector<Tree>& trees() {
+  static const std::vector<Tree> trees{
+      {"TERM handled", {"handle", "TERM", "await-quietly", "exit", "0"}},
+      {"TERM trapped", {"handle", "TERM", "forever"}},
+      {"daemons", {"daemonize", "forever", "--", "daemonize", "forever", "--", "forever"}},
+  };
+  return trees;
+}
+
+struct Row {
+  int runs = 0;
+  int before_result = 0;  ///< cpr died before it had begun a run that it could report
+  int forced = 0;
+  Series ended;
+};
+
+void run_once(const Tree& tree, double delay, Row& row) {
+  constexpr Ms bound{5000};
+  const Words options{"--kill-after", "20ms", "--result", fresh_result_file()};
+  const pid_t cpr = start(spawn(options, tree.words));
+  sleep_for(Ms(delay));
+  const auto sent = Clock::now();
+  ::kill(cpr, SIGTERM);
+  const auto status = finish(cpr, bound);
+  row.ended.add(Ms(Clock::now() - sent).count());
+  const std::string what = text("%s, SIGTERM after %.3f ms", tree.name, delay);
+  if (!status) violation(what + ": lost, cpr goes on");
+  if (status && !(WIFSIGNALED(*status) && WTERMSIG(*status) == SIGTERM)) {
+    violation(what + text(": cpr ended with %d", shell_status(status)));
+  }
+  if (!await_no_survivors(Ms(0))) violation(what + ": survivors");
+  ++row.runs;
+  const auto result = read_result();
+  if (!result) {
+    ++row.before_result;
+  } else if (result->verdict != "interrupted" || result->leaked != 0) {
+    violation(what + ": a wrong result\n" + result->text);
+  } else if (result->forced) {
+    ++row.forced;
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const int runs = count_argument(argc, argv, 10'000);
+  const auto kinds = static_cast<int>(trees().size());
+  Dice dice;
+  std::printf("%-16s%7s%12s%8s   cpr's end, ms: median    p99    max\n", "tree", "runs",
+              "no result", "forced");
+  for (const auto& tree : trees()) {
+    Row row;
+    for (int i = 0; i < (runs + kinds - 1) / kinds; ++i) run_once(tree, dice.between(0, 3), row);
+    std::printf("%-16s%7d%12d%8d%24.2f%7.2f%7.2f\n", tree.name, row.runs, row.before_result,
+                row.forced, row.ended.at(0.5), row.ended.at(0.99), row.ended.at(1));
+  }
+  return conclude();
+}

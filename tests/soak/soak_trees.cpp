@@ -1,0 +1,102 @@
+// Trees of every kind are ended by a short timeout, held by a cgroup or by cpr as their subreaper:
+// nobody is left, the result says what has happened, and the kill path is fast.
+//
+//   soak_trees [RUNS]
+#include <cstdio>
+
+#include "soak.hpp"
+
+namespace {
+
+using namespace soak;
+
+struct Tree {
+  const char* name;
+  Words words;
+  bool stubborn;  ///< SIGTERM does not end it
+};
+
+const std::vector<Tree>& trees() {
+  static const std::vector<Tree> trees{
+      {"bomb of 50", {"bomb", "50", "forever"}, false},
+      {"bomb, TERM ignored", {"ignore", "TERM", "bomb", "50", "forever"}, true},
+      {"chain of forks", {"fork", "hop", "--", "forever"}, false},
+      {"daemons",
+       {"daemonize", "forever", "--", "daemonize", "fork", "forever", "--", "forever", "--",
+        "forever"},
+       false},
+      {"own group",
+       {"fork", "setpgid", "fork", "forever", "--", "forever", "--", "forever"},
+       false},
+      {"TERM trapped", {"handle", "TERM", "fork", "forever", "--", "forever"}, true},
+      {"TERM ignored, daemon", {"ignore", "TERM", "daemonize", "forever", "--", "forever"}, true},
+  };
+  return trees;
+}
+
+struct Row {
+  Series kill_to_empty;
+  Series pids;
+  int forced = 0;
+};
+
+void run_once(const Tree& tree, const std::string& containment, double timeout_ms, Row& row) {
+  // Far more than it takes: what is still alive that long after SIGKILL is told as not to be
+  // killed.
+  constexpr int kill_after_ms = 60;
+  constexpr Ms bound{10'000};
+  const Words options{"--containment", containment,
+                      "--timeout",     text("%.0fus", timeout_ms * 1000),
+                      "--kill-after",  text("%dms", kill_after_ms),
+                      "--result",      fresh_result_file()};
+  const int status = shell_status(finish(start(spawn(options, tree.words)), bound));
+  const std::string what =
+      text("%s, %s, --timeout %.3f ms", tree.name, containment.c_str(), timeout_ms);
+  if (!await_no_survivors(Ms(0))) violation(what + ": survivors");
+  const auto result = read_result();
+  if (!result) return violation(what + text(": status %d and no result", status));
+  std::string wrong = contradiction(*result, status);
+  if (wrong.empty() && !result->timed_out) wrong = "no timeout";
+  if (wrong.empty() && result->by != containment) wrong = "another containment";
+  if (wrong.empty() && (result->sent.empty() || result->sent.front().at_ms < timeout_ms)) {
+    wrong = "a signal too early, or none";
+  }
+  if (wrong.empty() && tree.stubborn && !result->forced && result->sent.front().pids > 1) {
+    wrong = "gone without SIGKILL, which is not in its nature";
+  }
+  if (!wrong.empty()) return violation(what + ": " + wrong + "\n" + result->text);
+  row.kill_to_empty.add(*result->empty_at_ms - result->sent.back().at_ms);
+  row.pids.add(result->sent.back().pids);
+  row.forced += result->forced ? 1 : 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const int runs = count_argument(argc, argv, 10'000);
+  const Nest nest;
+  Words containments{"subreaper"};
+  if (nest.made()) {
+    containments.insert(containments.begin(), "cgroup");
+  } else {
+    std::printf("no cgroup may be made here: subreaper alone\n");
+  }
+  const auto rows = static_cast<int>(trees().size() * containments.size());
+  Dice dice;
+  std::printf("%-22s%-12s%7s%8s%7s   kill to empty, ms: median    p99    max\n", "tree", "held by",
+              "runs", "forced", "pids");
+  for (const auto& tree : trees()) {
+    for (const auto& containment : containments) {
+      Row row;
+      for (int i = 0; i < (runs + rows - 1) / rows; ++i) {
+        // From "not even started" to "all are there".
+        run_once(tree, containment, dice.between(2, 40), row);
+      }
+      std::printf("%-22s%-12s%7zu%8d%7.0f%28.2f%7.2f%7.2f\n", tree.name, containment.c_str(),
+                  row.pids.size(), row.forced, row.pids.at(1), row.kill_to_empty.at(0.5),
+                  row.kill_to_empty.at(0.99), row.kill_to_empty.at(1));
+    }
+  }
+  for (const auto& directory : nest.left()) violation("left behind: " + directory);
+  return conclude();
+}
