@@ -9,7 +9,9 @@
 #include <array>
 #include <bitset>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
+#include <cstdint>
 #include <exception>
 #include <system_error>
 
@@ -31,7 +33,11 @@ constexpr std::size_t pid_limit = std::size_t{1} << 22U;
 class Found {
  public:
   void clear() {
-    for (std::size_t i = 0; i < size_; ++i) seen_.reset(static_cast<std::size_t>(pids_[i]));
+    for (std::size_t i = 0; i < size_; ++i) {
+      seen_.reset(static_cast<std::size_t>(pids_[i]));
+      members_[slot(pids_[i])] = {};
+    }
+    closed_.reset();
     size_ = 0;
   }
   void add(pid_t pid) {
@@ -40,15 +46,35 @@ class Found {
     seen_.set(bit);
     pids_[size_++] = pid;
   }
-  [[nodiscard]] bool contains(pid_t pid) const {
-    return pid > 0 && static_cast<std::size_t>(pid) < pid_limit &&
-           seen_.test(static_cast<std::size_t>(pid));
-  }
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] pid_t operator[](std::size_t i) const { return pids_[i]; }
 
+  /// Dead, or none of ours: nobody is to be looked for below it.
+  void close(std::size_t i) { closed_.set(i); }
+  [[nodiscard]] bool closed(std::size_t i) const { return closed_.test(i); }
+
+  /// One of ours, whom later ones can refer to. A younger one could not be told from somebody who
+  /// is given its number within the same tick of the kernel's clock.
+  void remember(pid_t pid, const procfs::Stat& stat) {
+    constexpr Duration two_ticks = std::chrono::milliseconds(20);
+    if (procfs::age(stat) > two_ticks) members_[slot(pid)] = {pid, stat.start};
+  }
+  [[nodiscard]] bool remembers(pid_t pid, const procfs::Stat& stat) const {
+    return members_[slot(pid)].pid == pid && members_[slot(pid)].start == stat.start;
+  }
+
  private:
-  std::array<pid_t, 65536> pids_{};
+  struct Member {
+    pid_t pid = 0;
+    std::uint64_t start = 0;
+  };
+  static constexpr std::size_t most = 65536;
+  /// Shared by several numbers, the last of which is remembered; the others are looked up anew.
+  static std::size_t slot(pid_t pid) { return static_cast<std::size_t>(pid) % most; }
+
+  std::array<pid_t, most> pids_{};
+  std::array<Member, most> members_{};
+  std::bitset<most> closed_;
   std::bitset<pid_limit> seen_;
   std::size_t size_ = 0;
 };
@@ -67,6 +93,56 @@ void add_if_child(pid_t pid, void* parent) {
 void add_children_of(pid_t parent) {
   // Where the kernel keeps no lists of children, everybody is asked for his parent.
   if (!procfs::children(parent, add_child, nullptr)) procfs::all(add_if_child, &parent);
+}
+
+/// Whether a process is below cpr; for one that is pinned, so that its number is nobody else's.
+bool is_below(pid_t pid, procfs::Stat stat) {
+  while (stat.parent != ::getpid()) {
+    const auto parent = procfs::stat(stat.parent);
+    const bool below =
+        parent && (found.remembers(stat.parent, *parent) || is_below(stat.parent, *parent));
+    // The number of the parent may have been reused, too. But who is its child before and after
+    // that look has been so all the time, and so it was the parent who was looked at.
+    const auto again = procfs::stat(pid);
+    if (!again) return false;
+    if (again->parent == stat.parent) return below;
+    stat = *again;  // the parent has died meanwhile, and there is another one
+  }
+  return true;
+}
+
+/// Calls `each(pid, target, stat)` once for everybody below cpr who is alive, those included that
+/// appear meanwhile, until `enough()` after a turn that has asked everybody.
+template <typename Each, typename Enough>
+void each_member(Each each, Enough enough) {
+  found.clear();
+  if (!procfs::is_ours()) return;
+  // Those who appear while the walk is under way are found by the next turn; a turn that finds
+  // nobody new ends it. Somebody who forks without end cannot hold it up: at the bound the rest is
+  // left to the next round.
+  constexpr int max_turns = 64;
+  std::size_t done = 0;
+  for (int turn = 0; turn < max_turns && !enough(); ++turn) {
+    add_children_of(::getpid());
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      if (found.closed(i)) continue;
+      const pid_t pid = found[i];
+      if (i >= done) {
+        const Target target(pid);
+        const auto stat = procfs::stat(pid);
+        // The dead have no children; to ask them would cost more than others need to become so.
+        if (!stat || !stat->alive || !is_below(pid, *stat)) {
+          found.close(i);
+          continue;
+        }
+        found.remember(pid, *stat);
+        each(pid, target, *stat);
+      }
+      add_children_of(pid);
+    }
+    if (found.size() == done) break;
+    done = found.size();
+  }
 }
 
 }  // namespace
@@ -126,39 +202,19 @@ void Tree::adopt(pid_t pid, const Target& target) {
 }
 
 Tree::Sent Tree::walk(int signal, bool then_continue, pid_t spared_group) {
-  const pid_t self = ::getpid();
   Sent sent;
-  found.clear();
-  if (!procfs::is_ours()) return sent;
-  // Those who appear while the walk is under way are found by the next turn; a turn that finds
-  // nobody new ends it. Somebody who forks without end cannot hold it up: at the bound the rest is
-  // left to the next round.
-  constexpr int max_turns = 64;
-  std::size_t done = 0;
-  for (int turn = 0; turn < max_turns; ++turn) {
-    add_children_of(self);
-    for (std::size_t i = 0; i < found.size(); ++i) {
-      const pid_t pid = found[i];
-      if (i >= done) {
-        const Target target(pid);
-        const auto stat = procfs::stat(pid);
-        const bool ours = stat && (stat->parent == self || found.contains(stat->parent));
-        const bool wanted =
-            ours && stat->alive && (spared_group == 0 || stat->group != spared_group);
-        const int error = wanted ? target.send(signal) : ESRCH;
-        if (error == 0) {
-          ++sent.pids;
-          sent.root = sent.root || (root_ != nullptr && pid == root_->pid);
-          if (then_continue) static_cast<void>(target.send(SIGCONT));
-        } else if (error == EPERM && signal == SIGKILL) {
-          adopt(pid, target);
-        }
-      }
-      add_children_of(pid);
+  const auto send = [&](pid_t pid, const Target& target, const procfs::Stat& stat) {
+    if (spared_group != 0 && stat.group == spared_group) return;
+    const int error = target.send(signal);
+    if (error == 0) {
+      ++sent.pids;
+      sent.root = sent.root || (root_ != nullptr && pid == root_->pid);
+      if (then_continue) static_cast<void>(target.send(SIGCONT));
+    } else if (error == EPERM && signal == SIGKILL) {
+      adopt(pid, target);
     }
-    if (found.size() == done) break;
-    done = found.size();
-  }
+  };
+  each_member(send, [] { return false; });
   return sent;
 }
 
@@ -214,27 +270,29 @@ bool Tree::empty() const {
 std::vector<Survivor> Tree::survivors(const std::vector<HeldPipe>& pipes) {
   std::vector<Survivor> survivors;
   free_descriptors();
-  if (empty() || !procfs::is_ours()) return survivors;
-  found.clear();
-  add_children_of(::getpid());
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    add_children_of(found[i]);
-    const auto stat = procfs::stat(found[i]);
-    if (!stat || !stat->alive) continue;
-    Survivor survivor{.pid = found[i],
-                      .argv = procfs::argv(found[i]),
-                      .age = procfs::age(*stat),
-                      .state = stat->state,
-                      .exiting = stat->exiting};
-    if (Target(found[i]).send(0) == EPERM) survivor.untouchable_owner = procfs::owner(found[i]);
-    const auto held = procfs::pipes(found[i]);
+  if (empty()) return survivors;
+  const auto add = [&](pid_t pid, const Target& target, const procfs::Stat& stat) {
+    Survivor survivor{.pid = pid,
+                      .argv = procfs::argv(pid),
+                      .age = procfs::age(stat),
+                      .state = stat.state,
+                      .exiting = stat.exiting};
+    if (target.send(0) == EPERM) survivor.untouchable_owner = procfs::owner(pid);
+    const auto held = procfs::pipes(pid);
     for (const auto& pipe : pipes) {
       if (std::find(held.begin(), held.end(), pipe.inode) != held.end()) {
         survivor.holds.push_back(pipe.fd);
       }
     }
     survivors.push_back(std::move(survivor));
-  }
+  };
+  // Somebody who forks and exits all the time has always just gone when he is looked at, until he
+  // is caught; but then he is not to be named under all of his numbers.
+  const auto somebody = [&] {
+    return std::any_of(survivors.begin(), survivors.end(),
+                       [](const Survivor& one) { return !one.exiting; });
+  };
+  each_member(add, somebody);
   return survivors;
 }
 

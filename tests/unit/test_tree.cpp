@@ -40,6 +40,14 @@ void fork_one() {
   }
 }
 
+/// A chain of forks: each the child of the one before.
+void fork_down(int depth) {
+  if (depth > 0 && ::fork() == 0) {
+    fork_down(depth - 1);
+    while (true) ::pause();
+  }
+}
+
 int reap_all() {
   int reaped = 0;
   while (::waitpid(-1, nullptr, 0) > 0) ++reaped;
@@ -47,6 +55,17 @@ int reap_all() {
 }
 
 }  // namespace
+
+TEST_CASE("tree: one that is deep, and too young to tell by age who is who") {
+  constexpr int depth = 100;
+  Tree tree(std::nullopt);
+  child_that([] { fork_down(depth); });
+  std::size_t members = 0;
+  while ((members = tree.survivors({}).size()) <= depth) ::usleep(1000);
+  CHECK(members == depth + 1);
+  CHECK(tree.signal(SIGTERM, true).pids == depth + 1);
+  CHECK(reap_all() == depth + 1);
+}
 
 TEST_CASE("tree: every member is signalled, once, whatever session it is in") {
   Tree tree(std::nullopt);

@@ -34,6 +34,10 @@ $ cpr exec --leaks kill --json 'child close 1 close 2 forever & exit 0' | grep -
 $ cpr exec --leaks kill --kill-after 100ms --result r 'mkfifo fifo; child ignore TERM to 3 x close 3 forever 3>fifo & cat fifo >&2; exit 0' 2>/dev/null; grep -o '"forced":[a-z]*' r; survivors
 "forced":true
 
+# And who forks and exits all the time, so that nobody is where he has just been seen.
+$ for i in {1..30}; do cpr spawn -q --leaks fail child daemonize hop -- exit 0 || echo $?; done | sort | uniq -c | tr -s ' '; survivors
+ 30 125
+
 # fail: likewise, and the run has failed.
 $ cpr exec --leaks fail --result r 'child close 1 close 2 forever & exit 0' 2>&1 | sed "s/process [0-9][0-9]*.*/process N/"; echo "${PIPESTATUS[0]}"; survivors; grep -o '"verdict":"leak","code":0,"signal":null' r; grep -o '"message":"Command left[^"]*","code":"[A-Z_]*"' r
 cpr: 'child close 1 close 2 forever & exit 0' left 1 process behind; SIGTERM to 1 process
