@@ -225,7 +225,14 @@ bool await_no_survivors(Ms bound) {
 }
 
 Nest::Nest() : parent_(cgroup_directory()) {
-  if (parent_.empty()) return;
+  if (!parent_.empty()) make();
+}
+
+Nest::~Nest() {
+  remove();
+}
+
+void Nest::make() {
   const std::string directory = parent_ + "/soak-" + std::to_string(::getpid());
   std::error_code error;
   if (!fs::create_directory(directory, error)) return;
@@ -236,22 +243,26 @@ Nest::Nest() : parent_(cgroup_directory()) {
   }
 }
 
-Nest::~Nest() {
-  if (!made()) return;
-  end_all();
-  enter(parent_);
-  while (::waitpid(-1, nullptr, WNOHANG) > 0) {
-  }
-  std::error_code ignored;
-  for (const auto& directory : left()) fs::remove(directory, ignored);
-  fs::remove(directory_, ignored);
-}
-
-void Nest::end_all() const {
+void Nest::remove() {
   if (!made()) return;
   enter(parent_);
   std::ofstream(directory_ + "/cgroup.kill") << "1" << std::flush;
-  enter(directory_);
+  Words directories = left();
+  directories.push_back(directory_);
+  for (int tries = 100; tries > 0 && fs::exists(directory_); --tries) {
+    while (::waitpid(-1, nullptr, WNOHANG) > 0) {
+    }
+    for (const auto& directory : directories) ::rmdir(directory.c_str());
+    sleep_for(Ms(1));
+  }
+  directory_.clear();
+}
+
+void Nest::end_all() {
+  // A new one, since (Linux 6.18) what is cloned from one that was killed once into another cgroup
+  // is killed as well.
+  remove();
+  make();
 }
 
 Words Nest::left() const {

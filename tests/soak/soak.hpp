@@ -72,12 +72,15 @@ class Nest {
   [[nodiscard]] bool made() const { return !directory_.empty(); }
 
   /// Ends all that was started, also what forks faster than anybody can look.
-  void end_all() const;
+  void end_all();
 
   /// The cgroup directories that cpr has left here.
   [[nodiscard]] Words left() const;
 
  private:
+  void make();
+  void remove();
+
   std::string parent_;
   std::string directory_;
 };

@@ -44,7 +44,7 @@ std::pair<std::size_t, pid_t> victim_of(pid_t started, std::size_t wanted) {
   return {which, victim};
 }
 
-void run_once(const Nest& nest, bool cgroup, Dice& dice, std::array<Row, 4>& rows) {
+void run_once(Nest& nest, bool cgroup, Dice& dice, std::array<Row, 4>& rows) {
   constexpr Ms bound{1000};
   const Words& tree = dice.pick(trees());
   const double delay = dice.between(0, 60);
@@ -84,7 +84,7 @@ void run_once(const Nest& nest, bool cgroup, Dice& dice, std::array<Row, 4>& row
 
 int main(int argc, char** argv) {
   const int runs = count_argument(argc, argv, 1000);
-  const Nest nest;
+  Nest nest;
   if (!nest.made()) std::printf("no cgroup may be made here: without --containment cgroup\n");
   Dice dice;
   std::printf("%-12s%-18s%8s   clean-up, ms: median    p99    max\n", "held by", "who died",
