@@ -61,7 +61,7 @@ int main(int argc, char** argv) {
     const double timeout_ms = dice.between(5, 50);
     const auto& containment = containments[static_cast<std::size_t>(i) % 2];
     const Words options{"--timeout",     text("%.0fus", timeout_ms * 1000),
-                        "--kill-after",  "60ms",
+                        "--kill-after",  "3s",
                         "--containment", containment,
                         "--kill-signal", i % 4 < 2 ? "TERM" : "KILL"};
     const int status = shell_status(finish(start(spawn(options, words)), bound));

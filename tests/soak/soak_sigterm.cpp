@@ -16,13 +16,14 @@ using namespace soak;
 struct Tree {
   const char* name;
   Words words;
+  const char* kill_after;  ///< also how long a process may take to die of SIGKILL, but for 0
 };
 
 const std::vector<Tree>& trees() {
   static const std::vector<Tree> trees{
-      {"TERM handled", {"handle", "TERM", "await-quietly", "exit", "0"}},
-      {"TERM trapped", {"handle", "TERM", "forever"}},
-      {"daemons", {"daemonize", "forever", "--", "daemonize", "forever", "--", "forever"}},
+      {"TERM handled", {"handle", "TERM", "await-quietly", "exit", "0"}, "3s"},
+      {"TERM trapped", {"handle", "TERM", "forever"}, "0"},
+      {"daemons", {"daemonize", "forever", "--", "daemonize", "forever", "--", "forever"}, "3s"},
   };
   return trees;
 }
@@ -36,7 +37,7 @@ struct Row {
 
 void run_once(const Tree& tree, double delay, Row& row) {
   constexpr Ms bound{5000};
-  const Words options{"--kill-after", "20ms", "--result", fresh_result_file()};
+  const Words options{"--kill-after", tree.kill_after, "--result", fresh_result_file()};
   const pid_t cpr = start(spawn(options, tree.words));
   sleep_for(Ms(delay));
   const auto sent = Clock::now();
@@ -57,6 +58,8 @@ void run_once(const Tree& tree, double delay, Row& row) {
     violation(what + ": a wrong result\n" + result->text);
   } else if (result->forced) {
     ++row.forced;
+    // Without a program there yet it is SIGKILL at once.
+    if (result->sent.size() > 1) violation(what + ": SIGTERM has missed somebody\n" + result->text);
   }
 }
 
@@ -66,12 +69,12 @@ int main(int argc, char** argv) {
   const int runs = count_argument(argc, argv, 10'000);
   const auto kinds = static_cast<int>(trees().size());
   Dice dice;
-  std::printf("%-16s%7s%12s%8s   cpr's end, ms: median    p99    max\n", "tree", "runs",
+  std::printf("%-16s%7s%12s%8s   cpr's end, ms: median     p99      max\n", "tree", "runs",
               "no result", "forced");
   for (const auto& tree : trees()) {
     Row row;
     for (int i = 0; i < (runs + kinds - 1) / kinds; ++i) run_once(tree, dice.between(0, 3), row);
-    std::printf("%-16s%7d%12d%8d%24.2f%7.2f%7.2f\n", tree.name, row.runs, row.before_result,
+    std::printf("%-16s%7d%12d%8d%23.2f%8.2f%9.2f\n", tree.name, row.runs, row.before_result,
                 row.forced, row.ended.at(0.5), row.ended.at(0.99), row.ended.at(1));
   }
   return conclude();
