@@ -299,6 +299,7 @@ void Child::on_timer() {
   // What had already happened when the clock struck counts first: a child that ended in time has
   // not timed out, whenever cpr gets to see it.
   reap_();
+  tree_changed();
   settle_start();
   for (auto& output : outputs_) output.relay->pump();
   const TimePoint now = Clock::now();
