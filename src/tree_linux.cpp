@@ -23,15 +23,22 @@ namespace {
 
 // The kernel's PID_MAX_LIMIT.
 constexpr std::size_t pid_limit = std::size_t{1} << 22U;
+// A tree that is larger than this is ended in several rounds.
+constexpr std::size_t max_found = 65536;
+// How often a walk looks for those who have appeared meanwhile. With a signal that can be ignored it
+// does not catch up with somebody who forks without end.
+constexpr int max_turns = 16;
+constexpr int max_turns_in_vain = 4;
 
 /// The processes found in one walk, in the order of their finding, each once.
 ///
 /// Static storage, since the kill path must not depend on memory being left; pages that are never
-/// touched cost nothing. A tree that is larger than this is ended in several rounds.
+/// touched cost nothing.
 class Found {
  public:
   void clear() {
     for (std::size_t i = 0; i < size_; ++i) seen_.reset(static_cast<std::size_t>(pids_[i]));
+    buried_.reset();
     size_ = 0;
   }
   void add(pid_t pid) {
@@ -44,12 +51,16 @@ class Found {
     return pid > 0 && static_cast<std::size_t>(pid) < pid_limit &&
            seen_.test(static_cast<std::size_t>(pid));
   }
+  /// For a dead one: who was his child is somebody else's now, and more will not come.
+  void bury(std::size_t i) { buried_.set(i); }
+  [[nodiscard]] bool is_buried(std::size_t i) const { return buried_.test(i); }
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] pid_t operator[](std::size_t i) const { return pids_[i]; }
 
  private:
-  std::array<pid_t, 65536> pids_{};
+  std::array<pid_t, max_found> pids_{};
   std::bitset<pid_limit> seen_;
+  std::bitset<max_found> buried_;
   std::size_t size_ = 0;
 };
 
@@ -133,18 +144,22 @@ Tree::Sent Tree::walk(int signal, bool then_continue, pid_t spared_group) {
   // Those who appear while the walk is under way are found by the next turn; a turn that finds
   // nobody new ends it. Somebody who forks without end cannot hold it up: at the bound the rest is
   // left to the next round.
-  constexpr int max_turns = 64;
+  const int turns = signal == SIGSTOP || signal == SIGKILL ? max_turns : max_turns_in_vain;
   std::size_t done = 0;
-  for (int turn = 0; turn < max_turns; ++turn) {
+  for (int turn = 0; turn < turns; ++turn) {
     add_children_of(self);
     for (std::size_t i = 0; i < found.size(); ++i) {
+      if (found.is_buried(i)) continue;
       const pid_t pid = found[i];
       if (i >= done) {
         const Target target(pid);
         const auto stat = procfs::stat(pid);
-        const bool ours = stat && (stat->parent == self || found.contains(stat->parent));
-        const bool wanted =
-            ours && stat->alive && (spared_group == 0 || stat->group != spared_group);
+        if (!stat || !stat->alive) {
+          found.bury(i);
+          continue;
+        }
+        const bool ours = stat->parent == self || found.contains(stat->parent);
+        const bool wanted = ours && (spared_group == 0 || stat->group != spared_group);
         const int error = wanted ? target.send(signal) : ESRCH;
         if (error == 0) {
           ++sent.pids;
