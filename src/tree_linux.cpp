@@ -80,6 +80,23 @@ void add_children_of(pid_t parent) {
   if (!procfs::children(parent, add_child, nullptr)) procfs::all(add_if_child, &parent);
 }
 
+/// Who it is, and which of these pipes he holds.
+Survivor survivor_of(pid_t pid, const procfs::Stat& stat, const std::vector<HeldPipe>& pipes) {
+  Survivor survivor{.pid = pid,
+                    .argv = procfs::argv(pid),
+                    .age = procfs::age(stat),
+                    .state = stat.state,
+                    .exiting = stat.exiting};
+  if (Target(pid).send(0) == EPERM) survivor.untouchable_owner = procfs::owner(pid);
+  const auto held = procfs::pipes(pid);
+  for (const auto& pipe : pipes) {
+    if (std::find(held.begin(), held.end(), pipe.inode) != held.end()) {
+      survivor.holds.push_back(pipe.fd);
+    }
+  }
+  return survivor;
+}
+
 }  // namespace
 
 Tree::Tree(std::optional<Containment> wanted)
@@ -231,24 +248,16 @@ std::vector<Survivor> Tree::survivors(const std::vector<HeldPipe>& pipes) {
   free_descriptors();
   if (empty() || !procfs::is_ours()) return survivors;
   found.clear();
-  add_children_of(::getpid());
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    add_children_of(found[i]);
-    const auto stat = procfs::stat(found[i]);
-    if (!stat || !stat->alive) continue;
-    Survivor survivor{.pid = found[i],
-                      .argv = procfs::argv(found[i]),
-                      .age = procfs::age(*stat),
-                      .state = stat->state,
-                      .exiting = stat->exiting};
-    if (Target(found[i]).send(0) == EPERM) survivor.untouchable_owner = procfs::owner(found[i]);
-    const auto held = procfs::pipes(found[i]);
-    for (const auto& pipe : pipes) {
-      if (std::find(held.begin(), held.end(), pipe.inode) != held.end()) {
-        survivor.holds.push_back(pipe.fd);
-      }
+  std::size_t done = 0;
+  for (int turn = 0; turn < max_turns; ++turn) {
+    // Again and again, since the orphans of those who end meanwhile come to cpr.
+    add_children_of(::getpid());
+    if (found.size() == done) break;
+    for (; done < found.size(); ++done) {
+      add_children_of(found[done]);
+      const auto stat = procfs::stat(found[done]);
+      if (stat && stat->alive) survivors.push_back(survivor_of(found[done], *stat, pipes));
     }
-    survivors.push_back(std::move(survivor));
   }
   return survivors;
 }
