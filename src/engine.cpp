@@ -57,8 +57,9 @@ void Engine::release_signals() {
   std::array<signalfd_siginfo, 16> batch;
   while (::read(signalfd_.get(), batch.data(), sizeof batch) > 0) {
   }
-  // From here on a lost reader is told by the failed write.
+  // From here on a lost reader, or a file that may not grow, is told by the failed write.
   ::signal(SIGPIPE, SIG_IGN);
+  ::signal(SIGXFSZ, SIG_IGN);
   restore_mask(inherited_);
 }
 
