@@ -10,6 +10,8 @@
 #include <csignal>
 #include <system_error>
 
+#include "terminal.hpp"
+
 namespace cpr {
 namespace {
 
@@ -80,7 +82,8 @@ void Engine::reap() {
         const int signal = WSTOPSIG(reaped.wait_status);
         // Ctrl-Z, or a read from the background.
         const bool job_control = signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
-        if (child->running() && job_control) stop(signal);
+        // Without a terminal nobody would ever continue us, and no limit would hold.
+        if (child->running() && job_control && has_terminal()) stop(signal);
       } else {
         child->reaped(reaped);
       }

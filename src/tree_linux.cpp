@@ -25,8 +25,8 @@ namespace {
 constexpr std::size_t pid_limit = std::size_t{1} << 22U;
 // A tree that is larger than this is ended in several rounds.
 constexpr std::size_t max_found = 65536;
-// How often a walk looks for those who have appeared meanwhile. With a signal that can be ignored it
-// does not catch up with somebody who forks without end.
+// How often a walk looks for those who have appeared meanwhile. With a signal that can be ignored
+// it does not catch up with somebody who forks without end.
 constexpr int max_turns = 16;
 constexpr int max_turns_in_vain = 4;
 
