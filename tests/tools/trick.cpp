@@ -1,6 +1,8 @@
 // What a hostile child does with threads, clones and forks, one trick a call: `trick NAME [WORDS]`.
 //
 // Those that last for ever end after a while, so that a test that fails does not cost the machine.
+#include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -108,10 +110,12 @@ void sibling(const Words& /*words*/) {
   forever();
 }
 
-/// A sibling that has ended, with a status of its own.
+/// A sibling that has ended, with a status of its own, and was reaped by the parent of both.
 void dead_sibling(const Words& words) {
   const long pid = ::syscall(SYS_clone, CLONE_PARENT | SIGCHLD, nullptr, nullptr, nullptr, nullptr);
-  std::_Exit(pid == 0 ? 99 : count_of(words));
+  if (pid == 0) std::_Exit(99);
+  while (::kill(static_cast<pid_t>(pid), 0) == 0) ::poll(nullptr, 0, 1);
+  std::_Exit(count_of(words));
 }
 
 /// The parent waits in the kernel, where no handler can run, for a child that does not exec.
@@ -169,6 +173,13 @@ void pelt(const Words& words) {
   while (std::time(nullptr) < end && ::getppid() == parent) ::kill(parent, signal);
 }
 
+/// Runs a program on a descriptor that does not block: `nonblocking FD COMMAND...`.
+void nonblocking(const Words& words) {
+  const int fd = count_of(words);
+  if (::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK) != 0) std::_Exit(94);
+  exec({words.begin() + 1, words.end()});
+}
+
 /// Runs a program with no argv at all: `no-argv PATH`.
 void no_argv(const Words& words) {
   char* none[] = {nullptr};
@@ -191,6 +202,7 @@ int main(int argc, char** argv) {
       {"exec-again", exec_again},
       {"spin", spin},
       {"pelt", pelt},
+      {"nonblocking", nonblocking},
       {"no-argv", no_argv},
   };
   const auto trick = tricks.find(argc > 1 ? argv[1] : "");
