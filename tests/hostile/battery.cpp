@@ -2,9 +2,10 @@
 //
 //   battery BIN_DIR CASES [--repeat N] [--jobs N] [--only NAME] [--scale X]
 //
-// BIN_DIR holds cpr, and the tests' own programs in BIN_DIR/tests. CASES is the table; beside it
-// lies `prelude`, what its commands can call. --scale stretches every bound, for builds that are
-// slow. The status is 0 when all is well, 1 when a case failed, 2 when nothing could be tried.
+// BIN_DIR holds cpr, and the tests' own programs in BIN_DIR/tests. CASES is the directory of the
+// table; beside it lies `prelude`, what its commands can call. --scale stretches every bound, for
+// builds that are slow. The status is 0 when all is well, 1 when a case failed, 2 when nothing
+// could be tried.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>

@@ -1,8 +1,9 @@
 #include "table.hpp"
 
+#include <filesystem>
 #include <fstream>
 #include <functional>
-#include <numeric>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 
@@ -78,12 +79,8 @@ void check(const Table& table) {
   }
 }
 
-}  // namespace
-
-Table read_table(const std::string& path) {
+void read_file(const std::string& path, Table& table) {
   std::ifstream file(path);
-  if (!file) throw std::runtime_error("cannot read " + path);
-  Table table;
   Fields fields;
   std::string key;
   int number = 0;
@@ -104,11 +101,22 @@ Table read_table(const std::string& path) {
       }
     }
     add(table, fields);
-    check(table);
   } catch (const std::exception& error) {
     throw std::runtime_error(path + ", before line " + std::to_string(number + 1) + ": " +
                              error.what());
   }
+}
+
+}  // namespace
+
+Table read_table(const std::string& directory) {
+  std::set<std::string> paths;
+  for (const auto& entry : std::filesystem::directory_iterator(directory)) {
+    paths.insert(entry.path());
+  }
+  Table table;
+  for (const auto& path : paths) read_file(path, table);
+  check(table);
   return table;
 }
 

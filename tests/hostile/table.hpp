@@ -1,5 +1,5 @@
-// The table of hostile cases, as it stands in the file `cases`, whose head says what its words
-// mean.
+// The table of hostile cases, as it stands in the directory `cases`; `cases/needs` says what its
+// words mean.
 #pragma once
 
 #include <map>
@@ -27,7 +27,7 @@ struct Table {
   std::map<std::string, std::string> needs;  ///< name to the bash that succeeds where it is there
 };
 
-/// \throws std::runtime_error that says where the file is not as it should be
-Table read_table(const std::string& path);
+/// \throws std::runtime_error that says where a file is not as it should be
+Table read_table(const std::string& directory);
 
 }  // namespace battery
