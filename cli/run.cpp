@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <csignal>
-#include <cstring>
 
 #include "dry_run.hpp"
 #include "engine.hpp"
@@ -100,9 +99,12 @@ bool write_result(const OutputTarget& target, const std::string& line, bool quie
 }
 
 bool write_pid_file(const std::string& path, int pid, bool quiet) {
-  const int error = replace_file(path, fmt::format("{}\n", pid));
+  // The limits of the run stand still meanwhile.
+  constexpr std::chrono::seconds patience{1};
+  const int error = replace_file(path, fmt::format("{}\n", pid), patience);
   if (error != 0 && !quiet) {
-    say(fmt::format("cannot write the pid to {}: {}", in_quotes(path), std::strerror(error)));
+    say(fmt::format("cannot write the pid to {}: {}", in_quotes(path),
+                    describe_write_error(error)));
   }
   return error == 0;
 }

@@ -10,6 +10,8 @@
 #include <csignal>
 #include <system_error>
 
+#include "terminal.hpp"
+
 namespace cpr {
 namespace {
 
@@ -57,8 +59,9 @@ void Engine::release_signals() {
   std::array<signalfd_siginfo, 16> batch;
   while (::read(signalfd_.get(), batch.data(), sizeof batch) > 0) {
   }
-  // From here on a lost reader is told by the failed write.
+  // From here on a lost reader, or a file that may not grow, is told by the failed write.
   ::signal(SIGPIPE, SIG_IGN);
+  ::signal(SIGXFSZ, SIG_IGN);
   restore_mask(inherited_);
 }
 
@@ -79,7 +82,8 @@ void Engine::reap() {
         const int signal = WSTOPSIG(reaped.wait_status);
         // Ctrl-Z, or a read from the background.
         const bool job_control = signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
-        if (child->running() && job_control) stop(signal);
+        // Without a terminal nobody would ever continue us, and no limit would hold.
+        if (child->running() && job_control && has_terminal()) stop(signal);
       } else {
         child->reaped(reaped);
       }

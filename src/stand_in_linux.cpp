@@ -109,6 +109,8 @@ siginfo_t stand_at(const Post& post) {
     end_tree(post.real);
     post.terminal->restore();
   }
+  // Left as a zombie it would be somebody else's, who may never ask after it.
+  ::waitpid(post.real, nullptr, WNOHANG | __WALL);
   end_like(end);
 }
 

@@ -13,6 +13,9 @@ namespace cpr {
 /// Whether cpr's process group is the one in the foreground of its terminal.
 bool in_foreground();
 
+/// Whether cpr has a controlling terminal, and so perhaps a shell that continues what has stopped.
+bool has_terminal();
+
 /// Remembers settings and foreground group. Only a terminal that cpr has in the foreground: what
 /// somebody else has there is his to restore.
 class Terminal {

@@ -24,6 +24,10 @@ bool in_foreground() {
   return terminal && ::tcgetpgrp(terminal.get()) == ::getpgrp();
 }
 
+bool has_terminal() {
+  return static_cast<bool>(open_terminal());
+}
+
 Terminal::Terminal() : fd_(open_terminal()), group_(::getpgrp()) {
   termios settings{};
   if (!fd_ || ::tcgetpgrp(fd_.get()) != group_ || ::tcgetattr(fd_.get(), &settings) != 0) {

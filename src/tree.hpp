@@ -17,6 +17,7 @@
 #include "cgroup.hpp"
 #include "containment.hpp"
 #include "process.hpp"
+#include "procfs.hpp"
 #include "result.hpp"
 #include "target.hpp"
 
@@ -75,6 +76,10 @@ class Tree {
 
  private:
   Sent walk(int signal, bool then_continue, pid_t spared_group = 0);
+  template <typename Each, typename Enough>
+  void each_member(Each each, Enough enough) const;
+  void add_roots() const;
+  [[nodiscard]] bool is_ours(pid_t pid, const procfs::Stat& stat) const;
   void try_cgroup();
   void adopt(pid_t pid, const Target& target);
 

@@ -39,14 +39,18 @@ class Found {
     }
     closed_.reset();
     size_ = 0;
+    listed_ = 0;
   }
   void add(pid_t pid) {
+    ++listed_;
     const auto bit = static_cast<std::size_t>(pid);
     if (pid <= 0 || bit >= pid_limit || size_ == pids_.size() || seen_.test(bit)) return;
     seen_.set(bit);
     pids_[size_++] = pid;
   }
   [[nodiscard]] std::size_t size() const { return size_; }
+  /// How many have been given to add(), known ones as well.
+  [[nodiscard]] std::size_t listed() const { return listed_; }
   [[nodiscard]] pid_t operator[](std::size_t i) const { return pids_[i]; }
 
   /// Dead, or none of ours: nobody is to be looked for below it.
@@ -77,6 +81,7 @@ class Found {
   std::bitset<most> closed_;
   std::bitset<pid_limit> seen_;
   std::size_t size_ = 0;
+  std::size_t listed_ = 0;
 };
 
 Found found;
@@ -96,53 +101,34 @@ void add_children_of(pid_t parent) {
 }
 
 /// Whether a process is below cpr; for one that is pinned, so that its number is nobody else's.
-bool is_below(pid_t pid, procfs::Stat stat) {
-  while (stat.parent != ::getpid()) {
-    const auto parent = procfs::stat(stat.parent);
-    const bool below =
-        parent && (found.remembers(stat.parent, *parent) || is_below(stat.parent, *parent));
-    // The number of the parent may have been reused, too. But who is its child before and after
-    // that look has been so all the time, and so it was the parent who was looked at.
-    const auto again = procfs::stat(pid);
-    if (!again) return false;
-    if (again->parent == stat.parent) return below;
-    stat = *again;  // the parent has died meanwhile, and there is another one
-  }
-  return true;
+bool is_below(pid_t pid, const procfs::Stat& stat) {
+  if (stat.parent == ::getpid()) return true;
+  const auto parent = procfs::stat(stat.parent);
+  const bool below =
+      parent && (found.remembers(stat.parent, *parent) || is_below(stat.parent, *parent));
+  // The number of the parent may have been reused, too. But who is its child before and after that
+  // look has been so all the time, and so it was the parent who was looked at.
+  const auto again = procfs::stat(pid);
+  if (!again) return false;
+  return again->parent == stat.parent ? below : is_below(pid, *again);
 }
 
-/// Calls `each(pid, target, stat)` once for everybody below cpr who is alive, those included that
-/// appear meanwhile, until `enough()` after a turn that has asked everybody.
-template <typename Each, typename Enough>
-void each_member(Each each, Enough enough) {
-  found.clear();
-  if (!procfs::is_ours()) return;
-  // Those who appear while the walk is under way are found by the next turn; a turn that finds
-  // nobody new ends it. Somebody who forks without end cannot hold it up: at the bound the rest is
-  // left to the next round.
-  constexpr int max_turns = 64;
-  std::size_t done = 0;
-  for (int turn = 0; turn < max_turns && !enough(); ++turn) {
-    add_children_of(::getpid());
-    for (std::size_t i = 0; i < found.size(); ++i) {
-      if (found.closed(i)) continue;
-      const pid_t pid = found[i];
-      if (i >= done) {
-        const Target target(pid);
-        const auto stat = procfs::stat(pid);
-        // The dead have no children; to ask them would cost more than others need to become so.
-        if (!stat || !stat->alive || !is_below(pid, *stat)) {
-          found.close(i);
-          continue;
-        }
-        found.remember(pid, *stat);
-        each(pid, target, *stat);
-      }
-      add_children_of(pid);
+/// Who it is, and which of these pipes he holds.
+Survivor survivor_of(pid_t pid, const Target& target, const procfs::Stat& stat,
+                     const std::vector<HeldPipe>& pipes) {
+  Survivor survivor{.pid = pid,
+                    .argv = procfs::argv(pid),
+                    .age = procfs::age(stat),
+                    .state = stat.state,
+                    .exiting = stat.exiting};
+  if (target.send(0) == EPERM) survivor.untouchable_owner = procfs::owner(pid);
+  const auto held = procfs::pipes(pid);
+  for (const auto& pipe : pipes) {
+    if (std::find(held.begin(), held.end(), pipe.inode) != held.end()) {
+      survivor.holds.push_back(pipe.fd);
     }
-    if (found.size() == done) break;
-    done = found.size();
   }
+  return survivor;
 }
 
 }  // namespace
@@ -201,6 +187,59 @@ void Tree::adopt(pid_t pid, const Target& target) {
   if (target.send(0) == ESRCH) cgroup_->release(pid);
 }
 
+/// Whether a process that is pinned is one of ours.
+bool Tree::is_ours(pid_t pid, const procfs::Stat& stat) const {
+  return is_below(pid, stat) || (cgroup_ && !subreaper_ && cgroup_->contains(pid));
+}
+
+/// Adds those to whom no member leads: the children of cpr, and where cpr gets no orphans, all that
+/// the cgroup holds.
+void Tree::add_roots() const {
+  add_children_of(::getpid());
+  if (cgroup_ && !subreaper_) cgroup_->members(add_child, nullptr);
+}
+
+/// Calls `each(pid, target, stat)` once for every member that is alive, those included that appear
+/// meanwhile. Somebody who forks without end does not hold it up: once `enough()`, some turns more
+/// are made for the others and not for him, and at the last bound the rest is left to the next
+/// walk.
+template <typename Each, typename Enough>
+void Tree::each_member(Each each, Enough enough) const {
+  constexpr int few_turns = 4;
+  constexpr int most_turns = 64;
+  found.clear();
+  if (!procfs::is_ours()) return;
+  add_roots();
+  std::size_t visited = 0;
+  std::size_t listed_before = 0;
+  for (int turn = 0; turn < most_turns && (turn < few_turns || !enough()); ++turn) {
+    for (; visited < found.size(); ++visited) {
+      const pid_t pid = found[visited];
+      const Target target(pid);
+      const auto stat = procfs::stat(pid);
+      // The dead have no children; to ask them would cost more than others need to become so.
+      if (!stat || !stat->alive || !is_ours(pid, *stat)) {
+        found.close(visited);
+        continue;
+      }
+      found.remember(pid, *stat);
+      add_children_of(pid);  // as long as it has them
+      each(pid, target, *stat);
+    }
+    if (turn == 0) listed_before = found.listed();
+    // The last found first: who loses his parent moves to somebody above, who is asked after that.
+    const std::size_t listed = found.listed();
+    for (std::size_t i = found.size(); i-- > 0;) {
+      if (!found.closed(i)) add_children_of(found[i]);
+    }
+    add_roots();
+    // Nobody new, and nobody has left a list while it was read.
+    const std::size_t now_listed = found.listed() - listed;
+    if (visited == found.size() && now_listed == listed_before) break;
+    listed_before = now_listed;
+  }
+}
+
 Tree::Sent Tree::walk(int signal, bool then_continue, pid_t spared_group) {
   Sent sent;
   const auto send = [&](pid_t pid, const Target& target, const procfs::Stat& stat) {
@@ -214,7 +253,9 @@ Tree::Sent Tree::walk(int signal, bool then_continue, pid_t spared_group) {
       adopt(pid, target);
     }
   };
-  each_member(send, [] { return false; });
+  // Nobody gets away from these two; the others may be ignored by somebody who forks on.
+  const bool is_final = signal == SIGSTOP || signal == SIGKILL;
+  each_member(send, [&] { return !is_final && sent.pids > 0; });
   return sent;
 }
 
@@ -272,19 +313,7 @@ std::vector<Survivor> Tree::survivors(const std::vector<HeldPipe>& pipes) {
   free_descriptors();
   if (empty()) return survivors;
   const auto add = [&](pid_t pid, const Target& target, const procfs::Stat& stat) {
-    Survivor survivor{.pid = pid,
-                      .argv = procfs::argv(pid),
-                      .age = procfs::age(stat),
-                      .state = stat.state,
-                      .exiting = stat.exiting};
-    if (target.send(0) == EPERM) survivor.untouchable_owner = procfs::owner(pid);
-    const auto held = procfs::pipes(pid);
-    for (const auto& pipe : pipes) {
-      if (std::find(held.begin(), held.end(), pipe.inode) != held.end()) {
-        survivor.holds.push_back(pipe.fd);
-      }
-    }
-    survivors.push_back(std::move(survivor));
+    survivors.push_back(survivor_of(pid, target, stat, pipes));
   };
   // Somebody who forks and exits all the time has always just gone when he is looked at, until he
   // is caught; but then he is not to be named under all of his numbers.

@@ -6,6 +6,8 @@
 // `say ready`, and whoever waits for a signal waits with sigsuspend.
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -68,6 +70,10 @@ int signal_of(const std::string& name) {
 volatile sig_atomic_t last_signal = 0;
 void remember(int signal) {
   last_signal = signal;
+}
+
+void stop_again(int /*signal*/) {
+  ::raise(SIGSTOP);
 }
 
 void await_signal() {
@@ -191,6 +197,8 @@ void run(Words words) {
          if (fd < 0) std::_Exit(97);
          write_text(fd, take(w));
        }},
+      {"open",  // a FIFO, so that whoever reads it knows that the words up to here are done
+       [](Words& w) { ::close(::open(take(w).c_str(), O_WRONLY)); }},
       {"cat",
        [](Words&) {
          std::array<char, 65536> buffer;
@@ -262,6 +270,17 @@ void run(Words words) {
          ::nanosleep(&nap, nullptr);
        }},
       {"stop", [](Words&) { ::raise(SIGSTOP); }},
+      {"stop-again",  // and again, whenever somebody continues it
+       [](Words&) {
+         ::signal(SIGCONT, stop_again);
+         ::raise(SIGSTOP);
+       }},
+      // What it is, to others and to the kernel.
+      {"rename", [](Words& w) { ::prctl(PR_SET_NAME, take(w).c_str(), 0, 0, 0); }},
+      {"subreaper", [](Words&) { ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }},
+      {"death-signal", [](Words& w) { ::prctl(PR_SET_PDEATHSIG, number(w), 0, 0, 0); }},
+      {"undumpable", [](Words&) { ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }},
+      {"trace-me", [](Words&) { ::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr); }},
       // Whom it leaves behind.
       {"fork",
        [](Words& w) {
@@ -285,6 +304,10 @@ void run(Words words) {
       {"setpgid", [](Words&) { ::setpgid(0, 0); }},
       {"clear-env", [](Words&) { ::clearenv(); }},
       {"close", [](Words& w) { ::close(number(w)); }},
+      {"close-all",
+       [](Words&) {
+         for (int fd = 0; fd < 1024; ++fd) ::close(fd);
+       }},
       {"daemonize",  // the words up to "--" belong to a daemon, cut off in every way there is
        [](Words& w) {
          in_child(
@@ -301,6 +324,12 @@ void run(Words words) {
        [](Words& w) {
          for (int i = number(w); i > 0; --i) {
            if (::fork() == 0) forever();
+         }
+       }},
+      {"zombies",  // N dead children that it does not ask after
+       [](Words& w) {
+         for (int i = number(w); i > 0; --i) {
+           if (::fork() == 0) std::_Exit(0);
          }
        }},
       {"hop",  // forks and exits all the time: its number is never what it was

@@ -1,0 +1,216 @@
+// What a hostile child does with threads, clones and forks, one trick a call: `trick NAME [WORDS]`.
+//
+// Those that last for ever end after a while, so that a test that fails does not cost the machine.
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <functional>
+#include <map>
+#include <new>
+#include <string>
+#include <vector>
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+constexpr int lifetime_s = 20;
+
+[[noreturn]] void forever() {
+  ::alarm(lifetime_s);
+  while (true) ::pause();
+}
+
+void say(const std::string& line) {
+  const std::string text = line + "\n";
+  if (::write(1, text.data(), text.size()) < 0) std::_Exit(98);
+}
+
+int count_of(const Words& words) {
+  return words.empty() ? 1 : std::atoi(words[0].c_str());
+}
+
+void exec(const Words& words) {
+  std::vector<char*> argv;
+  for (const auto& word : words) argv.push_back(const_cast<char*>(word.c_str()));
+  argv.push_back(nullptr);
+  ::execvp(argv[0], argv.data());
+  std::_Exit(96);
+}
+
+void in_thread(void* (*body)(void*), void* argument = nullptr) {
+  pthread_t thread{};
+  if (::pthread_create(&thread, nullptr, body, argument) != 0) std::_Exit(95);
+}
+
+void* live_on(void* /*unused*/) {
+  // By now, or a moment later, the leader is a zombie, and stays one as long as this runs.
+  forever();
+}
+
+void* fork_and_live(void* /*unused*/) {
+  if (::fork() == 0) {
+    ::signal(SIGTERM, SIG_IGN);
+    forever();
+  }
+  say("ready");
+  forever();
+}
+
+void* exec_in_thread(void* words) {
+  exec(*static_cast<const Words*>(words));
+  return nullptr;
+}
+
+/// Forks and ends all the time: its number is never what it was.
+[[noreturn]] void hop(std::time_t end) {
+  while (std::time(nullptr) < end) {
+    if (::fork() > 0) std::_Exit(0);
+  }
+  std::_Exit(0);
+}
+
+/// N of them, each with a number that changes all the time.
+void storm(const Words& words) {
+  const std::time_t end = std::time(nullptr) + lifetime_s;
+  for (int i = count_of(words); i > 0; --i) {
+    if (::fork() == 0) hop(end);
+  }
+  forever();
+}
+
+/// Everybody forks as fast as he can until there are N.
+void explode(const Words& words) {
+  void* page = ::mmap(nullptr, sizeof(std::atomic<int>), PROT_READ | PROT_WRITE,
+                      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (page == MAP_FAILED) std::_Exit(95);
+  auto* left = new (page) std::atomic<int>(count_of(words));
+  while (left->fetch_sub(1) > 0) {
+    if (::fork() < 0) break;
+  }
+  forever();
+}
+
+/// Child of the same parent as this one.
+void sibling(const Words& /*words*/) {
+  const long pid = ::syscall(SYS_clone, CLONE_PARENT | SIGCHLD, nullptr, nullptr, nullptr, nullptr);
+  if (pid == 0) ::signal(SIGTERM, SIG_IGN);
+  forever();
+}
+
+/// A sibling that has ended, with a status of its own, and was reaped by the parent of both.
+void dead_sibling(const Words& words) {
+  const long pid = ::syscall(SYS_clone, CLONE_PARENT | SIGCHLD, nullptr, nullptr, nullptr, nullptr);
+  if (pid == 0) std::_Exit(99);
+  while (::kill(static_cast<pid_t>(pid), 0) == 0) ::poll(nullptr, 0, 1);
+  std::_Exit(count_of(words));
+}
+
+/// The parent waits in the kernel, where no handler can run, for a child that does not exec.
+void vfork_stuck(const Words& words) {
+  ::signal(SIGTERM, SIG_IGN);
+  const bool stopped = !words.empty();
+  if (::vfork() == 0) {
+    if (stopped) ::syscall(SYS_kill, ::getpid(), SIGSTOP);
+    while (true) ::pause();
+  }
+  forever();
+}
+
+void leader_ends(const Words& /*words*/) {
+  in_thread(live_on);
+  ::pthread_exit(nullptr);
+}
+
+/// The thread that is not the leader has the children.
+void thread_forks(const Words& /*words*/) {
+  in_thread(fork_and_live);
+  forever();
+}
+
+void thread_execs(const Words& words) {
+  in_thread(exec_in_thread, const_cast<Words*>(&words));
+  forever();
+}
+
+/// Becomes a new program all the time.
+void exec_again(const Words& words) {
+  const std::time_t end =
+      words.empty() ? std::time(nullptr) + lifetime_s : std::atol(words[0].c_str());
+  ::signal(SIGTERM, SIG_IGN);
+  if (std::time(nullptr) < end) exec({"/proc/self/exe", "exec-again", std::to_string(end)});
+}
+
+/// N processes that only use the processor up.
+void spin(const Words& words) {
+  for (int i = count_of(words); i > 1; --i) {
+    if (::fork() == 0) break;
+  }
+  ::signal(SIGTERM, SIG_IGN);
+  const std::time_t end = std::time(nullptr) + lifetime_s;
+  while (std::time(nullptr) < end) {
+  }
+}
+
+/// Sends the signal to its parent all the time: `pelt SIGNAL`.
+void pelt(const Words& words) {
+  const int signal = count_of(words);
+  const pid_t parent = ::getppid();
+  ::signal(signal, SIG_IGN);
+  const std::time_t end = std::time(nullptr) + lifetime_s;
+  while (std::time(nullptr) < end && ::getppid() == parent) ::kill(parent, signal);
+}
+
+/// Runs a program on a descriptor that does not block: `nonblocking FD COMMAND...`.
+void nonblocking(const Words& words) {
+  const int fd = count_of(words);
+  if (::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK) != 0) std::_Exit(94);
+  exec({words.begin() + 1, words.end()});
+}
+
+/// Runs a program with no argv at all: `no-argv PATH`.
+void no_argv(const Words& words) {
+  char* none[] = {nullptr};
+  ::execve(words.at(0).c_str(), none, environ);
+  std::_Exit(96);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  static const std::map<std::string, std::function<void(const Words&)>> tricks{
+      {"storm", storm},
+      {"explode", explode},
+      {"sibling", sibling},
+      {"dead-sibling", dead_sibling},
+      {"vfork-stuck", vfork_stuck},
+      {"leader-ends", leader_ends},
+      {"thread-forks", thread_forks},
+      {"thread-execs", thread_execs},
+      {"exec-again", exec_again},
+      {"spin", spin},
+      {"pelt", pelt},
+      {"nonblocking", nonblocking},
+      {"no-argv", no_argv},
+  };
+  const auto trick = tricks.find(argc > 1 ? argv[1] : "");
+  if (trick == tricks.end()) {
+    std::fprintf(stderr, "trick: which one?\n");
+    return 99;
+  }
+  static const Words words(argv + 2, argv + argc);
+  trick->second(words);
+  return 0;
+}
