@@ -41,6 +41,12 @@ class Cgroup {
   /// Processes in there, zombies left out. Does not allocate.
   [[nodiscard]] int count() const;
 
+  /// Calls `each` for those in there, zombies left out. Does not allocate.
+  void members(void (*each)(pid_t pid, void* context), void* context) const;
+
+  /// Whether one is in there. Does not allocate.
+  [[nodiscard]] bool has(pid_t pid) const;
+
   /// Takes a process in, wherever it was, and lets it go to where cpr is. Do not allocate.
   bool adopt(pid_t pid) const;
   void release(pid_t pid) const;

@@ -209,6 +209,23 @@ int Cgroup::count() const {
   return count;
 }
 
+void Cgroup::members(void (*each)(pid_t, void*), void* context) const {
+  procfs::numbers(open_at(directory_, "cgroup.procs", O_RDONLY), each, context);
+}
+
+bool Cgroup::has(pid_t pid) const {
+  struct Wanted {
+    pid_t pid;
+    bool found = false;
+  } wanted{pid};
+  const auto compare = [](pid_t member, void* context) {
+    auto* one = static_cast<Wanted*>(context);
+    one->found = one->found || member == one->pid;
+  };
+  members(compare, &wanted);
+  return wanted.found;
+}
+
 bool Cgroup::empty() const {
   std::array<char, 128> text{};
   const ssize_t n = ::pread(events_.get(), text.data(), text.size() - 1, 0);

@@ -29,6 +29,9 @@ bool is_ours();
 /// All that a file of the kernel's says; nothing when there is none.
 std::string read(const Fd& file);
 
+/// Calls `each(number)` for the numbers in a file of the kernel's. Does not allocate.
+void numbers(const Fd& file, void (*each)(pid_t number, void* context), void* context);
+
 /// None when there is no such process (any more).
 std::optional<Stat> stat(pid_t pid);
 

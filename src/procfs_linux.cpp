@@ -57,28 +57,6 @@ void numbers_in(const Path& directory, Each each) {
   }
 }
 
-/// Calls `each` for the numbers of a text file that is read piece by piece.
-template <typename Each>
-bool numbers_of(const Path& file, Each each) {
-  const Fd fd = open_read(file);
-  if (!fd) return false;
-  std::array<char, 4096> buffer{};
-  pid_t number = 0;
-  ssize_t n = 0;
-  while ((n = read_some(fd.get(), buffer.data(), buffer.size())) > 0) {
-    for (ssize_t i = 0; i < n; ++i) {
-      const char c = buffer[static_cast<std::size_t>(i)];
-      if (c >= '0' && c <= '9') {
-        number = number * 10 + (c - '0');
-      } else if (number != 0) {
-        each(number);
-        number = 0;
-      }
-    }
-  }
-  return true;
-}
-
 bool kernel_lists_children() {
   static const bool listed =
       ::access(path("/proc/self/task/%d/children", ::getpid()).data(), R_OK) == 0;
@@ -95,6 +73,23 @@ std::string read(const Fd& file) {
     text.append(buffer.data(), static_cast<std::size_t>(n));
   }
   return text;
+}
+
+void numbers(const Fd& file, void (*each)(pid_t, void*), void* context) {
+  std::array<char, 4096> buffer{};
+  pid_t number = 0;
+  ssize_t n = 0;
+  while ((n = read_some(file.get(), buffer.data(), buffer.size())) > 0) {
+    for (ssize_t i = 0; i < n; ++i) {
+      const char c = buffer[static_cast<std::size_t>(i)];
+      if (c >= '0' && c <= '9') {
+        number = number * 10 + (c - '0');
+      } else if (number != 0) {
+        each(number, context);
+        number = 0;
+      }
+    }
+  }
 }
 
 bool is_ours() {
@@ -132,8 +127,7 @@ std::optional<Stat> stat(pid_t pid) {
 bool children(pid_t pid, void (*each)(pid_t, void*), void* context) {
   if (!kernel_lists_children()) return false;
   numbers_in(path("/proc/%d/task", pid), [&](int thread) {
-    numbers_of(path("/proc/%d/task/%d/children", pid, thread),
-               [&](pid_t child) { each(child, context); });
+    numbers(open_read(path("/proc/%d/task/%d/children", pid, thread)), each, context);
   });
   return true;
 }

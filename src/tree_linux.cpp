@@ -1,4 +1,5 @@
 #include <poll.h>
+#include <sched.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -111,10 +112,23 @@ bool is_below(pid_t pid, procfs::Stat stat) {
   return true;
 }
 
-/// Calls `each(pid, target, stat)` once for everybody below cpr who is alive, those included that
-/// appear meanwhile, until `enough()` after a turn that has asked everybody.
+/// What there is to say of a process. One that is on its way out gets a moment to be gone: until
+/// then its children are neither surely its own nor surely those of cpr.
+std::optional<procfs::Stat> settled(pid_t pid) {
+  constexpr int patience = 100;
+  auto stat = procfs::stat(pid);
+  for (int i = 0; i < patience && stat && stat->alive && stat->exiting; ++i) {
+    ::sched_yield();
+    stat = procfs::stat(pid);
+  }
+  return stat;
+}
+
+/// Calls `each(pid, target, stat)` once for everybody who is alive below cpr or in the cgroup,
+/// which may be null, those included that appear meanwhile, until `enough()` after a turn that has
+/// asked everybody.
 template <typename Each, typename Enough>
-void each_member(Each each, Enough enough) {
+void each_member(const Cgroup* cgroup, Each each, Enough enough) {
   found.clear();
   if (!procfs::is_ours()) return;
   // Those who appear while the walk is under way are found by the next turn; a turn that finds
@@ -124,14 +138,17 @@ void each_member(Each each, Enough enough) {
   std::size_t done = 0;
   for (int turn = 0; turn < max_turns && !enough(); ++turn) {
     add_children_of(::getpid());
+    // Where cpr is no subreaper, its orphans are somebody else's children, and still in the cgroup.
+    if (cgroup != nullptr) cgroup->members(add_child, nullptr);
     for (std::size_t i = 0; i < found.size(); ++i) {
       if (found.closed(i)) continue;
       const pid_t pid = found[i];
       if (i >= done) {
         const Target target(pid);
-        const auto stat = procfs::stat(pid);
+        const auto stat = settled(pid);
         // The dead have no children; to ask them would cost more than others need to become so.
-        if (!stat || !stat->alive || !is_below(pid, *stat)) {
+        if (!stat || !stat->alive ||
+            !(is_below(pid, *stat) || (cgroup != nullptr && cgroup->has(pid)))) {
           found.close(i);
           continue;
         }
@@ -214,7 +231,7 @@ Tree::Sent Tree::walk(int signal, bool then_continue, pid_t spared_group) {
       adopt(pid, target);
     }
   };
-  each_member(send, [] { return false; });
+  each_member(cgroup(), send, [] { return false; });
   return sent;
 }
 
@@ -292,7 +309,7 @@ std::vector<Survivor> Tree::survivors(const std::vector<HeldPipe>& pipes) {
     return std::any_of(survivors.begin(), survivors.end(),
                        [](const Survivor& one) { return !one.exiting; });
   };
-  each_member(add, somebody);
+  each_member(cgroup(), add, somebody);
   return survivors;
 }
 
