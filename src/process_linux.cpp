@@ -132,7 +132,8 @@ std::optional<ExecReport> read_report(const Process& process) {
   ssize_t n = 0;
   do {
     n = ::read(process.report.get(), &report, sizeof report);
-  } while (n < 0 && errno == EINTR);
+  } while (n < 0 && (errno == EINTR || errno == EAGAIN));
+  if (n < 0) return ExecReport{.step = StartStep::Fork, .error = errno};
   // The report is far smaller than PIPE_BUF, so it comes whole or not at all.
   if (n != sizeof report) return std::nullopt;
   return report;
