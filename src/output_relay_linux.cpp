@@ -109,8 +109,8 @@ OutputRelay::Flow OutputRelay::splice_some() {
   }
   if (n == 0) return Flow::Ended;
   if (errno == EAGAIN) return ready(source_.get(), POLLIN) ? Flow::SinkFull : Flow::SourceEmpty;
-  if (errno == EINVAL) {
-    splice_ = false;  // O_APPEND, or a file system that cannot
+  if (errno == EINVAL || errno == ENOSYS || errno == EPERM) {
+    splice_ = false;  // O_APPEND, a file system that cannot, a sandbox that forbids it
     return Flow::Moved;
   }
   return lose(errno);

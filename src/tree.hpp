@@ -75,6 +75,8 @@ class Tree {
 
  private:
   Sent walk(int signal, bool then_continue, pid_t spared_group = 0);
+  [[nodiscard]] Sent kill_found() const;
+  [[nodiscard]] bool group_is_empty() const;
   void try_cgroup();
   void adopt(pid_t pid, const Target& target);
 
