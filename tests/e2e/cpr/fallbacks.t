@@ -9,12 +9,21 @@ $ cat >trees <<' END'
 > refused='clone3:EPERM pidfd_open:EPERM pidfd_send_signal:EPERM close_range:EPERM splice:EINVAL'
 > no_subreaper=prctl:EPERM:36
 > no_cgroup=mkdirat:EACCES
+> tree() {
+>   deny $denied -- cpr spawn --json $options --timeout 300ms --kill-after 300ms child "$@" >json-$#
+>   status=$?
+>   echo $(grep -o '"verdict":"[a-z]*"\|"by":"[a-z]*"\|"leaked":[^}]*' json-$#) $status
+> }
 > trees() {
->   for words in 'bomb 30 forever' 'daemonize ignore TERM forever -- ignore TERM forever' 'fork setsid ignore TERM forever -- fork setpgid ignore TERM forever -- ignore TERM forever' 'fork hop -- forever' 'stop'; do
->     deny "$@" -- cpr spawn --json $options --timeout 300ms --kill-after 300ms child $words >json
->     status=$?
->     echo $(grep -o '"verdict":"[a-z]*"\|"by":"[a-z]*"\|"leaked":[^}]*' json) $status
->   done | sort | uniq -c | sed 's/^ *//'
+>   denied=$*
+>   {
+>     tree bomb 30 forever &
+>     tree daemonize ignore TERM forever -- ignore TERM forever &
+>     tree fork setsid ignore TERM forever -- fork setpgid ignore TERM forever -- ignore TERM forever &
+>     tree fork hop -- forever &
+>     tree stop &
+>     wait
+>   } | sort | uniq -c | sed 's/^ *//'
 >   survivors
 >   end_survivors
 > }
