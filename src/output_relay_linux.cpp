@@ -143,7 +143,7 @@ OutputRelay::Flow OutputRelay::read_some() {
     room = buffer_.get();
   }
   const ssize_t n = read_source(room, most);
-  if (n < 0) return errno == EAGAIN ? Flow::SourceEmpty : Flow::Ended;
+  if (n < 0) return errno == EAGAIN ? Flow::SourceEmpty : lose(errno);
   if (n == 0) return Flow::Ended;
   const auto size = static_cast<std::size_t>(n);
   count(size);
@@ -179,7 +179,7 @@ OutputRelay::Flow OutputRelay::read_past_limit() {
   std::size_t most = action_ == OverflowAction::Kill ? 1 : relay_buffer_size;
   if (final_bytes_) most = std::min(most, *final_bytes_);
   const ssize_t n = read_source(buffer_.get(), most);
-  if (n < 0) return errno == EAGAIN ? Flow::SourceEmpty : Flow::Ended;
+  if (n < 0) return errno == EAGAIN ? Flow::SourceEmpty : lose(errno);
   if (n == 0) return Flow::Ended;
   const auto size = static_cast<std::size_t>(n);
   last_moved_ = Clock::now();

@@ -48,7 +48,7 @@ says_more() {  # FILE PATTERN PLACE AS_IS
   now=$(normalised "$3" "$1" | grep -ao "$2") && [ "$now" != "$(normalised "$4" "$1" | grep -ao "$2")" ]
 }
 
-class_of() {  # PLACE AS_IS ERROR NUMBER
+class_of() {  # PLACE AS_IS ERROR
   local status usual said='' same=''
   status=$(<"$1/status")
   usual=$(<"$2/status")
@@ -57,7 +57,9 @@ class_of() {  # PLACE AS_IS ERROR NUMBER
     echo HANG
     return
   fi
-  if ! grep -q INJECTED "$1/trace"; then
+  # A child that wants no input is no error, and that nobody reads stderr cannot be said there.
+  if ! grep -q INJECTED "$1/trace" ||
+    grep -qE 'splice\((0|[0-9]+, NULL, 2), .*EPIPE.*INJECTED' "$1/trace"; then
     end_survivors_of "$1"
     echo MISSED
     return

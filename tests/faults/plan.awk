@@ -8,17 +8,16 @@
 #
 #   awk -v run=R -v who=W -v bound=N -v short=0|1 -f plan.awk ERRORS TRACE
 
-function plan(call, number, unfit,    list, n, i) {
+function plan(call, number,    list, n, i) {
   n = split(errors[call], list, " ")
   # The short form takes one error of each call, not always the same.
   if (short) i = n = (length(run) + length(call)) % n + 1
   else i = 1
-  for (; i <= n; i++) if (list[i] != unfit) print run, who, call, number, list[i]
+  for (; i <= n; i++) print run, who, call, number, list[i]
 }
 
-function point(call, number, unfit) {
+function point(call, number) {
   points[call, ++total[call]] = number
-  unfits[call, total[call]] = unfit
 }
 
 FNR == NR {
@@ -54,13 +53,14 @@ match($0, /^[a-z_0-9]+\(/) {
   if ($0 ~ /^write\(2, "cpr: /) next
   # The flag of a descriptor that is there can be read and set.
   if ($0 ~ /^fcntl\([0-9]+, F_[GS]ETFD/) next
+  # Only a new watch costs the kernel something.
+  if ($0 ~ /^epoll_ctl\([0-9]+, EPOLL_CTL_(DEL|MOD)/) next
   # strace counts in each process: what cpr itself has done before main would fail as well. That
   # one does no harm.
   if (who == "made" && number <= before_main[call] && call != "readlink") next
   if ((call, number) in seen) next
   seen[call, number] = 1
-  # A child that wants no input is no error.
-  point(call, number, $0 ~ /^splice\(0, / ? "EPIPE" : "")
+  point(call, number)
 }
 
 END {
@@ -68,8 +68,7 @@ END {
     n = total[call] < bound ? total[call] : bound
     # Spread over the whole run.
     for (i = 0; i < n; i++) {
-      at = 1 + int((i + 0.5) * total[call] / n)
-      plan(call, points[call, at], unfits[call, at])
+      plan(call, points[call, 1 + int((i + 0.5) * total[call] / n)])
     }
   }
 }
