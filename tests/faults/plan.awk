@@ -8,12 +8,14 @@
 #
 #   awk -v run=R -v who=W -v bound=N -v short=0|1 -f plan.awk ERRORS TRACE
 
-function plan(call, number,    list, n, i) {
+function plan(call, number,    list, n, i, first_error) {
   n = split(errors[call], list, " ")
-  # The short form takes one error of each call, not always the same.
-  if (short) i = n = (length(run) + length(call)) % n + 1
-  else i = 1
-  for (; i <= n; i++) print run, who, call, number, list[i]
+  # The short form takes one error of each call, two where there are many, not always the same.
+  first_error = (length(run) + length(call)) % n
+  for (i = 0; i < n; i++) {
+    if (short && i != 0 && !(n >= 6 && i == int(n / 2))) continue
+    print run, who, call, number, list[(first_error + i) % n + 1]
+  }
 }
 
 function point(call, number) {

@@ -100,3 +100,17 @@ waitid         EINTR
 write          EINTR EAGAIN EIO ENOSPC EPIPE
 END
 )
+
+# Those that have found something; the short form has them always.
+chosen='exec cpr splice 1 EIO
+exec cpr ioctl 5 ENOMEM
+exec cpr write 1 EIO
+files cpr clone3 1 ENOMEM
+leaks cpr prctl 1 EPERM
+leaks cpr wait4 1 ECHILD
+missing cpr poll 1 EINTR
+missing cpr read 2 EAGAIN
+result cpr poll 1 EINTR
+result cpr read 2 EIO
+result cpr write 2 EPIPE
+timeout cpr ioctl 3 ENOMEM'

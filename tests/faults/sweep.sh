@@ -150,8 +150,9 @@ case $2 in
     ;;
   short)
     # Each call in three of the runs, not always in the first ones.
+    printf '%s\n' "$chosen" >"$scratch/plan"
     plan 1 1 | awk '{ print NR * 7919 % 1009, $0 }' | sort -n | cut -d' ' -f2- |
-      awk '++seen[$2, $3] <= 3' >"$scratch/plan"
+      awk '++seen[$2, $3] <= 3' >>"$scratch/plan"
     sweep
     ;;
   *)
