@@ -7,7 +7,7 @@
 set -eu
 cd "$(dirname "$0")"
 
-packages='g++ cmake make pkg-config libcli11-dev libfmt-dev libspdlog-dev libuv1-dev doctest-dev nlohmann-json3-dev'
+packages='g++ cmake make pkg-config libcli11-dev libfmt-dev libspdlog-dev libuv1-dev doctest-dev nlohmann-json3-dev strace'
 
 installed() {
   status=$(dpkg-query -W -f '${Status}' "$1" 2>/dev/null) || return 1

@@ -1,6 +1,7 @@
 #include "events.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cerrno>
 
@@ -110,7 +111,8 @@ bool EventWriter::finish(std::optional<Duration> patience) {
   int error = outlet_.error();
   if (error == 0) error = write_all(fd_, outlet_.rest(), patience);
   broken_pipe_ = error == EPIPE;
-  if (error != 0 && !broken_pipe_) {
+  // A reader of stdout that goes away is told by the signal that cpr dies of.
+  if (error != 0 && !(broken_pipe_ && fd_ == STDOUT_FILENO)) {
     say(fmt::format("cannot write the events: {}", describe_write_error(error)));
   }
   return error == 0;

@@ -78,9 +78,11 @@ bool Child::spawn() {
     result_.failure = failure;
     return false;
   } catch (const std::system_error& error) {
+    // A child that is there already is not to go on without its descriptors, nor is anybody that it
+    // has made meanwhile: whoever lets go of the engine ends them.
+    if (process_.pid > 0) throw;
     result_.failure = StartFailure{.step = StartStep::Stdio, .error = error.code().value()};
-    // Perhaps there is a child already: it is not to go on without its descriptors.
-    return send_signal(process_, SIGKILL);
+    return false;
   }
 }
 
@@ -192,6 +194,7 @@ void Child::vanished() {
   exited_ = true;
   result_.fate_unknown = true;
   input(Input::Exited);
+  check_leaks();
   check_closed();
 }
 

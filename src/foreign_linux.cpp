@@ -50,7 +50,7 @@ ssize_t retried(Call call) {
 
 bool ready(int fd, short events) {
   pollfd entry{.fd = fd, .events = events, .revents = 0};
-  return ::poll(&entry, 1, 0) > 0;
+  return retried([&] { return ::poll(&entry, 1, 0); }) > 0;
 }
 
 ForeignSink::ForeignSink(int fd) : fd_(fd), kind_(Kind::Other) {

@@ -109,8 +109,8 @@ OutputRelay::Flow OutputRelay::splice_some() {
   }
   if (n == 0) return Flow::Ended;
   if (errno == EAGAIN) return ready(source_.get(), POLLIN) ? Flow::SinkFull : Flow::SourceEmpty;
-  if (errno == EINVAL) {
-    splice_ = false;  // O_APPEND, or a file system that cannot
+  if (errno == EINVAL || errno == ENOSYS || errno == EPERM) {
+    splice_ = false;  // O_APPEND, a file system that cannot, a sandbox that forbids it
     return Flow::Moved;
   }
   return lose(errno);
@@ -143,7 +143,7 @@ OutputRelay::Flow OutputRelay::read_some() {
     room = buffer_.get();
   }
   const ssize_t n = read_source(room, most);
-  if (n < 0) return errno == EAGAIN ? Flow::SourceEmpty : Flow::Ended;
+  if (n < 0) return errno == EAGAIN ? Flow::SourceEmpty : lose(errno);
   if (n == 0) return Flow::Ended;
   const auto size = static_cast<std::size_t>(n);
   count(size);
@@ -179,7 +179,7 @@ OutputRelay::Flow OutputRelay::read_past_limit() {
   std::size_t most = action_ == OverflowAction::Kill ? 1 : relay_buffer_size;
   if (final_bytes_) most = std::min(most, *final_bytes_);
   const ssize_t n = read_source(buffer_.get(), most);
-  if (n < 0) return errno == EAGAIN ? Flow::SourceEmpty : Flow::Ended;
+  if (n < 0) return errno == EAGAIN ? Flow::SourceEmpty : lose(errno);
   if (n == 0) return Flow::Ended;
   const auto size = static_cast<std::size_t>(n);
   last_moved_ = Clock::now();

@@ -37,7 +37,8 @@ Process start_process(const Job& job, const Execve& execve, std::vector<FdAction
 /// \returns none when the program runs
 std::optional<ExecReport> read_report(const Process& process);
 
-/// \returns false when the process is gone (reaped ones included) or may not be signalled
+/// To a process that has not been reaped.
+/// \returns false when it is gone or may not be signalled
 bool send_signal(const Process& process, int signal);
 
 /// To every process of the group that this one leads, or has led; 0 asks whether there is one.
@@ -64,6 +65,7 @@ struct Reaped {
 };
 
 /// Whether cpr has any child, zombies included.
+/// \throws std::system_error where waitid(2) is forbidden: nothing can be done without it
 bool has_children();
 
 /// The next child of cpr that is dead, or has been stopped, whoever it is.

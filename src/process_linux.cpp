@@ -9,6 +9,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <system_error>
 #include <utility>
 
 namespace cpr {
@@ -132,7 +133,8 @@ std::optional<ExecReport> read_report(const Process& process) {
   ssize_t n = 0;
   do {
     n = ::read(process.report.get(), &report, sizeof report);
-  } while (n < 0 && errno == EINTR);
+  } while (n < 0 && (errno == EINTR || errno == EAGAIN));
+  if (n < 0) return ExecReport{.step = StartStep::Fork, .error = errno};
   // The report is far smaller than PIPE_BUF, so it comes whole or not at all.
   if (n != sizeof report) return std::nullopt;
   return report;
@@ -141,8 +143,10 @@ std::optional<ExecReport> read_report(const Process& process) {
 bool send_signal(const Process& process, int signal) {
   if (process.pid <= 0) return false;
   if (process.pidfd) {
-    return ::syscall(SYS_pidfd_send_signal, process.pidfd.get(), signal, nullptr, 0) == 0;
+    if (::syscall(SYS_pidfd_send_signal, process.pidfd.get(), signal, nullptr, 0) == 0) return true;
+    if (errno != ENOSYS && errno != EPERM) return false;
   }
+  // An old kernel, or a sandbox. The number is surely the child's until it is reaped.
   return ::kill(process.pid, signal) == 0;
 }
 
@@ -163,7 +167,11 @@ bool signal_group(const Process& leader, int signal) {
 
 bool has_children() {
   siginfo_t info{};
-  return ::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0 || errno != ECHILD;
+  if (::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0) return true;
+  if (errno == ENOSYS || errno == EPERM) {
+    throw std::system_error(errno, std::generic_category(), "waitid");
+  }
+  return errno != ECHILD;
 }
 
 Reaped reap_any() {

@@ -79,6 +79,8 @@ class Tree {
   template <typename Each, typename Enough>
   void each_member(Each each, Enough enough) const;
   void add_roots() const;
+  [[nodiscard]] Sent kill_found() const;
+  [[nodiscard]] bool group_is_empty() const;
   [[nodiscard]] bool is_ours(pid_t pid, const procfs::Stat& stat) const;
   void try_cgroup();
   void adopt(pid_t pid, const Target& target);

@@ -101,16 +101,19 @@ void add_children_of(pid_t parent) {
 }
 
 /// Whether a process is below cpr; for one that is pinned, so that its number is nobody else's.
-bool is_below(pid_t pid, const procfs::Stat& stat) {
-  if (stat.parent == ::getpid()) return true;
-  const auto parent = procfs::stat(stat.parent);
-  const bool below =
-      parent && (found.remembers(stat.parent, *parent) || is_below(stat.parent, *parent));
-  // The number of the parent may have been reused, too. But who is its child before and after that
-  // look has been so all the time, and so it was the parent who was looked at.
-  const auto again = procfs::stat(pid);
-  if (!again) return false;
-  return again->parent == stat.parent ? below : is_below(pid, *again);
+bool is_below(pid_t pid, procfs::Stat stat) {
+  while (stat.parent != ::getpid()) {
+    const auto parent = procfs::stat(stat.parent);
+    const bool below =
+        parent && (found.remembers(stat.parent, *parent) || is_below(stat.parent, *parent));
+    // The number of the parent may have been reused, too. But who is its child before and after
+    // that look has been so all the time, and so it was the parent who was looked at.
+    const auto again = procfs::stat(pid);
+    if (!again) return false;
+    if (again->parent == stat.parent) return below;
+    stat = *again;  // the parent has died meanwhile, and there is another one
+  }
+  return true;
 }
 
 /// Who it is, and which of these pipes he holds.
@@ -259,6 +262,38 @@ Tree::Sent Tree::walk(int signal, bool then_continue, pid_t spared_group) {
   return sent;
 }
 
+/// SIGKILL to those of the last walk, children before their parents.
+Tree::Sent Tree::kill_found() const {
+  Sent sent;
+  for (std::size_t i = found.size(); i-- > 0;) {
+    if (found.closed(i)) continue;
+    const Target target(found[i]);
+    const auto stat = procfs::stat(found[i]);
+    const bool wanted = stat && stat->alive && is_below(found[i], *stat);
+    if (!wanted || target.send(SIGKILL) != 0) continue;
+    ++sent.pids;
+    sent.root = sent.root || (root_ != nullptr && found[i] == root_->pid);
+  }
+  return sent;
+}
+
+/// Zombies are left out: those that are not children of cpr are for somebody else to reap.
+bool Tree::group_is_empty() const {
+  if (!signal_group(*root_, 0)) return true;
+  if (!procfs::is_ours()) return false;
+  struct Search {
+    pid_t group;
+    bool found = false;
+  } search{root_->pid};
+  const auto look = [](pid_t pid, void* context) {
+    auto* one = static_cast<Search*>(context);
+    const auto stat = procfs::stat(pid);
+    one->found = one->found || (stat && stat->alive && stat->group == one->group);
+  };
+  procfs::all(look, &search);
+  return !search.found;
+}
+
 Tree::Sent Tree::signal(int signal, bool then_continue) {
   free_descriptors();
   if (containment() != Containment::Group || !signal_group(*root_, signal)) {
@@ -274,12 +309,20 @@ Tree::Sent Tree::signal(int signal, bool then_continue) {
 
 Tree::Sent Tree::kill() {
   free_descriptors();
-  if (containment() == Containment::Group) signal_group(*root_, SIGKILL);
+  Sent from_below;
+  if (containment() == Containment::Group) {
+    // Without a subreaper the children of the dead are nobody's any more: the youngest go first.
+    walk(SIGSTOP, false);
+    from_below = kill_found();
+    signal_group(*root_, SIGKILL);
+  }
   // The cgroup first, since nothing outruns the kernel; then whoever has left it.
   const int contained = cgroup_ ? cgroup_->count() : 0;
   const bool ended = cgroup_ && cgroup_->kill();
   walk(SIGSTOP, false);
   Sent sent = walk(SIGKILL, false);
+  sent.pids = std::max(sent.pids, from_below.pids);
+  sent.root = sent.root || from_below.root;
   if (ended) {
     sent.pids = std::max(sent.pids, contained);
     sent.root = sent.root || contained > 0;
@@ -305,7 +348,7 @@ void Tree::end_now() {
 bool Tree::empty() const {
   if (has_children()) return false;
   if (cgroup_) return cgroup_->empty();
-  return subreaper_ || !leads_group_ || !signal_group(*root_, 0);
+  return subreaper_ || !leads_group_ || group_is_empty();
 }
 
 std::vector<Survivor> Tree::survivors(const std::vector<HeldPipe>& pipes) {

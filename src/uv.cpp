@@ -6,6 +6,8 @@
 
 #include <array>
 #include <cerrno>
+#include <csetjmp>
+#include <csignal>
 #include <system_error>
 #include <utility>
 
@@ -29,6 +31,26 @@ void check_descriptors() {
   }
 }
 
+// libuv calls abort() when the kernel refuses what it needs, be it a watch or a pipe. There is
+// nothing in its frames at those places that had to be tidied, so they are left, and it is an error
+// like others: said, and with an end to the tree.
+sigjmp_buf out_of_uv;
+volatile std::sig_atomic_t in_uv_itself = 0;
+
+void leave_uv(int /*signal*/) {
+  if (in_uv_itself != 0) siglongjmp(out_of_uv, errno != 0 ? errno : EIO);
+}
+
+/// An ignored SIGABRT stays that, since the child is to inherit it.
+void catch_aborts() {
+  struct sigaction action {};
+  ::sigaction(SIGABRT, nullptr, &action);
+  if ((action.sa_flags & SA_SIGINFO) != 0 || action.sa_handler != SIG_DFL) return;
+  action.sa_handler = leave_uv;
+  action.sa_flags = SA_NODEFER;
+  ::sigaction(SIGABRT, &action, nullptr);
+}
+
 int make_timerfd() {
   const int fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
   if (fd < 0) fail(errno, "timerfd_create");
@@ -42,27 +64,45 @@ void arm(int fd, timespec at) {
 
 }  // namespace
 
+template <typename Call>
+void Loop::in_uv(Call call) {
+  if (const int error = sigsetjmp(out_of_uv, 0); error != 0) {
+    in_uv_itself = 0;
+    broken_ = true;
+    fail(error, "event loop");
+  }
+  in_uv_itself = 1;
+  call();
+  in_uv_itself = 0;
+}
+
 Loop::Loop() {
   check_descriptors();
-  if (const int error = uv_loop_init(&loop_); error != 0) fail(-error, "event loop");
+  catch_aborts();
+  int error = 0;
+  in_uv([&] { error = uv_loop_init(&loop_); });
+  if (error != 0) fail(-error, "event loop");
   loop_.data = this;
 }
 
 void Loop::run_once() {
-  uv_run(&loop_, UV_RUN_ONCE);
+  in_uv([this] { uv_run(&loop_, UV_RUN_ONCE); });
   if (thrown_) std::rethrow_exception(std::exchange(thrown_, nullptr));
 }
 
 void Loop::call(const uv_handle_t* handle, const std::function<void()>& callback) noexcept {
+  in_uv_itself = 0;
   try {
     callback();
   } catch (...) {
     auto* self = static_cast<Loop*>(handle->loop->data);
     if (!self->thrown_) self->thrown_ = std::current_exception();
   }
+  in_uv_itself = 1;
 }
 
 Loop::~Loop() {
+  if (broken_) return;
   // Handles that were given to uv_close are freed by its callbacks, which need a turn of the loop.
   uv_run(&loop_, UV_RUN_NOWAIT);
   uv_loop_close(&loop_);

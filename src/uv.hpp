@@ -21,7 +21,7 @@ class Loop {
   Loop& operator=(const Loop&) = delete;
 
   /// Waits for the next thing to happen and calls whoever watches it.
-  /// \throws what a callback has thrown
+  /// \throws what a callback has thrown; std::system_error, and then the loop is of no use any more
   void run_once();
   uv_loop_t* get() { return &loop_; }
 
@@ -29,7 +29,11 @@ class Loop {
   static void call(const uv_handle_t* handle, const std::function<void()>& callback) noexcept;
 
  private:
+  template <typename Call>
+  void in_uv(Call call);
+
   uv_loop_t loop_{};
+  bool broken_ = false;
   std::exception_ptr thrown_;  ///< by a callback, and not yet told
 };
 

@@ -1,0 +1,136 @@
+# What cpr would like to have is missing, as on an old kernel or in a strict sandbox: each call is
+# made to fail, alone and all together. What holds is everything that can hold without it.
+#
+# `trees` ends one of each kind: a bomb, a daemon, own sessions and groups, a chain of forks, one
+# that is stopped; whoever can ignores TERM. It counts what they came to (verdict, what held the tree
+# together, leaked, status) and prints who is alive after that.
+$ cat >trees <<' END'
+> together='clone3 pidfd_open pidfd_send_signal close_range splice'
+> refused='clone3:EPERM pidfd_open:EPERM pidfd_send_signal:EPERM close_range:EPERM splice:EINVAL'
+> no_subreaper=prctl:EPERM:36
+> no_cgroup=mkdirat:EACCES
+> tree() {
+>   deny $denied -- cpr spawn --json $options --timeout 300ms --kill-after 300ms child "$@" >json-$#
+>   status=$?
+>   echo $(grep -o '"verdict":"[a-z]*"\|"by":"[a-z]*"\|"leaked":[^}]*' json-$#) $status
+> }
+> trees() {
+>   denied=$*
+>   {
+>     tree bomb 30 forever &
+>     tree daemonize ignore TERM forever -- ignore TERM forever &
+>     tree fork setsid ignore TERM forever -- fork setpgid ignore TERM forever -- ignore TERM forever &
+>     tree fork hop -- forever &
+>     tree stop &
+>     wait
+>   } | sort | uniq -c | sed 's/^ *//'
+>   survivors
+>   end_survivors
+> }
+> END
+> true
+
+$ . ./trees; trees clone3; trees clone3:EPERM; trees clone3:EINVAL
+5 "verdict":"timeout" "by":"subreaper" "leaked":[] 124
+5 "verdict":"timeout" "by":"subreaper" "leaked":[] 124
+5 "verdict":"timeout" "by":"subreaper" "leaked":[] 124
+
+$ . ./trees; trees pidfd_open; trees pidfd_open:EPERM
+5 "verdict":"timeout" "by":"subreaper" "leaked":[] 124
+5 "verdict":"timeout" "by":"subreaper" "leaked":[] 124
+
+$ . ./trees; trees pidfd_send_signal; trees clone3 pidfd_send_signal
+5 "verdict":"timeout" "by":"subreaper" "leaked":[] 124
+5 "verdict":"timeout" "by":"subreaper" "leaked":[] 124
+
+$ . ./trees; trees close_range splice; trees prctl:EINVAL:1
+5 "verdict":"timeout" "by":"subreaper" "leaked":[] 124
+5 "verdict":"timeout" "by":"subreaper" "leaked":[] 124
+
+$ . ./trees; trees $together; trees $refused
+5 "verdict":"timeout" "by":"subreaper" "leaked":[] 124
+5 "verdict":"timeout" "by":"subreaper" "leaked":[] 124
+
+$ . ./trees; options=--no-orphans; trees $together; trees $refused
+5 "verdict":"timeout" "by":"subreaper" "leaked":[] 124
+5 "verdict":"timeout" "by":"subreaper" "leaked":[] 124
+
+# No subreaper and no cgroup: the process group is left, and says so. Who has cut himself off from it
+# and lost his parent cannot be found by anybody.
+$ . ./trees; trees $no_subreaper $no_cgroup; trees $together $no_subreaper $no_cgroup
+5 "verdict":"timeout" "by":"group" "leaked":[] 124
+child daemonize ignore TERM forever -- ignore TERM forever 
+5 "verdict":"timeout" "by":"group" "leaked":[] 124
+child daemonize ignore TERM forever -- ignore TERM forever 
+
+# A terminating signal, what is left behind, and the wish to do something about it.
+$ . ./trees; for denied in 'clone3 close_range' "$together" "$refused"; do deny $denied -- cpr exec -q --leaks kill 'child fork ignore TERM forever -- exit 3' >out; echo "$?"; deny $denied -- cpr spawn child say ready handle USR1 await exit 7 >out & until grep -q ready out; do :; done; kill -USR1 $(pgrep -P $$ -x cpr); wait $!; echo "$?"; survivors; done
+3
+7
+3
+7
+3
+7
+
+$ . ./trees; for denied in clone3 "$together" "$refused"; do deny $denied -- cpr spawn child forever & until [ -n "$(survivors)" ]; do :; done; kill -TERM $!; wait $!; echo "$?"; survivors; done
+143
+143
+143
+! cpr: 'child forever' ended by SIGTERM to cpr; SIGTERM to 1 process
+! cpr: 'child forever' ended by SIGTERM to cpr; SIGTERM to 1 process
+! cpr: 'child forever' ended by SIGTERM to cpr; SIGTERM to 1 process
+
+# Nobody who was named gets a descriptor, whatever closes them.
+$ exec 7</dev/null 9>extra; for denied in close_range close_range:EPERM; do deny $denied -- cpr spawn child fds; deny $denied -- cpr spawn --fd 7=7 child fds; done
+0 device read
+1 file write
+2 file write
+0 device read
+1 file write
+2 file write
+7 device read
+0 device read
+1 file write
+2 file write
+0 device read
+1 file write
+2 file write
+7 device read
+
+# Output is moved by other means, into files, pipes and memory.
+$ for denied in splice splice:EINVAL splice:EPERM; do deny $denied -- cpr exec --max-buffer none 'child spew 1000000' | cksum; deny $denied -- cpr exec --max-buffer none 'child spew 1000000' >out; cksum <out; child spew 1000000 | deny $denied -- cpr spawn --stdio pipe child cat | cksum; done; child spew 1000000 | cksum
+3404551817 1000000
+3404551817 1000000
+3404551817 1000000
+3404551817 1000000
+3404551817 1000000
+3404551817 1000000
+3404551817 1000000
+3404551817 1000000
+3404551817 1000000
+3404551817 1000000
+
+# A start that fails says the same as ever.
+$ . ./trees; for denied in clone3 "$together" "$refused"; do deny $denied -- cpr spawn no-such-program; deny $denied -- cpr spawn --cwd /nope true; done
+! cpr: cannot start 'no-such-program': no such program in PATH
+! cpr: cannot start 'true': working directory '/nope' does not exist
+! cpr: cannot start 'no-such-program': no such program in PATH
+! cpr: cannot start 'true': working directory '/nope' does not exist
+! cpr: cannot start 'no-such-program': no such program in PATH
+! cpr: cannot start 'true': working directory '/nope' does not exist
+[125]
+
+# Without these there is nothing to run anything with, and that is said before anything runs.
+$ for denied in signalfd4 timerfd_create eventfd2 pipe2 waitid waitid:EPERM; do deny $denied -- cpr spawn child say ran; echo "$?"; done
+125
+125
+125
+125
+125
+125
+! cpr: signalfd: Function not implemented
+! cpr: timerfd_create: Function not implemented
+! cpr: event loop: Function not implemented
+! cpr: event loop: Function not implemented
+! cpr: waitid: Function not implemented
+! cpr: waitid: Operation not permitted

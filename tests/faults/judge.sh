@@ -1,0 +1,96 @@
+# What became of a run with an injected error, beside the same one without.
+# shellcheck shell=bash
+
+# What differs from run to run without meaning anything; and by what the tree was held together,
+# since another way that works as well is what a fallback is for.
+normalised() {  # PLACE FILE
+  sed -E "s,$1/here,HERE,g" "$1/$2" | sed -E 's/"(pid|pids|atMs|emptyAtMs|durationMs|ageMs|userCPUTime|systemCPUTime|maxRSS)":[0-9.]+/"\1":N/g
+          s/"by":"[a-z]*"/"by":W/g
+          s/[0-9.]+ (ms|s|us)? ?old/T old/; s/process [0-9]+/process N/; s/ to [0-9]+ process(es)?/ to N/g'
+}
+
+words_of() {  # PLACE: what cpr said, in one line
+  {
+    grep -ao 'cpr: .*' "$1/err"
+    grep -ao '"error":{"message":"[^"]*"' "$1/out"
+  } | tr '\n' ' ' | cut -c1-300
+}
+
+# Those of the run that are alive, wherever they have gone: they were all started in its directory.
+survivors_of() {  # PLACE
+  find /proc -maxdepth 2 -name cwd -lname "$1/here" 2>/dev/null | cut -d/ -f3
+}
+
+end_survivors_of() {  # PLACE
+  local pid
+  while [ -n "$(survivors_of "$1")" ]; do
+    for pid in $(survivors_of "$1"); do kill -KILL "$pid" 2>/dev/null; done
+  done
+}
+
+# Nobody left, and no cgroup? An end takes a moment, also where the kernel does it.
+is_empty() {  # PLACE
+  local i
+  for ((i = 0; i < 20; i++)); do
+    [ -n "$(survivors_of "$1")$(compgen -G "$(box_of "$1")/cpr-*")" ] || return 0
+    sleep 0.02
+  done
+  return 1
+}
+
+same_in() {  # FILE PLACE AS_IS
+  cmp -s <(normalised "$2" "$1") <(normalised "$3" "$1")
+}
+
+# Whether there is something in what cpr says that it does not say otherwise.
+says_more() {  # FILE PATTERN PLACE AS_IS
+  local now
+  now=$(normalised "$3" "$1" | grep -ao "$2") && [ "$now" != "$(normalised "$4" "$1" | grep -ao "$2")" ]
+}
+
+class_of() {  # PLACE AS_IS ERROR
+  local status usual said='' same=''
+  status=$(<"$1/status")
+  usual=$(<"$2/status")
+  if [ "$status" = 137 ] && [ "$usual" != 137 ]; then
+    end_survivors_of "$1"
+    echo HANG
+    return
+  fi
+  # A child that wants no input is no error, and that nobody reads stderr cannot be said there.
+  if ! grep -q INJECTED "$1/trace" ||
+    grep -qE 'splice\((0|[0-9]+, NULL, 2), .*EPIPE.*INJECTED' "$1/trace"; then
+    end_survivors_of "$1"
+    echo MISSED
+    return
+  fi
+  if ! is_empty "$1"; then
+    end_survivors_of "$1"
+    # Who cannot be ended and is named is no orphan.
+    if ! grep -qE 'does not die|may not be signalled|are left that cannot be seen' "$1/err"; then
+      echo ORPHAN
+      return
+    fi
+  fi
+  same_in out "$@" && same=yes
+  if [ "$status" = "$usual" ] && [ -n "$same" ] && same_in err "$@"; then echo OK; return; fi
+  says_more err 'cpr: .*' "$@" && said=yes
+  says_more out '"error":{.*' "$@" && said=yes
+  case $status in
+    "$usual")
+      # Only stdout and what cpr says are left to differ.
+      if [ -n "$same" ]; then
+        [ -n "$said" ] && echo OK || echo SILENT
+      elif [ "$status" = 0 ]; then
+        echo WRONG
+      else
+        [ -n "$said" ] && echo CLEAR || echo SILENT
+      fi
+      ;;
+    # A reader that is gone ends a pipeline without a word.
+    141) [ "$3" = EPIPE ] && echo CLEAR || echo CRASH ;;
+    125 | 126 | 127) [ -n "$said" ] && echo CLEAR || echo SILENT ;;
+    131 | 132 | 134 | 135 | 136 | 139) echo CRASH ;;
+    *) echo WRONG ;;
+  esac
+}

@@ -1,0 +1,116 @@
+# The runs whose system calls are made to fail, and the errors that fit each call.
+# shellcheck shell=bash disable=SC2034
+
+# Each run is a function that gets what to put before cpr (strace and its options). It is called in
+# an empty directory, its stdout and stderr are kept, its status is cpr's. Every run has a limit or
+# ends by itself at once.
+runs=(exec overflow pipeline spawn identity timeout json files result cgroup no-orphans leaks missing)
+
+# Those who hold on: TERM means nothing to them, and one has cut itself off.
+stubborn='exec child daemonize ignore TERM forever -- fork ignore TERM forever -- ignore TERM say ready forever'
+bounded=(--timeout 400ms --kill-after 100ms)
+
+run_exec() { "$@" cpr exec 'child spew 150000; child args >&2'; }
+run_overflow() { "$@" cpr exec --kill-after 100ms 'exec child spew 300000 forever'; }
+run_pipeline() {
+  child spew 200000 | "$@" cpr spawn --stdio pipe --timeout 5s child cat | cat
+  return "${PIPESTATUS[1]}"
+}
+run_spawn() { "$@" cpr spawn child say hello exit 3; }
+run_identity() { "$@" cpr spawn --uid 65534 --gid 65534 child ids fds; }
+run_timeout() { "$@" cpr exec "${bounded[@]}" "$stubborn"; }
+run_json() { "$@" cpr exec --json --timeout 5s 'child spew 3000 err oops exit 3'; }
+run_files() {
+  echo in >in
+  "$@" cpr spawn --stdio '<in,>one,>>two,>three' child cat err oops to 3 more
+  local status=$?
+  tail in one two three
+  return $status
+}
+run_result() {
+  "$@" cpr spawn --result result --events events --stdio 'ignore,pipe,pipe' child say hello err oops
+  local status=$?
+  tail result events
+  return $status
+}
+run_cgroup() { "$@" cpr exec --containment cgroup "${bounded[@]}" "$stubborn"; }
+run_no-orphans() { "$@" cpr exec --no-orphans "${bounded[@]}" "$stubborn"; }
+run_leaks() {
+  "$@" cpr exec --leaks kill --timeout 3s --kill-after 200ms 'exec child daemonize ignore TERM forever -- say left exit 3'
+}
+run_missing() { "$@" cpr spawn --timeout 5s no-such-program; }
+
+# A call and its errors. `+` behind an error: it fails from there on, and not once. What has no way
+# to fail with what cpr gives it is not here: getpid, sigprocmask, poll of one descriptor for want of
+# memory; waitid and its "no child", which the kernel does not say of somebody who has one; close,
+# which strace would keep from being done, while Linux closes whatever it says.
+errors=$(
+  cat <<'END'
+access         ENOENT EACCES
+chdir          EACCES EIO ENOMEM
+clone          EAGAIN ENOMEM
+clone3         EAGAIN ENOMEM ENOSYS EPERM EINVAL
+close_range    ENOSYS EPERM EMFILE
+dup2           EINTR EMFILE EBUSY
+epoll_create1  EMFILE ENFILE ENOMEM
+epoll_ctl      ENOMEM ENOSPC EPERM
+epoll_wait     EINTR
+eventfd2       EMFILE ENOSYS
+execve         EACCES ENOMEM EAGAIN ETXTBSY EIO
+fchmod         EPERM EIO
+fcntl          EMFILE
+getdents64     EIO ENOMEM EIO+
+getgroups      EINVAL
+getresgid      EFAULT
+getresuid      EFAULT
+ioctl          ENOTTY ENOMEM
+kill           EPERM ESRCH EPERM+
+lseek          ESPIPE
+lstat          EACCES ENOMEM
+memory         ENOMEM+
+mkdirat        EACCES EROFS ENOSPC
+mmap           ENOMEM
+newfstatat     EACCES ENOMEM
+openat         EINTR EMFILE ENOENT EACCES ENOMEM EMFILE+
+pidfd_open     EMFILE ENOSYS EPERM EMFILE+ ENOSYS+
+pidfd_send_signal EPERM ESRCH ENOSYS ENOSYS+ EPERM+
+pipe2          EMFILE ENFILE ENOSYS
+poll           EINTR
+prctl          EPERM EINVAL
+pread64        EINTR EIO
+prlimit64      EPERM
+read           EINTR EAGAIN EIO ENOMEM
+readlink       ENOENT EACCES ENOENT+
+rename         ENOSPC EACCES EIO
+rt_sigtimedwait EINTR EAGAIN
+setgroups      EPERM ENOMEM
+setpgid        EPERM EACCES
+setresgid      EPERM EAGAIN
+setresuid      EPERM EAGAIN
+setsid         EPERM
+signalfd4      EMFILE ENOMEM ENOSYS
+splice         EINTR EAGAIN EINVAL EIO ENOSPC EPIPE ENOMEM EINVAL+ ENOSYS+
+statx          EACCES ENOMEM
+timerfd_create EMFILE ENOSYS
+timerfd_settime ENOSYS EPERM
+unlink         EACCES EIO
+unlinkat       EBUSY EACCES EIO
+wait4          EINTR ECHILD
+waitid         EINTR
+write          EINTR EAGAIN EIO ENOSPC EPIPE
+END
+)
+
+# Those that have found something; the short form has them always.
+chosen='exec cpr splice 1 EIO
+exec cpr ioctl 5 ENOMEM
+exec cpr write 1 EIO
+files cpr clone3 1 ENOMEM
+leaks cpr prctl 1 EPERM
+leaks cpr wait4 1 ECHILD
+missing cpr poll 1 EINTR
+missing cpr read 2 EAGAIN
+result cpr poll 1 EINTR
+result cpr read 2 EIO
+result cpr write 2 EPIPE
+timeout cpr ioctl 3 ENOMEM'

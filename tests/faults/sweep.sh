@@ -1,0 +1,163 @@
+#!/usr/bin/env bash
+# Fails the system calls of cpr one by one, and looks at how it takes that.
+#
+#   sweep.sh BIN_DIR short|long        the whole sweep
+#   sweep.sh BIN_DIR RUN WHO CALL NUMBER ERROR    one injection, with all that was seen
+#
+# Every injection is of one class:
+#
+#   OK      the same result as without it
+#   CLEAR   not the same, but cpr says why, and the status is not 0
+#   HANG    it went on after its bound
+#   SILENT  the result is another one, without a word
+#   WRONG   status 0 although output is missing, or a status that tells a lie
+#   ORPHAN  somebody of the tree is alive afterwards, or a cgroup is left
+#   CRASH   cpr died of a signal that nobody had sent
+#   MISSED  the call did not come this time; it does not count
+#
+# All but the first two and the last are bugs, and are printed as a command line. JOBS says how many
+# at once (2), BOUND how many of the calls of one kind in a run (3, spread over it), SEEN names a file
+# for all that was seen. The status is 77 where strace may not trace.
+set -uo pipefail
+export LC_ALL=C
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=runs.sh
+source "$here/runs.sh"
+# shellcheck source=judge.sh
+source "$here/judge.sh"
+
+bin=$1
+bound_s=10
+export PATH=$bin:$bin/tests:$PATH
+unset CPR_TIMEOUT CPR_KILL_SIGNAL CPR_KILL_AFTER CPR_MAX_BUFFER CPR_LOG
+
+skip() { echo "SKIPPED: $1"; exit 77; }
+command -v strace >/dev/null || skip 'there is no strace'
+strace -o /dev/null -f -b execve true 2>/dev/null || skip 'strace may not trace'
+grep -q __asan_init "$bin/cpr" && skip 'a binary with sanitizers makes calls of its own'
+[ "$(id -u)" = 0 ] || runs=("${runs[@]/identity/}")
+cpr spawn -q --containment cgroup true || runs=("${runs[@]/cgroup/}")
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"; leave_boxes' EXIT
+
+# Every place has a cgroup of its own, if one is to be had, so that it is seen whether one is left.
+cgroups=$(awk '/ - cgroup2 / { print $5; exit }' /proc/self/mountinfo)$(sed -n 's,^0::/*,/,p' /proc/self/cgroup)
+box_of() { echo "${cgroups%/}/faults-$$-${1##*/}"; }  # PLACE
+enter_box() { mkdir -p "$(box_of "$1")" && echo $BASHPID >"$(box_of "$1")/cgroup.procs"; } 2>/dev/null
+leave_boxes() {
+  local box
+  for box in "${cgroups%/}/faults-$$-"*; do rmdir "$box" 2>/dev/null; done
+}
+
+# The options of strace for one injection.
+strace_options() {  # WHO CALL NUMBER ERROR
+  local when=$3 error=${4%+}
+  [ "$1" = cpr ] || printf '%s\n' -f -b execve
+  if [ "$2" = memory ]; then
+    # brk has no errors: it returns what the end is now.
+    printf '%s\n' -e trace=brk,mmap -e "inject=brk:retval=0:when=${3%:*}+" \
+      -e "inject=mmap:error=ENOMEM:when=${3#*:}+"
+  else
+    [ "$error" = "$4" ] || when+=+
+    printf '%s\n' -e "trace=$2" -e "inject=$2:error=$error:when=$when"
+  fi
+}
+
+# Runs one in an empty directory of its own: PLACE/{here,out,err,status,trace}.
+observe() {  # PLACE RUN STRACE_OPTION...
+  local place=$1 run=$2
+  shift 2
+  rm -rf "$place"
+  mkdir -p "$place/here"
+  (
+    enter_box "$place"
+    cd "$place/here" || exit 2
+    "run_$run" timeout -s KILL $bound_s strace -qqq -o "$place/trace" "$@"
+  ) >"$place/out" 2>"$place/err" </dev/null
+  echo $? >"$place/status"
+}
+
+# One injection: its class and what cpr said, behind what it was.
+inject() {  # PLACE RUN WHO CALL NUMBER ERROR
+  local place=$1 options
+  shift
+  mapfile -t options < <(strace_options "${@:2}")
+  observe "$place" "$1" "${options[@]}"
+  printf '%s|%s|%s\n' "$(class_of "$place" "$scratch/as-is/$1" "${5%+}")" "$*" "$(words_of "$place")"
+}
+
+command_line() {  # RUN WHO CALL NUMBER ERROR
+  local body options
+  mapfile -t options < <(strace_options "${@:2}")
+  body=$(declare -f "run_$1" | sed '1,2d;$d')
+  body=${body//'"$@"'/strace ${options[*]}}
+  body=${body//'"${bounded[@]}"'/${bounded[*]}}
+  printf '%s\n' "${body//'$stubborn'/$stubborn}"
+}
+
+as_is() {
+  local run
+  for run in "${runs[@]}"; do
+    [ -z "$run" ] || observe "$scratch/as-is/$run" "$run" -e trace=none
+  done
+}
+
+plan() {  # SHORT BOUND
+  local run who options
+  for run in "${runs[@]}"; do
+    [ -n "$run" ] || continue
+    for who in cpr made; do
+      options=()
+      [ $who = cpr ] || options=(-f -b execve)
+      observe "$scratch/record" "$run" "${options[@]}"
+      awk -v run="$run" -v who=$who -v short="$1" -v bound="$2" -f "$here/plan.awk" \
+        <(printf '%s\n' "$errors") "$scratch/record/trace" | sort
+    done
+  done
+}
+
+worker() {  # NUMBER JOBS: its share of the plan
+  awk -v n="$1" -v jobs="$2" 'NR % jobs == n' "$scratch/plan" | while read -r point; do
+    # shellcheck disable=SC2086
+    inject "$scratch/worker-$1" $point
+  done >"$scratch/seen-$1"
+}
+
+sweep() {
+  local jobs=${JOBS:-2} job pids=() bugs
+  for ((job = 0; job < jobs; job++)); do
+    worker $job "$jobs" &
+    pids+=($!)
+  done
+  wait "${pids[@]}"
+  cat "$scratch"/seen-* | sort >"$scratch/seen"
+  grep -E '^(HANG|SILENT|WRONG|ORPHAN|CRASH)' "$scratch/seen" | while IFS='|' read -r class point said; do
+    # shellcheck disable=SC2086
+    printf '%s: %s\n  said: %s\n%s\n' "$class" "$point" "${said:-nothing}" "$(command_line $point)"
+  done
+  if [ -n "${SEEN:-}" ]; then cp "$scratch/seen" "$SEEN"; fi
+  awk -F'[| ]' -v runs="${runs[*]}" -f "$here/table.awk" "$scratch/seen"
+  bugs=$(grep -cE '^(HANG|SILENT|WRONG|ORPHAN|CRASH)' "$scratch/seen")
+  [ "$bugs" = 0 ]
+}
+
+as_is
+case $2 in
+  long)
+    plan 0 "${BOUND:-3}" >"$scratch/plan"
+    sweep
+    ;;
+  short)
+    # Each call in three of the runs, not always in the first ones.
+    printf '%s\n' "$chosen" >"$scratch/plan"
+    plan 1 1 | awk '{ print NR * 7919 % 1009, $0 }' | sort -n | cut -d' ' -f2- |
+      awk '++seen[$2, $3] <= 3' >>"$scratch/plan"
+    sweep
+    ;;
+  *)
+    inject "$scratch/one" "${@:2}"
+    command_line "${@:2}"
+    tail -v -c 2000 "$scratch/one"/{trace,out,err,status} | cat -v
+    ;;
+esac
