@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "channel_draft.hpp"
 #include "env_file.hpp"
 #include "files.hpp"
 #include "ids.hpp"
@@ -38,7 +39,10 @@ class Assembly {
     }
     set_operands(std::move(operands));
     set_input();
+    channel_.settle(options_, traits_, missing_);
+    channel_.place_own_channel(job());
     settle_stdio(job().stdio, missing_);
+    if (channel_.silent()) silence();
     check_stdout();
     check_idle_timeout();
     if (job().unref) check_unref(given);
@@ -80,11 +84,19 @@ class Assembly {
     const bool events_on_stdout = std::any_of(given.begin(), given.end(), [](const Given& one) {
       return one.row->option == Option::Events && one.values.back() == "-";
     });
-    if (names(given, Option::Json) || names(given, Option::IdleTimeout) || events_on_stdout) {
+    if (names(given, Option::Json) || names(given, Option::IdleTimeout) ||
+        names(given, Option::Silent) || events_on_stdout) {
       kind = StdioSpec::Kind::Pipe;
     }
     job().stdio = {
         {.kind = traits_.stdin_kind, .fd = 0}, {.kind = kind, .fd = 1}, {.kind = kind, .fd = 2}};
+    if (traits_.has_channel) job().stdio.push_back({.kind = StdioSpec::Kind::Ipc});
+  }
+
+  /// As Node: a list says where the channel is, a word for 0..2 leaves it where it is.
+  void set_stdio(const std::string& name, const std::string& text) {
+    if (text.find(',') != text.npos) job().stdio.resize(3);
+    job().stdio = parse_stdio(name, text, job().stdio);
   }
 
   void set_entry(const std::string& name, std::string_view text, std::size_t fd) {
@@ -157,7 +169,7 @@ class Assembly {
       case Option::Uid: job().identity.uid = parse_user(name, value); break;
       case Option::Gid: job().identity.gid = parse_group(name, value); break;
       case Option::Groups: set_groups(name, value); break;
-      case Option::Stdio: job().stdio = parse_stdio(name, value, job().stdio); break;
+      case Option::Stdio: set_stdio(name, value); break;
       case Option::Stdin: set_entry(name, value, 0); break;
       case Option::Stdout: set_entry(name, value, 1); break;
       case Option::Stderr: set_entry(name, value, 2); break;
@@ -181,6 +193,7 @@ class Assembly {
       case Option::Quiet: options_.quiet = true; break;
       case Option::DryRun: options_.action = Options::Action::DryRun; break;
       case Option::Help: break;
+      default: channel_.take(name, given); break;
     }
   }
 
@@ -226,9 +239,10 @@ class Assembly {
 
   void set_operands(std::vector<std::string> operands) {
     if (operands.empty()) {
-      throw UsageError(
-          fmt::format("{} needs {}", traits_.name,
-                      traits_.verb == Verb::Exec ? "a command line" : "a program to run"));
+      throw UsageError(fmt::format("{} needs {}", traits_.name,
+                                   traits_.verb == Verb::Exec   ? "a command line"
+                                   : traits_.verb == Verb::Fork ? "a module to run"
+                                                                : "a program to run"));
     }
     if (traits_.verb == Verb::Exec && operands.size() > 1) {
       throw UsageError(fmt::format(
@@ -239,6 +253,7 @@ class Assembly {
     if (operands.front().empty()) throw UsageError("the command is empty");
     if (traits_.verb == Verb::Exec && operands.front() == "-") operands.front() = read_script();
     Command& command = job().command;
+    if (traits_.verb == Verb::Fork) return channel_.set_program(command, std::move(operands));
     command.file = std::move(operands.front());
     operands.erase(operands.begin());
     command.args = std::move(operands);
@@ -296,12 +311,18 @@ class Assembly {
       const bool output = &spec != &job().stdio.front();
       if (events_on_stdout_ && output) spec.peer = -1;
     }
+    if (events_on_stdout_ && job().channel) job().channel->peer = -1;
+  }
+
+  /// --silent: what is captured is printed nowhere.
+  void silence() {
+    for (std::size_t fd = 1; fd <= 2; ++fd) job().stdio[fd].peer = -1;
   }
 
   void check_idle_timeout() {
     const auto& stdio = job().stdio;
     const bool relayed = std::any_of(stdio.begin(), stdio.end(), [](const StdioSpec& spec) {
-      return spec.kind == StdioSpec::Kind::Pipe;
+      return spec.kind == StdioSpec::Kind::Pipe || spec.kind == StdioSpec::Kind::Ipc;
     });
     if (job().limits.idle_timeout && !relayed) {
       throw UsageError(
@@ -367,6 +388,7 @@ class Assembly {
   bool glue_words_ = false;
   bool events_on_stdout_ = false;
   Options options_;
+  ChannelDraft channel_;
   std::optional<std::string> input_file_;
 };
 

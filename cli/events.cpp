@@ -64,6 +64,15 @@ void EventWriter::on(const Event& event) {
     line.json().key("signal").string(signal_name(signalled->signal));
     line.json().key("reason").string(name(signalled->reason));
     outlet_.write(line.take());
+  } else if (const auto* message = std::get_if<Message>(&event)) {
+    Line line("message", started_at_);
+    line.json().key("message").raw(message->json);
+    if (message->with_handle) {
+      line.json().key("handle").raw(message->handle_type.empty() ? "null" : message->handle_type);
+    }
+    outlet_.write(line.take());
+  } else if (std::holds_alternative<Disconnected>(event)) {
+    outlet_.write(Line("disconnect", started_at_).take());
   } else if (const auto* exited = std::get_if<Exited>(&event)) {
     Line line("exit", started_at_);
     write_fate(line.json(), exited->status);

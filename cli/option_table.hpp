@@ -47,6 +47,17 @@ enum class Option : std::uint8_t {
   InheritFds,
   Input,
   InputFile,
+  Send,
+  SendHandle,
+  KeepOpen,
+  Messages,
+  KeepChannel,
+  MaxMessage,
+  Serialization,
+  Silent,
+  ExecPath,
+  ExecArg,
+  PassChannel,
   Json,
   Result,
   Events,
@@ -84,9 +95,13 @@ enum class Value : std::uint8_t {
   OutputTarget,
   EventTarget,
   Encoding,
+  Message,
+  Handle,
+  MessageSource,
+  Serialization,
 };
 
-enum class Section : std::uint8_t { Limits, Command, Identity, Stdio, Report, General };
+enum class Section : std::uint8_t { Limits, Command, Identity, Stdio, Messages, Report, General };
 
 struct OptionRow {
   Option option;

@@ -38,6 +38,7 @@ struct Options {
   std::optional<OutputTarget> result;
   std::optional<OutputTarget> events;
   std::optional<std::string> pid_file;
+  std::optional<std::string> messages_file;  ///< takes the place of the channel's `source`
   Encoding encoding = Encoding::Utf8;
   bool preserve_status = false;
   Verbosity verbosity = Verbosity::Off;

@@ -172,6 +172,21 @@ void write_truncated(JsonWriter& json, const std::vector<Stream>& streams) {
   json.end_object();
 }
 
+/// The two keys that a run with a message channel has besides.
+void write_conversed(JsonWriter& json, const std::optional<Conversed>& channel, bool shown) {
+  json.key("messages");
+  if (shown) {
+    json.begin_array();
+    if (channel) {
+      for (const auto& message : channel->messages) json.raw(message);
+    }
+    json.end_array();
+  } else {
+    json.null();
+  }
+  json.key("connected").boolean(channel && channel->connected);
+}
+
 void write_usage(JsonWriter& json, const std::optional<ResourceUsage>& usage) {
   if (!usage) {
     json.null();
@@ -298,6 +313,7 @@ std::string render_json(const Result& result, const Options& options, bool with_
   streams.write(json, 2);
   json.key("output");
   streams.write_output(json);
+  if (options.job.channel) write_conversed(json, result.channel, with_streams);
   json.key("truncated");
   write_truncated(json, result.streams);
   json.key("durationMs").milliseconds(ms(result.duration));

@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstring>
 
+#include "channel_draft.hpp"
 #include "dry_run.hpp"
 #include "engine.hpp"
 #include "events.hpp"
@@ -82,6 +83,12 @@ std::string describe(const Event& event) {
                ? fmt::format("the child died of {}", signal_name(exited->status.value))
                : fmt::format("the child exited with {}", exited->status.value);
   }
+  if (const auto* message = std::get_if<Message>(&event)) {
+    return fmt::format("a message of {} bytes{}", message->json.size(),
+                       message->with_handle ? ", with a handle, which is closed" : "");
+  }
+  if (std::holds_alternative<Disconnected>(event)) return "the channel is closed";
+  if (const auto* skipped = std::get_if<Skipped>(&event)) return describe(*skipped);
   const auto& result = std::get<Closed>(event).result;
   return fmt::format("closed after {}, verdict {}", human(result.duration), name(verdict(result)));
 }
@@ -162,14 +169,26 @@ Ending run(const Options& options) {
   bool pid_file_written = true;
   const Fd event_file =
       options.events ? open_event_target(*options.events, options.job.limits.timeout) : Fd();
+  // Before the engine takes the signals, so that they end a connection that nobody answers.
+  Job job = options.job;
+  Fd messages;
+  if (job.channel) open_handles(*job.channel);
+  if (options.messages_file) {
+    messages = open_messages(*options.messages_file);
+    job.channel->source = messages.get();
+  }
   Engine engine;
   std::optional<EventWriter> events;
   if (options.events) {
     events.emplace(engine, options, event_file ? event_file.get() : options.events->fd);
   }
-  engine.start(options.job, [&](Event event) {
-    const auto level = std::holds_alternative<Chunk>(event) ? Verbosity::Debug : Verbosity::Info;
+  engine.start(job, [&](Event event) {
+    const bool is_data =
+        std::holds_alternative<Chunk>(event) || std::holds_alternative<Message>(event);
+    const auto level = is_data ? Verbosity::Debug : Verbosity::Info;
     if (logs(level)) log(level, describe(event));
+    const auto* skipped = std::get_if<Skipped>(&event);
+    if (skipped != nullptr && !options.quiet) say(describe(*skipped));
     if (const auto* start = std::get_if<Started>(&event)) {
       started = true;
       if (options.pid_file) {

@@ -34,7 +34,7 @@ Child::Child(Loop& loop, const InheritedSignals& inherited, const Job& job, Sink
 
 void Child::start() {
   started_at_ = Clock::now();
-  execve_ = resolve(job_.command, own_environment());
+  execve_ = resolve(job_.command, own_environment(), channel_end(job_));
   result_.cwd = job_.command.cwd;
   // What the kill path needs is there before the child is.
   timer_.emplace(loop_, [this] { on_timer(); });
@@ -73,6 +73,7 @@ bool Child::spawn() {
                          [this] { settle_start(); });
     report_poll_->start(UV_READABLE);
     start_relays(std::move(stdio.parent_ends));
+    start_conversation(std::move(stdio.channel));
     return true;
   } catch (const StartFailure& failure) {
     result_.failure = failure;
@@ -150,6 +151,7 @@ void Child::reaped(const Reaped& reaped) {
   if (job_.observe) {
     for (auto& output : outputs_) output.relay->pump();
   }
+  end_conversation();
   exited_ = true;
   if (input_) input_->close();
   if (!result_.failure) {
@@ -206,6 +208,7 @@ void Child::forward(int signal) {
 
 void Child::hold_output(bool held) {
   for (auto& output : outputs_) output.relay->hold(held);
+  if (conversation_) conversation_->hold(held);
 }
 
 void Child::lose_output() {
@@ -214,6 +217,7 @@ void Child::lose_output() {
   for (auto& output : outputs_) {
     if (output.relay->goes_nowhere()) output.relay->abandon();
   }
+  if (conversation_ && conversation_->goes_nowhere()) conversation_->abandon();
   intervene(Reason::OutputLost, 0, -1);
   input(Input::OutputLost);
 }
@@ -244,6 +248,7 @@ void Child::take(Step steps) {
     remember_pipes();
     arm(Deadline::Flush, last_second);
     for (auto& output : outputs_) output.relay->expect_no_more();
+    if (conversation_) conversation_->expect_no_more();
     check_closed();
   }
   if (has(steps, Step::Finish)) finish();
@@ -252,7 +257,8 @@ void Child::take(Step steps) {
 void Child::check_closed() {
   const bool streams_ended = std::all_of(
       outputs_.begin(), outputs_.end(), [](const Output& output) { return output.relay->ended(); });
-  if (streams_ended && (exited_ || result_.unkillable)) input(Input::Closed);
+  const bool ended = streams_ended && (!conversation_ || conversation_->ended());
+  if (ended && (exited_ || result_.unkillable)) input(Input::Closed);
 }
 
 void Child::finish() {
@@ -264,6 +270,7 @@ void Child::finish() {
     if (bytes > 0) result_.lost.push_back({.stream = output.fd, .error = 0, .bytes = bytes});
     result_.streams.push_back({output.fd, output.relay->take(), output.relay->left_out()});
   }
+  finish_conversation();
   if (process_.pid > 0 && !job_.unref) name_survivors();
   // A lost reader from which nothing followed is told by `lost` alone.
   auto& intervention = result_.intervention;
@@ -302,6 +309,7 @@ void Child::on_timer() {
   tree_changed();
   settle_start();
   for (auto& output : outputs_) output.relay->pump();
+  if (conversation_) conversation_->pump();
   const TimePoint now = Clock::now();
   while (!done()) {
     const auto due = deadlines_.take_due(now);
@@ -329,6 +337,7 @@ void Child::fire(Deadline which) {
 void Child::check_idle() {
   TimePoint last = started_at_;
   if (input_) last = std::max(last, input_->last_moved());
+  if (conversation_) last = std::max(last, conversation_->last_moved());
   for (const auto& output : outputs_) last = std::max(last, output.relay->last_moved());
   const TimePoint end = saturating_add(last, *job_.limits.idle_timeout);
   if (end > Clock::now()) {

@@ -125,6 +125,7 @@ void Child::end_now() {
 
 void Child::close_pipes() {
   for (auto& output : outputs_) output.relay->abandon();
+  if (conversation_) conversation_->abandon();
 }
 
 void Child::remember_pipes() {

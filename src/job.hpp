@@ -5,6 +5,7 @@
 
 #include <csignal>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -91,9 +92,12 @@ struct HandleSpec {
   std::uint16_t port = 0;
 };
 
+class Handle;
+
 struct OutgoingMessage {
   std::string json{};  ///< valid, not internal, without blanks between its pieces
-  std::optional<HandleSpec> handle{};
+  std::optional<HandleSpec> handle_spec{};
+  std::shared_ptr<Handle> handle{};  ///< what `handle_spec` means, open; see handle.hpp
 };
 
 /// The message channel between cpr and the child, as Node has it.

@@ -27,7 +27,7 @@ struct V8Problem {
 /// \param most bytes of JSON that may come of it
 std::variant<std::string, V8Problem> json_from_v8(std::string_view bytes, std::size_t most);
 
-/// A value, header included. Lone surrogates and duplicate keys are kept as they are.
+/// A value, header included. Of equal keys of an object the last one counts, as for JSON.parse.
 /// \param json must be valid
 std::string v8_from_json(std::string_view json);
 

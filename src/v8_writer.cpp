@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <limits>
+#include <unordered_map>
 #include <vector>
 
 #include "json_text.hpp"
@@ -24,30 +25,53 @@ double number_of(std::string_view text) {
   return value;
 }
 
-/// The lengths of all arrays, in the order in which they begin: the format has them in front.
-std::vector<std::uint32_t> array_lengths(std::string_view json) {
+/// What has to be known of a text before it can be written.
+struct Shape {
+  /// Of all arrays, in the order in which they begin: the format has them in front.
   std::vector<std::uint32_t> lengths;
-  std::vector<std::size_t> open;  // the place of each in `lengths`, or none for an object
-  constexpr auto none = static_cast<std::size_t>(-1);
+  /// By the number of each key: a later one of the same object has the same name, and counts.
+  /// JSON.parse takes such texts, the readers of the format do not.
+  std::vector<bool> overridden;
+};
+
+Shape shape_of(std::string_view json) {
+  struct Open {
+    bool is_array;
+    std::size_t length;                                      // its place in Shape::lengths
+    std::unordered_map<std::u16string, std::size_t> keys{};  // to their numbers
+  };
+  Shape shape;
+  std::vector<Open> open;
   JsonReader reader(json);
   while (true) {
     const JsonToken token = reader.next();
-    const bool is_value = token.kind != Kind::Key && token.kind != Kind::EndObject &&
-                          token.kind != Kind::EndArray && token.kind != Kind::End;
-    if (token.kind == Kind::End || token.kind == Kind::Bad) return lengths;
-    if (is_value && !open.empty() && open.back() != none) ++lengths[open.back()];
-    if (token.kind == Kind::BeginObject) open.push_back(none);
-    if (token.kind == Kind::BeginArray) {
-      open.push_back(lengths.size());
-      lengths.push_back(0);
+    switch (token.kind) {
+      case Kind::End:
+      case Kind::Bad: return shape;
+      case Kind::EndObject:
+      case Kind::EndArray: open.pop_back(); continue;
+      case Kind::Key: {
+        const auto [at, is_new] =
+            open.back().keys.try_emplace(json_string_value(token.text), shape.overridden.size());
+        if (!is_new) shape.overridden[at->second] = true;
+        at->second = shape.overridden.size();
+        shape.overridden.push_back(false);
+        continue;
+      }
+      default: break;
     }
-    if (token.kind == Kind::EndObject || token.kind == Kind::EndArray) open.pop_back();
+    if (!open.empty() && open.back().is_array) ++shape.lengths[open.back().length];
+    if (token.kind == Kind::BeginObject) open.push_back({false, 0});
+    if (token.kind == Kind::BeginArray) {
+      open.push_back({true, shape.lengths.size()});
+      shape.lengths.push_back(0);
+    }
   }
 }
 
 class Writer {
  public:
-  explicit Writer(std::string_view json) : reader_(json), lengths_(array_lengths(json)) {
+  explicit Writer(std::string_view json) : reader_(json), shape_(shape_of(json)) {
     out_.reserve(json.size() + 16);
     out_ += v8::version;
     varint(v8::written_version);
@@ -67,7 +91,7 @@ class Writer {
           break;
         case Kind::BeginArray:
           out_ += v8::begin_dense_array;
-          counts_.push_back(lengths_[next_length_++]);
+          counts_.push_back(shape_.lengths[next_length_++]);
           varint(counts_.back());
           break;
         case Kind::EndArray:
@@ -76,6 +100,10 @@ class Writer {
           varint(take_count());
           break;
         case Kind::Key:
+          if (shape_.overridden[next_key_++]) {
+            pass_over();
+            break;
+          }
           ++counts_.back();
           string(token.text);
           break;
@@ -91,6 +119,16 @@ class Writer {
   }
 
  private:
+  /// Leaves out the next value.
+  void pass_over() {
+    const std::size_t depth = reader_.depth();
+    do {
+      const Kind kind = reader_.next().kind;
+      if (kind == Kind::BeginArray) ++next_length_;
+      if (kind == Kind::Key) ++next_key_;
+    } while (reader_.depth() > depth);
+  }
+
   std::uint32_t take_count() {
     const std::uint32_t count = counts_.back();
     counts_.pop_back();
@@ -148,8 +186,9 @@ class Writer {
   }
 
   JsonReader reader_;
-  std::vector<std::uint32_t> lengths_;
+  Shape shape_;
   std::size_t next_length_ = 0;
+  std::size_t next_key_ = 0;
   std::vector<std::uint32_t> counts_;  ///< of each that is open: pairs, or the length
   std::string out_;
 };

@@ -176,6 +176,8 @@ TEST_CASE("v8: JSON there and back") {
     CAPTURE(json);
     CHECK(read(v8_from_json(json)) == json);
   }
+  CHECK(read(v8_from_json(R"({"a":[[1],{"b":2}],"b":0,"a":3,"c":{"b":[4],"\u0062":[5,[6]]}})")) ==
+        R"({"b":0,"a":3,"c":{"b":[5,[6]]}})");
   CHECK(read(v8_from_json("1e999")) == "null");  // infinity, as JSON.parse has it
   CHECK(read(v8_from_json("1e-999")) == "0");
   std::string deep = std::string(9'999, '[') + std::string(9'999, ']');
