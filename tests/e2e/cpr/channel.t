@@ -88,13 +88,13 @@ $ cpr spawn --fd 3=ipc -- child fork nap 300 ipc-say '"late"' exit 0 -- ipc-say 
 "late"
 
 # Descriptors that nobody can use are closed: however many come, cpr has as many as before.
-$ cpr spawn --fd 3=ipc --send 1 --keep-channel -- child ipc-send-fds 60 '"plain"' ipc-send-fd '"plain"' ipc-send-fd '{"cmd":"NODE_HANDLE","type":"net.Server","msg":{"x":1}}' ipc-read ipc-read ipc-say '{"cmd":"NODE_HANDLE","msg":2}' ipc-read
+$ cpr spawn --fd 3=ipc --send 1 --keep-channel -- child ipc-send-fds 60 '"plain"' ipc-send-fd '"plain"' ipc-send-fd '{"cmd":"NODE_HANDLE","type":"net.Server","msg":{"x":1}}' ipc-read ipc-read ipc-say '{"cmd":"NODE_HANDLE","msg":2}' ipc-read | sort
 "plain"
 "plain"
-{"x":1}
 got 1
 got {"cmd":"NODE_HANDLE_ACK"}
 got {"cmd":"NODE_HANDLE_NACK"}
+{"x":1}
 
 $ cpr spawn --fd 3=ipc --events - -- child ipc-send-fd '{"cmd":"NODE_HANDLE","type":"net.Server","msg":[]}' | grep -o '"message":.*'
 "message":[],"handle":"net.Server"}
@@ -177,3 +177,47 @@ stdio: ["ignore","1","2","ipc"]
 serialization: advanced
 send: ["{\"a\":1} with tcp-server:[::1]:0"]
 messages: fd:0
+
+# The queue behind a handle, as a child sees it that answers by itself: nothing comes before its answer.
+$ cpr spawn --fd 3=ipc --send 1 --send '"s"' --send-handle tcp-server:127.0.0.1:0 --send 2 -- child ipc-read ipc-read say 'before the answer' nap 50 ipc-say '{"cmd":"NODE_HANDLE_ACK"}' ipc-read
+got 1
+got {"cmd":"NODE_HANDLE","type":"net.Server","msg":"s"} with a descriptor
+before the answer
+got 2
+
+# NACK: the same frame again, three times at most; then the rest goes on.
+$ cpr spawn --fd 3=ipc --send '"s"' --send-handle udp4:127.0.0.1:0 --send 2 -- child ipc-read ipc-say '{"cmd":"NODE_HANDLE_NACK"}' ipc-read ipc-say '{"cmd":"NODE_HANDLE_NACK"}' ipc-read ipc-say '{"cmd":"NODE_HANDLE_NACK"}' ipc-read ipc-say '{"cmd":"NODE_HANDLE_NACK"}' ipc-read ipc-say '{"cmd":"NODE_HANDLE_ACK"}'
+got {"cmd":"NODE_HANDLE","type":"dgram.Socket","dgramType":"udp4","msg":"s"} with a descriptor
+got {"cmd":"NODE_HANDLE","type":"dgram.Socket","dgramType":"udp4","msg":"s"} with a descriptor
+got {"cmd":"NODE_HANDLE","type":"dgram.Socket","dgramType":"udp4","msg":"s"} with a descriptor
+got {"cmd":"NODE_HANDLE","type":"dgram.Socket","dgramType":"udp4","msg":"s"} with a descriptor
+got 2
+! cpr: the child did not take the handle of --send number 1
+
+# One that never answers stalls its channel, not the limits, and not cpr.
+$ cpr spawn --fd 3=ipc --send 1 --send-handle tcp-server:127.0.0.1:0 --send 2 --timeout 300ms -- child ipc-read say on forever
+got {"cmd":"NODE_HANDLE","type":"net.Server","msg":1} with a descriptor
+on
+! cpr: 'child ipc-read say on forever' timed out after 300 ms; SIGTERM to 1 process
+[124]
+
+$ cpr spawn --fd 3=ipc --send 1 --send-handle tcp-server:127.0.0.1:0 --send 2 -- child ipc-read exit 4
+got {"cmd":"NODE_HANDLE","type":"net.Server","msg":1} with a descriptor
+[4]
+
+# Words of --send-handle.
+$ for h in tcp:127.0.0.1:1 tcp-server: tcp-server:127.0.0.1 tcp-server:127.0.0.1:65536 tcp-server:host:1 'udp4:[::1]:1' udp6:127.0.0.1:1 unix-server: tcp-socket:127.0.0.1:0; do cpr fork --send 1 --send-handle "$h" x.js; done
+! cpr: --send-handle: 'tcp:127.0.0.1:1' is no handle; write tcp-server:127.0.0.1:8080, tcp-socket:..., udp4:..., udp6:[::1]:0, unix-server:PATH or unix-socket:PATH
+! cpr: --send-handle: 'tcp-server:' has no port from 0 to 65535 behind a ':'
+! cpr: --send-handle: 'tcp-server:127.0.0.1' has no port from 0 to 65535 behind a ':'
+! cpr: --send-handle: 'tcp-server:127.0.0.1:65536' has no port from 0 to 65535 behind a ':'
+! cpr: --send-handle: 'host' is no IP address; write 127.0.0.1, [::1] or localhost
+! cpr: --send-handle: '::1' is no address for udp4
+! cpr: --send-handle: '127.0.0.1' is no address for udp6
+! cpr: --send-handle: 'unix-server:' names no path; write unix-server:PATH
+! cpr: --send-handle: port 0 of 'tcp-socket:127.0.0.1:0' cannot be connected to
+[125]
+
+$ cpr fork --send-handle tcp-server:127.0.0.1:0 --send 1 x.js
+! cpr: --send-handle tcp-server:127.0.0.1:0 goes with the --send before it, and there is none; write --send JSON --send-handle tcp-server:127.0.0.1:0
+[125]
