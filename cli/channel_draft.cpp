@@ -234,7 +234,11 @@ void ChannelDraft::place_own_channel(Job& job) const {
   }
   const auto place = static_cast<std::size_t>(*fd);
   const std::size_t named = job.stdio.size();
-  if (pass_channel_) job.command.pass_channel = true;
+  if (pass_channel_) {
+    job.command.pass_channel = true;
+    // Else the other end would not see when the child is done with it.
+    job.handed_over = *fd;
+  }
   if (place < named) {
     StdioSpec& spec = job.stdio[place];
     const bool is_it = spec.kind == Kind::Dup && spec.fd == *fd;

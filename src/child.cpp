@@ -1,6 +1,7 @@
 #include "child.hpp"
 
 #include <poll.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -66,6 +67,7 @@ bool Child::spawn() {
     const Birth birth{.cgroup = tree_->cgroup(), .new_group = tree_->needs_group()};
     process_ = start_process(job_, execve_, stdio.actions, stdio.fd_floor, inherited_, birth);
     stdio.child_ends.clear();
+    if (job_.handed_over >= 0) ::close(job_.handed_over);
     result_.pid = process_.pid;
     own_group_ = birth.new_group || job_.detached;
     tree_->set_root(process_, own_group_);

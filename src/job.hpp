@@ -135,6 +135,8 @@ struct Job {
   Identity identity;
   std::vector<StdioSpec> stdio;  ///< at least three entries
   bool inherit_fds = false;      ///< descriptors that cpr inherited and `stdio` does not name, too
+  /// Cpr's descriptor that the child is to have alone: closed here once it is there; -1: none.
+  int handed_over = -1;
   bool default_signals = false;  ///< all dispositions default and nothing blocked, as Node does
   bool detached = false;         ///< a session of its own; cpr's death does not reach it
   bool unref = false;            ///< closed as soon as the program runs

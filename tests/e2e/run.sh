@@ -39,7 +39,8 @@ for program in node python3; do
   if needs $program && ! command -v $program >/dev/null; then skip $program; fi
 done
 
-export PATH=$bin:$bin/tests:$PATH LC_ALL=C
+EXAMPLES=$(cd "$(dirname "$0")/../examples" && pwd)
+export PATH=$bin:$bin/tests:$PATH LC_ALL=C EXAMPLES
 unset NODE_CHANNEL_FD NODE_CHANNEL_SERIALIZATION_MODE
 unset CPR_TIMEOUT CPR_KILL_SIGNAL CPR_KILL_AFTER CPR_MAX_BUFFER CPR_LOG
 scratch=$(mktemp -d)
