@@ -11,6 +11,7 @@
 #include "env_file.hpp"
 #include "files.hpp"
 #include "ids.hpp"
+#include "leaving.hpp"
 #include "parse.hpp"
 #include "stdio_words.hpp"
 #include "usage_error.hpp"
@@ -45,18 +46,13 @@ class Assembly {
     if (channel_.silent()) silence();
     check_stdout();
     check_idle_timeout();
-    if (job().unref) check_unref(given);
-    if (job().detached || job().unref) warn_of_ties();
+    if (job().unref) check_unref(job(), given);
+    if (job().detached || job().unref) warn_of_ties(options_);
     return std::move(options_);
   }
 
  private:
   [[nodiscard]] Job& job() { return options_.job; }
-
-  static std::string what(const Given& given) {
-    return given.environment.empty() ? fmt::format("--{}", given.row->name)
-                                     : std::string(given.environment);
-  }
 
   static bool names(const std::vector<Given>& given, Option option) {
     return std::any_of(given.begin(), given.end(),
@@ -114,7 +110,7 @@ class Assembly {
   }
 
   void apply(const Given& given) {
-    const std::string name = what(given);
+    const std::string name = given.name();
     const std::string value = given.values.empty() ? std::string() : given.values.back();
     Command& command = job().command;
     Limits& limits = job().limits;
@@ -198,7 +194,7 @@ class Assembly {
   }
 
   static std::size_t choice(const Given& given) {
-    return parse_choice(what(given), given.values.back(), choices(given.row->value));
+    return parse_choice(given.name(), given.values.back(), choices(given.row->value));
   }
 
   static std::optional<Containment> containment(std::size_t choice) {
@@ -328,59 +324,6 @@ class Assembly {
       throw UsageError(
           "--idle-timeout watches what cpr relays, and nothing is; make a descriptor a pipe");
     }
-  }
-
-  /// What needs cpr to stay is refused; defaults of the environment are not meant for this.
-  void check_unref(const std::vector<Given>& given) {
-    for (const auto& option : given) {
-      switch (option.row->option) {
-        case Option::Timeout:
-        case Option::IdleTimeout:
-        case Option::MaxBuffer:
-        case Option::MaxBufferAction:
-        case Option::Drain:
-        case Option::Leaks:
-        case Option::NoOrphans:
-        case Option::Containment:
-        case Option::Json:
-        case Option::Result:
-        case Option::Events:
-        case Option::Input:
-          if (!option.environment.empty()) break;
-          throw UsageError(
-              fmt::format("--unref does not wait, so {} can do nothing; leave one of "
-                          "them out, or use --detached",
-                          what(option)));
-        default: break;
-      }
-    }
-    for (std::size_t fd = 0; fd < job().stdio.size(); ++fd) {
-      if (job().stdio[fd].kind == StdioSpec::Kind::Pipe) {
-        throw UsageError(fmt::format(
-            "--unref does not wait, so descriptor {} cannot be a pipe; make it ignore or a file",
-            fd));
-      }
-    }
-    job().limits.timeout.reset();
-    job().limits.max_buffer.reset();
-  }
-
-  /// As Node's documentation warns: a child that shares the terminal or a pipe with cpr is not on
-  /// its own.
-  void warn_of_ties() {
-    std::string tied;
-    for (std::size_t fd = 0; fd < job().stdio.size(); ++fd) {
-      const auto& spec = job().stdio[fd];
-      if (spec.kind == StdioSpec::Kind::Pipe ||
-          (spec.kind == StdioSpec::Kind::Dup && is_pipe_or_terminal(spec.fd))) {
-        tied += fmt::format("{}{}", tied.empty() ? "" : ", ", fd);
-      }
-    }
-    if (tied.empty()) return;
-    options_.warnings.push_back(fmt::format(
-        "warning: descriptors {} tie the child to cpr's terminal or pipes; to leave it on its own "
-        "give them ignore or files (--stdio ignore)",
-        tied));
   }
 
   const VerbTraits& traits_;

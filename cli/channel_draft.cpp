@@ -68,6 +68,14 @@ std::string readable_file(const std::string& path) {
   return path;
 }
 
+std::size_t parse_workers(std::string_view name, std::string_view text) {
+  const auto count = parse_whole(text);
+  if (!count || *count == 0 || *count > 1000) {
+    throw UsageError(fmt::format("{}: '{}' is no number from 1 to 1000", name, text));
+  }
+  return *count;
+}
+
 }  // namespace
 
 bool ChannelDraft::take(std::string_view name, const Given& given) {
@@ -92,6 +100,9 @@ bool ChannelDraft::take(std::string_view name, const Given& given) {
       exec_path_ = values.back();
       break;
     case Option::ExecArg: exec_args_ = values; break;
+    case Option::Accept: accept_ = parse_listen_address(name, values.back()); break;
+    case Option::Workers: workers_ = parse_workers(name, values.back()); break;
+    case Option::AcceptMessage: accept_message_ = values.back(); break;
     case Option::PassChannel: pass_channel_ = true; return true;
     default: return false;
   }
@@ -120,6 +131,7 @@ void ChannelDraft::settle(Options& options, const VerbTraits& traits, unsigned m
         "out, or use --detached");
   }
   spec_.messages = messages();
+  set_accept(options);
   set_source(options, traits, missing);
   spec_.peer = STDOUT_FILENO;
   job.channel = std::move(spec_);
@@ -158,7 +170,7 @@ void ChannelDraft::check_use(const Job& job, const VerbTraits& traits) const {
 std::vector<OutgoingMessage> ChannelDraft::messages() const {
   std::vector<OutgoingMessage> messages;
   messages.reserve(sends_.size());
-  for (const auto& send : sends_) messages.push_back(message(send.text));
+  for (const auto& send : sends_) messages.push_back({.json = message("--send", send.text)});
   for (const auto& handle : handles_) {
     // The last --send before it.
     std::size_t at = sends_.size();
@@ -183,21 +195,43 @@ std::vector<OutgoingMessage> ChannelDraft::messages() const {
   return messages;
 }
 
-OutgoingMessage ChannelDraft::message(const std::string& text) const {
-  OutgoingMessage message;
-  if (const auto problem = compact_json(text, message.json)) {
-    throw UsageError(fmt::format("--send: {} is no JSON: {} at byte {}", in_quotes(text),
+std::string ChannelDraft::message(std::string_view option, const std::string& text) const {
+  std::string json;
+  if (const auto problem = compact_json(text, json)) {
+    throw UsageError(fmt::format("{}: {} is no JSON: {} at byte {}", option, in_quotes(text),
                                  problem->what, problem->offset));
   }
-  if (is_internal(message.json)) {
-    throw UsageError(fmt::format(
-        "--send: {} is a message that Node keeps for itself (cmd NODE_...)", in_quotes(text)));
+  if (is_internal(json)) {
+    throw UsageError(fmt::format("{}: {} is a message that Node keeps for itself (cmd NODE_...)",
+                                 option, in_quotes(text)));
   }
-  if (spec_.max_message && message.json.size() > *spec_.max_message) {
-    throw UsageError(fmt::format("--send: {} is longer than --max-message ({} bytes)",
+  if (spec_.max_message && json.size() > *spec_.max_message) {
+    throw UsageError(fmt::format("{}: {} is longer than --max-message ({} bytes)", option,
                                  in_quotes(text), *spec_.max_message));
   }
-  return message;
+  return json;
+}
+
+void ChannelDraft::set_accept(Options& options) const {
+  if (!accept_) {
+    if (!workers_ && !accept_message_) return;
+    throw UsageError(fmt::format("--{} is about --accept, and there is none",
+                                 workers_ ? "workers" : "accept-message"));
+  }
+  const Job& job = options.job;
+  const auto refuse = [](bool given, std::string_view option, std::string_view why) {
+    if (given) throw UsageError(fmt::format("--accept: {} {}", option, why));
+  };
+  refuse(job.limits.idle_timeout.has_value(), "--idle-timeout",
+         "would end workers that wait for connections; use --timeout");
+  refuse(job.limits.leaks != LeakAction::Ignore, "--leaks",
+         "looks at what one child leaves, and there are several");
+  refuse(options.pid_file.has_value(), "--pid-file", "names one process, and there are several");
+  refuse(job.detached, "--detached", "would leave workers without their connections");
+  refuse(!handles_.empty() && workers_.value_or(1) > 1, "--send-handle",
+         "goes to one child, and there are several");
+  options.accept = AcceptOptions{.address = *accept_, .workers = workers_.value_or(1)};
+  if (accept_message_) options.accept->message = message("--accept-message", *accept_message_);
 }
 
 void ChannelDraft::set_source(Options& options, const VerbTraits& traits, unsigned missing) {
@@ -259,14 +293,19 @@ void ChannelDraft::place_own_channel(Job& job) const {
   if (pass_channel_) job.stdio[place] = {.kind = Kind::Dup, .fd = *fd};
 }
 
+std::shared_ptr<Handle> open_named_handle(std::string_view what, const HandleSpec& spec) {
+  try {
+    return open_handle(spec);
+  } catch (const std::system_error& error) {
+    throw UsageError(
+        fmt::format("{} {}: {}", what, describe(spec), std::strerror(error.code().value())));
+  }
+}
+
 void open_handles(ChannelSpec& channel) {
   for (auto& message : channel.messages) {
-    if (!message.handle_spec) continue;
-    try {
-      message.handle = open_handle(*message.handle_spec);
-    } catch (const std::system_error& error) {
-      throw UsageError(fmt::format("--send-handle {}: {}", describe(*message.handle_spec),
-                                   std::strerror(error.code().value())));
+    if (message.handle_spec) {
+      message.handle = open_named_handle("--send-handle", *message.handle_spec);
     }
   }
 }

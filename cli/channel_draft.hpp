@@ -1,11 +1,13 @@
 // What the options of the message channel come to, once all of them and the stdio are known.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "fd.hpp"
+#include "handle.hpp"
 #include "options.hpp"
 #include "parse.hpp"
 
@@ -40,7 +42,8 @@ class ChannelDraft {
 
   void check_use(const Job& job, const VerbTraits& traits) const;
   [[nodiscard]] std::vector<OutgoingMessage> messages() const;
-  [[nodiscard]] OutgoingMessage message(const std::string& text) const;
+  [[nodiscard]] std::string message(std::string_view option, const std::string& text) const;
+  void set_accept(Options& options) const;
   void set_source(Options& options, const VerbTraits& traits, unsigned missing);
 
   ChannelSpec spec_;
@@ -49,6 +52,9 @@ class ChannelDraft {
   std::optional<std::string> messages_;
   std::optional<std::string> exec_path_;
   std::vector<std::string> exec_args_;
+  std::optional<HandleSpec> accept_;
+  std::optional<std::size_t> workers_;
+  std::optional<std::string> accept_message_;
   std::string_view needs_channel_{};  ///< an option that was given and needs one
   std::string_view needs_fork_{};
   bool silent_ = false;
@@ -58,6 +64,9 @@ class ChannelDraft {
 /// Opens what --send-handle names, for all messages that have one.
 /// \throws UsageError when one cannot be had
 void open_handles(ChannelSpec& channel);
+
+/// Opens a server or connects. \throws UsageError that begins with `what`
+std::shared_ptr<Handle> open_named_handle(std::string_view what, const HandleSpec& spec);
 
 /// Opens the file of --messages, a FIFO without waiting for its writer.
 /// \throws UsageError

@@ -102,6 +102,10 @@ void put_channel(Lines& lines, const Options& options) {
   } else {
     lines.null("messages");
   }
+  if (!options.accept) return;
+  lines.string("accept", describe(options.accept->address));
+  lines.number("workers", static_cast<std::int64_t>(options.accept->workers));
+  lines.string("accept-message", options.accept->message);
 }
 
 }  // namespace

@@ -98,6 +98,24 @@ HandleSpec parse_handle(std::string_view what, std::string_view text) {
       what, text));
 }
 
+HandleSpec parse_listen_address(std::string_view what, std::string_view text) {
+  const auto colon = text.find(':');
+  const auto kind = text.substr(0, colon);
+  if (colon == text.npos || (kind != "tcp" && kind != "unix")) {
+    throw UsageError(fmt::format(
+        "{}: '{}' is nothing to listen on; write tcp:127.0.0.1:8080, tcp:[::1]:0 or unix:PATH",
+        what, text));
+  }
+  HandleSpec spec{.kind = kind == "tcp" ? Kind::TcpServer : Kind::UnixServer,
+                  .address = std::string(text.substr(colon + 1))};
+  if (kind == "tcp") {
+    parse_ip(what, text, spec);
+  } else {
+    parse_path(what, text, spec);
+  }
+  return spec;
+}
+
 std::string describe(const HandleSpec& spec) {
   const std::string_view word = words[static_cast<std::size_t>(spec.kind)].word;
   if (is_path(spec.kind)) return fmt::format("{}:{}", word, spec.address);

@@ -14,6 +14,9 @@ namespace cpr::cli {
 /// \throws UsageError
 HandleSpec parse_handle(std::string_view what, std::string_view text);
 
+/// tcp:HOST:PORT or unix:PATH, to listen on. \throws UsageError
+HandleSpec parse_listen_address(std::string_view what, std::string_view text);
+
 /// The same in words: `tcp-server:127.0.0.1:80`, `udp6:[::1]:0`.
 std::string describe(const HandleSpec& spec);
 

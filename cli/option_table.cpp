@@ -106,6 +106,12 @@ constexpr auto table = std::to_array<OptionRow>({
      "fork: a word for that program, before MODULE; may be repeated"},
     {Option::PassChannel, "pass-channel", "passChannel", 0, Value::None, Section::Messages, false, "",
      "hand the channel that cpr itself was given on to the child"},
+    {Option::Accept, "accept", "", 0, Value::ListenAddress, Section::Messages, false, "",
+     "listen, and hand each connection to the next living worker; input goes to all of them, TERM ends it gracefully"},
+    {Option::Workers, "workers", "", 0, Value::Count, Section::Messages, false, "",
+     "how many children --accept has (default: 1)"},
+    {Option::AcceptMessage, "accept-message", "acceptMessage", 0, Value::Message, Section::Messages, false, "",
+     "the message that a connection comes with (default: \"socket\")"},
 
     {Option::Json, "json", "", 0, Value::None, Section::Report, false, "",
      "capture the output and print one JSON object at the end"},
@@ -223,6 +229,8 @@ std::string_view placeholder(Value value) {
     case Value::Handle: return "KIND:ADDRESS";
     case Value::MessageSource: return "FILE|fd:N";
     case Value::Serialization: return "json|advanced";
+    case Value::ListenAddress: return "tcp:HOST:PORT|unix:PATH";
+    case Value::Count: return "N";
   }
   return "";
 }

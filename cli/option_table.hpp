@@ -58,6 +58,9 @@ enum class Option : std::uint8_t {
   ExecPath,
   ExecArg,
   PassChannel,
+  Accept,
+  Workers,
+  AcceptMessage,
   Json,
   Result,
   Events,
@@ -99,6 +102,8 @@ enum class Value : std::uint8_t {
   Handle,
   MessageSource,
   Serialization,
+  ListenAddress,
+  Count,
 };
 
 enum class Section : std::uint8_t { Limits, Command, Identity, Stdio, Messages, Report, General };

@@ -97,6 +97,10 @@ Options parse_help(std::span<char* const> words) {
 
 }  // namespace
 
+std::string Given::name() const {
+  return environment.empty() ? fmt::format("--{}", row->name) : std::string(environment);
+}
+
 Options parse(std::span<char* const> argv, unsigned missing) {
   if (argv.size() < 2) {
     throw UsageError("a subcommand is needed: exec, execFile, spawn or fork; 'cpr help' says more");

@@ -21,6 +21,9 @@ struct Given {
   std::vector<std::string> values;
   std::string_view environment;       ///< the variable that the value came from, if it was one
   std::vector<std::size_t> places{};  ///< of each use among all options of the command line
+
+  /// As the user knows it: --timeout, or the variable.
+  [[nodiscard]] std::string name() const;
 };
 
 /// Puts the values of the options, which come in the order of the table, and the operands together.

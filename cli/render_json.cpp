@@ -226,6 +226,23 @@ void write_kill(JsonWriter& json, const std::optional<Intervention>& interventio
   json.end_object();
 }
 
+void write_workers(JsonWriter& json, const std::vector<WorkerEnd>& workers) {
+  json.key("workers").begin_array();
+  for (const auto& worker : workers) {
+    json.begin_object();
+    json.key("pid");
+    if (worker.pid) {
+      json.number(*worker.pid);
+    } else {
+      json.null();
+    }
+    write_fate(json, worker.exit);
+    json.key("connections").number(static_cast<std::int64_t>(worker.connections));
+    json.end_object();
+  }
+  json.end_array();
+}
+
 void write_leaked(JsonWriter& json, const std::vector<Survivor>& leaked) {
   json.begin_array();
   for (const auto& survivor : leaked) {
@@ -323,6 +340,7 @@ std::string render_json(const Result& result, const Options& options, bool with_
   write_kill(json, result.intervention);
   json.key("leaked");
   write_leaked(json, result.leaked);
+  if (options.accept) write_workers(json, result.workers);
   json.end_object();
   return json.take();
 }

@@ -273,7 +273,7 @@ void Child::finish() {
     result_.streams.push_back({output.fd, output.relay->take(), output.relay->left_out()});
   }
   finish_conversation();
-  if (process_.pid > 0 && !job_.unref) name_survivors();
+  if (process_.pid > 0 && !job_.unref && !job_.beside_others) name_survivors();
   // A lost reader from which nothing followed is told by `lost` alone.
   auto& intervention = result_.intervention;
   if (intervention && intervention->reason == Reason::OutputLost && intervention->signals.empty()) {

@@ -45,6 +45,12 @@ class Child {
   /// The process is there, its program does not run yet.
   [[nodiscard]] bool starting();
 
+  /// Ends whoever is still below cpr; a second at most. \returns false when somebody is left
+  bool end_tree();
+
+  /// Null when there is no channel, or no child.
+  [[nodiscard]] Conversation* conversation() { return conversation_.get(); }
+
   [[nodiscard]] bool running() const { return state_ == State::Running; }
 
   /// Something below cpr was reaped: perhaps nobody is left.

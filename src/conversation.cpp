@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "ipc_message.hpp"
+#include "message_line.hpp"
 
 namespace cpr {
 
@@ -18,6 +18,7 @@ Conversation::Conversation(Loop& loop, const ChannelSpec& spec, bool capture, Fd
                 .room =
                     [this] {
                       if (source_) source_->resume();
+                      if (companion_.room) companion_.room();
                     },
                 .settled = [this](const std::shared_ptr<Handle>& handle,
                                   bool taken) { settle(handle, taken); },
@@ -31,17 +32,20 @@ Conversation::Conversation(Loop& loop, const ChannelSpec& spec, bool capture, Fd
   if (spec.source >= 0) {
     source_ = std::make_unique<LineSource>(
         loop, spec.source, spec.max_message,
-        LineSource::Listener{
-            .line = [this](std::string_view line,
-                           std::uint64_t number) { take_line(line, number); },
-            .too_long = [this](std::uint64_t number) { skip_line(Skipped::Why::TooLong, number); },
-            .wanted = [this] { return channel_.has_room(); },
-            .paused = [this] { channel_.ask_for_room(); },
-            .ended =
-                [this](int error) {
-                  if (error != 0) listener_.input_failed(error);
-                  input_over();
-                }});
+        LineSource::Listener{.line = [this](std::string_view line,
+                                            std::uint64_t number) { take_line(line, number); },
+                             .too_long =
+                                 [this](std::uint64_t number) {
+                                   listener_.tell(
+                                       Skipped{.number = number, .why = Skipped::Why::TooLong});
+                                 },
+                             .wanted = [this] { return channel_.has_room(); },
+                             .paused = [this] { channel_.ask_for_room(); },
+                             .ended =
+                                 [this](int error) {
+                                   if (error != 0) listener_.input_failed(error);
+                                   input_over();
+                                 }});
   }
   if (spec.peer >= 0 && !capture) {
     outlet_.emplace(loop, spec.peer,
@@ -120,28 +124,19 @@ void Conversation::hand_on() {
 }
 
 void Conversation::take_line(std::string_view line, std::uint64_t number) {
-  if (is_blank(line)) return;
-  std::string json;
-  if (const auto problem = compact_json(line, json)) {
-    return skip_line(Skipped::Why::Broken, number, *problem);
-  }
-  if (is_internal(json)) return skip_line(Skipped::Why::Internal, number);
+  const MessageLine read = read_message_line(line, number);
+  if (const auto* skipped = std::get_if<Skipped>(&read)) listener_.tell(*skipped);
+  const auto* json = std::get_if<std::string>(&read);
+  if (json == nullptr) return;
   sent_some_ = true;
-  channel_.send(json);
-}
-
-void Conversation::skip_line(Skipped::Why why, std::uint64_t number, const JsonProblem& problem) {
-  listener_.tell(Skipped{.from = Skipped::From::Input,
-                         .number = number,
-                         .why = why,
-                         .offset = problem.offset,
-                         .what = problem.what});
+  channel_.send(*json);
 }
 
 void Conversation::settle(const std::shared_ptr<Handle>& handle, bool taken) {
   const auto at =
       std::find_if(spec_.messages.begin(), spec_.messages.end(),
                    [&](const OutgoingMessage& message) { return message.handle == handle; });
+  if (at == spec_.messages.end()) return companion_.settled(handle, taken);
   if (!taken) {
     listener_.tell(Skipped{.from = Skipped::From::Input,
                            .number = static_cast<std::uint64_t>(at - spec_.messages.begin()) + 1,

@@ -10,7 +10,6 @@
 
 #include "channel.hpp"
 #include "job.hpp"
-#include "json_text.hpp"
 #include "line_source.hpp"
 #include "outlet.hpp"
 #include "result.hpp"
@@ -27,12 +26,31 @@ class Conversation {
     std::function<void(int error)> input_failed;  ///< its end is where that happened
   };
 
+  /// Somebody who also speaks on the channel. Must not throw.
+  struct Companion {
+    std::function<void(const std::shared_ptr<Handle>&, bool taken)> settled;
+    std::function<void()> room;  ///< was asked for
+  };
+
   /// \param spec must outlive this
   /// \param capture messages are kept for take_messages() and go nowhere else
   Conversation(Loop& loop, const ChannelSpec& spec, bool capture, Fd socket, Listener listener);
 
   /// Sends what is there from the start, then reads the source.
   void start();
+
+  /// \name For a companion. What it sends comes behind what is there from the start.
+  ///@{
+  void accompany(Companion companion) { companion_ = std::move(companion); }
+  void send(std::string_view json) { channel_.send(json); }
+  void hand_over(std::string_view json, std::shared_ptr<Handle> handle) {
+    channel_.send(json, std::move(handle));
+  }
+  [[nodiscard]] bool has_room() const { return channel_.has_room(); }
+  void ask_for_room() { channel_.ask_for_room(); }
+  /// Shuts the sending side once everything has gone.
+  void disconnect() { channel_.finish_sending(); }
+  ///@}
 
   /// Takes what has come and does not wait.
   void pump();
@@ -61,7 +79,6 @@ class Conversation {
   void take(const Message& message);
   void hand_on();
   void take_line(std::string_view line, std::uint64_t number);
-  void skip_line(Skipped::Why why, std::uint64_t number, const JsonProblem& problem = {});
   void settle(const std::shared_ptr<Handle>& handle, bool taken);
   void input_over();
   void check_ended();
@@ -69,6 +86,7 @@ class Conversation {
 
   const ChannelSpec& spec_;
   Listener listener_;
+  Companion companion_{};
   bool capture_;
   Channel channel_;
   std::unique_ptr<LineSource> source_;

@@ -135,6 +135,7 @@ struct Job {
   Identity identity;
   std::vector<StdioSpec> stdio;  ///< at least three entries
   bool inherit_fds = false;      ///< descriptors that cpr inherited and `stdio` does not name, too
+  bool beside_others = false;    ///< what is below cpr is not its tree alone: it is ended by itself
   /// Cpr's descriptor that the child is to have alone: closed here once it is there; -1: none.
   int handed_over = -1;
   bool default_signals = false;  ///< all dispositions default and nothing blocked, as Node does

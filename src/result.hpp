@@ -119,6 +119,13 @@ struct Conversed {
   bool connected = false;             ///< neither end had closed it before the child's exit
 };
 
+/// One of several children that have run beside each other.
+struct WorkerEnd {
+  std::optional<int> pid;
+  std::optional<ExitStatus> exit;
+  std::uint64_t connections = 0;  ///< that it has taken
+};
+
 struct Result {
   std::string cmd;                ///< as the user would say it
   std::string file;               ///< what was to be executed, as given
@@ -137,6 +144,7 @@ struct Result {
   std::vector<LostOutput> lost;
   std::vector<Stream> streams;       ///< the relayed ones from 1 on, in order
   std::optional<Conversed> channel;  ///< none: there was none
+  std::vector<WorkerEnd> workers;    ///< of all, when this one of them speaks for all
   Duration duration{};
   std::optional<ResourceUsage> usage;
 };
