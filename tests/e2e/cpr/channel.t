@@ -66,9 +66,9 @@ $ (ulimit -v 400000; yes '"0123456789"' | head -3000000 | cpr spawn --fd 3=ipc -
 $ cpr spawn --fd 3=ipc -- child ipc-flood 20000 | (sleep 0.5; wc -l)
 20000
 
-$ (cpr spawn --fd 3=ipc --timeout 300ms -- child ipc-flood 100000 2>err; echo $? >status) | sleep 2; cat status; sed 's/[0-9]* bytes/N bytes/' err
+$ (cpr spawn --fd 3=ipc --timeout 1500ms -- child ipc-flood 100000 2>err; echo $? >status) | sleep 4; cat status; sed 's/[0-9]* bytes/N bytes/' err
 124
-cpr: 'child ipc-flood 100000' timed out after 300 ms; SIGTERM to 1 process
+cpr: 'child ipc-flood 100000' timed out after 1.5 s; SIGTERM to 1 process
 cpr: the reader of stdout has stalled; N bytes could not be delivered
 
 $ cpr spawn --fd 3=ipc -- child ipc-flood 10 >/dev/full

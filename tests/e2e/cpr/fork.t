@@ -186,10 +186,10 @@ $ cpr fork --timeout 600ms echo.js </dev/null
 [124]
 
 $ cat >drip.js <<' END'
-> let n = 0; const timer = setInterval(() => { process.send(++n); if (n === 12) { clearInterval(timer); process.disconnect(); } }, 100);
+> let n = 0; const timer = setInterval(() => { process.send(++n); if (n === 12) { clearInterval(timer); process.disconnect(); } }, 500);
 > END
 
-$ cpr fork --idle-timeout 1s drip.js </dev/null | tail -1
+$ cpr fork --idle-timeout 5s drip.js </dev/null | tail -1
 12
 
 $ cpr fork --idle-timeout 500ms echo.js </dev/null

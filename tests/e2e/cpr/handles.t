@@ -45,7 +45,7 @@ $ cat >listen.js <<' END'
 > END
 
 $ cat >talk.js <<' END'
-> process.on('message', (m, socket) => { socket.write(m, () => socket.destroy()); setTimeout(() => { console.log('the child ends'); process.exit(); }, 500); });
+> process.on('message', (m, socket) => { socket.write(m, () => socket.destroy()); setTimeout(() => { console.log('the child ends'); process.exit(); }, 2500); });
 > END
 
 $ cpr fork listen.js "$PWD/a" </dev/null >>seen & until grep -q listening seen; do :; done; cpr fork --send '"hello"' --send-handle unix-socket:a --timeout 10s talk.js </dev/null >>seen; wait; cat seen
