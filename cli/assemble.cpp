@@ -7,9 +7,11 @@
 #include <cerrno>
 #include <cstring>
 
+#include "channel_draft.hpp"
 #include "env_file.hpp"
 #include "files.hpp"
 #include "ids.hpp"
+#include "leaving.hpp"
 #include "parse.hpp"
 #include "stdio_words.hpp"
 #include "usage_error.hpp"
@@ -38,21 +40,19 @@ class Assembly {
     }
     set_operands(std::move(operands));
     set_input();
+    channel_.settle(options_, traits_, missing_);
+    channel_.place_own_channel(job());
     settle_stdio(job().stdio, missing_);
+    if (channel_.silent()) silence();
     check_stdout();
     check_idle_timeout();
-    if (job().unref) check_unref(given);
-    if (job().detached || job().unref) warn_of_ties();
+    if (job().unref) check_unref(job(), given);
+    if (job().detached || job().unref) warn_of_ties(options_);
     return std::move(options_);
   }
 
  private:
   [[nodiscard]] Job& job() { return options_.job; }
-
-  static std::string what(const Given& given) {
-    return given.environment.empty() ? fmt::format("--{}", given.row->name)
-                                     : std::string(given.environment);
-  }
 
   static bool names(const std::vector<Given>& given, Option option) {
     return std::any_of(given.begin(), given.end(),
@@ -80,11 +80,19 @@ class Assembly {
     const bool events_on_stdout = std::any_of(given.begin(), given.end(), [](const Given& one) {
       return one.row->option == Option::Events && one.values.back() == "-";
     });
-    if (names(given, Option::Json) || names(given, Option::IdleTimeout) || events_on_stdout) {
+    if (names(given, Option::Json) || names(given, Option::IdleTimeout) ||
+        names(given, Option::Silent) || events_on_stdout) {
       kind = StdioSpec::Kind::Pipe;
     }
     job().stdio = {
         {.kind = traits_.stdin_kind, .fd = 0}, {.kind = kind, .fd = 1}, {.kind = kind, .fd = 2}};
+    if (traits_.has_channel) job().stdio.push_back({.kind = StdioSpec::Kind::Ipc});
+  }
+
+  /// As Node: a list says where the channel is, a word for 0..2 leaves it where it is.
+  void set_stdio(const std::string& name, const std::string& text) {
+    if (text.find(',') != text.npos) job().stdio.resize(3);
+    job().stdio = parse_stdio(name, text, job().stdio);
   }
 
   void set_entry(const std::string& name, std::string_view text, std::size_t fd) {
@@ -102,7 +110,7 @@ class Assembly {
   }
 
   void apply(const Given& given) {
-    const std::string name = what(given);
+    const std::string name = given.name();
     const std::string value = given.values.empty() ? std::string() : given.values.back();
     Command& command = job().command;
     Limits& limits = job().limits;
@@ -157,7 +165,7 @@ class Assembly {
       case Option::Uid: job().identity.uid = parse_user(name, value); break;
       case Option::Gid: job().identity.gid = parse_group(name, value); break;
       case Option::Groups: set_groups(name, value); break;
-      case Option::Stdio: job().stdio = parse_stdio(name, value, job().stdio); break;
+      case Option::Stdio: set_stdio(name, value); break;
       case Option::Stdin: set_entry(name, value, 0); break;
       case Option::Stdout: set_entry(name, value, 1); break;
       case Option::Stderr: set_entry(name, value, 2); break;
@@ -181,11 +189,12 @@ class Assembly {
       case Option::Quiet: options_.quiet = true; break;
       case Option::DryRun: options_.action = Options::Action::DryRun; break;
       case Option::Help: break;
+      default: channel_.take(name, given); break;
     }
   }
 
   static std::size_t choice(const Given& given) {
-    return parse_choice(what(given), given.values.back(), choices(given.row->value));
+    return parse_choice(given.name(), given.values.back(), choices(given.row->value));
   }
 
   static std::optional<Containment> containment(std::size_t choice) {
@@ -226,9 +235,10 @@ class Assembly {
 
   void set_operands(std::vector<std::string> operands) {
     if (operands.empty()) {
-      throw UsageError(
-          fmt::format("{} needs {}", traits_.name,
-                      traits_.verb == Verb::Exec ? "a command line" : "a program to run"));
+      throw UsageError(fmt::format("{} needs {}", traits_.name,
+                                   traits_.verb == Verb::Exec   ? "a command line"
+                                   : traits_.verb == Verb::Fork ? "a module to run"
+                                                                : "a program to run"));
     }
     if (traits_.verb == Verb::Exec && operands.size() > 1) {
       throw UsageError(fmt::format(
@@ -239,6 +249,7 @@ class Assembly {
     if (operands.front().empty()) throw UsageError("the command is empty");
     if (traits_.verb == Verb::Exec && operands.front() == "-") operands.front() = read_script();
     Command& command = job().command;
+    if (traits_.verb == Verb::Fork) return channel_.set_program(command, std::move(operands));
     command.file = std::move(operands.front());
     operands.erase(operands.begin());
     command.args = std::move(operands);
@@ -296,12 +307,18 @@ class Assembly {
       const bool output = &spec != &job().stdio.front();
       if (events_on_stdout_ && output) spec.peer = -1;
     }
+    if (events_on_stdout_ && job().channel) job().channel->peer = -1;
+  }
+
+  /// --silent: what is captured is printed nowhere.
+  void silence() {
+    for (std::size_t fd = 1; fd <= 2; ++fd) job().stdio[fd].peer = -1;
   }
 
   void check_idle_timeout() {
     const auto& stdio = job().stdio;
     const bool relayed = std::any_of(stdio.begin(), stdio.end(), [](const StdioSpec& spec) {
-      return spec.kind == StdioSpec::Kind::Pipe;
+      return spec.kind == StdioSpec::Kind::Pipe || spec.kind == StdioSpec::Kind::Ipc;
     });
     if (job().limits.idle_timeout && !relayed) {
       throw UsageError(
@@ -309,64 +326,12 @@ class Assembly {
     }
   }
 
-  /// What needs cpr to stay is refused; defaults of the environment are not meant for this.
-  void check_unref(const std::vector<Given>& given) {
-    for (const auto& option : given) {
-      switch (option.row->option) {
-        case Option::Timeout:
-        case Option::IdleTimeout:
-        case Option::MaxBuffer:
-        case Option::MaxBufferAction:
-        case Option::Drain:
-        case Option::Leaks:
-        case Option::NoOrphans:
-        case Option::Containment:
-        case Option::Json:
-        case Option::Result:
-        case Option::Events:
-        case Option::Input:
-          if (!option.environment.empty()) break;
-          throw UsageError(
-              fmt::format("--unref does not wait, so {} can do nothing; leave one of "
-                          "them out, or use --detached",
-                          what(option)));
-        default: break;
-      }
-    }
-    for (std::size_t fd = 0; fd < job().stdio.size(); ++fd) {
-      if (job().stdio[fd].kind == StdioSpec::Kind::Pipe) {
-        throw UsageError(fmt::format(
-            "--unref does not wait, so descriptor {} cannot be a pipe; make it ignore or a file",
-            fd));
-      }
-    }
-    job().limits.timeout.reset();
-    job().limits.max_buffer.reset();
-  }
-
-  /// As Node's documentation warns: a child that shares the terminal or a pipe with cpr is not on
-  /// its own.
-  void warn_of_ties() {
-    std::string tied;
-    for (std::size_t fd = 0; fd < job().stdio.size(); ++fd) {
-      const auto& spec = job().stdio[fd];
-      if (spec.kind == StdioSpec::Kind::Pipe ||
-          (spec.kind == StdioSpec::Kind::Dup && is_pipe_or_terminal(spec.fd))) {
-        tied += fmt::format("{}{}", tied.empty() ? "" : ", ", fd);
-      }
-    }
-    if (tied.empty()) return;
-    options_.warnings.push_back(fmt::format(
-        "warning: descriptors {} tie the child to cpr's terminal or pipes; to leave it on its own "
-        "give them ignore or files (--stdio ignore)",
-        tied));
-  }
-
   const VerbTraits& traits_;
   unsigned missing_;
   bool glue_words_ = false;
   bool events_on_stdout_ = false;
   Options options_;
+  ChannelDraft channel_;
   std::optional<std::string> input_file_;
 };
 

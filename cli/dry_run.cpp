@@ -7,6 +7,7 @@
 #include "command.hpp"
 #include "exit_code.hpp"
 #include "files.hpp"
+#include "handle_words.hpp"
 #include "json.hpp"
 #include "option_table.hpp"
 #include "process.hpp"
@@ -84,11 +85,34 @@ void put_environment(Lines& lines, const EnvironmentChanges& env) {
   lines.list("env", changes);
 }
 
+void put_channel(Lines& lines, const Options& options) {
+  const ChannelSpec& channel = *options.job.channel;
+  lines.string("serialization", channel.serialization == Serialization::Json ? "json" : "advanced");
+  std::vector<std::string> sends;
+  for (const auto& message : channel.messages) {
+    sends.push_back(message.handle_spec
+                        ? fmt::format("{} with {}", message.json, describe(*message.handle_spec))
+                        : message.json);
+  }
+  lines.list("send", sends);
+  if (options.messages_file) {
+    lines.string("messages", *options.messages_file);
+  } else if (channel.source >= 0) {
+    lines.string("messages", fmt::format("fd:{}", channel.source));
+  } else {
+    lines.null("messages");
+  }
+  if (!options.accept) return;
+  lines.string("accept", describe(options.accept->address));
+  lines.number("workers", static_cast<std::int64_t>(options.accept->workers));
+  lines.string("accept-message", options.accept->message);
+}
+
 }  // namespace
 
 DryRun dry_run(const Options& options) {
   const Job& job = options.job;
-  const Execve execve = resolve(job.command, own_environment());
+  const Execve execve = resolve(job.command, own_environment(), channel_end(job));
   const Forecast forecast = foresee(job.command, execve);
 
   Lines lines(options.json);
@@ -105,6 +129,7 @@ DryRun dry_run(const Options& options) {
   std::vector<std::string> stdio;
   for (const auto& spec : job.stdio) stdio.push_back(describe(spec));
   lines.list("stdio", stdio);
+  if (job.channel) put_channel(lines, options);
   put_identity(lines, job.identity);
   put_duration(lines, "timeout", job.limits.timeout);
   lines.string("kill-signal", signal_name(job.limits.kill_signal));

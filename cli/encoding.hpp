@@ -13,18 +13,6 @@ enum class Encoding : std::uint8_t { Utf8, Buffer, Hex, Base64, Base64Url, Latin
 /// By Node's names, any case, second names included (`utf-8`, `binary`, `ucs2`).
 std::optional<Encoding> parse_encoding(std::string_view name);
 
-/// A piece of UTF-8: one character, or the longest part of one that nothing valid starts with.
-struct Utf8Sequence {
-  std::size_t length;
-  bool valid;
-  bool unfinished;  ///< it would have to go on behind the end
-};
-
-/// The piece that starts at `at`, which is inside of `bytes`.
-Utf8Sequence utf8_sequence_at(std::string_view bytes, std::size_t at);
-
-inline constexpr std::string_view replacement_character = "\xEF\xBF\xBD";
-
 /// How many bytes at the end may be the beginning of something that goes on in the next chunk: a
 /// character, or with base64 a group of three bytes.
 std::size_t unfinished_suffix(std::string_view bytes, Encoding encoding);

@@ -18,9 +18,10 @@ namespace {
 /// Collects one line.
 class Line {
  public:
-  Line(std::string_view event, TimePoint started_at) {
+  Line(std::string_view event, TimePoint started_at, std::size_t worker) {
     json_.begin_object();
     json_.key("event").string(event);
+    if (worker > 0) json_.key("worker").number(static_cast<std::int64_t>(worker));
     const std::chrono::duration<double, std::milli> at = Clock::now() - started_at;
     json_.key("atMs").milliseconds(at.count());
   }
@@ -54,30 +55,40 @@ EventWriter::EventWriter(Engine& engine, const Options& options, int fd)
               {.filled = [&engine](bool full) { engine.hold_output(full); },
                .failed = [&engine](int /*error*/) { engine.lose_output(); }}) {}
 
-void EventWriter::on(const Event& event) {
+void EventWriter::on(const Event& event, std::size_t worker) {
+  worker_ = worker;
   if (const auto* chunk = std::get_if<Chunk>(&event)) return data(chunk->fd, chunk->bytes);
   if (const auto* started = std::get_if<Started>(&event)) {
-    Line line("spawn", started_at_);
+    Line line("spawn", started_at_, worker_);
     line.json().key("pid").number(started->pid);
     outlet_.write(line.take());
   } else if (const auto* signalled = std::get_if<Signalled>(&event)) {
-    Line line("signal", started_at_);
+    Line line("signal", started_at_, worker_);
     line.json().key("signal").string(signal_name(signalled->signal));
     line.json().key("reason").string(name(signalled->reason));
     outlet_.write(line.take());
+  } else if (const auto* message = std::get_if<Message>(&event)) {
+    Line line("message", started_at_, worker_);
+    line.json().key("message").raw(message->json);
+    if (message->with_handle) {
+      line.json().key("handle").raw(message->handle_type.empty() ? "null" : message->handle_type);
+    }
+    outlet_.write(line.take());
+  } else if (std::holds_alternative<Disconnected>(event)) {
+    outlet_.write(Line("disconnect", started_at_, worker_).take());
   } else if (const auto* exited = std::get_if<Exited>(&event)) {
-    Line line("exit", started_at_);
+    Line line("exit", started_at_, worker_);
     write_fate(line.json(), exited->status);
     outlet_.write(line.take());
   } else if (const auto* closed = std::get_if<Closed>(&event)) {
     flush_decoders();
     const Result& result = closed->result;
     if (result.failure) {
-      Line line("error", started_at_);
+      Line line("error", started_at_, worker_);
       line.json().key("error").raw(render_error(result, options_, options_.json));
       outlet_.write(line.take());
     }
-    Line line("close", started_at_);
+    Line line("close", started_at_, worker_);
     line.json().key("result").raw(render_json(result, options_, options_.json));
     outlet_.write(line.take());
   }
@@ -85,7 +96,7 @@ void EventWriter::on(const Event& event) {
 
 void EventWriter::data(int fd, std::string_view bytes) {
   // Characters are never cut: what may go on in the next chunk waits for it.
-  std::string& held = held_[fd];
+  std::string& held = held_[{worker_, fd}];
   held += bytes;
   const std::size_t whole = held.size() - unfinished_suffix(held, options_.encoding);
   put_data(fd, std::string_view(held).substr(0, whole));
@@ -95,7 +106,7 @@ void EventWriter::data(int fd, std::string_view bytes) {
 void EventWriter::put_data(int fd, std::string_view bytes) {
   if (bytes.empty()) return;
   const bool named = fd == 1 || fd == 2;
-  Line line(named ? (fd == 1 ? "stdout" : "stderr") : "fd", started_at_);
+  Line line(named ? (fd == 1 ? "stdout" : "stderr") : "fd", started_at_, worker_);
   if (!named) line.json().key("fd").number(fd);
   line.json().key("data");
   write_bytes(line.json(), bytes, options_.encoding);
@@ -103,7 +114,12 @@ void EventWriter::put_data(int fd, std::string_view bytes) {
 }
 
 void EventWriter::flush_decoders() {
-  for (const auto& [fd, bytes] : held_) put_data(fd, bytes);
+  const std::size_t worker = worker_;
+  for (const auto& [stream, bytes] : held_) {
+    worker_ = stream.first;
+    put_data(stream.second, bytes);
+  }
+  worker_ = worker;
   held_.clear();
 }
 

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "engine.hpp"
 #include "fd.hpp"
@@ -20,7 +22,8 @@ class EventWriter {
   /// \param options must outlive the writer
   EventWriter(Engine& engine, const Options& options, int fd);
 
-  void on(const Event& event);
+  /// \param worker the number of the child, from 1 on, where there are several; 0 where not
+  void on(const Event& event, std::size_t worker);
 
   /// Writes what is still queued: all of it, or what goes until `patience` is over. To be called
   /// when nothing runs any more and cpr's signals act again. \returns false, having said why, when
@@ -41,7 +44,9 @@ class EventWriter {
   const Options& options_;
   int fd_;
   TimePoint started_at_;
-  std::map<int, std::string> held_;  ///< a stream's last bytes, the beginning of a character
+  std::size_t worker_ = 0;  ///< whose event is written; 0: there is one child
+  /// The last bytes of a worker's stream, the beginning of a character.
+  std::map<std::pair<std::size_t, int>, std::string> held_;
   Outlet outlet_;
   bool broken_pipe_ = false;
 };

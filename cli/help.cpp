@@ -42,6 +42,7 @@ std::string default_of(const OptionRow& row, const VerbTraits& verb) {
     case Option::MaxBuffer: return verb.max_buffer ? fmt::format("{}", *verb.max_buffer) : "none";
     case Option::Shell: return verb.has_shell ? "/bin/sh" : "no shell; without =PATH /bin/sh";
     case Option::Stdio:
+      if (verb.has_channel) return "ignore,inherit,inherit,ipc";
       return verb.output_kind == StdioSpec::Kind::Pipe ? "inherit,pipe,pipe" : "inherit";
     default: return {};
   }

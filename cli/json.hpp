@@ -7,10 +7,6 @@
 
 namespace cpr::cli {
 
-/// Appends a JSON string, escaped as JSON.stringify does it. Invalid UTF-8 becomes U+FFFD, one for
-/// each maximal part of a character, as Node decodes it.
-void append_json_string(std::string& out, std::string_view bytes);
-
 class JsonWriter {
  public:
   JsonWriter& begin_object() { return open('{'); }

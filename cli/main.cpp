@@ -5,9 +5,10 @@
 //   main            startup, then parse -> run -> end; the only catch
 //   parse           argv -> Options
 //     option_table    every option, once: parser, help, manual and completions read it
-//     verbs           what makes exec, execFile and spawn differ
+//     verbs           what makes exec, execFile, spawn and fork differ
 //     scan            where the options end and the child's words begin
-//     assemble        values -> Job; values, stdio_words, ids, env_file read them
+//     assemble        values -> Job; values, stdio_words, handle_words, ids, env_file read them
+//     channel_draft   what the options of the message channel come to
 //   run             Options -> Job -> engine -> report
 //     render          Result -> text, JSON (json, encoding)
 //     exit_code       Result -> how cpr itself ends

@@ -84,6 +84,35 @@ constexpr auto table = std::to_array<OptionRow>({
     {Option::InputFile, "input-file", "inputFile", 0, Value::File, Section::Stdio, false, "",
      "the child's stdin is FILE; - is cpr's own"},
 
+    {Option::Send, "send", "", 0, Value::Message, Section::Messages, true, "",
+     "send JSON to the child before all other messages; may be repeated"},
+    {Option::SendHandle, "send-handle", "sendHandle", 0, Value::Handle, Section::Messages, true, "",
+     "with the --send before it: tcp-server:, tcp-socket: or udp4: and 127.0.0.1:PORT, udp6:[::1]:PORT, unix-server:PATH, unix-socket:PATH"},
+    {Option::KeepOpen, "keep-open", "keepOpen", 0, Value::None, Section::Messages, false, "",
+     "keep sockets open in cpr, too, when the child has taken them"},
+    {Option::Messages, "messages", "", 0, Value::MessageSource, Section::Messages, false, "",
+     "more messages, one JSON a line (default for fork: stdin)"},
+    {Option::KeepChannel, "keep-channel", "keepChannel", 0, Value::None, Section::Messages, false, "",
+     "leave the channel open when everything is sent; what a node child answers after it saw the disconnect is lost by node"},
+    {Option::MaxMessage, "max-message", "maxMessage", 0, Value::Size, Section::Messages, false, "",
+     "the longest message; a longer one from the child closes the channel (default: 256M)"},
+    {Option::Serialization, "serialization", "", 0, Value::Serialization, Section::Messages, false, "",
+     "how messages are written on the channel (default: json)"},
+    {Option::Silent, "silent", "", 0, Value::None, Section::Messages, false, "",
+     "fork: capture the child's stdout and stderr, so that stdout holds messages alone"},
+    {Option::ExecPath, "exec-path", "execPath", 0, Value::File, Section::Messages, false, "",
+     "fork: the program that runs MODULE (default: node)"},
+    {Option::ExecArg, "exec-arg", "execArg", 0, Value::Text, Section::Messages, true, "",
+     "fork: a word for that program, before MODULE; may be repeated"},
+    {Option::PassChannel, "pass-channel", "passChannel", 0, Value::None, Section::Messages, false, "",
+     "hand the channel that cpr itself was given on to the child"},
+    {Option::Accept, "accept", "", 0, Value::ListenAddress, Section::Messages, false, "",
+     "listen, and hand each connection to the next living worker; input goes to all of them, TERM ends it gracefully"},
+    {Option::Workers, "workers", "", 0, Value::Count, Section::Messages, false, "",
+     "how many children --accept has (default: 1)"},
+    {Option::AcceptMessage, "accept-message", "acceptMessage", 0, Value::Message, Section::Messages, false, "",
+     "the message that a connection comes with (default: \"socket\")"},
+
     {Option::Json, "json", "", 0, Value::None, Section::Report, false, "",
      "capture the output and print one JSON object at the end"},
     {Option::Result, "result", "", 0, Value::OutputTarget, Section::Report, false, "",
@@ -143,6 +172,7 @@ std::span<const std::string_view> choices(Value value) {
   static constexpr std::array<std::string_view, 3> containments{"auto", "cgroup", "subreaper"};
   static constexpr std::array<std::string_view, 2> signals{"inherit", "default"};
   static constexpr std::array<std::string_view, 1> compat{"node"};
+  static constexpr std::array<std::string_view, 2> serializations{"json", "advanced"};
   switch (value) {
     case Value::KillMode: return kill_modes;
     case Value::MaxBufferAction: return actions;
@@ -150,6 +180,7 @@ std::span<const std::string_view> choices(Value value) {
     case Value::Containment: return containments;
     case Value::SignalsMode: return signals;
     case Value::CompatMode: return compat;
+    case Value::Serialization: return serializations;
     default: return {};
   }
 }
@@ -160,6 +191,7 @@ std::string_view title(Section section) {
     case Section::Command: return "Command and environment";
     case Section::Identity: return "Identity";
     case Section::Stdio: return "Input and output";
+    case Section::Messages: return "Messages";
     case Section::Report: return "Reports";
     case Section::General: return "General";
   }
@@ -193,6 +225,12 @@ std::string_view placeholder(Value value) {
     case Value::OutputTarget: return "FILE|fd:N";
     case Value::EventTarget: return "FILE|fd:N|-";
     case Value::Encoding: return "ENCODING";
+    case Value::Message: return "JSON";
+    case Value::Handle: return "KIND:ADDRESS";
+    case Value::MessageSource: return "FILE|fd:N";
+    case Value::Serialization: return "json|advanced";
+    case Value::ListenAddress: return "tcp:HOST:PORT|unix:PATH";
+    case Value::Count: return "N";
   }
   return "";
 }

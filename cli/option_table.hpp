@@ -47,6 +47,20 @@ enum class Option : std::uint8_t {
   InheritFds,
   Input,
   InputFile,
+  Send,
+  SendHandle,
+  KeepOpen,
+  Messages,
+  KeepChannel,
+  MaxMessage,
+  Serialization,
+  Silent,
+  ExecPath,
+  ExecArg,
+  PassChannel,
+  Accept,
+  Workers,
+  AcceptMessage,
   Json,
   Result,
   Events,
@@ -84,9 +98,15 @@ enum class Value : std::uint8_t {
   OutputTarget,
   EventTarget,
   Encoding,
+  Message,
+  Handle,
+  MessageSource,
+  Serialization,
+  ListenAddress,
+  Count,
 };
 
-enum class Section : std::uint8_t { Limits, Command, Identity, Stdio, Report, General };
+enum class Section : std::uint8_t { Limits, Command, Identity, Stdio, Messages, Report, General };
 
 struct OptionRow {
   Option option;

@@ -28,6 +28,13 @@ struct EnvironmentDefault {
   std::string value;
 };
 
+/// Cpr listens, and several children work.
+struct AcceptOptions {
+  HandleSpec address;
+  std::size_t workers = 1;
+  std::string message = R"("socket")";  ///< goes with each connection
+};
+
 struct Options {
   enum class Action : std::uint8_t { Run, DryRun, Help, Version };
   Action action = Action::Run;
@@ -38,6 +45,8 @@ struct Options {
   std::optional<OutputTarget> result;
   std::optional<OutputTarget> events;
   std::optional<std::string> pid_file;
+  std::optional<AcceptOptions> accept;
+  std::optional<std::string> messages_file;  ///< takes the place of the channel's `source`
   Encoding encoding = Encoding::Utf8;
   bool preserve_status = false;
   Verbosity verbosity = Verbosity::Off;

@@ -25,6 +25,14 @@ namespace {
   throw UsageError(fmt::format("unknown {} '{}'{}; 'cpr help' lists them", kind, word, hint));
 }
 
+std::vector<std::size_t> places_of(const OptionRow& row, const Scanned& scanned) {
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < scanned.uses.size(); ++i) {
+    if (scanned.uses[i] == &row) places.push_back(i);
+  }
+  return places;
+}
+
 /// Has CLI11 read the option words. It knows only the options that are named: building it for all
 /// of them would cost more than everything else that cpr does before it starts the child.
 std::vector<Given> read_options(const Scanned& scanned) {
@@ -34,7 +42,7 @@ std::vector<Given> read_options(const Scanned& scanned) {
   CLI::App app;
   app.set_help_flag();
   for (const auto* row : scanned.named) {
-    Given& values = given.emplace_back(Given{row, {}, {}});
+    Given& values = given.emplace_back(Given{row, {}, {}, places_of(*row, scanned)});
     const std::string name = fmt::format("--{}", row->name);
     if (row->value == Value::None) {
       app.add_flag(name);
@@ -67,7 +75,7 @@ void add_environment(std::vector<Given>& given) {
     const auto named = [&](const Given& one) { return one.row == &row; };
     if (std::any_of(given.begin(), given.end(), named)) continue;
     const char* value = std::getenv(std::string(row.environment).c_str());
-    if (value != nullptr) given.push_back({&row, {value}, row.environment});
+    if (value != nullptr) given.push_back({&row, {value}, row.environment, {}});
   }
   std::sort(given.begin(), given.end(),
             [](const Given& a, const Given& b) { return a.row->option < b.row->option; });
@@ -89,9 +97,13 @@ Options parse_help(std::span<char* const> words) {
 
 }  // namespace
 
+std::string Given::name() const {
+  return environment.empty() ? fmt::format("--{}", row->name) : std::string(environment);
+}
+
 Options parse(std::span<char* const> argv, unsigned missing) {
   if (argv.size() < 2) {
-    throw UsageError("a subcommand is needed: exec, execFile or spawn; 'cpr help' says more");
+    throw UsageError("a subcommand is needed: exec, execFile, spawn or fork; 'cpr help' says more");
   }
   const std::string_view word = argv[1];
   if (word == "--version" || word == "-V") return without_run(Options::Action::Version);

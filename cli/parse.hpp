@@ -19,7 +19,11 @@ Options parse(std::span<char* const> argv, unsigned missing);
 struct Given {
   const OptionRow* row = nullptr;
   std::vector<std::string> values;
-  std::string_view environment;  ///< the variable that the value came from, if it was one
+  std::string_view environment;       ///< the variable that the value came from, if it was one
+  std::vector<std::size_t> places{};  ///< of each use among all options of the command line
+
+  /// As the user knows it: --timeout, or the variable.
+  [[nodiscard]] std::string name() const;
 };
 
 /// Puts the values of the options, which come in the order of the table, and the operands together.

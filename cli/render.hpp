@@ -18,6 +18,9 @@ std::vector<std::string> render_messages(const Result& result, const Options& op
 /// Why the program never ran, as part of a sentence: names the culprit and the reason.
 std::string describe(const StartFailure& failure);
 
+/// Which message was not handed on, and why: a sentence for stderr.
+std::string describe(const Skipped& skipped);
+
 /// A command for people: quoted, cut when it is long, control characters made visible.
 std::string in_quotes(std::string_view text);
 

@@ -172,6 +172,21 @@ void write_truncated(JsonWriter& json, const std::vector<Stream>& streams) {
   json.end_object();
 }
 
+/// The two keys that a run with a message channel has besides.
+void write_conversed(JsonWriter& json, const std::optional<Conversed>& channel, bool shown) {
+  json.key("messages");
+  if (shown) {
+    json.begin_array();
+    if (channel) {
+      for (const auto& message : channel->messages) json.raw(message);
+    }
+    json.end_array();
+  } else {
+    json.null();
+  }
+  json.key("connected").boolean(channel && channel->connected);
+}
+
 void write_usage(JsonWriter& json, const std::optional<ResourceUsage>& usage) {
   if (!usage) {
     json.null();
@@ -209,6 +224,23 @@ void write_kill(JsonWriter& json, const std::optional<Intervention>& interventio
   }
   json.key("by").string(name(intervention->by));
   json.end_object();
+}
+
+void write_workers(JsonWriter& json, const std::vector<WorkerEnd>& workers) {
+  json.key("workers").begin_array();
+  for (const auto& worker : workers) {
+    json.begin_object();
+    json.key("pid");
+    if (worker.pid) {
+      json.number(*worker.pid);
+    } else {
+      json.null();
+    }
+    write_fate(json, worker.exit);
+    json.key("connections").number(static_cast<std::int64_t>(worker.connections));
+    json.end_object();
+  }
+  json.end_array();
 }
 
 void write_leaked(JsonWriter& json, const std::vector<Survivor>& leaked) {
@@ -298,6 +330,7 @@ std::string render_json(const Result& result, const Options& options, bool with_
   streams.write(json, 2);
   json.key("output");
   streams.write_output(json);
+  if (options.job.channel) write_conversed(json, result.channel, with_streams);
   json.key("truncated");
   write_truncated(json, result.streams);
   json.key("durationMs").milliseconds(ms(result.duration));
@@ -307,6 +340,7 @@ std::string render_json(const Result& result, const Options& options, bool with_
   write_kill(json, result.intervention);
   json.key("leaked");
   write_leaked(json, result.leaked);
+  if (options.accept) write_workers(json, result.workers);
   json.end_object();
   return json.take();
 }

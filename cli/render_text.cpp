@@ -193,6 +193,27 @@ std::string describe(const StartFailure& failure) {
   return {};
 }
 
+std::string describe(const Skipped& skipped) {
+  const bool from_child = skipped.from == Skipped::From::Child;
+  const std::string which = from_child ? fmt::format("message {} of the child", skipped.number)
+                                       : fmt::format("line {} of the messages", skipped.number);
+  switch (skipped.why) {
+    case Skipped::Why::Broken:
+      return fmt::format("{} was skipped: {} at byte {}", which, skipped.what, skipped.offset);
+    case Skipped::Why::Blank: return fmt::format("{} was skipped: it is empty", which);
+    case Skipped::Why::Internal:
+      return fmt::format("{} was skipped: cmd NODE_... is what Node keeps for itself", which);
+    case Skipped::Why::TooLong:
+      return fmt::format("{} is longer than --max-message; {}", which,
+                         from_child ? "the channel was closed" : "it was skipped");
+    case Skipped::Why::Truncated:
+      return fmt::format("{} was dropped: the channel was closed within it", which);
+    case Skipped::Why::Refused:
+      return fmt::format("the child did not take the handle of --send number {}", skipped.number);
+  }
+  return {};
+}
+
 std::vector<std::string> render_messages(const Result& result, const Options& options) {
   std::vector<std::string> lines;
   if (result.failure) {

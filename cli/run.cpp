@@ -6,7 +6,10 @@
 
 #include <algorithm>
 #include <csignal>
+#include <iterator>
+#include <vector>
 
+#include "channel_draft.hpp"
 #include "dry_run.hpp"
 #include "engine.hpp"
 #include "events.hpp"
@@ -17,6 +20,7 @@
 #include "say.hpp"
 #include "signals.hpp"
 #include "stand_in.hpp"
+#include "workers.hpp"
 
 namespace cpr::cli {
 namespace {
@@ -44,7 +48,7 @@ Ending print_dry_run(const Options& options) {
   return ending;
 }
 
-std::string describe(const Limits& limits) {
+std::string line_of(const Limits& limits) {
   const auto or_none = [](const std::optional<Duration>& d) { return d ? human(*d) : "none"; };
   return fmt::format("timeout {}, kill signal {}, kill after {}, max buffer {}",
                      or_none(limits.timeout), signal_name(limits.kill_signal),
@@ -58,14 +62,14 @@ void log_start(const Options& options) {
   log(Verbosity::Info,
       fmt::format("running {}{}", in_quotes(command.file),
                   command.shell ? fmt::format(" in {}", *command.shell) : std::string()));
-  log(Verbosity::Info, describe(options.job.limits));
+  log(Verbosity::Info, line_of(options.job.limits));
   for (const auto& origin : options.from_environment) {
     log(Verbosity::Info,
         fmt::format("{} {} comes from {}", origin.option, origin.value, origin.variable));
   }
 }
 
-std::string describe(const Event& event) {
+std::string line_of(const Event& event) {
   if (const auto* chunk = std::get_if<Chunk>(&event)) {
     return fmt::format("{} bytes on descriptor {}", chunk->bytes.size(), chunk->fd);
   }
@@ -81,6 +85,12 @@ std::string describe(const Event& event) {
                ? fmt::format("the child died of {}", signal_name(exited->status.value))
                : fmt::format("the child exited with {}", exited->status.value);
   }
+  if (const auto* message = std::get_if<Message>(&event)) {
+    return fmt::format("a message of {} bytes{}", message->json.size(),
+                       message->with_handle ? ", with a handle, which is closed" : "");
+  }
+  if (std::holds_alternative<Disconnected>(event)) return "the channel is closed";
+  if (const auto* skipped = std::get_if<Skipped>(&event)) return describe(*skipped);
   const auto& result = std::get<Closed>(event).result;
   return fmt::format("closed after {}, verdict {}", human(result.duration), name(verdict(result)));
 }
@@ -143,6 +153,157 @@ Ending report(Result& result, const Options& options, int typed_signal) {
   return ending;
 }
 
+/// The end of a worker that did not end well.
+std::string describe_worker(std::size_t worker, const Result& result) {
+  const std::string which = fmt::format("worker {}", worker);
+  if (result.failure) return fmt::format("{} cannot be started", which);
+  if (!result.exit) return fmt::format("nobody knows how {} ended", which);
+  return result.exit->signaled()
+             ? fmt::format("{} (pid {}) was ended by {}", which, *result.pid,
+                           signal_name(result.exit->value))
+             : fmt::format("{} (pid {}) exited with {}", which, *result.pid, result.exit->value);
+}
+
+/// One run, from the start of its children to the report.
+class Run {
+ public:
+  explicit Run(const Options& options)
+      : options_(options),
+        event_file_(options.events ? open_event_target(*options.events, options.job.limits.timeout)
+                                   : Fd()),
+        job_(options.job) {
+    // Before the engine takes the signals, so that they end a connection that nobody answers.
+    if (job_.channel) open_handles(*job_.channel);
+    if (options.messages_file) {
+      messages_ = open_messages(*options.messages_file);
+      job_.channel->source = messages_.get();
+    }
+    if (!options.accept) return;
+    server_ = open_named_handle("--accept", options.accept->address);
+    const HandleSpec& address = options.accept->address;
+    const bool chosen = address.kind == HandleSpec::Kind::TcpServer && address.port == 0;
+    if (chosen && !options.quiet) {
+      say(fmt::format("listening on {}", local_address(server_->fd())));
+    }
+  }
+
+  Ending execute() {
+    Engine engine;
+    if (options_.events) {
+      events_.emplace(engine, options_, event_file_ ? event_file_.get() : options_.events->fd);
+    }
+    if (server_) {
+      run_workers(engine);
+    } else {
+      engine.start(job_, [this](Event event) { on(std::move(event), 0); });
+      engine.run();
+    }
+    dismiss_guardians();
+    engine.release_signals();
+    return end(engine.typed_signal());
+  }
+
+ private:
+  void run_workers(Engine& engine) {
+    const AcceptOptions& accept = *options_.accept;
+    Workers workers(
+        engine, job_,
+        {.server = std::move(server_), .message = accept.message, .count = accept.workers},
+        [this](std::size_t worker, Event event) { on(std::move(event), worker + 1); });
+    ends_.resize(accept.workers);
+    workers.start();
+    engine.run();
+    if (result_->intervention && options_.job.limits.whole_tree && !engine.end_rest()) {
+      result_->unkillable = true;
+    }
+    for (std::size_t i = 0; i < ends_.size(); ++i) ends_[i].connections = workers.taken_by(i);
+    result_->workers = std::move(ends_);
+    if (!events_) return;
+    Event closed = Closed{std::move(*result_)};
+    events_->on(closed, 0);
+    result_ = std::move(std::get<Closed>(closed).result);
+  }
+
+  /// \param worker from 1 on, 0 where there is one child
+  void on(Event event, std::size_t worker) {
+    const bool is_data =
+        std::holds_alternative<Chunk>(event) || std::holds_alternative<Message>(event);
+    const auto level = is_data ? Verbosity::Debug : Verbosity::Info;
+    if (logs(level)) log(level, line_of(event));
+    const auto* skipped = std::get_if<Skipped>(&event);
+    if (skipped != nullptr && !options_.quiet) say(describe(*skipped));
+    if (const auto* start = std::get_if<Started>(&event)) {
+      started_ = true;
+      if (options_.pid_file) {
+        pid_file_written_ = write_pid_file(*options_.pid_file, start->pid, options_.quiet);
+      }
+    }
+    auto* closed = std::get_if<Closed>(&event);
+    // Not of a directory that the child has not got into: it may hang whoever looks at it.
+    const bool looks = started_ || !options_.job.command.cwd;
+    if (closed != nullptr && looks && (options_.json || options_.result || events_)) {
+      closed->result.cwd = absolute_directory(closed->result.cwd);
+    }
+    // Of several children there is one close, when all are closed.
+    if (events_ && (closed == nullptr || worker == 0)) events_->on(event, worker);
+    if (closed == nullptr) return;
+    if (worker > 0) {
+      worker_closed(std::move(closed->result), worker);
+    } else {
+      result_ = std::move(closed->result);
+    }
+  }
+
+  /// The first that did not end well speaks for all, else the last.
+  void worker_closed(Result result, std::size_t worker) {
+    const bool well = ending_of(result, options_.preserve_status, 0) == Ending{};
+    if (!well && !options_.quiet) say(describe_worker(worker, result));
+    ends_[worker - 1] = {.pid = result.pid, .exit = result.exit};
+    auto messages = std::move(result.channel->messages);
+    if (!decided_) {
+      if (result_) {
+        auto& earlier = result_->channel->messages;
+        messages.insert(messages.begin(), std::make_move_iterator(earlier.begin()),
+                        std::make_move_iterator(earlier.end()));
+      }
+      result_ = std::move(result);
+      result_->channel->messages = std::move(messages);
+    } else {
+      std::move(messages.begin(), messages.end(), std::back_inserter(result_->channel->messages));
+    }
+    decided_ = decided_ || !well;
+  }
+
+  Ending end(int typed_signal) {
+    Ending ending = report(*result_, options_, typed_signal);
+    if (!pid_file_written_ && ending == Ending{}) ending = {status_own_error};
+    auto patience = patience_after(*result_, options_.job.limits);
+    // One that has stalled while the run was ended has had its second already.
+    if (events_ && result_->intervention && events_->stalled()) patience = Duration::zero();
+    if (events_ && !events_->finish(patience)) {
+      const bool on_stdout = options_.events->fd == STDOUT_FILENO;
+      if (on_stdout && events_->broken_pipe()) {
+        ending = {.signal = SIGPIPE};
+      } else if (!result_->intervention) {
+        ending = {status_own_error};
+      }
+    }
+    return ending;
+  }
+
+  const Options& options_;
+  const Fd event_file_;
+  Job job_;
+  Fd messages_;
+  std::shared_ptr<Handle> server_;
+  std::optional<EventWriter> events_;
+  std::optional<Result> result_;
+  std::vector<WorkerEnd> ends_;
+  bool decided_ = false;  ///< a worker has not ended well
+  bool started_ = false;
+  bool pid_file_written_ = true;
+};
+
 }  // namespace
 
 Ending run(const Options& options) {
@@ -159,51 +320,7 @@ Ending run(const Options& options) {
   if (!options.quiet) {
     for (const auto& warning : options.warnings) say(warning);
   }
-  std::optional<Result> result;
-  bool started = false;
-  bool pid_file_written = true;
-  const Fd event_file =
-      options.events ? open_event_target(*options.events, options.job.limits.timeout) : Fd();
-  Engine engine;
-  std::optional<EventWriter> events;
-  if (options.events) {
-    events.emplace(engine, options, event_file ? event_file.get() : options.events->fd);
-  }
-  engine.start(options.job, [&](Event event) {
-    const auto level = std::holds_alternative<Chunk>(event) ? Verbosity::Debug : Verbosity::Info;
-    if (logs(level)) log(level, describe(event));
-    if (const auto* start = std::get_if<Started>(&event)) {
-      started = true;
-      if (options.pid_file) {
-        pid_file_written = write_pid_file(*options.pid_file, start->pid, options.quiet);
-      }
-    }
-    auto* closed = std::get_if<Closed>(&event);
-    // Not of a directory that the child has not got into: it may hang whoever looks at it.
-    const bool looks = started || !options.job.command.cwd;
-    if (closed != nullptr && looks && (options.json || options.result || events)) {
-      closed->result.cwd = absolute_directory(closed->result.cwd);
-    }
-    if (events) events->on(event);
-    if (closed != nullptr) result = std::move(closed->result);
-  });
-  engine.run();
-  dismiss_guardians();
-  engine.release_signals();
-  Ending ending = report(*result, options, engine.typed_signal());
-  if (!pid_file_written && ending == Ending{}) ending = {status_own_error};
-  auto patience = patience_after(*result, options.job.limits);
-  // One that has stalled while the run was ended has had its second already.
-  if (events && result->intervention && events->stalled()) patience = Duration::zero();
-  if (events && !events->finish(patience)) {
-    const bool on_stdout = options.events->fd == STDOUT_FILENO;
-    if (on_stdout && events->broken_pipe()) {
-      ending = {.signal = SIGPIPE};
-    } else if (!result->intervention) {
-      ending = {status_own_error};
-    }
-  }
-  return ending;
+  return Run(options).execute();
 }
 
 }  // namespace cpr::cli

@@ -95,6 +95,7 @@ class Scanner {
     if (std::find(scanned_.named.begin(), scanned_.named.end(), &row) == scanned_.named.end()) {
       scanned_.named.push_back(&row);
     }
+    scanned_.uses.push_back(&row);
     scanned_.words.push_back(fmt::format("--{}", row.name));
     if (row.value != Value::None) scanned_.words.push_back(std::move(value));
   }

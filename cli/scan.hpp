@@ -15,6 +15,7 @@ namespace cpr::cli {
 struct Scanned {
   std::vector<const OptionRow*> named;  ///< the options that were used, each once
   std::vector<std::string> words;       ///< `--name` and its value as two words, canonical spelling
+  std::vector<const OptionRow*> uses;   ///< the options in the order of the command line
   std::vector<std::string> operands;    ///< the child's words
 };
 

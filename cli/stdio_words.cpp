@@ -13,7 +13,7 @@ namespace {
 using Kind = StdioSpec::Kind;
 
 constexpr std::string_view entry_words =
-    "pipe, inherit, ignore, a descriptor's number, &N, <FILE, >FILE or >>FILE";
+    "pipe, inherit, ignore, ipc, a descriptor's number, &N, <FILE, >FILE or >>FILE";
 
 int parse_descriptor(std::string_view what, std::string_view text) {
   const auto number = parse_whole(text);
@@ -59,6 +59,7 @@ StdioSpec parse_stdio_entry(std::string_view what, std::string_view text, int fd
   if (text == "pipe" || text == "overlapped") return {.kind = Kind::Pipe};
   if (text == "inherit") return {.kind = Kind::Dup, .fd = fd};
   if (text == "ignore") return {.kind = Kind::Ignore};
+  if (text == "ipc") return {.kind = Kind::Ipc};
   if (text.starts_with(">>")) {
     return file_spec(what, text.substr(2), O_WRONLY | O_CREAT | O_APPEND);
   }
@@ -133,6 +134,7 @@ std::string describe(const StdioSpec& spec) {
     case Kind::Pipe: return "pipe";
     case Kind::Dup: return std::to_string(spec.fd);
     case Kind::Ignore: return "ignore";
+    case Kind::Ipc: return "ipc";
     case Kind::Same: return fmt::format("&{}", spec.fd);
     case Kind::File: break;
   }

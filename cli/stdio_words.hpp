@@ -8,7 +8,8 @@
 
 namespace cpr::cli {
 
-/// One entry for the child's descriptor `fd`: pipe, overlapped, inherit, ignore, N, &N, <F, >F,
+/// One entry for the child's descriptor `fd`: pipe, overlapped, inherit, ignore, ipc, N, &N, <F,
+/// >F,
 /// >>F. A pipe's peer and whether N is open is not looked at here: see settle_stdio. \throws
 /// UsageError
 StdioSpec parse_stdio_entry(std::string_view what, std::string_view text, int fd);

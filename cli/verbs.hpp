@@ -1,4 +1,4 @@
-// What makes exec, execFile and spawn differ: a table of defaults.
+// What makes exec, execFile, spawn and fork differ: a table of defaults.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace cpr::cli {
 
-enum class Verb : std::uint8_t { Exec, ExecFile, Spawn };
+enum class Verb : std::uint8_t { Exec, ExecFile, Spawn, Fork };
 
 struct VerbTraits {
   Verb verb;
@@ -22,6 +22,7 @@ struct VerbTraits {
   StdioSpec::Kind stdin_kind;
   StdioSpec::Kind output_kind;  ///< of stdout and stderr
   std::optional<std::uint64_t> max_buffer;
+  bool has_channel = false;  ///< ipc on descriptor 3
 };
 
 std::span<const VerbTraits> verbs();

@@ -1,6 +1,7 @@
 #include "child.hpp"
 
 #include <poll.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -34,7 +35,7 @@ Child::Child(Loop& loop, const InheritedSignals& inherited, const Job& job, Sink
 
 void Child::start() {
   started_at_ = Clock::now();
-  execve_ = resolve(job_.command, own_environment());
+  execve_ = resolve(job_.command, own_environment(), channel_end(job_));
   result_.cwd = job_.command.cwd;
   // What the kill path needs is there before the child is.
   timer_.emplace(loop_, [this] { on_timer(); });
@@ -66,6 +67,7 @@ bool Child::spawn() {
     const Birth birth{.cgroup = tree_->cgroup(), .new_group = tree_->needs_group()};
     process_ = start_process(job_, execve_, stdio.actions, stdio.fd_floor, inherited_, birth);
     stdio.child_ends.clear();
+    if (job_.handed_over >= 0) ::close(job_.handed_over);
     result_.pid = process_.pid;
     own_group_ = birth.new_group || job_.detached;
     tree_->set_root(process_, own_group_);
@@ -73,6 +75,7 @@ bool Child::spawn() {
                          [this] { settle_start(); });
     report_poll_->start(UV_READABLE);
     start_relays(std::move(stdio.parent_ends));
+    start_conversation(std::move(stdio.channel));
     return true;
   } catch (const StartFailure& failure) {
     result_.failure = failure;
@@ -152,6 +155,7 @@ void Child::reaped(const Reaped& reaped) {
   if (job_.observe) {
     for (auto& output : outputs_) output.relay->pump();
   }
+  end_conversation();
   exited_ = true;
   if (input_) input_->close();
   if (!result_.failure) {
@@ -209,6 +213,7 @@ void Child::forward(int signal) {
 
 void Child::hold_output(bool held) {
   for (auto& output : outputs_) output.relay->hold(held);
+  if (conversation_) conversation_->hold(held);
 }
 
 void Child::lose_output() {
@@ -217,6 +222,7 @@ void Child::lose_output() {
   for (auto& output : outputs_) {
     if (output.relay->goes_nowhere()) output.relay->abandon();
   }
+  if (conversation_ && conversation_->goes_nowhere()) conversation_->abandon();
   intervene(Reason::OutputLost, 0, -1);
   input(Input::OutputLost);
 }
@@ -247,6 +253,7 @@ void Child::take(Step steps) {
     remember_pipes();
     arm(Deadline::Flush, last_second);
     for (auto& output : outputs_) output.relay->expect_no_more();
+    if (conversation_) conversation_->expect_no_more();
     check_closed();
   }
   if (has(steps, Step::Finish)) finish();
@@ -255,7 +262,8 @@ void Child::take(Step steps) {
 void Child::check_closed() {
   const bool streams_ended = std::all_of(
       outputs_.begin(), outputs_.end(), [](const Output& output) { return output.relay->ended(); });
-  if (streams_ended && (exited_ || result_.unkillable)) input(Input::Closed);
+  const bool ended = streams_ended && (!conversation_ || conversation_->ended());
+  if (ended && (exited_ || result_.unkillable)) input(Input::Closed);
 }
 
 void Child::finish() {
@@ -267,7 +275,8 @@ void Child::finish() {
     if (bytes > 0) result_.lost.push_back({.stream = output.fd, .error = 0, .bytes = bytes});
     result_.streams.push_back({output.fd, output.relay->take(), output.relay->left_out()});
   }
-  if (process_.pid > 0 && !job_.unref) name_survivors();
+  finish_conversation();
+  if (process_.pid > 0 && !job_.unref && !job_.beside_others) name_survivors();
   // A lost reader from which nothing followed is told by `lost` alone.
   auto& intervention = result_.intervention;
   if (intervention && intervention->reason == Reason::OutputLost && intervention->signals.empty()) {
@@ -305,6 +314,7 @@ void Child::on_timer() {
   tree_changed();
   settle_start();
   for (auto& output : outputs_) output.relay->pump();
+  if (conversation_) conversation_->pump();
   const TimePoint now = Clock::now();
   while (!done()) {
     const auto due = deadlines_.take_due(now);
@@ -332,6 +342,7 @@ void Child::fire(Deadline which) {
 void Child::check_idle() {
   TimePoint last = started_at_;
   if (input_) last = std::max(last, input_->last_moved());
+  if (conversation_) last = std::max(last, conversation_->last_moved());
   for (const auto& output : outputs_) last = std::max(last, output.relay->last_moved());
   const TimePoint end = saturating_add(last, *job_.limits.idle_timeout);
   if (end > Clock::now()) {

@@ -1,5 +1,5 @@
-// One running child: owns its process, tree, relays and clocks, feeds the lifecycle and does what
-// that says, and tells the sink what happened.
+// One running child: owns its process, tree, relays, messages and clocks, feeds the lifecycle and
+// does what that says, and tells the sink what happened.
 #pragma once
 
 #include <functional>
@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "conversation.hpp"
 #include "deadlines.hpp"
 #include "inherited.hpp"
 #include "job.hpp"
@@ -44,6 +45,12 @@ class Child {
   /// The process is there, its program does not run yet.
   [[nodiscard]] bool starting();
 
+  /// Ends whoever is still below cpr; a second at most. \returns false when somebody is left
+  bool end_tree();
+
+  /// Null when there is no channel, or no child.
+  [[nodiscard]] Conversation* conversation() { return conversation_.get(); }
+
   [[nodiscard]] bool running() const { return state_ == State::Running; }
 
   /// Something below cpr was reaped: perhaps nobody is left.
@@ -75,6 +82,9 @@ class Child {
   bool contain();
   bool spawn();
   void start_relays(std::vector<ParentEnd> ends);
+  void start_conversation(Fd socket);
+  void end_conversation();
+  void finish_conversation();
   void settle_start();
   void input(Input input);
   void take(Step steps);
@@ -118,6 +128,7 @@ class Child {
   std::optional<Poll> report_poll_;
   std::vector<Output> outputs_;
   std::unique_ptr<InputRelay> input_;
+  std::unique_ptr<Conversation> conversation_;  ///< present when there is a channel
   std::optional<Timer> timer_;
   Deadlines deadlines_;
   Duration round_pause_{};

@@ -1,4 +1,5 @@
 // How a child and its tree are ended.
+#include <poll.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -41,7 +42,7 @@ void Child::intervene(Reason reason, int signal, int stream) {
 /// Whether the whole tree is to be ended, and not the child alone.
 bool Child::ends_tree() const {
   const bool leak = result_.intervention && result_.intervention->reason == Reason::Leak;
-  return job_.limits.whole_tree || leak;
+  return (job_.limits.whole_tree && !job_.beside_others) || leak;
 }
 
 /// The child has ended by itself: whoever it left behind is ended, if that is wanted.
@@ -68,6 +69,16 @@ void Child::signal_tree() {
   sent(signal, send(signal));
   reap_();
   tree_changed();
+}
+
+bool Child::end_tree() {
+  constexpr int most_rounds = 100;
+  for (int i = 0; i < most_rounds && !tree_->empty(); ++i) {
+    tree_->kill();
+    reap_();
+    if (!tree_->empty()) ::poll(nullptr, 0, 10);
+  }
+  return tree_->empty();
 }
 
 void Child::begin_killing() {
@@ -125,6 +136,7 @@ void Child::end_now() {
 
 void Child::close_pipes() {
   for (auto& output : outputs_) output.relay->abandon();
+  if (conversation_) conversation_->abandon();
 }
 
 void Child::remember_pipes() {

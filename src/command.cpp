@@ -8,6 +8,12 @@ namespace cpr {
 namespace {
 
 constexpr std::string_view default_path = "/usr/bin:/bin";
+constexpr std::string_view channel_fd = "NODE_CHANNEL_FD";
+constexpr std::string_view channel_serialization = "NODE_CHANNEL_SERIALIZATION_MODE";
+
+bool is_of_channel(std::string_view name) {
+  return name == channel_fd || name == channel_serialization;
+}
 
 std::string_view variable_name(std::string_view variable) {
   return variable.substr(0, variable.find('='));
@@ -77,9 +83,31 @@ std::vector<std::string> path_candidates(std::string_view file,
   }
 }
 
-Execve resolve(const Command& command, const std::vector<std::string_view>& parent_env) {
+std::optional<ChannelEnd> channel_end(const Job& job) {
+  for (std::size_t fd = 0; job.channel && fd < job.stdio.size(); ++fd) {
+    if (job.stdio[fd].kind == StdioSpec::Kind::Ipc) {
+      return ChannelEnd{static_cast<int>(fd), job.channel->serialization};
+    }
+  }
+  return std::nullopt;
+}
+
+Execve resolve(const Command& command, const std::vector<std::string_view>& parent_env,
+               const std::optional<ChannelEnd>& channel) {
   Execve execve;
-  execve.envp = merge_environment(parent_env, command.env);
+  std::vector<std::string_view> inherited = parent_env;
+  if (!command.pass_channel) {
+    std::erase_if(inherited,
+                  [](std::string_view variable) { return is_of_channel(variable_name(variable)); });
+  }
+  EnvironmentChanges changes = command.env;
+  if (channel) {
+    std::erase_if(changes.unset, is_of_channel);
+    changes.set.emplace_back(channel_fd, std::to_string(channel->fd));
+    changes.set.emplace_back(channel_serialization,
+                             channel->serialization == Serialization::Json ? "json" : "advanced");
+  }
+  execve.envp = merge_environment(inherited, changes);
   execve.file = command.shell.value_or(command.file);
   execve.argv.reserve(command.args.size() + 4);
   execve.argv.push_back(command.argv0.value_or(execve.file));

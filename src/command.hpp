@@ -1,6 +1,7 @@
 // From what the user asked for to what execve(2) is given.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,8 +19,20 @@ struct Execve {
   std::vector<std::string> candidates;  ///< paths to try, in order, from the child's directory
 };
 
-/// \param parent_env NAME=value strings
-Execve resolve(const Command& command, const std::vector<std::string_view>& parent_env);
+/// What a child has to know of its message channel.
+struct ChannelEnd {
+  int fd = -1;  ///< the child's descriptor
+  Serialization serialization = Serialization::Json;
+};
+
+/// The end of the job's channel, if it has one.
+std::optional<ChannelEnd> channel_end(const Job& job);
+
+/// \param parent_env NAME=value strings. A channel that cpr itself has been given is nobody else's:
+///        its variables are left out, unless the command is to have them.
+/// \param channel told in variables that win over all others
+Execve resolve(const Command& command, const std::vector<std::string_view>& parent_env,
+               const std::optional<ChannelEnd>& channel = std::nullopt);
 
 /// The variables that cpr itself was given.
 std::vector<std::string_view> own_environment();

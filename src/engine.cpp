@@ -43,10 +43,11 @@ Engine::~Engine() {
   for (auto& child : children_) child->end_now();
 }
 
-void Engine::start(const Job& job, Sink sink) {
+Child& Engine::start(const Job& job, Sink sink) {
   children_.push_back(
       std::make_unique<Child>(loop_, inherited_, job, std::move(sink), [this] { reap(); }));
   children_.back()->start();
+  return *children_.back();
 }
 
 void Engine::run() {
@@ -119,6 +120,7 @@ void Engine::on_signal(int signal, bool from_process) {
     case SIGQUIT:
     case SIGTERM:
     case SIGHUP:
+      if (ask_first_ && ask_first_(signal)) return;
       for (auto& child : children_) child->interrupt(signal);
       return;
     default:

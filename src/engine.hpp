@@ -27,10 +27,17 @@ class Engine {
   /// Starts a job, which must live as long as the engine. Its events go to the sink, the last one
   /// is Closed; everything that goes wrong with the child is in there. \throws std::system_error,
   /// std::bad_alloc for what cpr itself cannot get, before the start
-  void start(const Job& job, Sink sink);
+  Child& start(const Job& job, Sink sink);
+
+  /// Who is asked first what a terminating signal to cpr means; he says whether he has dealt with
+  /// it.
+  void on_termination(std::function<bool(int signal)> ask) { ask_first_ = std::move(ask); }
 
   /// Returns when all children are closed.
   void run();
+
+  /// Ends whoever children that ran beside each other have left. \returns false when somebody stays
+  bool end_rest() { return children_.empty() || children_.front()->end_tree(); }
 
   /// Gives the signals back: from here on they act on cpr itself, but for SIGPIPE.
   void release_signals();
@@ -59,6 +66,7 @@ class Engine {
   Fd signalfd_;
   Poll signal_poll_;
   std::vector<std::unique_ptr<Child>> children_;
+  std::function<bool(int signal)> ask_first_;
   int typed_signal_ = 0;
 };
 

@@ -5,6 +5,7 @@
 
 #include <csignal>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -33,6 +34,7 @@ struct Command {
   std::optional<std::string> cwd{};
   EnvironmentChanges env{};
   bool empty_path_is_cwd = false;  ///< an empty element of PATH, as POSIX and Node have it
+  bool pass_channel = false;  ///< the variables of the channel that cpr itself has are inherited
 };
 
 /// Who the child is. Absent members stay as they are.
@@ -51,6 +53,7 @@ struct StdioSpec {
     Ignore,  ///< /dev/null on 0..2, closed from 3 on (as Node)
     File,    ///< `path`, opened in the child with `flags`, as seen from cpr's directory
     Same,    ///< the same open file as the child's own descriptor `fd`
+    Ipc,     ///< the message channel, see Job::channel
   };
   Kind kind = Kind::Ignore;
   int fd = -1;
@@ -78,6 +81,37 @@ enum class LeakAction : std::uint8_t {
   Fail,  ///< likewise, and the run has failed
 };
 
+/// How messages are written on the channel; Node's names.
+enum class Serialization : std::uint8_t { Json, Advanced };
+
+/// A descriptor that goes to the child with a message.
+struct HandleSpec {
+  enum class Kind : std::uint8_t { TcpServer, UnixServer, TcpSocket, UnixSocket, Udp4, Udp6 };
+  Kind kind = Kind::TcpServer;
+  std::string address{};  ///< an IP address, or a path
+  std::uint16_t port = 0;
+};
+
+class Handle;
+
+struct OutgoingMessage {
+  std::string json{};  ///< valid, not internal, without blanks between its pieces
+  std::optional<HandleSpec> handle_spec{};
+  std::shared_ptr<Handle> handle{};  ///< what `handle_spec` means, open; see handle.hpp
+};
+
+/// The message channel between cpr and the child, as Node has it.
+struct ChannelSpec {
+  Serialization serialization = Serialization::Json;
+  /// Bytes that a message may have; a longer one closes the channel.
+  std::optional<std::uint64_t> max_message = std::uint64_t{256} << 20U;
+  std::vector<OutgoingMessage> messages{};  ///< sent first
+  int source = -1;            ///< cpr's descriptor with more of them, one JSON a line; -1: none
+  int peer = -1;              ///< cpr's descriptor that those of the child go to; -1: none
+  bool keep_channel = false;  ///< it stays open when everything is sent
+  bool keep_open = false;     ///< sockets stay open in cpr when the child has them
+};
+
 /// When cpr steps in, and how.
 struct Limits {
   std::optional<Duration> timeout;       ///< from before the start until everything is closed
@@ -101,14 +135,18 @@ struct Job {
   Identity identity;
   std::vector<StdioSpec> stdio;  ///< at least three entries
   bool inherit_fds = false;      ///< descriptors that cpr inherited and `stdio` does not name, too
+  bool beside_others = false;    ///< what is below cpr is not its tree alone: it is ended by itself
+  /// Cpr's descriptor that the child is to have alone: closed here once it is there; -1: none.
+  int handed_over = -1;
   bool default_signals = false;  ///< all dispositions default and nothing blocked, as Node does
   bool detached = false;         ///< a session of its own; cpr's death does not reach it
   bool unref = false;            ///< closed as soon as the program runs
   bool no_orphans = false;       ///< a guardian ends the tree if cpr is killed
   Limits limits;
-  std::optional<std::string> input;  ///< fed to the child's stdin, which must be a Pipe
-  bool capture = false;              ///< relayed output goes into the Result, nowhere else
-  bool observe = false;              ///< relayed output is also told as events
+  std::optional<ChannelSpec> channel;  ///< present when an entry of `stdio` is Ipc
+  std::optional<std::string> input;    ///< fed to the child's stdin, which must be a Pipe
+  bool capture = false;                ///< relayed output goes into the Result, nowhere else
+  bool observe = false;                ///< relayed output is also told as events
 };
 
 }  // namespace cpr

@@ -35,7 +35,8 @@ void Outlet::flush() {
     tell_when_full();
     return listener_.failed(error_);
   }
-  if (written_ == queue_.size()) {
+  const bool emptied = written_ == queue_.size();
+  if (emptied) {
     queue_.clear();
     written_ = 0;
     poll_.stop();
@@ -43,6 +44,7 @@ void Outlet::flush() {
     poll_.start(UV_WRITABLE);
   }
   tell_when_full();
+  if (emptied && listener_.emptied) listener_.emptied();
 }
 
 void Outlet::tell_when_full() {

@@ -17,6 +17,7 @@ class Outlet {
   struct Listener {
     std::function<void(bool full)> filled;  ///< has become full, or has room again
     std::function<void(int error)> failed;  ///< nobody takes it any more; said once
+    std::function<void()> emptied = {};     ///< optional: everything was written
   };
 
   Outlet(Loop& loop, int fd, Listener listener);

@@ -113,6 +113,19 @@ struct Stream {
   std::uint64_t left_out = 0;  ///< bytes that OverflowAction Truncate or Tail has dropped
 };
 
+/// What is known of the message channel when it is over.
+struct Conversed {
+  std::vector<std::string> messages;  ///< of the child, as JSON; empty unless Job::capture
+  bool connected = false;             ///< neither end had closed it before the child's exit
+};
+
+/// One of several children that have run beside each other.
+struct WorkerEnd {
+  std::optional<int> pid;
+  std::optional<ExitStatus> exit;
+  std::uint64_t connections = 0;  ///< that it has taken
+};
+
 struct Result {
   std::string cmd;                ///< as the user would say it
   std::string file;               ///< what was to be executed, as given
@@ -129,7 +142,9 @@ struct Result {
   bool unkillable = false;       ///< members of the tree were alive when cpr had to give up
   std::vector<Survivor> leaked;  ///< alive when cpr returns, or ended by it as leaks
   std::vector<LostOutput> lost;
-  std::vector<Stream> streams;  ///< the relayed ones from 1 on, in order
+  std::vector<Stream> streams;       ///< the relayed ones from 1 on, in order
+  std::optional<Conversed> channel;  ///< none: there was none
+  std::vector<WorkerEnd> workers;    ///< of all, when this one of them speaks for all
   Duration duration{};
   std::optional<ResourceUsage> usage;
 };
@@ -163,13 +178,39 @@ struct Chunk {
   int fd = -1;  ///< the child's descriptor
   std::string_view bytes;
 };
+/// A message has come from the child. The text is only there for as long as the sink is called.
+struct Message {
+  std::string_view json;
+  bool with_handle = false;        ///< a descriptor came with it, which was accepted and closed
+  std::string_view handle_type{};  ///< a JSON string, or empty
+};
+/// The child's end of the message channel was closed.
+struct Disconnected {};
+/// A message that was not handed on.
+struct Skipped {
+  enum class From : std::uint8_t { Input, Child };
+  enum class Why : std::uint8_t {
+    Broken,     ///< no JSON, or no value in V8's format
+    Blank,      ///< an empty frame; Child only
+    Internal,   ///< Node's own (`NODE_...`); Input only
+    TooLong,    ///< from the child this ends the channel
+    Truncated,  ///< the channel has ended within it
+    Refused,    ///< the child did not take its handle; Input only
+  };
+  From from = From::Input;
+  std::uint64_t number = 0;  ///< of the line or message, from 1 on; with Refused of the --send
+  Why why = Why::Broken;
+  std::size_t offset = 0;  ///< Broken: bytes
+  std::string_view what{};
+};
 struct Exited {
   ExitStatus status;
 };
 struct Closed {
   Result result;
 };
-using Event = std::variant<Started, Chunk, Signalled, Exited, Closed>;
+using Event =
+    std::variant<Started, Chunk, Message, Disconnected, Skipped, Signalled, Exited, Closed>;
 
 /// Gets the events as they happen, and owns them.
 using Sink = std::function<void(Event)>;

@@ -47,7 +47,6 @@ void end_tree(pid_t real) {
   ::kill(real, SIGKILL);
   Cgroup::kill_that_of(real);
   Tree(std::nullopt).end_now();
-  Cgroup::sweep();
 }
 
 [[noreturn]] void end_like(const siginfo_t& end) {
@@ -111,6 +110,8 @@ siginfo_t stand_at(const Post& post) {
   }
   // Left as a zombie it would be somebody else's, who may never ask after it.
   ::waitpid(post.real, nullptr, WNOHANG | __WALL);
+  // Also one that was killed while it reported a run that was over.
+  if (post.terminal != nullptr) Cgroup::sweep();
   end_like(end);
 }
 

@@ -20,11 +20,12 @@ struct ChildStdio {
   std::vector<FdAction> actions;  ///< the paths belong to the Job
   std::vector<Fd> child_ends;     ///< to be closed once the child has them
   std::vector<ParentEnd> parent_ends;
+  Fd channel;  ///< cpr's end of the message channel, where an entry is Ipc
   int fd_floor = 3;
 };
 
-/// Makes the pipes. On failure everything made so far is closed again.
-/// \throws StartFailure (step Stdio) when a pipe cannot be made
+/// Makes the pipes and the channel. On failure everything made so far is closed again.
+/// \throws StartFailure (step Stdio) when one cannot be made
 ChildStdio make_stdio(const std::vector<StdioSpec>& specs);
 
 }  // namespace cpr

@@ -1,6 +1,7 @@
 #include "stdio.hpp"
 
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -28,6 +29,17 @@ FdAction pipe_action(int target, const StdioSpec& spec, ChildStdio& stdio) {
   return {.kind = FdAction::Kind::Dup, .target = target, .source = stdio.child_ends.back().get()};
 }
 
+/// A socket, since Node reads with recvmsg(2); the child's end blocks, as Node makes it.
+FdAction channel_action(int target, ChildStdio& stdio) {
+  int ends[2];
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
+    throw StartFailure{.step = StartStep::Stdio, .error = errno, .fd = target};
+  }
+  stdio.channel = Fd(ends[0]);
+  stdio.child_ends.emplace_back(ends[1]);
+  return {.kind = FdAction::Kind::Dup, .target = target, .source = ends[1]};
+}
+
 FdAction action_for(int target, const std::vector<StdioSpec>& specs, ChildStdio& stdio) {
   const StdioSpec& spec = specs[static_cast<std::size_t>(target)];
   using enum FdAction::Kind;
@@ -38,6 +50,7 @@ FdAction action_for(int target, const std::vector<StdioSpec>& specs, ChildStdio&
       return {.kind = Open, .target = target, .path = spec.path.c_str(), .flags = spec.flags};
     case StdioSpec::Kind::Same:
       return {.kind = Same, .target = target, .source = root_of(specs, spec.fd)};
+    case StdioSpec::Kind::Ipc: return channel_action(target, stdio);
     case StdioSpec::Kind::Ignore: break;
   }
   // As libuv: a child may rely on 0..2 being there, not on more.

@@ -15,7 +15,7 @@
 # behind `! `, and the exit status in brackets where it is not 0. A last line without a newline ends
 # in `\c`. An empty line ends the case. All cases of a file share one fresh directory, which is
 # called HERE in what they print. A file with a line `# needs X` is skipped (status 77) where X is not
-# to be had: root, namespaces, terminal, valgrind, cgroup, no sanitizer.
+# to be had: root, namespaces, terminal, valgrind, cgroup, no sanitizer, node, python3.
 # --update writes what was seen into the file.
 set -uo pipefail
 
@@ -35,7 +35,13 @@ fi
 if needs cgroup && ! "$bin/cpr" spawn -q --containment cgroup true; then skip cgroup; fi
 if needs 'no sanitizer' && grep -q __asan_init "$bin/cpr"; then skip 'a binary without sanitizer'; fi
 
-export PATH=$bin:$bin/tests:$PATH LC_ALL=C
+for program in node python3; do
+  if needs $program && ! command -v $program >/dev/null; then skip $program; fi
+done
+
+EXAMPLES=$(cd "$(dirname "$0")/../examples" && pwd)
+export PATH=$bin:$bin/tests:$PATH LC_ALL=C EXAMPLES
+unset NODE_CHANNEL_FD NODE_CHANNEL_SERIALIZATION_MODE
 unset CPR_TIMEOUT CPR_KILL_SIGNAL CPR_KILL_AFTER CPR_MAX_BUFFER CPR_LOG
 scratch=$(mktemp -d)
 clean_up() { rm -rf "$scratch"; }

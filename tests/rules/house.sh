@@ -19,7 +19,10 @@ forbid 'the engine includes the front end' "$cli_headers|CLI/.*|fmt/.*|spdlog/.*
 
 # Pure rooms ask neither the loop nor the system.
 pure='src/job.hpp src/result.hpp src/lifecycle.hpp src/lifecycle.cpp src/command.hpp src/command.cpp
-      src/capture.hpp src/capture.cpp src/clock.hpp src/deadlines.hpp src/signals.hpp src/signals.cpp'
+      src/capture.hpp src/capture.cpp src/clock.hpp src/deadlines.hpp src/signals.hpp src/signals.cpp
+      src/utf8.hpp src/utf8.cpp src/json_text.hpp src/json_text.cpp src/js_text.hpp src/js_text.cpp
+      src/v8_format.hpp src/v8_tags.hpp src/v8_pieces.hpp src/v8_pieces.cpp src/v8_reader.cpp src/v8_writer.cpp
+      src/ipc_frame.hpp src/ipc_frame.cpp src/ipc_message.hpp src/ipc_message.cpp src/message_line.hpp src/message_line.cpp'
 # shellcheck disable=SC2086
 forbid 'a pure room includes the system' 'uv\.h|unistd\.h|fcntl\.h|poll\.h|sys/(socket|stat|epoll|syscall)\.h' $pure
 

@@ -9,6 +9,7 @@
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <termios.h>
@@ -164,6 +165,59 @@ void in_child(Words& words, const std::function<void(Words&)>& before, bool pare
   }
 }
 
+int channel() {
+  const char* fd = std::getenv("NODE_CHANNEL_FD");
+  return fd != nullptr ? std::atoi(fd) : -1;
+}
+
+/// Bytes to the channel, with a descriptor when there is one.
+void send_with(const std::string& bytes, const std::vector<int>& fds) {
+  iovec part{const_cast<char*>(bytes.data()), bytes.size()};
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(64 * sizeof(int))> control{};
+  msghdr message{};
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  message.msg_control = control.data();
+  message.msg_controllen = CMSG_SPACE(fds.size() * sizeof(int));
+  cmsghdr* rights = CMSG_FIRSTHDR(&message);
+  rights->cmsg_level = SOL_SOCKET;
+  rights->cmsg_type = SCM_RIGHTS;
+  rights->cmsg_len = CMSG_LEN(fds.size() * sizeof(int));
+  std::memcpy(CMSG_DATA(rights), fds.data(), fds.size() * sizeof(int));
+  if (::sendmsg(channel(), &message, MSG_NOSIGNAL) < 0) std::_Exit(95);
+}
+
+/// One line of the channel; what came with it stays open. Empty at the end.
+std::string receive_line(int& fd) {
+  std::string line;
+  while (true) {
+    char byte = 0;
+    iovec part{&byte, 1};
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
+    msghdr message{};
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    message.msg_control = control.data();
+    message.msg_controllen = control.size();
+    const ssize_t n = ::recvmsg(channel(), &message, 0);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return {};
+    if (const cmsghdr* rights = CMSG_FIRSTHDR(&message)) {
+      std::memcpy(&fd, CMSG_DATA(rights), sizeof fd);
+    }
+    if (byte == '\n') return line;
+    line += byte;
+  }
+}
+
+std::string unhexed(const std::string& hex) {
+  std::string bytes;
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
+    bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
+  }
+  return bytes;
+}
+
 char** arguments = nullptr;
 
 void run(Words words) {
@@ -238,6 +292,35 @@ void run(Words words) {
              1,
              std::string(::getcwd(path.data(), path.size()) != nullptr ? path.data() : "?") + "\n");
        }},
+      // What it does with its message channel.
+      {"ipc-say", [](Words& w) { write_text(channel(), take(w) + "\n"); }},
+      {"ipc-raw", [](Words& w) { write_text(channel(), unhexed(take(w))); }},
+      {"ipc-send-fd", [](Words& w) { send_with(take(w) + "\n", {1}); }},
+      {"ipc-send-fds",  // N of them at once
+       [](Words& w) {
+         const std::vector<int> fds(static_cast<std::size_t>(number(w)), 1);
+         send_with(take(w) + "\n", fds);
+       }},
+      {"ipc-read",
+       [](Words&) {
+         int fd = -1;
+         const std::string line = receive_line(fd);
+         write_text(1, "got " + line + (fd >= 0 ? " with a descriptor\n" : "\n"));
+         ::close(fd);
+       }},
+      {"ipc-echo",
+       [](Words&) {
+         int fd = -1;
+         for (std::string line; !(line = receive_line(fd)).empty();) {
+           write_text(channel(), line + "\n");
+         }
+       }},
+      {"ipc-flood",
+       [](Words& w) {
+         const std::string line = std::string(1000, 'x');
+         for (int i = number(w); i > 0; --i) write_text(channel(), '"' + line + "\"\n");
+       }},
+      {"ipc-close", [](Words&) { ::close(channel()); }},
       // What it does with signals.
       {"ignore", [](Words& w) { ::signal(signal_of(take(w)), SIG_IGN); }},
       {"default", [](Words& w) { ::signal(signal_of(take(w)), SIG_DFL); }},

@@ -61,3 +61,25 @@ TEST_CASE("command: what is no variable is nobody's to change") {
   const std::vector<std::string_view> parent{"odd"};
   CHECK(merge_environment(parent, {.unset = {"odd"}}) == Strings{"odd"});
 }
+
+TEST_CASE("command: the channel of cpr itself is hidden, that of the child wins over all") {
+  const std::vector<std::string_view> parent{"NODE_CHANNEL_FD=3", "A=1",
+                                             "NODE_CHANNEL_SERIALIZATION_MODE=json"};
+  CHECK(resolve({.file = "x"}, parent).envp == Strings{"A=1"});
+  CHECK(resolve({.file = "x", .pass_channel = true}, parent).envp.size() == 3);
+  Command named{.file = "x"};
+  named.env.set = {{"NODE_CHANNEL_FD", "7"}};
+  CHECK(resolve(named, parent).envp == Strings{"A=1", "NODE_CHANNEL_FD=7"});
+  named.env.unset = {"NODE_CHANNEL_FD"};
+  CHECK(resolve(named, parent, ChannelEnd{4, Serialization::Advanced}).envp ==
+        Strings{"A=1", "NODE_CHANNEL_FD=4", "NODE_CHANNEL_SERIALIZATION_MODE=advanced"});
+}
+
+TEST_CASE("command: the child's end of the channel is where ipc stands") {
+  Job job;
+  job.stdio.resize(5);
+  CHECK_FALSE(channel_end(job));
+  job.channel.emplace();
+  job.stdio[4].kind = StdioSpec::Kind::Ipc;
+  CHECK(channel_end(job)->fd == 4);
+}

@@ -1,7 +1,9 @@
 #include <doctest/doctest.h>
 
 #include "encoding.hpp"
+#include "utf8.hpp"
 
+using namespace cpr;
 using namespace cpr::cli;
 
 TEST_CASE("encoding: names as Node takes them") {

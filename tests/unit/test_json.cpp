@@ -3,7 +3,9 @@
 #include <nlohmann/json.hpp>
 
 #include "json.hpp"
+#include "json_text.hpp"
 
+using namespace cpr;
 using namespace cpr::cli;
 
 namespace {

@@ -45,7 +45,8 @@ const std::map<Cell, Transition> expected{
     {{Ending, Input::GraceOver}, {Forcing, Step::ForceTree}},
     {{Forcing, Input::TreeEmpty}, {Flushing, Step::Flush}},
     {{Forcing, Input::KillWaitOver}, {Flushing, Step::GiveUp | Step::Flush}},
-    // Leaks that are not to stay: ended as a limit ends them, but then the run goes on to its own end.
+    // Leaks that are not to stay: ended as a limit ends them, but then the run goes on to its own
+    // end.
     {{Draining, Input::Leaked}, {Ending, Step::SignalTree | Step::ArmGrace}},
     {{Ending, Input::LeaksEnded}, {Draining, Step::ArmDrain}},
     {{Forcing, Input::LeaksEnded}, {Draining, Step::ArmDrain}},

@@ -43,7 +43,7 @@ $ cpr execFile child args $'\377\376' | od -An -tx1 | tail -1
 
 # Mistakes: one line, with the way out, and nothing has run.
 $ cpr
-! cpr: a subcommand is needed: exec, execFile or spawn; 'cpr help' says more
+! cpr: a subcommand is needed: exec, execFile, spawn or fork; 'cpr help' says more
 [125]
 
 $ cpr exce ls

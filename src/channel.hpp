@@ -1,0 +1,133 @@
+// Cpr's end of Node's message channel: messages and descriptors in both directions, in order, with
+// what Node's own ends say to each other about them.
+//
+// Source: node-ipc.md §2 to §6.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "fd.hpp"
+#include "handle.hpp"
+#include "ipc_frame.hpp"
+#include "result.hpp"
+#include "uv.hpp"
+
+namespace cpr {
+
+class Channel {
+ public:
+  /// Must not throw, and may call anything here but the destructor.
+  struct Listener {
+    std::function<void(const Message&)> message;
+    std::function<void(const Skipped&)> skipped;  ///< a frame that could not be read
+    std::function<void()> rested;  ///< what was there has been told: a time to hand it on
+    std::function<void()> room;    ///< was asked for
+    /// Whether the other end has taken the handle of a message; it may not want it.
+    std::function<void(const std::shared_ptr<Handle>&, bool taken)> settled;
+    std::function<void()> ended;  ///< nothing more will come; once
+  };
+
+  /// \param socket made by cpr
+  /// \param most bytes of a message; a longer one ends the channel
+  Channel(Loop& loop, Fd socket, Serialization serialization, std::optional<std::uint64_t> most,
+          Listener listener);
+
+  /// Waits in the loop for messages.
+  void start() { wait(); }
+
+  /// Sends it when everything before it has gone. \param json valid, without blanks
+  void send(std::string_view json);
+
+  /// Sends the message with the descriptor. What follows waits until the other end has said that it
+  /// has it.
+  void send(std::string_view json, std::shared_ptr<Handle> handle);
+
+  /// Whether more should be sent now. Everything is taken, but it costs memory.
+  [[nodiscard]] bool has_room() const;
+
+  /// Listener::room is called, from the loop, when there is room.
+  void ask_for_room();
+
+  /// Shuts the sending side once everything is sent and every handle was taken; the other end sees
+  /// that as the disconnect.
+  void finish_sending();
+
+  /// Sends nothing more; what has not gone is dropped.
+  void stop_sending();
+
+  /// Reads nothing for the time being.
+  void hold(bool held);
+
+  /// Reads what can be read without waiting.
+  void pump();
+
+  /// Reads what the socket holds at this moment; that is the end.
+  void expect_no_more();
+
+  /// Ends it now.
+  void close();
+
+  [[nodiscard]] bool ended() const { return ended_; }
+
+  /// Neither end has said that it is done.
+  [[nodiscard]] bool connected() const { return !ended_ && !shut_; }
+
+  /// When the last byte has moved; the epoch when none has.
+  [[nodiscard]] TimePoint last_moved() const { return last_moved_; }
+
+ private:
+  struct Outgoing {
+    std::string bytes;
+    std::shared_ptr<Handle> handle;
+    int tries = 1;
+  };
+
+  void on_ready();
+  void wait();
+  bool read_some();
+  void take_frames();
+  void take(std::string_view payload);
+  void take_handle(std::string_view json, std::string_view type);
+  void keep_only_last(Fd fd) { received_ = std::move(fd); }
+  void handle_settled(bool taken);
+  void reply(std::string_view json);
+  void flush();
+  Outgoing* next_to_send();
+  bool write_some(Outgoing& outgoing);
+  void sent(Outgoing& outgoing);
+  void skip(Skipped::Why why, std::size_t offset = 0, std::string_view what = {});
+
+  Fd socket_;
+  Poll poll_;
+  Serialization serialization_;
+  std::optional<std::uint64_t> most_;
+  Listener listener_;
+
+  FrameReader frames_;
+  std::unique_ptr<char[]> buffer_;
+  Fd received_;  ///< has come and waits for the message that names it
+  std::uint64_t frame_count_ = 0;
+  std::optional<std::size_t> final_bytes_;  ///< expect_no_more(): so many are still to be read
+  bool held_ = false;
+  bool ended_ = false;
+
+  std::deque<Outgoing> queue_;
+  std::deque<Outgoing> replies_;    ///< to the other end's own messages; they wait for no handle
+  std::size_t queued_ = 0;          ///< bytes in queue_
+  std::size_t replies_queued_ = 0;  ///< bytes in replies_
+  std::size_t written_ = 0;         ///< of the one that is being sent
+  bool writing_reply_ = false;      ///< that one is a reply
+  std::optional<Outgoing> unanswered_;  ///< its handle has gone, its answer has not come
+  bool room_wanted_ = false;
+  bool finishing_ = false;
+  bool shut_ = false;
+  TimePoint last_moved_{};
+};
+
+}  // namespace cpr

@@ -1,0 +1,160 @@
+#include "conversation.hpp"
+
+#include <algorithm>
+
+#include "message_line.hpp"
+
+namespace cpr {
+
+Conversation::Conversation(Loop& loop, const ChannelSpec& spec, bool capture, Fd socket,
+                           Listener listener)
+    : spec_(spec),
+      listener_(std::move(listener)),
+      capture_(capture),
+      channel_(loop, std::move(socket), spec.serialization, spec.max_message,
+               {.message = [this](const Message& message) { take(message); },
+                .skipped = [this](const Skipped& skipped) { listener_.tell(skipped); },
+                .rested = [this] { hand_on(); },
+                .room =
+                    [this] {
+                      if (source_) source_->resume();
+                      if (companion_.room) companion_.room();
+                    },
+                .settled = [this](const std::shared_ptr<Handle>& handle,
+                                  bool taken) { settle(handle, taken); },
+                .ended =
+                    [this] {
+                      hand_on();
+                      if (source_) source_->close();
+                      listener_.tell(Disconnected{});
+                      check_ended();
+                    }}) {
+  if (spec.source >= 0) {
+    source_ = std::make_unique<LineSource>(
+        loop, spec.source, spec.max_message,
+        LineSource::Listener{.line = [this](std::string_view line,
+                                            std::uint64_t number) { take_line(line, number); },
+                             .too_long =
+                                 [this](std::uint64_t number) {
+                                   listener_.tell(
+                                       Skipped{.number = number, .why = Skipped::Why::TooLong});
+                                 },
+                             .wanted = [this] { return channel_.has_room(); },
+                             .paused = [this] { channel_.ask_for_room(); },
+                             .ended =
+                                 [this](int error) {
+                                   if (error != 0) listener_.input_failed(error);
+                                   input_over();
+                                 }});
+  }
+  if (spec.peer >= 0 && !capture) {
+    outlet_.emplace(loop, spec.peer,
+                    Outlet::Listener{.filled =
+                                         [this](bool full) {
+                                           full_ = full;
+                                           update_hold();
+                                         },
+                                     .failed =
+                                         [this](int error) {
+                                           listener_.lost(error);
+                                           channel_.close();
+                                         },
+                                     .emptied = [this] { check_ended(); }});
+  }
+}
+
+void Conversation::start() {
+  channel_.start();
+  for (const auto& message : spec_.messages) {
+    sent_some_ = true;
+    if (message.handle) {
+      channel_.send(message.json, message.handle);
+    } else {
+      channel_.send(message.json);
+    }
+  }
+  if (source_) {
+    source_->resume();
+  } else {
+    input_over();
+  }
+}
+
+void Conversation::pump() {
+  channel_.pump();
+}
+
+void Conversation::child_exited() {
+  if (source_) source_->close();
+  channel_.stop_sending();
+}
+
+void Conversation::expect_no_more() {
+  channel_.expect_no_more();
+}
+
+void Conversation::hold(bool held) {
+  held_ = held;
+  update_hold();
+}
+
+std::uint64_t Conversation::abandon() {
+  channel_.close();
+  return outlet_ ? outlet_->rest().size() : 0;
+}
+
+bool Conversation::ended() const {
+  return channel_.ended() && (!outlet_ || outlet_->rest().empty());
+}
+
+void Conversation::take(const Message& message) {
+  listener_.tell(message);
+  if (capture_) {
+    messages_.emplace_back(message.json);
+  } else if (outlet_) {
+    lines_ += message.json;
+    lines_ += '\n';
+  }
+}
+
+void Conversation::hand_on() {
+  if (lines_.empty()) return;
+  outlet_->write(lines_);
+  lines_.clear();
+}
+
+void Conversation::take_line(std::string_view line, std::uint64_t number) {
+  const MessageLine read = read_message_line(line, number);
+  if (const auto* skipped = std::get_if<Skipped>(&read)) listener_.tell(*skipped);
+  const auto* json = std::get_if<std::string>(&read);
+  if (json == nullptr) return;
+  sent_some_ = true;
+  channel_.send(*json);
+}
+
+void Conversation::settle(const std::shared_ptr<Handle>& handle, bool taken) {
+  const auto at =
+      std::find_if(spec_.messages.begin(), spec_.messages.end(),
+                   [&](const OutgoingMessage& message) { return message.handle == handle; });
+  if (at == spec_.messages.end()) return companion_.settled(handle, taken);
+  if (!taken) {
+    listener_.tell(Skipped{.from = Skipped::From::Input,
+                           .number = static_cast<std::uint64_t>(at - spec_.messages.begin()) + 1,
+                           .why = Skipped::Why::Refused});
+  }
+  if (handle->has_one_owner() && !spec_.keep_open) handle->close();
+}
+
+/// Everything was sent, or will be. The channel of somebody who has sent nothing stays open, since
+/// a child that listens would end with it.
+void Conversation::input_over() {
+  if (sent_some_ && !spec_.keep_channel) channel_.finish_sending();
+}
+
+void Conversation::check_ended() {
+  if (told_end_ || !ended()) return;
+  told_end_ = true;
+  listener_.ended();
+}
+
+}  // namespace cpr

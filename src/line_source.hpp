@@ -1,0 +1,55 @@
+// Lines from a descriptor of others, read as fast as somebody wants them.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "foreign.hpp"
+#include "uv.hpp"
+
+namespace cpr {
+
+class LineSource {
+ public:
+  /// Must not throw, and may call anything here but the destructor.
+  struct Listener {
+    /// Without its newline; numbers start at 1. What stands behind the last newline is a line, too.
+    std::function<void(std::string_view line, std::uint64_t number)> line;
+    std::function<void(std::uint64_t number)> too_long;  ///< was passed over
+    std::function<bool()> wanted;                        ///< more of them, now
+    /// Nothing can be waited for, or there was much: resume() is to be called later.
+    std::function<void()> paused;
+    std::function<void(int error)> ended;  ///< errno, or 0 at the end; once
+  };
+
+  /// \param most bytes that a line may have
+  LineSource(Loop& loop, int fd, std::optional<std::uint64_t> most, Listener listener);
+
+  /// Reads what is wanted and can be read without waiting, and waits in the loop for more.
+  void resume();
+
+  void close();
+
+ private:
+  enum class Flow : std::uint8_t { Moved, Empty, Ended };
+  Flow read_some();
+  void take(std::string_view bytes);
+  void end_line(std::string_view rest);
+  void end(int error);
+
+  ForeignSource source_;
+  Poll poll_;
+  std::optional<std::uint64_t> most_;
+  Listener listener_;
+  std::unique_ptr<char[]> buffer_;
+  std::string begun_;         ///< of a line that is not complete
+  bool dropping_ = false;     ///< that line is too long
+  std::uint64_t number_ = 0;  ///< of complete lines
+  bool ended_ = false;
+};
+
+}  // namespace cpr

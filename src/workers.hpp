@@ -1,0 +1,78 @@
+// The workers behind one listening socket: cpr accepts, and hands each connection to the next of
+// them that lives. What one has not taken when it dies goes to the others.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine.hpp"
+#include "handle.hpp"
+#include "job.hpp"
+#include "line_source.hpp"
+#include "uv.hpp"
+
+namespace cpr {
+
+class Workers {
+ public:
+  /// What one of them tells; they are numbered from 0 on.
+  using Sink = std::function<void(std::size_t worker, Event event)>;
+
+  struct Spec {
+    std::shared_ptr<Handle> server;  ///< listens
+    std::string message;             ///< goes with each connection; JSON
+    std::size_t count = 1;
+  };
+
+  /// \param job what each of them runs, with a channel; its source is read here, for all
+  Workers(Engine& engine, const Job& job, Spec spec, Sink sink);
+  ~Workers();
+
+  /// Starts them and accepts. They live until all are closed.
+  void start();
+
+  /// Connections that a worker has taken.
+  [[nodiscard]] std::uint64_t taken_by(std::size_t worker) const { return workers_[worker].taken; }
+
+ private:
+  struct Worker {
+    Child* child = nullptr;
+    Conversation* conversation = nullptr;
+    std::deque<std::shared_ptr<Handle>> waiting{};  ///< handed over, not yet taken
+    std::uint64_t taken = 0;
+    bool alive = true;
+  };
+
+  void start_worker(std::size_t index);
+  void accept_some();
+  [[nodiscard]] Worker* next_worker(std::size_t most_waiting);
+  void hand_over(std::shared_ptr<Handle> connection);
+  void settled(Worker& worker, const std::shared_ptr<Handle>& connection, bool taken);
+  void lost(Worker& worker);
+  void pause_accepting();
+  void stop_accepting();
+  bool terminate(int signal);
+  void take_line(std::string_view line, std::uint64_t number);
+  [[nodiscard]] bool all_have_room() const;
+  void ask_for_room();
+
+  Engine& engine_;
+  Job job_;  ///< of each worker
+  Spec spec_;
+  Sink sink_;
+  std::vector<Worker> workers_;
+  std::size_t next_ = 0;
+  std::optional<Poll> server_poll_;
+  std::optional<Timer> retry_;  ///< accepts again after there were no descriptors left
+  std::optional<Timer> grace_;
+  std::unique_ptr<LineSource> source_;
+  bool stopping_ = false;
+  int stop_signal_ = 0;
+};
+
+}  // namespace cpr

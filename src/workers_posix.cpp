@@ -1,0 +1,214 @@
+#include <fcntl.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "message_line.hpp"
+#include "relay.hpp"
+#include "workers.hpp"
+
+namespace cpr {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Connections that one worker may keep waiting; when all have so many, the rest waits in the
+// kernel.
+constexpr std::size_t most_waiting = 16;
+constexpr auto any_number = static_cast<std::size_t>(-1);
+// After accept(2) has found no descriptor or memory left.
+constexpr Duration retry_pause = 20ms;
+
+}  // namespace
+
+Workers::Workers(Engine& engine, const Job& job, Spec spec, Sink sink)
+    : engine_(engine),
+      job_(job),
+      spec_(std::move(spec)),
+      sink_(std::move(sink)),
+      workers_(spec_.count) {
+  job_.beside_others = true;
+  job_.channel->source = -1;
+  // The end of the input ends nothing.
+  job_.channel->keep_channel = true;
+  if (job.channel->source >= 0) {
+    source_ = std::make_unique<LineSource>(
+        engine.loop(), job.channel->source, job.channel->max_message,
+        LineSource::Listener{.line = [this](std::string_view line,
+                                            std::uint64_t number) { take_line(line, number); },
+                             .too_long =
+                                 [this](std::uint64_t number) {
+                                   sink_(0,
+                                         Skipped{.number = number, .why = Skipped::Why::TooLong});
+                                 },
+                             .wanted = [this] { return all_have_room(); },
+                             .paused = [this] { ask_for_room(); },
+                             .ended = [](int /*error*/) {}});
+  }
+  const int flags = ::fcntl(spec_.server->fd(), F_GETFL);
+  ::fcntl(spec_.server->fd(), F_SETFL, flags | O_NONBLOCK);
+  server_poll_.emplace(engine.loop(), spec_.server->fd(), Poll::Owner::Cpr,
+                       [this] { accept_some(); });
+  retry_.emplace(engine.loop(), [this] { accept_some(); });
+  grace_.emplace(engine.loop(), [this] {
+    for (auto& worker : workers_) worker.child->interrupt(stop_signal_);
+  });
+}
+
+Workers::~Workers() = default;
+
+void Workers::start() {
+  engine_.on_termination([this](int signal) { return terminate(signal); });
+  for (std::size_t i = 0; i < workers_.size(); ++i) start_worker(i);
+  if (source_) source_->resume();
+  accept_some();
+}
+
+void Workers::start_worker(std::size_t index) {
+  Worker& worker = workers_[index];
+  worker.child = &engine_.start(job_, [this, index, &worker](Event event) {
+    // In this order: what is told of the end includes that its connections have gone to others.
+    const bool over =
+        std::holds_alternative<Disconnected>(event) || std::holds_alternative<Closed>(event);
+    if (over) lost(worker);
+    sink_(index, std::move(event));
+  });
+  worker.conversation = worker.child->conversation();
+  if (worker.conversation == nullptr) return;  // it could not be started
+  worker.conversation->accompany(
+      {.settled = [this, &worker](const std::shared_ptr<Handle>& connection,
+                                  bool taken) { settled(worker, connection, taken); },
+       .room =
+           [this] {
+             if (source_) source_->resume();
+           }});
+}
+
+// --- connections ---------------------------------------------------------------------------------
+
+void Workers::accept_some() {
+  for (int i = 0; i < relay_fair_share; ++i) {
+    if (!server_poll_) return;
+    if (next_worker(most_waiting) == nullptr) return pause_accepting();
+    Fd fd(::accept4(spec_.server->fd(), nullptr, nullptr, SOCK_CLOEXEC));
+    if (!fd) {
+      // A client that has given up already is nobody's trouble.
+      if (errno == EINTR || errno == ECONNABORTED) continue;
+      if (errno != EAGAIN) {
+        pause_accepting();
+        retry_->set(Clock::now() + retry_pause);
+        return;
+      }
+      break;
+    }
+    hand_over(std::make_shared<Handle>(std::move(fd), HandleSpec::Kind::TcpSocket));
+  }
+  server_poll_->start(UV_READABLE);
+}
+
+/// The next in turn that lives and keeps fewer connections waiting; null when there is none.
+Workers::Worker* Workers::next_worker(std::size_t fewer_than) {
+  for (std::size_t i = 0; i < workers_.size(); ++i) {
+    Worker& worker = workers_[(next_ + i) % workers_.size()];
+    if (worker.alive && worker.conversation != nullptr && worker.waiting.size() < fewer_than) {
+      next_ = (next_ + i) % workers_.size();
+      return &worker;
+    }
+  }
+  return nullptr;
+}
+
+void Workers::hand_over(std::shared_ptr<Handle> connection) {
+  Worker* worker = next_worker(most_waiting);
+  if (worker == nullptr) worker = next_worker(any_number);
+  if (worker == nullptr) return;  // nobody is left: it is closed
+  ++next_;
+  worker->waiting.push_back(connection);
+  worker->conversation->hand_over(spec_.message, std::move(connection));
+}
+
+void Workers::settled(Worker& worker, const std::shared_ptr<Handle>& connection, bool taken) {
+  const auto at = std::find(worker.waiting.begin(), worker.waiting.end(), connection);
+  if (at == worker.waiting.end()) return;
+  std::shared_ptr<Handle> settled = std::move(*at);
+  worker.waiting.erase(at);
+  if (taken) {
+    ++worker.taken;
+    settled->close();
+  } else {
+    hand_over(std::move(settled));
+  }
+  if (!stopping_) accept_some();
+}
+
+/// A worker whose channel is closed: what it has not taken goes to the others.
+void Workers::lost(Worker& worker) {
+  if (!worker.alive) return;
+  worker.alive = false;
+  auto waiting = std::move(worker.waiting);
+  worker.waiting.clear();
+  for (auto& connection : waiting) hand_over(std::move(connection));
+  if (next_worker(any_number) == nullptr) {
+    stop_accepting();
+  } else if (!stopping_) {
+    ask_for_room();  // the one that was waited for may be gone
+  }
+}
+
+void Workers::pause_accepting() {
+  server_poll_->stop();
+}
+
+void Workers::stop_accepting() {
+  if (!server_poll_) return;
+  server_poll_->close();
+  server_poll_.reset();
+  spec_.server->close();
+}
+
+/// \returns false when the signal is to take its usual way
+bool Workers::terminate(int signal) {
+  const bool alive = next_worker(any_number) != nullptr;
+  if (stopping_ || !alive) return false;
+  stopping_ = true;
+  stop_signal_ = signal;
+  stop_accepting();
+  if (source_) source_->close();
+  for (auto& worker : workers_) {
+    if (worker.alive && worker.conversation != nullptr) worker.conversation->disconnect();
+  }
+  if (job_.limits.kill_after) grace_->set(saturating_add(Clock::now(), *job_.limits.kill_after));
+  return true;
+}
+
+// --- messages ------------------------------------------------------------------------------------
+
+void Workers::take_line(std::string_view line, std::uint64_t number) {
+  const MessageLine read = read_message_line(line, number);
+  if (const auto* skipped = std::get_if<Skipped>(&read)) sink_(0, *skipped);
+  const auto* json = std::get_if<std::string>(&read);
+  if (json == nullptr) return;
+  for (auto& worker : workers_) {
+    if (worker.alive && worker.conversation != nullptr) worker.conversation->send(*json);
+  }
+}
+
+bool Workers::all_have_room() const {
+  return std::all_of(workers_.begin(), workers_.end(), [](const Worker& worker) {
+    return !worker.alive || worker.conversation == nullptr || worker.conversation->has_room();
+  });
+}
+
+/// From the one that keeps the others waiting, or from any.
+void Workers::ask_for_room() {
+  if (!source_) return;
+  Worker* asked = nullptr;
+  for (auto& worker : workers_) {
+    if (!worker.alive || worker.conversation == nullptr) continue;
+    if (asked == nullptr || !worker.conversation->has_room()) asked = &worker;
+  }
+  if (asked != nullptr) asked->conversation->ask_for_room();
+}
+
+}  // namespace cpr

@@ -1,0 +1,145 @@
+# needs node
+# Workers behind one socket: cpr accepts, each connection goes to the next of them.
+$ cat >worker.js <<' END'
+> const name = process.argv[2] ?? '';
+> process.on('message', (m, socket) => {
+>   if (socket) socket.on('error', () => {}).end(`${name} ${JSON.stringify(m)} ${process.pid}\n`);
+>   else process.send({ told: m });
+>   if (m === 'exit') process.exit(3);
+> });
+> process.on('disconnect', () => console.log('disconnected'));
+> END
+
+$ cat >client.js <<' END'
+> const net = require('net');
+> const [where, count] = process.argv.slice(2);
+> const answers = [];
+> (function next() {
+>   if (answers.length === +count) {
+>     const pids = answers.map((a) => a.split(' ').pop());
+>     console.log(answers[0].replace(/\d+$/, 'N'), pids.map((p) => [...new Set(pids)].indexOf(p)).join(''));
+>     return;
+>   }
+>   let text = '';
+>   const at = /^\d+$/.test(where) ? { host: '127.0.0.1', port: +where } : { path: where };
+>   net.connect(at).on('error', () => setTimeout(next, 20)).on('data', (d) => { text += d; }).on('close', (bad) => { if (!bad) { answers.push(text.trim()); next(); } });
+> })();
+> END
+
+$ cpr fork --accept unix:s --workers 3 worker.js normal </dev/null >out 2>err & node client.js "$PWD/s" 9; kill -TERM $!; wait $!; echo $?; cat out err; ls
+normal "socket" N 012012012
+0
+disconnected
+disconnected
+disconnected
+client.js
+err
+out
+worker.js
+
+$ cpr fork --accept tcp:127.0.0.1:0 --workers 2 --accept-message '{ "special" : true }' --serialization advanced worker.js </dev/null >out 2>err & until grep -q listening err; do :; done; node client.js "$(sed 's/.*://' err)" 4; kill -HUP $!; wait $!; echo $?; grep -c disconnected out
+{"special":true} N 0101
+0
+2
+
+# The documentation's example: connections for the special are on a socket of their own.
+$ cpr fork --accept unix:normal worker.js normal </dev/null >/dev/null & cpr fork --accept unix:special worker.js special </dev/null >/dev/null & node client.js "$PWD/normal" 1; node client.js "$PWD/special" 1; kill -TERM $(jobs -p); wait
+normal "socket" N 0
+special "socket" N 0
+
+# Input goes to every worker, and its end ends nothing; their messages are lines on stdout.
+$ (echo '"a"'; echo oops; echo '[1]') | cpr fork --accept unix:s --workers 2 --send '"first"' worker.js >out 2>err & node client.js "$PWD/s" 2; until [ "$(grep -c told out)" = 6 ]; do :; done; kill -TERM $!; wait $!; echo $?; sort out; cat err
+"socket" N 01
+0
+disconnected
+disconnected
+{"told":"a"}
+{"told":"a"}
+{"told":"first"}
+{"told":"first"}
+{"told":[1]}
+{"told":[1]}
+cpr: line 2 of the messages was skipped: no value starts like this at byte 0
+
+# A worker that ends is told, the others go on; the status is that of the first that did not end well.
+$ cpr fork --accept unix:s --workers 3 --events events worker.js </dev/null >out 2>err & node client.js "$PWD/s" 3 >/dev/null; kill -KILL $(sed -n 's/.*"spawn","worker":2,.*"pid":\([0-9]*\).*/\1/p' events); until grep -q SIGKILL err; do :; done; node client.js "$PWD/s" 4; kill -TERM $!; wait $!; echo $?; sed 's/pid [0-9]*/pid N/' err
+"socket" N 0101
+137
+cpr: worker 2 (pid N) was ended by SIGKILL
+cpr: 'node worker.js' was ended by SIGKILL
+
+$ grep -o '"event":"[a-z]*","worker":[0-9]' events | sort | uniq -c | sed 's/^ *//'; tail -1 events | grep -o '"event":"close"\|"workers":.*' | sed 's/"pid":[0-9]*/"pid":N/g'
+1 "event":"disconnect","worker":1
+1 "event":"disconnect","worker":2
+1 "event":"disconnect","worker":3
+1 "event":"exit","worker":1
+1 "event":"exit","worker":2
+1 "event":"exit","worker":3
+1 "event":"spawn","worker":1
+1 "event":"spawn","worker":2
+1 "event":"spawn","worker":3
+"event":"close"
+"workers":[{"pid":N,"code":0,"signal":null,"connections":3},{"pid":N,"code":null,"signal":"SIGKILL","connections":1},{"pid":N,"code":0,"signal":null,"connections":3}]}}
+
+# When all workers have ended, cpr does, and nobody listens any more.
+$ echo '"exit"' | cpr fork --accept unix:s --workers 2 worker.js 2>err; echo $?; ls s 2>/dev/null; sed 's/pid [0-9]*/pid N/; s/worker [0-9]/worker N/' err
+{"told":"exit"}
+{"told":"exit"}
+3
+cpr: worker N (pid N) exited with 3
+cpr: worker N (pid N) exited with 3
+
+# A worker that cannot be started.
+$ cpr fork --accept unix:s --workers 2 --exec-path /no/node worker.js </dev/null
+! cpr: worker 1 cannot be started
+! cpr: worker 2 cannot be started
+! cpr: cannot start '/no/node': '/no/node' does not exist
+[127]
+
+# Limits: one timeout for all, and nobody is left, whomever the workers have started.
+$ echo 'require("child_process").spawn("sleep", ["60"], { detached: true }); process.on("message", () => {});' >parent.js; cpr fork --accept unix:s --workers 2 --timeout 700ms parent.js </dev/null 2>err; echo $?; sed 's/pid [0-9]*/pid N/' err | sort
+124
+cpr: 'node parent.js' timed out after 700 ms; SIGTERM to 1 process
+cpr: worker 1 (pid N) was ended by SIGTERM
+cpr: worker 2 (pid N) was ended by SIGTERM
+
+$ survivors
+
+# Those that do not heed the disconnect are ended after --kill-after, by the signal that cpr got.
+$ echo 'process.on("disconnect", () => {}); setInterval(() => {}, 1000); process.send(1)' >stay.js; cpr fork --accept unix:s --workers 2 --kill-after 200ms stay.js </dev/null >out 2>err & until [ "$(grep -c 1 out)" = 2 ]; do :; done; kill -TERM $!; wait $!; echo $?; sed 's/pid [0-9]*/pid N/' err | sort
+143
+cpr: 'node stay.js' ended by SIGTERM to cpr; SIGTERM to 1 process
+cpr: worker 1 (pid N) was ended by SIGTERM
+cpr: worker 2 (pid N) was ended by SIGTERM
+
+# The result is that of the worker that decides, with what became of each.
+$ echo '"exit"' | cpr fork --json --accept unix:s --workers 2 worker.js 2>/dev/null | grep -o '"code":3,"signal":null,"killed\|"messages":\[[^]]*\]\|"workers":.*' | sed 's/"pid":[0-9]*/"pid":N/g'
+"code":3,"signal":null,"killed
+"code":3,"signal":null,"killed
+"messages":[{"told":"exit"},{"told":"exit"}]
+"workers":[{"pid":N,"code":3,"signal":null,"connections":0},{"pid":N,"code":3,"signal":null,"connections":0}]}
+
+# The same for children that are no Node programs.
+$ cpr spawn --fd 3=ipc --accept unix:s --workers 2 --accept-message 1 -- worker >out 2>err </dev/null & node -e 'require("net").connect("s").on("close", () => {}).on("error", () => {})'; until [ -s out ]; do :; done; kill -TERM $!; wait $!; echo $?; cat out
+0
+{"descriptor":4}
+
+# Mistakes.
+$ for o in '--accept tcp:1' '--accept http:1:1' '--accept unix:' '--accept unix:s --workers 0' '--accept unix:s --workers x' '--workers 2' '--accept unix:s --accept-message {' '--accept unix:s --idle-timeout 1s' '--accept unix:s --leaks kill' '--accept unix:s --detached' '--accept unix:s --pid-file p' '--accept unix:/no/dir/s'; do cpr fork $o worker.js </dev/null; done
+! cpr: --accept: 'tcp:1' has no port from 0 to 65535 behind a ':'
+! cpr: --accept: 'http:1:1' is nothing to listen on; write tcp:127.0.0.1:8080, tcp:[::1]:0 or unix:PATH
+! cpr: --accept: 'unix:' names no path; write unix:PATH
+! cpr: --workers: '0' is no number from 1 to 1000
+! cpr: --workers: 'x' is no number from 1 to 1000
+! cpr: --workers is about --accept, and there is none
+! cpr: --accept-message: '{' is no JSON: it ends too early at byte 1
+! cpr: --accept: --idle-timeout would end workers that wait for connections; use --timeout
+! cpr: --accept: --leaks looks at what one child leaves, and there are several
+! cpr: --accept: --detached would leave workers without their connections
+! cpr: --accept: --pid-file names one process, and there are several
+! cpr: --accept unix-server:/no/dir/s: No such file or directory
+[125]
+
+$ cpr spawn --accept unix:s true
+! cpr: --accept needs a message channel; make a descriptor ipc (--stdio inherit,inherit,inherit,ipc), or use cpr fork
+[125]

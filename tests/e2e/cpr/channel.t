@@ -1,0 +1,223 @@
+# The message channel without Node: a child that speaks it by itself.
+$ cpr spawn --stdio ignore,inherit,inherit,ipc --send '{"a": 1}' -- child ipc-read ipc-say '"answer"' env | grep -e got -e answer -e NODE_CHANNEL | sort
+"answer"
+NODE_CHANNEL_FD=3
+NODE_CHANNEL_SERIALIZATION_MODE=json
+got {"a":1}
+
+$ seq 1 3 | cpr spawn --stdio ignore,inherit,inherit,ignore,ipc --messages fd:0 -- child ipc-echo fds | sort
+0 device read
+1
+1 pipe write
+2
+2 file write
+3
+4 socket both
+
+# On any descriptor, for any verb; a list or one entry.
+$ cpr exec --fd 7=ipc --serialization advanced 'echo $NODE_CHANNEL_FD $NODE_CHANNEL_SERIALIZATION_MODE'
+7 advanced
+
+$ cpr spawn --stdin ipc --send 1 -- child ipc-read
+got 1
+
+# The variables of the channel win over those of the user.
+$ cpr exec --fd 3=ipc --env NODE_CHANNEL_FD=9 --unset-env NODE_CHANNEL_SERIALIZATION_MODE 'echo $NODE_CHANNEL_FD $NODE_CHANNEL_SERIALIZATION_MODE'
+3 json
+
+# What comes broken is told and skipped, and nothing else is lost.
+$ cpr spawn --fd 3=ipc -- child ipc-say 1 ipc-say '' ipc-say '{"a":' ipc-say '  [ 1 , "\u00e4" ]  ' ipc-raw 22ff22 ipc-say '' ipc-say '"end"' ipc-raw 2274
+1
+[1,"\u00e4"]
+"�"
+"end"
+! cpr: message 2 of the child was skipped: it is empty
+! cpr: message 3 of the child was skipped: it ends too early at byte 5
+! cpr: message 7 of the child was dropped: the channel was closed within it
+
+$ cpr spawn --fd 3=ipc --serialization advanced -- child ipc-raw 00000003ff0f54 ipc-raw 00000000 ipc-raw 00000003ff0f71 ipc-raw 00000004ff ipc-raw 0f4902 ipc-raw 0000
+true
+1
+! cpr: message 2 of the child was skipped: the header is missing at byte 0
+! cpr: message 3 of the child was skipped: unknown tag 113 at byte 3
+! cpr: message 5 of the child was dropped: the channel was closed within it
+
+$ cpr -q spawn 2>&1 | head -1; cpr spawn -q --fd 3=ipc -- child ipc-say oops
+cpr: unknown option '-q'; 'cpr help' lists them
+
+# --max-message in both directions.
+$ printf '%s\n' '"1234"' '"12345"' '"123456789012345678901234567890"' '"123"' | cpr spawn --stdio ignore,inherit,inherit,ipc --messages fd:0 --max-message 6 -- child ipc-read ipc-read ipc-say '"1234"' ipc-say '"12345"'
+got "1234"
+got "123"
+"1234"
+! cpr: line 2 of the messages is longer than --max-message; it was skipped
+! cpr: line 3 of the messages is longer than --max-message; it was skipped
+! cpr: message 2 of the child is longer than --max-message; the channel was closed
+
+$ cpr spawn --fd 3=ipc --serialization advanced --max-message 1K -- child ipc-raw 80000000ff ipc-read
+got 
+! cpr: message 1 of the child is longer than --max-message; the channel was closed
+
+# A child that does not read costs no memory: the input waits. A reader that does not read makes the child wait.
+$ (ulimit -v 400000; yes '"0123456789"' | head -3000000 | cpr spawn --fd 3=ipc --messages fd:0 --stdin ignore --timeout 700ms -- child forever)
+! cpr: 'child forever' timed out after 700 ms; SIGTERM to 1 process
+[124]
+
+$ cpr spawn --fd 3=ipc -- child ipc-flood 20000 | (sleep 0.5; wc -l)
+20000
+
+$ (cpr spawn --fd 3=ipc --timeout 1500ms -- child ipc-flood 100000 2>err; echo $? >status) | sleep 4; cat status; sed 's/[0-9]* bytes/N bytes/' err
+124
+cpr: 'child ipc-flood 100000' timed out after 1.5 s; SIGTERM to 1 process
+cpr: the reader of stdout has stalled; N bytes could not be delivered
+
+$ cpr spawn --fd 3=ipc -- child ipc-flood 10 >/dev/full
+! cpr: cannot write stdout: No space left on device
+[125]
+
+# A child that closes the channel lives on; one that holds it after its parent's exit is waited for like one on a pipe.
+$ cpr spawn --fd 3=ipc --send 1 -- child ipc-close say after exit 3
+after
+[3]
+
+$ cpr spawn --fd 3=ipc --drain 100ms -- child fork nap 300 ipc-say '"late"' exit 0 -- ipc-say '"early"' exit 0
+"early"
+
+$ cpr spawn --fd 3=ipc -- child fork nap 300 ipc-say '"late"' exit 0 -- ipc-say '"early"' exit 0
+"early"
+"late"
+
+# Descriptors that nobody can use are closed: however many come, cpr has as many as before.
+$ cpr spawn --fd 3=ipc --send 1 --keep-channel -- child ipc-send-fds 60 '"plain"' ipc-send-fd '"plain"' ipc-send-fd '{"cmd":"NODE_HANDLE","type":"net.Server","msg":{"x":1}}' ipc-read ipc-read ipc-say '{"cmd":"NODE_HANDLE","msg":2}' ipc-read | sort
+"plain"
+"plain"
+got 1
+got {"cmd":"NODE_HANDLE_ACK"}
+got {"cmd":"NODE_HANDLE_NACK"}
+{"x":1}
+
+$ cpr spawn --fd 3=ipc --events - -- child ipc-send-fd '{"cmd":"NODE_HANDLE","type":"net.Server","msg":[]}' | grep -o '"message":.*'
+"message":[],"handle":"net.Server"}
+
+# Questions about sockets are answered by one who keeps none; answers that nobody asked for do no harm.
+$ cpr spawn --fd 3=ipc -- child ipc-say '{"cmd":"NODE_SOCKET_NOTIFY_CLOSE","key":"4:127.0.0.1:0"}' ipc-read ipc-say '{"cmd":"NODE_SOCKET_GET_COUNT","key":"k"}' ipc-read ipc-say '{"cmd":"NODE_HANDLE_ACK"}' ipc-say '{"cmd":"NODE_HANDLE_NACK"}' ipc-say '"on"'
+got {"cmd":"NODE_SOCKET_ALL_CLOSED","key":"4:127.0.0.1:0"}
+got {"cmd":"NODE_SOCKET_COUNT","key":"k","count":0}
+"on"
+
+# Mistakes are told before anything runs.
+$ cpr fork
+! cpr: fork needs a module to run
+[125]
+
+$ cpr fork --stdio ignore,inherit,inherit x.js
+! cpr: fork needs its message channel: one entry of --stdio has to be ipc, as in ignore,inherit,inherit,ipc
+[125]
+
+$ cpr spawn --stdio ipc,ipc,inherit x
+! cpr: --stdio: ipc stands for more than one descriptor; there is one channel
+[125]
+
+$ cpr fork --shell x.js
+! cpr: fork runs node itself, so --shell makes no sense; use cpr spawn
+[125]
+
+$ cpr spawn --send 1 true
+! cpr: --send needs a message channel; make a descriptor ipc (--stdio inherit,inherit,inherit,ipc), or use cpr fork
+[125]
+
+$ cpr exec --exec-path x true
+! cpr: --exec-path belongs to cpr fork
+[125]
+
+$ cpr fork --send '{"a"' x.js
+! cpr: --send: '{"a"' is no JSON: it ends too early at byte 4
+[125]
+
+$ cpr fork --send '{"cmd":"NODE_X"}' x.js
+! cpr: --send: '{"cmd":"NODE_X"}' is a message that Node keeps for itself (cmd NODE_...)
+[125]
+
+$ cpr fork --max-message 2 --send 123 x.js
+! cpr: --send: '123' is longer than --max-message (2 bytes)
+[125]
+
+$ cpr fork --serialization xml x.js
+! cpr: --serialization: 'xml' is none of json, advanced
+[125]
+
+$ cpr fork --messages /no/such/file x.js
+! cpr: --messages: cannot read '/no/such/file': No such file or directory
+[125]
+
+$ cpr fork --messages . x.js
+! cpr: --messages: '.' is a directory; name a file
+[125]
+
+$ cpr fork --messages fd:9 x.js
+! cpr: --messages: descriptor 9 is not open; open it with 9<FILE
+[125]
+
+$ cpr fork --messages fd:0 --stdin inherit x.js
+! cpr: --messages: the child reads descriptor 0, too; give it another one (--stdin ignore)
+[125]
+
+$ cpr fork --unref x.js
+! cpr: --unref does not wait, so nobody would speak on the message channel; leave one of them out, or use --detached
+[125]
+
+$ cpr fork --keep-open x.js
+! cpr: --keep-open is about sockets of --send-handle, and there is none
+[125]
+
+# --dry-run.
+$ cpr fork --dry-run --exec-path /bin/true --exec-arg -x --send '{ "a": 1 }' --send-handle 'tcp-server:[::1]:0' --serialization advanced m.js b </dev/null | grep -e argv -e stdio -e serial -e send -e messages
+argv: ["/bin/true","-x","m.js","b"]
+stdio: ["ignore","1","2","ipc"]
+serialization: advanced
+send: ["{\"a\":1} with tcp-server:[::1]:0"]
+messages: fd:0
+
+# The queue behind a handle, as a child sees it that answers by itself: nothing comes before its answer.
+$ cpr spawn --fd 3=ipc --send 1 --send '"s"' --send-handle tcp-server:127.0.0.1:0 --send 2 -- child ipc-read ipc-read say 'before the answer' nap 50 ipc-say '{"cmd":"NODE_HANDLE_ACK"}' ipc-read
+got 1
+got {"cmd":"NODE_HANDLE","type":"net.Server","msg":"s"} with a descriptor
+before the answer
+got 2
+
+# NACK: the same frame again, three times at most; then the rest goes on.
+$ cpr spawn --fd 3=ipc --send '"s"' --send-handle udp4:127.0.0.1:0 --send 2 -- child ipc-read ipc-say '{"cmd":"NODE_HANDLE_NACK"}' ipc-read ipc-say '{"cmd":"NODE_HANDLE_NACK"}' ipc-read ipc-say '{"cmd":"NODE_HANDLE_NACK"}' ipc-read ipc-say '{"cmd":"NODE_HANDLE_NACK"}' ipc-read ipc-say '{"cmd":"NODE_HANDLE_ACK"}'
+got {"cmd":"NODE_HANDLE","type":"dgram.Socket","dgramType":"udp4","msg":"s"} with a descriptor
+got {"cmd":"NODE_HANDLE","type":"dgram.Socket","dgramType":"udp4","msg":"s"} with a descriptor
+got {"cmd":"NODE_HANDLE","type":"dgram.Socket","dgramType":"udp4","msg":"s"} with a descriptor
+got {"cmd":"NODE_HANDLE","type":"dgram.Socket","dgramType":"udp4","msg":"s"} with a descriptor
+got 2
+! cpr: the child did not take the handle of --send number 1
+
+# One that never answers stalls its channel, not the limits, and not cpr.
+$ cpr spawn --fd 3=ipc --send 1 --send-handle tcp-server:127.0.0.1:0 --send 2 --timeout 300ms -- child ipc-read say on forever
+got {"cmd":"NODE_HANDLE","type":"net.Server","msg":1} with a descriptor
+on
+! cpr: 'child ipc-read say on forever' timed out after 300 ms; SIGTERM to 1 process
+[124]
+
+$ cpr spawn --fd 3=ipc --send 1 --send-handle tcp-server:127.0.0.1:0 --send 2 -- child ipc-read exit 4
+got {"cmd":"NODE_HANDLE","type":"net.Server","msg":1} with a descriptor
+[4]
+
+# Words of --send-handle.
+$ for h in tcp:127.0.0.1:1 tcp-server: tcp-server:127.0.0.1 tcp-server:127.0.0.1:65536 tcp-server:host:1 'udp4:[::1]:1' udp6:127.0.0.1:1 unix-server: tcp-socket:127.0.0.1:0; do cpr fork --send 1 --send-handle "$h" x.js; done
+! cpr: --send-handle: 'tcp:127.0.0.1:1' is no handle; write tcp-server:127.0.0.1:8080, tcp-socket:..., udp4:..., udp6:[::1]:0, unix-server:PATH or unix-socket:PATH
+! cpr: --send-handle: 'tcp-server:' has no port from 0 to 65535 behind a ':'
+! cpr: --send-handle: 'tcp-server:127.0.0.1' has no port from 0 to 65535 behind a ':'
+! cpr: --send-handle: 'tcp-server:127.0.0.1:65536' has no port from 0 to 65535 behind a ':'
+! cpr: --send-handle: 'host' is no IP address; write 127.0.0.1, [::1] or localhost
+! cpr: --send-handle: '::1' is no address for udp4
+! cpr: --send-handle: '127.0.0.1' is no address for udp6
+! cpr: --send-handle: 'unix-server:' names no path; write unix-server:PATH
+! cpr: --send-handle: port 0 of 'tcp-socket:127.0.0.1:0' cannot be connected to
+[125]
+
+$ cpr fork --send-handle tcp-server:127.0.0.1:0 --send 1 x.js
+! cpr: --send-handle tcp-server:127.0.0.1:0 goes with the --send before it, and there is none; write --send JSON --send-handle tcp-server:127.0.0.1:0
+[125]

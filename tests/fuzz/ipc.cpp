@@ -1,0 +1,100 @@
+// What comes from a child, as bytes without any meaning: frames of both serializations, JSON and
+// V8's format. Whole or in pieces it has to give the same, and nothing may crash or grow.
+//
+// With libFuzzer it is the target `fuzz_ipc`; with its own main it is a test that needs g++ alone.
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "ipc_frame.hpp"
+#include "ipc_message.hpp"
+#include "json_text.hpp"
+#include "utf8.hpp"
+#include "v8_format.hpp"
+
+namespace {
+
+using namespace cpr;
+
+constexpr std::size_t most = 1 << 16;
+
+void require(bool holds, const char* what) {
+  if (holds) return;
+  std::fprintf(stderr, "fuzz: %s\n", what);
+  std::abort();
+}
+
+/// The frames, one after the other, and how it ended.
+std::vector<std::string> frames(Serialization serialization, std::string_view bytes,
+                                std::size_t piece) {
+  FrameReader reader(serialization, most);
+  std::vector<std::string> frames;
+  for (std::size_t at = 0; at < bytes.size() && !reader.too_long(); at += piece) {
+    reader.feed(bytes.substr(at, piece));
+    while (const auto frame = reader.next()) frames.emplace_back(*frame);
+  }
+  frames.push_back(reader.too_long() ? "too long" : std::to_string(reader.unfinished()));
+  return frames;
+}
+
+void check_json(std::string_view json) {
+  std::string compact;
+  if (compact_json(json, compact)) return;
+  std::string again;
+  require(!compact_json(compact, again) && again == compact, "compact JSON stays as it is");
+  const IpcMessage message = read_message(compact);
+  require(is_internal(compact) == (message.kind != IpcMessage::Kind::User), "one verdict");
+  const auto back = json_from_v8(v8_from_json(compact), most * 16);
+  if (const auto* text = std::get_if<std::string>(&back)) {
+    std::string valid;
+    require(!compact_json(*text, valid) && valid == *text, "what was written can be read");
+  } else {
+    const auto& what = std::get<V8Problem>(back).what;
+    require(what.find("deeply") != what.npos || what.find("too long") != what.npos,
+            "what was written can be read, but for its size");
+  }
+}
+
+void check_v8(std::string_view bytes) {
+  const auto value = json_from_v8(bytes, most);
+  const auto* json = std::get_if<std::string>(&value);
+  if (json == nullptr) {
+    require(std::get<V8Problem>(value).offset <= bytes.size(), "the offset is within the bytes");
+    return;
+  }
+  // The limit is looked at between pieces, each of which is there in the input.
+  require(json->size() <= most * 2 + bytes.size() * 24, "what is shown is bounded");
+  std::string compact;
+  require(!compact_json(*json, compact) && compact == *json, "what is shown is JSON");
+}
+
+void check(std::string_view bytes) {
+  if (bytes.empty()) return;
+  const std::size_t piece = 1 + static_cast<unsigned char>(bytes.front()) % 64;
+  for (const auto serialization : {Serialization::Json, Serialization::Advanced}) {
+    const auto whole = frames(serialization, bytes, bytes.size());
+    require(whole == frames(serialization, bytes, piece), "pieces give what the whole gives");
+    for (const auto& frame : whole) {
+      if (serialization == Serialization::Json) {
+        check_json(frame);
+        check_json(repaired_utf8(frame));
+      } else {
+        check_v8(frame);
+      }
+    }
+  }
+  check_json(bytes);
+  check_v8(bytes);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  check({reinterpret_cast<const char*>(data), size});
+  return 0;
+}

@@ -1,0 +1,95 @@
+#include <doctest/doctest.h>
+
+#include <random>
+#include <vector>
+
+#include "ipc_frame.hpp"
+
+using namespace cpr;
+using Strings = std::vector<std::string>;
+
+namespace {
+
+/// All payloads, with the bytes fed in the given pieces.
+Strings payloads(FrameReader& reader, const Strings& pieces) {
+  Strings read;
+  for (const auto& piece : pieces) {
+    reader.feed(piece);
+    while (const auto payload = reader.next()) read.emplace_back(*payload);
+  }
+  return read;
+}
+
+Strings single_bytes(const std::string& bytes) {
+  Strings pieces;
+  for (const char c : bytes) pieces.emplace_back(1, c);
+  return pieces;
+}
+
+}  // namespace
+
+TEST_CASE("ipc frame: json is a line each, split and joined in any way") {
+  const std::string bytes = "{\"a\":1}\n\"\xc3\xa4\"\n\n[2]\r\ntail";
+  const Strings wanted{"{\"a\":1}", "\"\xc3\xa4\"", "", "[2]\r"};
+  for (const auto& pieces : {Strings{bytes}, single_bytes(bytes)}) {
+    FrameReader reader(Serialization::Json, {});
+    CHECK(payloads(reader, pieces) == wanted);
+    CHECK(reader.unfinished() == 4);
+    CHECK_FALSE(reader.too_long());
+  }
+}
+
+TEST_CASE("ipc frame: advanced has a length in front") {
+  const std::string frame = make_frame(Serialization::Advanced, R"({"cmd":"NODE_HANDLE_ACK"})");
+  CHECK(frame == std::string("\0\0\0\x1b\xff\x0fo\"\x03"
+                             "cmd\"\x0fNODE_HANDLE_ACK{\x01",
+                             31));
+  const std::string bytes = frame + std::string("\0\0\0\0", 4) + frame + std::string("\0\0", 2);
+  for (const auto& pieces : {Strings{bytes}, single_bytes(bytes)}) {
+    FrameReader reader(Serialization::Advanced, {});
+    CHECK(payloads(reader, pieces) == Strings{frame.substr(4), "", frame.substr(4)});
+    CHECK(reader.unfinished() == 2);
+  }
+}
+
+TEST_CASE("ipc frame: a frame over the limit ends it, whether complete or not") {
+  FrameReader json(Serialization::Json, 5);
+  CHECK(payloads(json, {"12345\n"}) == Strings{"12345"});
+  CHECK(payloads(json, {"123456"}).empty());
+  CHECK(json.too_long());
+  CHECK(payloads(json, {"\n1\n"}).empty());
+
+  FrameReader whole(Serialization::Json, 5);
+  CHECK(payloads(whole, {"1\n123456\n2\n"}) == Strings{"1"});
+  CHECK(whole.too_long());
+
+  // The length alone is enough: nothing is allocated for it.
+  FrameReader advanced(Serialization::Advanced, 1000);
+  CHECK(payloads(advanced, {std::string("\x80\0\0\0", 4)}).empty());
+  CHECK(advanced.too_long());
+}
+
+TEST_CASE("ipc frame: any pieces give the same frames") {
+  std::mt19937 random(3);
+  for (const auto serialization : {Serialization::Json, Serialization::Advanced}) {
+    std::string bytes;
+    Strings wanted;
+    for (int i = 0; i < 300; ++i) {
+      const std::string json = '"' + std::string(random() % 700, 'x') + '"';
+      const std::string frame = make_frame(serialization, json);
+      wanted.push_back(serialization == Serialization::Json ? json : frame.substr(4));
+      bytes += frame;
+    }
+    for (int run = 0; run < 20; ++run) {
+      Strings pieces;
+      for (std::size_t at = 0; at < bytes.size();) {
+        const std::size_t size = 1 + random() % 3000;
+        pieces.push_back(bytes.substr(at, size));
+        at += size;
+      }
+      FrameReader reader(serialization, 10'000);
+      CHECK(payloads(reader, pieces) == wanted);
+      CHECK(reader.unfinished() == 0);
+    }
+  }
+}

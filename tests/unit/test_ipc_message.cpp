@@ -1,0 +1,61 @@
+#include <doctest/doctest.h>
+
+#include "ipc_message.hpp"
+
+using namespace cpr;
+using Kind = IpcMessage::Kind;
+
+TEST_CASE("ipc message: internal is an object whose cmd goes on behind NODE_") {
+  for (const char* json :
+       {R"({"cmd":"NODE_X"})", R"({"a":{"b":[1]},"cmd":"NODE_CLUSTER","act":"online"})",
+        R"({"\u0063md":"NODE_X"})", R"({"cmd":"\u004eODE_X"})", R"({"cmd":1,"cmd":"NODE_X"})"}) {
+    CAPTURE(json);
+    CHECK(is_internal(json));
+    CHECK(read_message(json).kind == Kind::Internal);
+    CHECK(read_message(json).shown.empty());
+  }
+  for (const char* json :
+       {R"({"cmd":"NODE_"})", R"({"cmd":"node_x"})", R"({"cmd":["NODE_X"]})", R"("NODE_X")",
+        R"([{"cmd":"NODE_X"}])", R"({"a":{"cmd":"NODE_X"}})", R"({"cmd":"NODE_X","cmd":1})",
+        R"({"Cmd":"NODE_X"})", "null", "[]", "{}", R"({"a":"NODE_X"})", R"({"cmd":"XNODE_X"})"}) {
+    CAPTURE(json);
+    CHECK_FALSE(is_internal(json));
+    CHECK(read_message(json).kind == Kind::User);
+    CHECK(read_message(json).shown == json);
+  }
+}
+
+TEST_CASE("ipc message: the ones that the channel answers") {
+  CHECK(read_message(handle_taken).kind == Kind::HandleTaken);
+  CHECK(read_message(handle_missing).kind == Kind::HandleMissing);
+  const auto closing = read_message(R"({"cmd":"NODE_SOCKET_NOTIFY_CLOSE","key":"6::::0"})");
+  CHECK(closing.kind == Kind::SocketsClosing);
+  CHECK(sockets_closed(closing.key) == R"({"cmd":"NODE_SOCKET_ALL_CLOSED","key":"6::::0"})");
+  const auto count = read_message(R"({"cmd":"NODE_SOCKET_GET_COUNT","key":"k"})");
+  CHECK(count.kind == Kind::SocketCount);
+  CHECK(socket_count(count.key) == R"({"cmd":"NODE_SOCKET_COUNT","key":"k","count":0})");
+}
+
+TEST_CASE("ipc message: of a handle's message the user's part is shown") {
+  const std::string plain = handle_message("net.Server", "", R"({"x":[1]})");
+  CHECK(plain == R"({"cmd":"NODE_HANDLE","type":"net.Server","msg":{"x":[1]}})");
+  const auto server = read_message(plain);
+  CHECK(server.kind == Kind::Handle);
+  CHECK(server.shown == R"({"x":[1]})");
+  CHECK(server.type == R"("net.Server")");
+  CHECK(handle_message("dgram.Socket", "udp4", "1") ==
+        R"({"cmd":"NODE_HANDLE","type":"dgram.Socket","dgramType":"udp4","msg":1})");
+
+  // The resent one is wrapped twice, an internal one inside is not shown.
+  const auto wrapped = read_message(
+      R"({"cmd":"NODE_HANDLE","type":"net.Native","msg":{"cmd":"NODE_HANDLE","type":"net.Socket","msg":"SOCK","key":"k"}})");
+  CHECK(wrapped.kind == Kind::Handle);
+  CHECK(wrapped.shown == R"("SOCK")");
+  CHECK(wrapped.type == R"("net.Socket")");
+  CHECK(wrapped.key == R"("k")");
+  const auto cluster = read_message(
+      R"({"cmd":"NODE_HANDLE","type":"net.Native","msg":{"cmd":"NODE_CLUSTER","act":"newconn"}})");
+  CHECK(cluster.kind == Kind::Handle);
+  CHECK(cluster.shown.empty());
+  CHECK(read_message(R"({"cmd":"NODE_HANDLE","type":"net.Server"})").shown == "null");
+}

@@ -1,0 +1,17 @@
+#include <doctest/doctest.h>
+
+#include "message_line.hpp"
+
+using namespace cpr;
+
+TEST_CASE("message line: blank, JSON made compact, or why not") {
+  CHECK(std::holds_alternative<std::monostate>(read_message_line(" \t\r", 1)));
+  CHECK(std::get<std::string>(read_message_line(" [ 1, 2 ]\r", 1)) == "[1,2]");
+  const auto broken = std::get<Skipped>(read_message_line("[1 2]", 7));
+  CHECK(broken.from == Skipped::From::Input);
+  CHECK(broken.number == 7);
+  CHECK(broken.why == Skipped::Why::Broken);
+  CHECK(broken.offset == 3);
+  CHECK(std::get<Skipped>(read_message_line(R"({"cmd":"NODE_X"})", 2)).why ==
+        Skipped::Why::Internal);
+}
