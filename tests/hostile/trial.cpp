@@ -20,7 +20,7 @@ using Milliseconds = std::chrono::duration<double, std::milli>;
 
 // "Every run over by timeout + kill-after + 250 ms."
 constexpr double slack_ms = 250;
-// What takes longer than its bound by this much is called a hang, and is ended.
+// What takes longer than twice its bound and this is called a hang, and is ended.
 constexpr double hang_ms = 4000;
 // "The whole tree does, within a second", when cpr has been killed.
 constexpr double killed_ms = 1000;
@@ -141,7 +141,7 @@ Verdict try_case(const Case& what, const Place& place, const Room& room, std::st
   Verdict verdict;
   ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
   const double bound = (what.bound_ms + slack_ms) * place.scale;
-  const double limit = bound + hang_ms * place.scale;
+  const double limit = 2 * bound + hang_ms * place.scale;
   if (!what.before.empty()) {
     const Run before = run(place.prelude + what.before, room, limit);
     if (before.status != 0) {
