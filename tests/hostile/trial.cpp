@@ -41,6 +41,8 @@ int shell_status(int status) {
   const int flags = O_WRONLY | O_CREAT | O_APPEND;
   const int out = room != nullptr ? ::open("out", flags, 0666) : ::open("/dev/null", O_WRONLY);
   const int err = room != nullptr ? ::open("err", flags, 0666) : ::open("/dev/null", O_WRONLY);
+  // Whatever the battery itself was started with: nohup, the background of a script.
+  for (int signal = 1; signal <= SIGRTMAX; ++signal) ::signal(signal, SIG_DFL);
   sigset_t none;
   sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
