@@ -36,6 +36,8 @@ int shell_status(int status) {
 }
 
 [[noreturn]] void become_bash(const std::string& script, const Room* room) {
+  // What a case does to its process group is not to reach the battery.
+  ::setsid();
   const bool there = room == nullptr || room->enter();
   const int null = ::open("/dev/null", O_RDONLY);
   const int flags = O_WRONLY | O_CREAT | O_APPEND;
