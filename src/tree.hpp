@@ -79,7 +79,7 @@ class Tree {
   template <typename Each, typename Enough>
   void each_member(Each each, Enough enough) const;
   void add_roots() const;
-  [[nodiscard]] Sent kill_found() const;
+  Sent kill_found(pid_t group) const;
   [[nodiscard]] bool group_is_empty() const;
   [[nodiscard]] bool is_ours(pid_t pid, const procfs::Stat& stat) const;
   void try_cgroup();

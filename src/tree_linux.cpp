@@ -263,13 +263,15 @@ Tree::Sent Tree::walk(int signal, bool then_continue, pid_t spared_group) {
 }
 
 /// SIGKILL to those of the last walk, children before their parents.
-Tree::Sent Tree::kill_found() const {
+/// \param group to its members alone; 0: to all
+Tree::Sent Tree::kill_found(pid_t group) const {
   Sent sent;
   for (std::size_t i = found.size(); i-- > 0;) {
     if (found.closed(i)) continue;
     const Target target(found[i]);
     const auto stat = procfs::stat(found[i]);
-    const bool wanted = stat && stat->alive && is_below(found[i], *stat);
+    const bool wanted =
+        stat && stat->alive && (group == 0 || stat->group == group) && is_below(found[i], *stat);
     if (!wanted || target.send(SIGKILL) != 0) continue;
     ++sent.pids;
     sent.root = sent.root || (root_ != nullptr && found[i] == root_->pid);
@@ -313,16 +315,19 @@ Tree::Sent Tree::kill() {
   if (containment() == Containment::Group) {
     // Without a subreaper the children of the dead are nobody's any more: the youngest go first.
     walk(SIGSTOP, false);
-    from_below = kill_found();
+    from_below = kill_found(0);
     signal_group(*root_, SIGKILL);
   }
   // The cgroup first, since nothing outruns the kernel; then whoever has left it.
   const int contained = cgroup_ ? cgroup_->count() : 0;
   const bool ended = cgroup_ && cgroup_->kill();
-  walk(SIGSTOP, false);
+  const Sent stopped = walk(SIGSTOP, false);
+  // Cpr's own process group first: when it loses its last parent outside while somebody in it is
+  // stopped, the kernel sends SIGHUP to all of it, and so to cpr and whoever has called it.
+  kill_found(::getpgrp());
   Sent sent = walk(SIGKILL, false);
-  sent.pids = std::max(sent.pids, from_below.pids);
-  sent.root = sent.root || from_below.root;
+  sent.pids = std::max({sent.pids, from_below.pids, stopped.pids});
+  sent.root = sent.root || from_below.root || stopped.root;
   if (ended) {
     sent.pids = std::max(sent.pids, contained);
     sent.root = sent.root || contained > 0;

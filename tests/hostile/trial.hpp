@@ -10,7 +10,7 @@ namespace battery {
 
 struct Place {
   std::string prelude;  ///< bash that every command of a case begins with
-  double scale = 1;     ///< how much slower this build may be
+  int scale = 1;        ///< how much slower this build may be
 };
 
 struct Verdict {

@@ -409,10 +409,13 @@ void run(Words words) {
            if (::fork() == 0) forever();
          }
        }},
-      {"zombies",  // N dead children that it does not ask after
+      {"zombies",  // N dead children that it does not reap
        [](Words& w) {
          for (int i = number(w); i > 0; --i) {
-           if (::fork() == 0) std::_Exit(0);
+           const pid_t pid = ::fork();
+           if (pid == 0) std::_Exit(0);
+           siginfo_t info{};
+           ::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOWAIT);
          }
        }},
       {"hop",  // forks and exits all the time: its number is never what it was
