@@ -15,6 +15,9 @@ namespace cpr::cli {
 /// was the child's own exit.
 std::vector<std::string> render_messages(const Result& result, const Options& options);
 
+/// Those of them that the result does not hold: bytes that could not be read, kept or handed on.
+std::vector<std::string> render_losses(const Result& result);
+
 /// Why the program never ran, as part of a sentence: names the culprit and the reason.
 std::string describe(const StartFailure& failure);
 

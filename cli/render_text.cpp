@@ -214,6 +214,15 @@ std::string describe(const Skipped& skipped) {
   return {};
 }
 
+std::vector<std::string> render_losses(const Result& result) {
+  std::vector<std::string> lines;
+  for (const auto& lost : result.lost) {
+    // A reader that goes away is how pipelines end; the exit status says it.
+    if (lost.error != EPIPE) lines.push_back(describe_lost(lost));
+  }
+  return lines;
+}
+
 std::vector<std::string> render_messages(const Result& result, const Options& options) {
   std::vector<std::string> lines;
   if (result.failure) {
@@ -231,10 +240,7 @@ std::vector<std::string> render_messages(const Result& result, const Options& op
     lines.push_back(fmt::format("nobody knows how {} ended: something else has waited for it",
                                 in_quotes(result.cmd)));
   }
-  for (const auto& lost : result.lost) {
-    // A reader that goes away is how pipelines end; the exit status says it.
-    if (lost.error != EPIPE) lines.push_back(describe_lost(lost));
-  }
+  for (auto& line : render_losses(result)) lines.push_back(std::move(line));
   if (result.unkillable && result.leaked.empty()) {
     lines.push_back("processes are left that cannot be seen: there is no usable /proc");
   }

@@ -145,10 +145,12 @@ Ending report(Result& result, const Options& options, int typed_signal) {
       ending = {status_own_error};
     }
   }
-  // With --json the object says what the lines would say.
-  const bool silent = options.quiet || options.json;
-  if (!silent) {
-    for (const auto& line : render_messages(result, options)) say(line);
+  if (!options.quiet) {
+    // With --json the object says what the other lines would say.
+    for (const auto& line :
+         options.json ? render_losses(result) : render_messages(result, options)) {
+      say(line);
+    }
   }
   return ending;
 }

@@ -332,6 +332,7 @@ void Child::fire(Deadline which) {
     case Deadline::Drain: return input(Input::DrainOver);
     case Deadline::KillWait: return input(Input::KillWaitOver);
     case Deadline::Flush: return input(Input::FlushOver);
+    case Deadline::Leaks: return check_leaks();
     case Deadline::KillRound:
       if (state_ == State::Forcing) kill_round();
       return;

@@ -16,6 +16,9 @@ using namespace std::chrono_literals;
 constexpr Duration first_round_pause = 1ms;
 constexpr Duration longest_round_pause = 50ms;
 
+// Until there is another look for leaks that must be there.
+constexpr Duration leak_check_pause = 50ms;
+
 bool is_stop_signal(int signal) {
   return signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
 }
@@ -51,7 +54,11 @@ void Child::check_leaks() {
   const bool to_be_ended = action == LeakAction::Kill || action == LeakAction::Fail;
   if (!to_be_ended || state_ != State::Draining || result_.failure) return;
   name_survivors();
-  if (result_.leaked.empty()) return;
+  if (result_.leaked.empty()) {
+    // Those who are only about to go will be gone; if there are others, they could not be seen.
+    if (!tree_->empty()) arm(Deadline::Leaks, leak_check_pause);
+    return;
+  }
   intervene(Reason::Leak, 0, -1);
   result_.leak_is_failure = action == LeakAction::Fail;
   input(Input::Leaked);

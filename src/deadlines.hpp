@@ -10,7 +10,7 @@
 namespace cpr {
 
 /// In the order in which they strike when several are due at once.
-enum class Deadline : std::uint8_t { Timeout, Idle, Grace, Drain, KillWait, KillRound, Flush };
+enum class Deadline : std::uint8_t { Timeout, Idle, Grace, Drain, KillWait, KillRound, Leaks, Flush };
 
 class Deadlines {
  public:
@@ -47,7 +47,7 @@ class Deadlines {
  private:
   static std::size_t index(Deadline which) { return static_cast<std::size_t>(which); }
 
-  std::array<std::optional<TimePoint>, 7> at_{};
+  std::array<std::optional<TimePoint>, 8> at_{};
 };
 
 }  // namespace cpr
