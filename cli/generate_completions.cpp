@@ -86,7 +86,8 @@ std::string bash_values() {
     if (row.value == Value::None) continue;
     const auto value = completion_of(row.value);
     out += fmt::format("    {}) offered={} list={} ;;\n", all_spellings(row, " | "),
-                       word_for(value.offered), quoted(fmt::format("{}", fmt::join(value.words, " "))));
+                       word_for(value.offered),
+                       quoted(fmt::format("{}", fmt::join(value.words, " "))));
   }
   return out;
 }
@@ -133,10 +134,9 @@ std::string zsh_options() {
       }
       const std::string_view equals = row.value == Value::None ? "" : optional ? "=-" : "=";
       const std::string help = zsh_escaped(help_of(row, verb));
-      const std::string excluded =
-          row.repeats ? "*" : fmt::format("({})", all_spellings(row, " "));
-      out += fmt::format("        {}\n",
-                         quoted(fmt::format("{}--{}{}[{}]{}", excluded, row.name, equals, help, value)));
+      const std::string excluded = row.repeats ? "*" : fmt::format("({})", all_spellings(row, " "));
+      out += fmt::format("        {}\n", quoted(fmt::format("{}--{}{}[{}]{}", excluded, row.name,
+                                                            equals, help, value)));
       if (row.letter != 0) {
         out += fmt::format("        {}\n",
                            quoted(fmt::format("{}-{}{}[{}]{}", excluded, row.letter,
@@ -173,8 +173,8 @@ std::string fish_options() {
       if (!verb.alias.empty()) of.push_back(verb.alias);
     }
     const bool everywhere = of.size() == verb_names().size();
-    const std::string condition = everywhere ? "__cpr_in_options"
-                                             : fmt::format("'__cpr_in_options {}'", fmt::join(of, " "));
+    const std::string condition =
+        everywhere ? "__cpr_in_options" : fmt::format("'__cpr_in_options {}'", fmt::join(of, " "));
     std::string value;
     if (row.value != Value::None && row.value != Value::OptionalPath) {
       const auto completion = completion_of(row.value);
@@ -184,11 +184,12 @@ std::string fish_options() {
     // The default is a verb's; here is a line for all of them.
     std::string help(row.help.substr(0, row.help.find(" (default: {})")));
     const std::string letter = row.letter != 0 ? fmt::format(" -s {}", row.letter) : "";
-    out += fmt::format("complete -c cpr -n {}{} -l {}{} -d {}\n", condition, letter, row.name, value,
-                       quoted(help));
+    out += fmt::format("complete -c cpr -n {}{} -l {}{} -d {}\n", condition, letter, row.name,
+                       value, quoted(help));
     if (!row.camel_name.empty()) {
-      const std::string only = everywhere ? "__cpr_in_camel_options"
-                                          : fmt::format("'__cpr_in_camel_options {}'", fmt::join(of, " "));
+      const std::string only = everywhere
+                                   ? "__cpr_in_camel_options"
+                                   : fmt::format("'__cpr_in_camel_options {}'", fmt::join(of, " "));
       out += fmt::format("complete -c cpr -n {} -l {}{} -d {}\n", only, row.camel_name, value,
                          quoted(help));
     }
@@ -206,7 +207,8 @@ std::string fish_values() {
     if (!row.camel_name.empty()) long_names += fmt::format(" --{}", row.camel_name);
     if (row.letter != 0) letters += row.letter;
   }
-  return fmt::format("set -g __cpr_valued{}\nset -g __cpr_valued_letters '{}'\n", long_names, letters);
+  return fmt::format("set -g __cpr_valued{}\nset -g __cpr_valued_letters '{}'\n", long_names,
+                     letters);
 }
 
 std::string fill(std::string_view slot) {
@@ -230,7 +232,8 @@ std::string fill(std::string_view slot) {
 }  // namespace
 
 CompletionValue completion_of(Value value) {
-  if (const auto words = choices(value); !words.empty()) return {Offered::Nothing, {words.begin(), words.end()}};
+  if (const auto words = choices(value); !words.empty())
+    return {Offered::Nothing, {words.begin(), words.end()}};
   switch (value) {
     case Value::Duration: return {Offered::Nothing, {"500ms", "5s", "1m", "1h", "none"}};
     case Value::Size: return {Offered::Nothing, {"200K", "1M", "10M", "none"}};
@@ -247,7 +250,9 @@ CompletionValue completion_of(Value value) {
     case Value::User: return {Offered::Users};
     case Value::Group: return {Offered::Groups};
     case Value::GroupList: return {Offered::Groups, {"init"}};
-    case Value::Stdio: return {Offered::Nothing, {"pipe", "inherit", "ignore", "inherit,pipe,pipe", "inherit,inherit,inherit,ipc"}};
+    case Value::Stdio:
+      return {Offered::Nothing,
+              {"pipe", "inherit", "ignore", "inherit,pipe,pipe", "inherit,inherit,inherit,ipc"}};
     case Value::StdioEntry: return {Offered::Nothing, {"pipe", "inherit", "ignore", "ipc"}};
     case Value::FdEntry: return {Offered::Nothing, {"3=pipe", "3=inherit", "3=ignore", "3=ipc"}};
     case Value::Handle:

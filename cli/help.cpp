@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-
 namespace cpr::cli {
 namespace {
 
@@ -101,8 +100,9 @@ std::string verb_help(const VerbTraits& verb, HelpStyle style) {
 }
 
 std::string overview(HelpStyle style) {
-  std::string out = fmt::format("cpr runs one command, bounded, and says truthfully how it ended.\n\n{}\n",
-                                heading("Usage:", style));
+  std::string out =
+      fmt::format("cpr runs one command, bounded, and says truthfully how it ended.\n\n{}\n",
+                  heading("Usage:", style));
   for (const auto& verb : verbs()) {
     const std::string left = fmt::format("  cpr {} [OPTIONS] [--] {}", verb.name, verb.operands);
     out += left;

@@ -93,8 +93,9 @@ Options parse_help(std::span<char* const> words) {
   const auto* verb = find_verb(words.front());
   if (verb == nullptr) unknown_verb(words.front());
   if (words.size() > 1) {
-    throw UsageError(fmt::format("help takes one subcommand, and '{}' is one word too many; write cpr help {}",
-                                 words[1], verb->name));
+    throw UsageError(
+        fmt::format("help takes one subcommand, and '{}' is one word too many; write cpr help {}",
+                    words[1], verb->name));
   }
   return without_run(Options::Action::Manual, verb->verb);
 }

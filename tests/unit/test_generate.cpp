@@ -31,7 +31,8 @@ std::set<std::string> options_in(std::string text) {
   for (std::size_t at = 0; (at = text.find("--", at)) != text.npos;) {
     std::size_t end = at + 2;
     while (end < text.size() && in_name(text[end])) ++end;
-    if (end > at + 2 && (at == 0 || !in_name(text[at - 1]))) found.insert(text.substr(at, end - at));
+    if (end > at + 2 && (at == 0 || !in_name(text[at - 1])))
+      found.insert(text.substr(at, end - at));
     at = end;
   }
   return found;

@@ -9,7 +9,9 @@ using namespace std::chrono_literals;
 TEST_CASE("progress: what the status line says") {
   CHECK(status_line({.elapsed = 3240ms, .processes = 1}, {}) == "cpr: 3.2 s, 1 process");
 
-  Activity activity{.elapsed = 61s, .streams = {{1, 1023}, {2, 1536}, {5, 3ULL << 30U}}, .processes = 3,
+  Activity activity{.elapsed = 61s,
+                    .streams = {{1, 1023}, {2, 1536}, {5, 3ULL << 30U}},
+                    .processes = 3,
                     .idle = 100ms};
   Limits limits;
   limits.timeout = 90s;

@@ -133,8 +133,7 @@ TEST_CASE("render: ends that no test can bring about everywhere") {
         Lines{"nobody knows how 'prog a' ended: something else has waited for it"});
   Result stuck = plain(0);
   stuck.unkillable = true;
-  CHECK(says(stuck) ==
-        Lines{"processes are left that cannot be seen: there is no usable /proc"});
+  CHECK(says(stuck) == Lines{"processes are left that cannot be seen: there is no usable /proc"});
   stuck.leaked.push_back({.pid = 9, .argv = {"cp", "x"}, .state = 'D'});
   CHECK(says(stuck) == Lines{"process 9 ('cp') does not die (state D)"});
 }
