@@ -33,7 +33,13 @@ offers 'cpr sp' spawn
 offers 'cpr --' --help --version
 offers 'cpr help ' exec spawn
 offers 'cpr exec --' --timeout --kill-signal --max-buffer --json --help
-not_offers 'cpr exec --' --killSignal --no-shell
+not_offers 'cpr exec --' --killSignal --no-shell --silent
+offers 'cpr fork --' --send --silent --exec-path
+not_offers 'cpr fork --' --shell
+offers 'cpr fork --serialization ' json advanced
+offers 'cpr fork --messages f' file.txt
+offers 'cpr fork f' file.txt
+offers 'cpr fork file.txt f' file.txt
 offers 'cpr exec-file --no-sh' --no-shell
 offers 'cpr exec --killS' --killSignal
 offers 'cpr exec --kill-signal ' SIGTERM SIGKILL SIGUSR1

@@ -62,3 +62,36 @@ cpr: 'echo out; sleep 60' timed out after 300 ms; SIGTERM to 2 processes
 
 $ CPR_LOG=debug cpr exec --events - 'echo out' 2>&1 | grep bytes
 cpr: 4 bytes on descriptor 1
+
+# The message channel.
+$ cpr fork --messages fd:x m.js
+! cpr: --messages: 'fd:x' names no descriptor; write fd:3
+[125]
+
+$ cpr fork --messages fd:5 m.js 5>out
+! cpr: --messages: descriptor 5 is not open for reading
+[125]
+
+$ cpr fork --messages '' m.js
+! cpr: --messages: the name of the file is empty
+[125]
+
+$ cpr fork --exec-path '' m.js
+! cpr: --exec-path: the name of the program is empty
+[125]
+
+$ cpr fork --send 1 --send-handle "unix-server:$(printf 'x%.0s' $(seq 200))" m.js 2>&1 | sed 's/x\{200\}/xxx/'
+cpr: --send-handle: 'xxx' is longer than the 107 bytes that a socket's path may have
+
+$ cpr spawn --fd 3=ipc cpr spawn --pass-channel --fd 3=pipe true
+! cpr: --pass-channel: the channel is descriptor 3, which --stdio makes something else
+[125]
+
+$ cpr spawn -v --fd 3=ipc child ipc-say 1 2>&1 | grep channel
+cpr: the channel is closed
+
+$ CPR_LOG=debug cpr spawn --fd 3=ipc child ipc-say 1 2>&1 | grep message
+cpr: a message of 1 bytes
+
+$ cpr spawn --fd 3=ipc --accept tcp:127.0.0.1:0 --workers 1 --timeout 200ms child forever 2>&1 | sed 's/:[0-9]*$/:N/'
+cpr: listening on 127.0.0.1:N
