@@ -26,13 +26,23 @@ _cpr_value_of() {
     --uid) offered=users list='' ;;
     --gid) offered=groups list='' ;;
     --groups) offered=groups list='init' ;;
-    --stdio) offered=nothing list='pipe inherit ignore inherit,pipe,pipe' ;;
-    --stdin) offered=nothing list='pipe inherit ignore' ;;
-    --stdout) offered=nothing list='pipe inherit ignore' ;;
-    --stderr) offered=nothing list='pipe inherit ignore' ;;
-    --fd) offered=nothing list='3=pipe 3=inherit 3=ignore' ;;
+    --stdio) offered=nothing list='pipe inherit ignore inherit,pipe,pipe inherit,inherit,inherit,ipc' ;;
+    --stdin) offered=nothing list='pipe inherit ignore ipc' ;;
+    --stdout) offered=nothing list='pipe inherit ignore ipc' ;;
+    --stderr) offered=nothing list='pipe inherit ignore ipc' ;;
+    --fd) offered=nothing list='3=pipe 3=inherit 3=ignore 3=ipc' ;;
     --input) offered=nothing list='' ;;
     --input-file | --inputFile) offered=files list='' ;;
+    --send) offered=nothing list='' ;;
+    --send-handle | --sendHandle) offered=nothing list='tcp-server: tcp-socket: udp4: udp6: unix-server: unix-socket:' ;;
+    --messages) offered=files list='fd:3' ;;
+    --max-message | --maxMessage) offered=nothing list='200K 1M 10M none' ;;
+    --serialization) offered=nothing list='json advanced' ;;
+    --exec-path | --execPath) offered=files list='' ;;
+    --exec-arg | --execArg) offered=nothing list='' ;;
+    --accept) offered=nothing list='tcp: unix:' ;;
+    --workers) offered=nothing list='' ;;
+    --accept-message | --acceptMessage) offered=nothing list='' ;;
     --result) offered=files list='fd:3' ;;
     --events) offered=files list='- fd:3' ;;
     --encoding) offered=nothing list='utf8 buffer hex base64 base64url latin1 ascii utf16le' ;;
@@ -68,17 +78,19 @@ _cpr_offer_value() {
 
 _cpr_options_of() {
   case $1 in
-    exec) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --max-buffer --max-buffer-action --drain --leaks --no-orphans --containment --preserve-status --shell --cwd --argv0 --clear-env --env-file --env --unset-env --signals --detached --unref --pid-file --compat --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --json --result --events --encoding --progress --verbose --quiet --dry-run --help' ;;
-    execFile | exec-file) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --max-buffer --max-buffer-action --drain --leaks --no-orphans --containment --preserve-status --shell --no-shell --cwd --argv0 --clear-env --env-file --env --unset-env --signals --detached --unref --pid-file --compat --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --json --result --events --encoding --progress --verbose --quiet --dry-run --help' ;;
-    spawn) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --max-buffer --max-buffer-action --drain --leaks --no-orphans --containment --preserve-status --shell --no-shell --cwd --argv0 --clear-env --env-file --env --unset-env --signals --detached --unref --pid-file --compat --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --json --result --events --encoding --progress --verbose --quiet --dry-run --help' ;;
+    exec) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --max-buffer --max-buffer-action --drain --leaks --no-orphans --containment --preserve-status --shell --cwd --argv0 --clear-env --env-file --env --unset-env --signals --detached --unref --pid-file --compat --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --send --send-handle --keep-open --messages --keep-channel --max-message --serialization --pass-channel --accept --workers --accept-message --json --result --events --encoding --progress --verbose --quiet --dry-run --help' ;;
+    execFile | exec-file) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --max-buffer --max-buffer-action --drain --leaks --no-orphans --containment --preserve-status --shell --no-shell --cwd --argv0 --clear-env --env-file --env --unset-env --signals --detached --unref --pid-file --compat --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --send --send-handle --keep-open --messages --keep-channel --max-message --serialization --pass-channel --accept --workers --accept-message --json --result --events --encoding --progress --verbose --quiet --dry-run --help' ;;
+    spawn) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --max-buffer --max-buffer-action --drain --leaks --no-orphans --containment --preserve-status --shell --no-shell --cwd --argv0 --clear-env --env-file --env --unset-env --signals --detached --unref --pid-file --compat --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --send --send-handle --keep-open --messages --keep-channel --max-message --serialization --pass-channel --accept --workers --accept-message --json --result --events --encoding --progress --verbose --quiet --dry-run --help' ;;
+    fork) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --max-buffer --max-buffer-action --drain --leaks --no-orphans --containment --preserve-status --cwd --argv0 --clear-env --env-file --env --unset-env --signals --detached --unref --pid-file --compat --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --send --send-handle --keep-open --messages --keep-channel --max-message --serialization --silent --exec-path --exec-arg --pass-channel --accept --workers --accept-message --json --result --events --encoding --progress --verbose --quiet --dry-run --help' ;;
   esac
 }
 
 _cpr_camel_options_of() {
   case $1 in
-    exec) list='--idleTimeout --killSignal --killAfter --killMode --maxBuffer --maxBufferAction --noOrphans --preserveStatus --clearEnv --envFile --unsetEnv --pidFile --inheritFds --inputFile --dryRun' ;;
-    execFile | exec-file) list='--idleTimeout --killSignal --killAfter --killMode --maxBuffer --maxBufferAction --noOrphans --preserveStatus --noShell --clearEnv --envFile --unsetEnv --pidFile --inheritFds --inputFile --dryRun' ;;
-    spawn) list='--idleTimeout --killSignal --killAfter --killMode --maxBuffer --maxBufferAction --noOrphans --preserveStatus --noShell --clearEnv --envFile --unsetEnv --pidFile --inheritFds --inputFile --dryRun' ;;
+    exec) list='--idleTimeout --killSignal --killAfter --killMode --maxBuffer --maxBufferAction --noOrphans --preserveStatus --clearEnv --envFile --unsetEnv --pidFile --inheritFds --inputFile --sendHandle --keepOpen --keepChannel --maxMessage --passChannel --acceptMessage --dryRun' ;;
+    execFile | exec-file) list='--idleTimeout --killSignal --killAfter --killMode --maxBuffer --maxBufferAction --noOrphans --preserveStatus --noShell --clearEnv --envFile --unsetEnv --pidFile --inheritFds --inputFile --sendHandle --keepOpen --keepChannel --maxMessage --passChannel --acceptMessage --dryRun' ;;
+    spawn) list='--idleTimeout --killSignal --killAfter --killMode --maxBuffer --maxBufferAction --noOrphans --preserveStatus --noShell --clearEnv --envFile --unsetEnv --pidFile --inheritFds --inputFile --sendHandle --keepOpen --keepChannel --maxMessage --passChannel --acceptMessage --dryRun' ;;
+    fork) list='--idleTimeout --killSignal --killAfter --killMode --maxBuffer --maxBufferAction --noOrphans --preserveStatus --clearEnv --envFile --unsetEnv --pidFile --inheritFds --inputFile --sendHandle --keepOpen --keepChannel --maxMessage --execPath --execArg --passChannel --acceptMessage --dryRun' ;;
   esac
 }
 
@@ -86,7 +98,7 @@ _cpr() {
   local cur prev words cword
   _get_comp_words_by_ref -n '=:' cur prev words cword || return
   local -a typed=("${words[@]}")
-  local verbs='exec execFile exec-file spawn'
+  local verbs='exec execFile exec-file spawn fork'
   if ((cword == 1)); then
     mapfile -t COMPREPLY < <(compgen -W "$verbs help --help --version" -- "$cur")
     return

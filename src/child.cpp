@@ -351,7 +351,7 @@ Activity Child::activity() {
   Activity now{.elapsed = since_start()};
   for (const auto& output : outputs_) now.streams.push_back({output.fd, output.relay->moved()});
   if (input_ || conversation_ || !outputs_.empty()) now.idle = Clock::now() - last_moved();
-  if (tree_ && process_.pid > 0) now.processes = static_cast<int>(tree_->survivors({}).size());
+  if (tree_ && process_.pid > 0) now.processes = tree_->count();
   return now;
 }
 

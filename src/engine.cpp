@@ -80,7 +80,7 @@ Activity Engine::activity() {
     if (child->done()) continue;
     const Activity one = child->activity();
     all.elapsed = std::max(all.elapsed, one.elapsed);
-    all.processes += one.processes;
+    all.processes = std::max(all.processes, one.processes);  // each tree is all below cpr
     if (one.idle) all.idle = all.idle ? std::min(*all.idle, *one.idle) : *one.idle;
     for (const auto& moved : one.streams) {
       const auto same = [&](const auto& stream) { return stream.fd == moved.fd; };
