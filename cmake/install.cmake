@@ -1,6 +1,8 @@
 # What a user gets, and where: `cmake --install` (with --prefix or DESTDIR), and the packages.
 include(GNUInstallDirs)
 find_program(GZIP gzip)
+set(CPR_MAINTAINER "The cpr authors <cpr@localhost.localdomain>"
+    CACHE STRING "Who answers for the packages: Name <address>")
 
 install(TARGETS cpr RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 
@@ -53,7 +55,7 @@ install(CODE [[
 # --- packages ----------------------------------------------------------------------------------
 set(CPACK_PACKAGE_NAME cpr)
 set(CPACK_PACKAGE_VENDOR "The cpr authors")
-set(CPACK_PACKAGE_CONTACT "The cpr authors <cpr@localhost.localdomain>")
+set(CPACK_PACKAGE_CONTACT ${CPR_MAINTAINER})
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "run one command, bounded, and say truthfully how it ended")
 set(CPACK_PACKAGE_DESCRIPTION "cpr brings the words of Node's child_process to the shell: exec, execFile,
 spawn and fork with timeout, maxBuffer, killSignal and stdio. When a limit

@@ -58,7 +58,7 @@ out
 cpr: SIGTERM to 2 processes, because of timeout
 cpr: the child died of SIGTERM
 cpr: closed after 3xx ms, verdict timeout
-cpr: 'echo out; sleep 60' timed out after 300 ms; SIGTERM to 2 processes
+cpr: 'echo out; sleep 60' timed out after 3xx ms; SIGTERM to 2 processes
 
 $ CPR_LOG=debug cpr exec --events - 'echo out' 2>&1 | grep bytes
 cpr: 4 bytes on descriptor 1
@@ -93,5 +93,7 @@ cpr: the channel is closed
 $ CPR_LOG=debug cpr spawn --fd 3=ipc child ipc-say 1 2>&1 | grep message
 cpr: a message of 1 bytes
 
-$ cpr spawn --fd 3=ipc --accept tcp:127.0.0.1:0 --workers 1 --timeout 200ms child forever 2>&1 | sed 's/:[0-9]*$/:N/'
+$ cpr spawn --fd 3=ipc --accept tcp:127.0.0.1:0 --workers 1 --timeout 200ms child forever 2>&1 | sed 's/:[0-9]*$/:N/; s/pid [0-9]*/pid N/'
 cpr: listening on 127.0.0.1:N
+cpr: worker 1 (pid N) was ended by SIGTERM
+cpr: 'child forever' timed out after 200 ms; SIGTERM to 1 process
