@@ -71,6 +71,19 @@ version() {
     systemd-run) systemd-run --version | head -1 ;;
   esac
 }
+# Sets `status`, and `back` when it has not come back after six seconds: some never do.
+bounded() {  # TOOL SCRIPT
+  local pid
+  back=''
+  (under "$1" "$2") >/dev/null 2>&1 &
+  pid=$!
+  for _ in $(seq 60); do kill -0 $pid 2>/dev/null || break; sleep 0.1; done
+  kill -0 $pid 2>/dev/null && back=', and does not return' && kill -KILL $pid
+  wait $pid 2>/dev/null
+  status=$?
+  sleep 0.3
+  [ -z "$back" ] || status=none
+}
 seconds() { printf '%d.%d s' $((($2 - $1) / 1000)) $((($2 - $1) % 1000 / 100)); }
 now() { date +%s%3N; }
 
@@ -80,19 +93,11 @@ for tool in cpr timeout tini node execa systemd-run; do
     printf '| %s | not measured: not there | | | | |\n' "$tool"
     continue
   fi
-  (under $tool "$tree") >/dev/null 2>&1
-  status=$?
-  limit=$(survivors sleep)
-  (under $tool "$stubborn") >out 2>/dev/null &
-  pid=$!
-  # Some never come back.
-  for _ in $(seq 60); do kill -0 $pid 2>/dev/null || break; sleep 0.1; done
-  back=''
-  kill -0 $pid 2>/dev/null && back=', and does not return'
-  kill -KILL $pid 2>/dev/null
-  sleep 0.3
+  bounded $tool "$tree"
+  tree_status=$status
+  limit="$(survivors sleep) of 3$back"
+  bounded $tool "$stubborn"
   ignored="$(survivors sh) of 2$back"
-  wait $pid 2>/dev/null
   before=$(now)
   (under $tool "$holder") 2>/dev/null | cat >/dev/null
   held=$(seconds "$before" "$(now)")
@@ -104,5 +109,5 @@ for tool in cpr timeout tini node execa systemd-run; do
   sleep 1
   wait $pid 2>/dev/null
   killed=$(survivors sleep)
-  printf '| %s | %s of 3 | %s | %s | %s of 3 | %s |\n' "$(version $tool)" "$limit" "$ignored" "$held" "$killed" "$status"
+  printf '| %s | %s | %s | %s | %s of 3 | %s |\n' "$(version $tool)" "$limit" "$ignored" "$held" "$killed" "$tree_status"
 done
