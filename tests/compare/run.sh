@@ -87,7 +87,7 @@ bounded() {  # TOOL SCRIPT
 seconds() { printf '%d.%d s' $((($2 - $1) / 1000)) $((($2 - $1) % 1000 / 100)); }
 now() { date +%s%3N; }
 
-printf '| | survive the limit | survive although they ignore SIGTERM | the pipe is held: back after | the tool is killed: survive | status of a timeout |\n|---|---|---|---|---|---|\n'
+printf '| | of three processes survive the limit | of two that ignore SIGTERM survive | back, when somebody holds the pipe for 4 s, after | survive the tool being killed | status of a timeout |\n|---|---|---|---|---|---|\n'
 for tool in cpr timeout tini node execa systemd-run; do
   if ! there $tool; then
     printf '| %s | not measured: not there | | | | |\n' "$tool"
