@@ -77,7 +77,12 @@ std::string capitalised(std::string_view text) {
 std::string verb_help(const VerbTraits& verb, HelpStyle style) {
   std::string out = fmt::format("{} cpr {} [OPTIONS] [--] {}", heading("Usage:", style), verb.name,
                                 verb.operands);
-  if (!verb.alias.empty()) out += fmt::format("   (also cpr {})", verb.alias);
+  if (!verb.alias.empty()) {
+    const std::string also = fmt::format("(also cpr {})", verb.alias);
+    const bool fits = out.size() + 3 + also.size() <= style.width;
+    out += fits ? "   " : "\n       ";
+    out += also;
+  }
   out += '\n';
   append_wrapped(out, fmt::format("{}.", capitalised(verb.summary)), 0, 0, style.width);
   const OptionRow* previous = nullptr;

@@ -22,8 +22,9 @@ std::string read(const std::string& name) {
 
 /// The words that begin with two dashes, in the order of the alphabet.
 std::set<std::string> options_in(std::string text) {
-  // Roff's minus signs.
+  // Roff's minus signs, and its changes of the font.
   for (std::size_t at = 0; (at = text.find("\\-", at)) != text.npos; ++at) text.erase(at, 1);
+  for (std::size_t at = 0; (at = text.find("\\f", at)) != text.npos;) text.replace(at, 3, " ");
   std::set<std::string> found;
   const auto in_name = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
