@@ -59,6 +59,9 @@ class Assembly {
                        [&](const Given& one) { return one.row->option == option; });
   }
 
+  /// A pipe or a file is not for a line that comes and goes.
+  static bool shows_progress() { return ::isatty(STDERR_FILENO) != 0; }
+
   /// --compat node: the defaults of what Node has no options for. What is named still counts.
   void set_node_rules() {
     Limits& limits = job().limits;
@@ -80,8 +83,9 @@ class Assembly {
     const bool events_on_stdout = std::any_of(given.begin(), given.end(), [](const Given& one) {
       return one.row->option == Option::Events && one.values.back() == "-";
     });
+    const bool watched = names(given, Option::Progress) && shows_progress();
     if (names(given, Option::Json) || names(given, Option::IdleTimeout) ||
-        names(given, Option::Silent) || events_on_stdout) {
+        names(given, Option::Silent) || events_on_stdout || watched) {
       kind = StdioSpec::Kind::Pipe;
     }
     job().stdio = {
@@ -183,6 +187,9 @@ class Assembly {
         events_on_stdout_ = value == "-";
         break;
       case Option::Encoding: options_.encoding = parse_encoding_value(name, value); break;
+      case Option::Progress:
+        if (shows_progress()) options_.progress = job().observe = true;
+        break;
       case Option::Verbose:
         options_.verbosity = given.values.empty() ? Verbosity::Info : parse_verbosity(name, value);
         break;

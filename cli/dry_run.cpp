@@ -85,6 +85,26 @@ void put_environment(Lines& lines, const EnvironmentChanges& env) {
   lines.list("env", changes);
 }
 
+void put_limits(Lines& lines, const Job& job) {
+  const Limits& limits = job.limits;
+  put_duration(lines, "timeout", limits.timeout);
+  put_duration(lines, "idle-timeout", limits.idle_timeout);
+  lines.string("kill-signal", signal_name(limits.kill_signal));
+  put_duration(lines, "kill-after", limits.kill_after);
+  lines.string("kill-mode", limits.whole_tree ? "tree" : "process");
+  if (limits.max_buffer) {
+    lines.number("max-buffer", static_cast<std::int64_t>(*limits.max_buffer));
+  } else {
+    lines.null("max-buffer");
+  }
+  lines.string("max-buffer-action",
+               choices(Value::MaxBufferAction)[static_cast<std::size_t>(limits.overflow)]);
+  put_duration(lines, "drain", limits.drain);
+  lines.string("leaks", choices(Value::LeakAction)[static_cast<std::size_t>(limits.leaks)]);
+  lines.string("containment", limits.containment ? name(*limits.containment) : "auto");
+  lines.string("no-orphans", job.no_orphans ? "yes" : "no");
+}
+
 void put_channel(Lines& lines, const Options& options) {
   const ChannelSpec& channel = *options.job.channel;
   lines.string("serialization", channel.serialization == Serialization::Json ? "json" : "advanced");
@@ -131,17 +151,7 @@ DryRun dry_run(const Options& options) {
   lines.list("stdio", stdio);
   if (job.channel) put_channel(lines, options);
   put_identity(lines, job.identity);
-  put_duration(lines, "timeout", job.limits.timeout);
-  lines.string("kill-signal", signal_name(job.limits.kill_signal));
-  put_duration(lines, "kill-after", job.limits.kill_after);
-  if (job.limits.max_buffer) {
-    lines.number("max-buffer", static_cast<std::int64_t>(*job.limits.max_buffer));
-  } else {
-    lines.null("max-buffer");
-  }
-
-  const auto leaks = static_cast<std::size_t>(job.limits.leaks);
-  lines.string("leaks", choices(Value::LeakAction)[leaks]);
+  put_limits(lines, job);
 
   DryRun result{lines.take(), 0, {}};
   if (forecast.failure) {

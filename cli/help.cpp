@@ -4,13 +4,11 @@
 
 #include <algorithm>
 
-#include "option_table.hpp"
-
 namespace cpr::cli {
 namespace {
 
 constexpr std::size_t indent = 2;
-constexpr std::size_t help_column = 30;
+constexpr std::size_t help_column = 32;
 
 /// Appends words from `column` on, wrapped at `width`, the next lines indented by `margin`.
 void append_wrapped(std::string& out, std::string_view text, std::size_t column, std::size_t margin,
@@ -40,7 +38,8 @@ void append_wrapped(std::string& out, std::string_view text, std::size_t column,
 std::string default_of(const OptionRow& row, const VerbTraits& verb) {
   switch (row.option) {
     case Option::MaxBuffer: return verb.max_buffer ? fmt::format("{}", *verb.max_buffer) : "none";
-    case Option::Shell: return verb.has_shell ? "/bin/sh" : "no shell; without =PATH /bin/sh";
+    case Option::Shell: return verb.has_shell ? "/bin/sh" : "no";
+    case Option::Messages: return verb.has_channel ? "stdin" : "none";
     case Option::Stdio:
       if (verb.has_channel) return "ignore,inherit,inherit,ipc";
       return verb.output_kind == StdioSpec::Kind::Pipe ? "inherit,pipe,pipe" : "inherit";
@@ -48,14 +47,16 @@ std::string default_of(const OptionRow& row, const VerbTraits& verb) {
   }
 }
 
+std::string heading(std::string_view text, HelpStyle style) {
+  return style.bold ? fmt::format("\x1b[1m{}\x1b[0m", text) : std::string(text);
+}
+
 void append_option(std::string& out, const OptionRow& row, const VerbTraits& verb,
                    std::size_t width) {
   std::string left(indent, ' ');
-  left += row.letter != 0 ? fmt::format("-{}, ", row.letter) : "    ";
-  left += fmt::format("--{}", row.name);
-  const auto value = placeholder(row.value);
-  if (!value.empty())
-    left += value.starts_with('[') ? std::string(value) : fmt::format(" {}", value);
+  // Names stand below each other, with a letter before them or without.
+  if (row.letter == 0) left.append(4, ' ');
+  left += usage_of(row);
   out += left;
   std::size_t column = left.size();
   if (column + 2 > help_column) {
@@ -63,11 +64,7 @@ void append_option(std::string& out, const OptionRow& row, const VerbTraits& ver
     column = 0;
   }
   out.append(help_column - column, ' ');
-  std::string help(row.help);
-  if (const auto slot = help.find("{}"); slot != help.npos) {
-    help.replace(slot, 2, default_of(row, verb));
-  }
-  append_wrapped(out, help, help_column, help_column, width);
+  append_wrapped(out, help_of(row, verb), help_column, help_column, width);
 }
 
 std::string capitalised(std::string_view text) {
@@ -77,46 +74,55 @@ std::string capitalised(std::string_view text) {
   return out;
 }
 
-std::string verb_help(const VerbTraits& verb, std::size_t width) {
-  std::string out = fmt::format("Usage: cpr {} [OPTIONS] [--] {}\n", verb.name, verb.operands);
-  if (!verb.alias.empty()) out += fmt::format("       cpr {} ...\n", verb.alias);
-  out += '\n';
-  append_wrapped(out, fmt::format("{}.", capitalised(verb.summary)), 0, 0, width);
-  const OptionRow* previous = nullptr;
-  for (const auto& row : options()) {
-    if (previous == nullptr || previous->section != row.section) {
-      out += fmt::format("\n{}:\n", title(row.section));
-    }
-    previous = &row;
-    append_option(out, row, verb, width);
+std::string verb_help(const VerbTraits& verb, HelpStyle style) {
+  std::string out = fmt::format("{} cpr {} [OPTIONS] [--] {}", heading("Usage:", style), verb.name,
+                                verb.operands);
+  if (!verb.alias.empty()) {
+    const std::string also = fmt::format("(also cpr {})", verb.alias);
+    const bool fits = out.size() + 3 + also.size() <= style.width;
+    out += fits ? "   " : "\n       ";
+    out += also;
   }
   out += '\n';
+  append_wrapped(out, fmt::format("{}.", capitalised(verb.summary)), 0, 0, style.width);
+  const OptionRow* previous = nullptr;
+  for (const auto& row : options()) {
+    if (!takes(verb.verb, row.option)) continue;
+    if (previous == nullptr || previous->section != row.section) {
+      out += fmt::format("{}\n", heading(fmt::format("{}:", title(row.section)), style));
+    }
+    previous = &row;
+    append_option(out, row, verb, style.width);
+  }
   append_wrapped(
       out,
-      "Options end at the first operand; every word from there on is the child's. A bare "
-      "DURATION is milliseconds; 5s, 1m30s, 1.5h and none are durations, too. SIZE is "
-      "bytes, 200K, 10MiB, 10MB or none. Names of several words are also taken as Node "
-      "writes them (--maxBuffer).",
-      0, 0, width);
+      fmt::format("Options end at the first operand. DURATION: 500 is milliseconds, 5s, 1m30s, "
+                  "none. SIZE: bytes, 200K, 10MiB, none. ENTRY: pipe, inherit, ignore, N, &N, <F, "
+                  ">F, >>F. Node's spellings (--maxBuffer) are taken, too. More: man cpr-{}",
+                  verb.name),
+      0, 0, style.width);
   return out;
 }
 
-std::string overview(std::size_t width) {
-  std::string out = "cpr runs one command, bounded, and says truthfully how it ended.\n\nUsage:\n";
+std::string overview(HelpStyle style) {
+  std::string out =
+      fmt::format("cpr runs one command, bounded, and says truthfully how it ended.\n\n{}\n",
+                  heading("Usage:", style));
   for (const auto& verb : verbs()) {
     const std::string left = fmt::format("  cpr {} [OPTIONS] [--] {}", verb.name, verb.operands);
     out += left;
     constexpr std::size_t column = 46;
     out.append(left.size() < column ? column - left.size() : 1, ' ');
-    append_wrapped(out, verb.summary, column, column, width);
+    append_wrapped(out, verb.summary, column, column, style.width);
   }
-  out += "  cpr help [SUBCOMMAND]\n  cpr --version\n\n";
+  out += "  cpr help [SUBCOMMAND]                       the manual, or this text\n";
+  out += "  cpr --version, cpr --help\n\n";
   append_wrapped(
       out,
       "Exit status: the child's own; 128+n when it died of signal n; 124 after a "
       "timeout; 125 for an error of cpr, bad usage or --max-buffer; 126 and 127 when the "
       "program cannot be executed or does not exist.",
-      0, 0, width);
+      0, 0, style.width);
   out += "\n'cpr SUBCOMMAND --help' lists the options.\n";
   return out;
 }
@@ -127,8 +133,25 @@ std::string version_text() {
   return fmt::format("cpr {}\n", CPR_VERSION);
 }
 
-std::string help_text(std::optional<Verb> verb, std::size_t width) {
-  return verb ? verb_help(traits(*verb), width) : overview(width);
+std::string help_of(const OptionRow& row, const VerbTraits& verb) {
+  std::string help(row.help);
+  if (const auto slot = help.find("{}"); slot != help.npos) {
+    help.replace(slot, 2, default_of(row, verb));
+  }
+  return help;
+}
+
+std::string usage_of(const OptionRow& row) {
+  std::string usage = row.letter != 0 ? fmt::format("-{}, ", row.letter) : "";
+  usage += fmt::format("--{}", row.name);
+  const auto value = placeholder(row.value);
+  if (value.empty()) return usage;
+  if (!value.starts_with('[')) usage += ' ';
+  return usage.append(value);
+}
+
+std::string help_text(std::optional<Verb> verb, HelpStyle style) {
+  return verb ? verb_help(traits(*verb), style) : overview(style);
 }
 
 }  // namespace cpr::cli

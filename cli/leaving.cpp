@@ -21,6 +21,7 @@ void check_unref(Job& job, const std::vector<Given>& given) {
       case Option::Json:
       case Option::Result:
       case Option::Events:
+      case Option::Progress:
       case Option::Input:
         if (!option.environment.empty()) break;
         throw UsageError(

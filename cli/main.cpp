@@ -12,7 +12,9 @@
 //   run             Options -> Job -> engine -> report
 //     render          Result -> text, JSON (json, encoding)
 //     exit_code       Result -> how cpr itself ends
-//     help, dry_run, log, say, files
+//     events, progress  what is told while it runs
+//     help, manual, dry_run, log, say, files
+//   generate        the option table as manual pages and completions; not part of a run
 //
 //   src/ (namespace cpr) is the engine: Job -> Events -> Result. It starts at engine.hpp.
 #include <exception>

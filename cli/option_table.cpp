@@ -9,74 +9,74 @@ namespace {
 // In the order of Option, and within --help in the order of the rows.
 constexpr auto table = std::to_array<OptionRow>({
     {Option::Timeout, "timeout", "", 't', Value::Duration, Section::Limits, false, "CPR_TIMEOUT",
-     "end the run after DURATION; 0 or none: no limit (default: none)"},
+     "limit of the whole run (default: none)"},
     {Option::IdleTimeout, "idle-timeout", "idleTimeout", 0, Value::Duration, Section::Limits, false, "",
-     "end the run when no byte has moved for DURATION; makes stdout and stderr pipes (default: none)"},
+     "limit without a byte moved (default: none)"},
     {Option::KillSignal, "kill-signal", "killSignal", 's', Value::Signal, Section::Limits, false, "CPR_KILL_SIGNAL",
-     "what a limit sends to the whole tree (default: SIGTERM)"},
+     "sent to the tree by a limit (default: SIGTERM)"},
     {Option::KillAfter, "kill-after", "killAfter", 'k', Value::Duration, Section::Limits, false, "CPR_KILL_AFTER",
-     "then SIGKILL to what is left; 0: at once, none: never (default: 5s)"},
+     "then SIGKILL to what is left (default: 5s)"},
     {Option::KillMode, "kill-mode", "killMode", 0, Value::KillMode, Section::Limits, false, "",
-     "whom a limit ends: the whole tree, or the process alone (default: tree)"},
+     "whom a limit ends (default: tree)"},
     {Option::MaxBuffer, "max-buffer", "maxBuffer", 0, Value::Size, Section::Limits, false, "CPR_MAX_BUFFER",
-     "end the run when a relayed stream brings more than SIZE bytes (default: {})"},
+     "limit of each relayed stream (default: {})"},
     {Option::MaxBufferAction, "max-buffer-action", "maxBufferAction", 0, Value::MaxBufferAction, Section::Limits, false, "",
-     "instead of ending the run: drop the rest, or keep the first and the last half (default: kill)"},
+     "what that limit does (default: kill)"},
     {Option::Drain, "drain", "", 0, Value::Duration, Section::Limits, false, "",
-     "how long to wait, after the child's exit, for others that hold its pipes (default: none)"},
+     "wait for holders of its pipes (default: none)"},
     {Option::Leaks, "leaks", "", 0, Value::LeakAction, Section::Limits, false, "",
-     "descendants alive after the child's exit: leave, name, end them, or fail as well (default: ignore)"},
+     "what becomes of survivors (default: ignore)"},
     {Option::NoOrphans, "no-orphans", "noOrphans", 0, Value::None, Section::Limits, false, "",
-     "a guardian process ends the whole tree when cpr itself is killed"},
+     "end the tree even if cpr itself is killed"},
     {Option::Containment, "containment", "", 0, Value::Containment, Section::Limits, false, "",
-     "what holds the tree together (default: auto, which takes a cgroup only where it is needed)"},
+     "what holds the tree together (default: auto)"},
     {Option::PreserveStatus, "preserve-status", "preserveStatus", 0, Value::None, Section::Limits, false, "",
-     "on a limit exit with the child's own status instead of 124 or 125"},
+     "on a limit: the child's status, not 124 or 125"},
 
     {Option::Shell, "shell", "", 0, Value::OptionalPath, Section::Command, false, "",
-     "run the first operand in a shell, the others are its $1, $2, ... (default: {})"},
+     "run it in a shell (default: {})"},
     {Option::NoShell, "no-shell", "noShell", 0, Value::None, Section::Command, false, "",
      "run the program itself"},
     {Option::Cwd, "cwd", "", 'C', Value::Directory, Section::Command, false, "",
      "run in DIR"},
     {Option::Argv0, "argv0", "", 0, Value::Text, Section::Command, false, "",
-     "what the child sees as argv[0] (default: the file as given)"},
+     "what the child sees as argv[0]"},
     {Option::ClearEnv, "clear-env", "clearEnv", 'i', Value::None, Section::Command, false, "",
      "start from an empty environment"},
     {Option::EnvFile, "env-file", "envFile", 0, Value::File, Section::Command, true, "",
-     "add the variables of FILE, written as for node --env-file; may be repeated"},
+     "add the variables of FILE (repeatable)"},
     {Option::Env, "env", "", 'e', Value::EnvPair, Section::Command, true, "",
-     "add a variable; may be repeated"},
+     "add a variable (repeatable)"},
     {Option::UnsetEnv, "unset-env", "unsetEnv", 'u', Value::EnvName, Section::Command, true, "",
-     "remove a variable, after all were added; may be repeated"},
+     "remove a variable (repeatable)"},
     {Option::Signals, "signals", "", 0, Value::SignalsMode, Section::Command, false, "",
-     "what the child finds ignored and blocked: what cpr did, or nothing (default: inherit)"},
+     "signals ignored and blocked (default: inherit)"},
     {Option::Detached, "detached", "", 0, Value::None, Section::Command, false, "",
-     "a session and process group of its own; it is still waited for"},
+     "a session of its own; still waited for"},
     {Option::Unref, "unref", "", 0, Value::None, Section::Command, false, "",
-     "do not wait: print the pid once the program runs"},
+     "print the pid once it runs, do not wait"},
     {Option::PidFile, "pid-file", "pidFile", 0, Value::File, Section::Command, false, "",
-     "write the pid there once the program runs"},
+     "write the pid there once it runs"},
     {Option::Compat, "compat", "", 0, Value::CompatMode, Section::Command, false, "",
-     "the exact rules of Node: its kill modes, signals, PATH and gluing of words"},
+     "the exact rules of Node"},
 
     {Option::Uid, "uid", "", 0, Value::User, Section::Identity, false, "",
-     "user to run as, number or name; supplementary groups are dropped"},
+     "run as USER, number or name"},
     {Option::Gid, "gid", "", 0, Value::Group, Section::Identity, false, "",
-     "group to run as, number or name; supplementary groups are dropped"},
+     "run as GROUP, number or name"},
     {Option::Groups, "groups", "", 0, Value::GroupList, Section::Identity, false, "",
-     "supplementary groups instead of none: a list, or init for those of --uid"},
+     "supplementary groups: a list, or init"},
 
     {Option::Stdio, "stdio", "", 0, Value::Stdio, Section::Stdio, false, "",
-     "pipe, inherit, ignore, or a list with one entry a descriptor: these words, N, &N, <F, >F, >>F (default: {})"},
+     "one word, or a list (default: {})"},
     {Option::Stdin, "stdin", "", 0, Value::StdioEntry, Section::Stdio, false, "",
      "one entry of --stdio: descriptor 0"},
     {Option::Stdout, "stdout", "", 0, Value::StdioEntry, Section::Stdio, false, "",
-     "descriptor 1"},
+     "one entry of --stdio: descriptor 1"},
     {Option::Stderr, "stderr", "", 0, Value::StdioEntry, Section::Stdio, false, "",
-     "descriptor 2"},
+     "one entry of --stdio: descriptor 2"},
     {Option::FdEntry, "fd", "", 0, Value::FdEntry, Section::Stdio, true, "",
-     "descriptor N; may be repeated"},
+     "one entry of --stdio: descriptor N (repeatable)"},
     {Option::InheritFds, "inherit-fds", "inheritFds", 0, Value::None, Section::Stdio, false, "",
      "pass on every descriptor that cpr inherited"},
     {Option::Input, "input", "", 0, Value::Text, Section::Stdio, false, "",
@@ -85,45 +85,47 @@ constexpr auto table = std::to_array<OptionRow>({
      "the child's stdin is FILE; - is cpr's own"},
 
     {Option::Send, "send", "", 0, Value::Message, Section::Messages, true, "",
-     "send JSON to the child before all other messages; may be repeated"},
+     "the first message to the child (repeatable)"},
     {Option::SendHandle, "send-handle", "sendHandle", 0, Value::Handle, Section::Messages, true, "",
-     "with the --send before it: tcp-server:, tcp-socket: or udp4: and 127.0.0.1:PORT, udp6:[::1]:PORT, unix-server:PATH, unix-socket:PATH"},
+     "goes with the --send before it (repeatable)"},
     {Option::KeepOpen, "keep-open", "keepOpen", 0, Value::None, Section::Messages, false, "",
-     "keep sockets open in cpr, too, when the child has taken them"},
+     "keep sockets open in cpr, too, once they are taken"},
     {Option::Messages, "messages", "", 0, Value::MessageSource, Section::Messages, false, "",
-     "more messages, one JSON a line (default for fork: stdin)"},
+     "more messages, one a line (default: {})"},
     {Option::KeepChannel, "keep-channel", "keepChannel", 0, Value::None, Section::Messages, false, "",
-     "leave the channel open when everything is sent; what a node child answers after it saw the disconnect is lost by node"},
+     "leave the channel open when all is sent"},
     {Option::MaxMessage, "max-message", "maxMessage", 0, Value::Size, Section::Messages, false, "",
-     "the longest message; a longer one from the child closes the channel (default: 256M)"},
+     "the longest message (default: 256M)"},
     {Option::Serialization, "serialization", "", 0, Value::Serialization, Section::Messages, false, "",
-     "how messages are written on the channel (default: json)"},
+     "how they are written (default: json)"},
     {Option::Silent, "silent", "", 0, Value::None, Section::Messages, false, "",
-     "fork: capture the child's stdout and stderr, so that stdout holds messages alone"},
+     "capture stdout and stderr, print neither"},
     {Option::ExecPath, "exec-path", "execPath", 0, Value::File, Section::Messages, false, "",
-     "fork: the program that runs MODULE (default: node)"},
+     "what runs MODULE (default: node)"},
     {Option::ExecArg, "exec-arg", "execArg", 0, Value::Text, Section::Messages, true, "",
-     "fork: a word for that program, before MODULE; may be repeated"},
+     "a word for it, before MODULE (repeatable)"},
     {Option::PassChannel, "pass-channel", "passChannel", 0, Value::None, Section::Messages, false, "",
-     "hand the channel that cpr itself was given on to the child"},
+     "hand cpr's own channel on to the child"},
     {Option::Accept, "accept", "", 0, Value::ListenAddress, Section::Messages, false, "",
-     "listen, and hand each connection to the next living worker; input goes to all of them, TERM ends it gracefully"},
+     "hand connections there to the workers"},
     {Option::Workers, "workers", "", 0, Value::Count, Section::Messages, false, "",
-     "how many children --accept has (default: 1)"},
+     "how many there are (default: 1)"},
     {Option::AcceptMessage, "accept-message", "acceptMessage", 0, Value::Message, Section::Messages, false, "",
-     "the message that a connection comes with (default: \"socket\")"},
+     "comes with each connection (default: \"socket\")"},
 
     {Option::Json, "json", "", 0, Value::None, Section::Report, false, "",
-     "capture the output and print one JSON object at the end"},
+     "capture, and print one JSON object at the end"},
     {Option::Result, "result", "", 0, Value::OutputTarget, Section::Report, false, "",
-     "write that object to a file or descriptor, output flows as usual"},
+     "write that object there; output flows as usual"},
     {Option::Events, "events", "", 0, Value::EventTarget, Section::Report, false, "",
-     "write what happens as it happens, one JSON object a line; - is stdout"},
+     "what happens as it happens, as lines of JSON"},
     {Option::Encoding, "encoding", "", 0, Value::Encoding, Section::Report, false, "",
-     "of the streams in JSON: utf8, buffer, hex, base64, base64url, latin1, ascii, utf16le (default: utf8)"},
+     "of the streams in JSON (default: utf8)"},
+    {Option::Progress, "progress", "", 0, Value::None, Section::Report, false, "",
+     "a status line on the terminal while it runs"},
 
     {Option::Verbose, "verbose", "", 'v', Value::None, Section::General, false, "CPR_LOG",
-     "say on stderr what is done"},
+     "say what is done"},
     {Option::Quiet, "quiet", "", 'q', Value::None, Section::General, false, "",
      "say nothing but bad usage"},
     {Option::DryRun, "dry-run", "dryRun", 0, Value::None, Section::General, false, "",
@@ -165,6 +167,18 @@ const OptionRow* find_letter(char letter) {
   return nullptr;
 }
 
+bool takes(Verb verb, Option option) {
+  switch (option) {
+    case Option::Shell: return verb != Verb::Fork;
+    // exec is a shell's command line; to run the program itself is what execFile is for.
+    case Option::NoShell: return verb == Verb::ExecFile || verb == Verb::Spawn;
+    case Option::Silent:
+    case Option::ExecPath:
+    case Option::ExecArg: return verb == Verb::Fork;
+    default: return true;
+  }
+}
+
 std::span<const std::string_view> choices(Value value) {
   static constexpr std::array<std::string_view, 2> kill_modes{"tree", "process"};
   static constexpr std::array<std::string_view, 3> actions{"kill", "truncate", "tail"};
@@ -173,6 +187,8 @@ std::span<const std::string_view> choices(Value value) {
   static constexpr std::array<std::string_view, 2> signals{"inherit", "default"};
   static constexpr std::array<std::string_view, 1> compat{"node"};
   static constexpr std::array<std::string_view, 2> serializations{"json", "advanced"};
+  static constexpr std::array<std::string_view, 8> encodings{
+      "utf8", "buffer", "hex", "base64", "base64url", "latin1", "ascii", "utf16le"};
   switch (value) {
     case Value::KillMode: return kill_modes;
     case Value::MaxBufferAction: return actions;
@@ -180,6 +196,7 @@ std::span<const std::string_view> choices(Value value) {
     case Value::Containment: return containments;
     case Value::SignalsMode: return signals;
     case Value::CompatMode: return compat;
+    case Value::Encoding: return encodings;
     case Value::Serialization: return serializations;
     default: return {};
   }

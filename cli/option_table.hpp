@@ -65,6 +65,7 @@ enum class Option : std::uint8_t {
   Result,
   Events,
   Encoding,
+  Progress,
   Verbose,
   Quiet,
   DryRun,
@@ -127,6 +128,9 @@ const OptionRow& row(Option option);
 /// By name or letter, without dashes; null when there is none.
 const OptionRow* find_option(std::string_view name);
 const OptionRow* find_letter(char letter);
+
+/// Whether an option makes sense for a verb: --help, manual and completions name no others.
+bool takes(Verb verb, Option option);
 
 /// The words that a value can be, where it is one of few; else empty.
 std::span<const std::string_view> choices(Value value);

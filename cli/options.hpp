@@ -36,7 +36,7 @@ struct AcceptOptions {
 };
 
 struct Options {
-  enum class Action : std::uint8_t { Run, DryRun, Help, Version };
+  enum class Action : std::uint8_t { Run, DryRun, Help, Manual, Version };
   Action action = Action::Run;
   std::optional<Verb> verb;  ///< none: help or version of cpr as a whole
 
@@ -48,6 +48,7 @@ struct Options {
   std::optional<AcceptOptions> accept;
   std::optional<std::string> messages_file;  ///< takes the place of the channel's `source`
   Encoding encoding = Encoding::Utf8;
+  bool progress = false;  ///< a status line, if stderr is a terminal
   bool preserve_status = false;
   Verbosity verbosity = Verbosity::Off;
   bool quiet = false;  ///< nothing on stderr but bad usage

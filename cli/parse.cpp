@@ -89,10 +89,15 @@ Options without_run(Options::Action action, std::optional<Verb> verb = std::null
 }
 
 Options parse_help(std::span<char* const> words) {
-  if (words.empty()) return without_run(Options::Action::Help);
+  if (words.empty()) return without_run(Options::Action::Manual);
   const auto* verb = find_verb(words.front());
   if (verb == nullptr) unknown_verb(words.front());
-  return without_run(Options::Action::Help, verb->verb);
+  if (words.size() > 1) {
+    throw UsageError(
+        fmt::format("help takes one subcommand, and '{}' is one word too many; write cpr help {}",
+                    words[1], verb->name));
+  }
+  return without_run(Options::Action::Manual, verb->verb);
 }
 
 }  // namespace

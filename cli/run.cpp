@@ -1,7 +1,6 @@
 #include "run.hpp"
 
 #include <fmt/format.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -16,6 +15,8 @@
 #include "files.hpp"
 #include "help.hpp"
 #include "log.hpp"
+#include "manual.hpp"
+#include "progress.hpp"
 #include "render.hpp"
 #include "say.hpp"
 #include "signals.hpp"
@@ -24,22 +25,6 @@
 
 namespace cpr::cli {
 namespace {
-
-/// Prints something that is all there is to do.
-Ending print_and_end(std::string_view text, int status = 0,
-                     std::optional<Duration> patience = std::nullopt) {
-  bool broken_pipe = false;
-  if (print(text, broken_pipe, patience)) return {status};
-  return broken_pipe ? Ending{.signal = SIGPIPE} : Ending{status_own_error};
-}
-
-std::size_t terminal_width() {
-  constexpr std::size_t usual = 80;
-  constexpr std::size_t widest = 110;
-  winsize size{};
-  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col < usual) return usual;
-  return std::min<std::size_t>(size.ws_col, widest);
-}
 
 Ending print_dry_run(const Options& options) {
   const DryRun dry = dry_run(options);
@@ -77,8 +62,9 @@ std::string line_of(const Event& event) {
     return fmt::format("started process {}", started->pid);
   }
   if (const auto* signalled = std::get_if<Signalled>(&event)) {
-    return fmt::format("{} to {} process(es), because of {}", signal_name(signalled->signal),
-                       signalled->pids, name(signalled->reason));
+    return fmt::format("{} to {} {}, because of {}", signal_name(signalled->signal),
+                       signalled->pids, signalled->pids == 1 ? "process" : "processes",
+                       name(signalled->reason));
   }
   if (const auto* exited = std::get_if<Exited>(&event)) {
     return exited->status.signaled()
@@ -194,12 +180,17 @@ class Run {
     if (options_.events) {
       events_.emplace(engine, options_, event_file_ ? event_file_.get() : options_.events->fd);
     }
+    std::optional<Progress> progress;
+    if (options_.progress && !options_.quiet) progress.emplace(engine, options_);
+    progress_ = progress ? &*progress : nullptr;
     if (server_) {
       run_workers(engine);
     } else {
       engine.start(job_, [this](Event event) { on(std::move(event), 0); });
       engine.run();
     }
+    progress_ = nullptr;
+    progress.reset();
     dismiss_guardians();
     engine.release_signals();
     return end(engine.typed_signal());
@@ -228,6 +219,7 @@ class Run {
 
   /// \param worker from 1 on, 0 where there is one child
   void on(Event event, std::size_t worker) {
+    if (progress_ != nullptr) progress_->on(event);
     const bool is_data =
         std::holds_alternative<Chunk>(event) || std::holds_alternative<Message>(event);
     const auto level = is_data ? Verbosity::Debug : Verbosity::Info;
@@ -299,6 +291,7 @@ class Run {
   Fd messages_;
   std::shared_ptr<Handle> server_;
   std::optional<EventWriter> events_;
+  Progress* progress_ = nullptr;  ///< while the children run
   std::optional<Result> result_;
   std::vector<WorkerEnd> ends_;
   bool decided_ = false;  ///< a worker has not ended well
@@ -311,7 +304,8 @@ class Run {
 Ending run(const Options& options) {
   switch (options.action) {
     case Options::Action::Version: return print_and_end(version_text());
-    case Options::Action::Help: return print_and_end(help_text(options.verb, terminal_width()));
+    case Options::Action::Help: return show_help(options.verb);
+    case Options::Action::Manual: return show_manual(options.verb);
     case Options::Action::DryRun: return print_dry_run(options);
     case Options::Action::Run: break;
   }

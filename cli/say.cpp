@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <string>
 
 #include "clock.hpp"
@@ -42,6 +43,12 @@ bool print(std::string_view text, bool& broken_pipe, std::optional<Duration> pat
     say(fmt::format("cannot write to stdout: {}", describe_write_error(error)));
   }
   return error == 0;
+}
+
+Ending print_and_end(std::string_view text, int status, std::optional<Duration> patience) {
+  bool broken_pipe = false;
+  if (print(text, broken_pipe, patience)) return {status};
+  return broken_pipe ? Ending{.signal = SIGPIPE} : Ending{status_own_error};
 }
 
 }  // namespace cpr::cli

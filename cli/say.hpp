@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "clock.hpp"
+#include "exit_code.hpp"
 
 namespace cpr::cli {
 
@@ -18,5 +19,9 @@ void say(std::string_view line);
 ///          spoken of: `broken_pipe` becomes true.
 bool print(std::string_view text, bool& broken_pipe,
            std::optional<Duration> patience = std::nullopt);
+
+/// The same as all that there is to do. \returns how cpr then ends
+Ending print_and_end(std::string_view text, int status = 0,
+                     std::optional<Duration> patience = std::nullopt);
 
 }  // namespace cpr::cli

@@ -339,13 +339,26 @@ void Child::fire(Deadline which) {
   }
 }
 
-/// Bytes have moved since the clock was set: it goes on from the last of them.
-void Child::check_idle() {
+/// When a byte moved on any relayed stream; the start when none has.
+TimePoint Child::last_moved() const {
   TimePoint last = started_at_;
   if (input_) last = std::max(last, input_->last_moved());
   if (conversation_) last = std::max(last, conversation_->last_moved());
   for (const auto& output : outputs_) last = std::max(last, output.relay->last_moved());
-  const TimePoint end = saturating_add(last, *job_.limits.idle_timeout);
+  return last;
+}
+
+Activity Child::activity() {
+  Activity now{.elapsed = since_start()};
+  for (const auto& output : outputs_) now.streams.push_back({output.fd, output.relay->moved()});
+  if (input_ || conversation_ || !outputs_.empty()) now.idle = Clock::now() - last_moved();
+  if (tree_ && process_.pid > 0) now.processes = tree_->count();
+  return now;
+}
+
+/// Bytes have moved since the clock was set: it goes on from the last of them.
+void Child::check_idle() {
+  const TimePoint end = saturating_add(last_moved(), *job_.limits.idle_timeout);
   if (end > Clock::now()) {
     deadlines_.set(Deadline::Idle, end);
     return;

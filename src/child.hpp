@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "activity.hpp"
 #include "conversation.hpp"
 #include "deadlines.hpp"
 #include "inherited.hpp"
@@ -75,6 +76,9 @@ class Child {
   /// Ends it and its tree at once, where there is no loop to do it in.
   void end_now();
 
+  /// How it is going.
+  [[nodiscard]] Activity activity();
+
   /// Cpr was stopped for so long: the clocks stood still meanwhile.
   void postpone(Duration stopped);
 
@@ -101,6 +105,7 @@ class Child {
   void remember_pipes();
   void name_survivors();
   void check_idle();
+  [[nodiscard]] TimePoint last_moved() const;
   void finish();
 
   void arm(Deadline which, std::optional<Duration> delay);

@@ -74,6 +74,27 @@ void Engine::lose_output() {
   for (auto& child : children_) child->lose_output();
 }
 
+Activity Engine::activity() {
+  Activity all;
+  for (auto& child : children_) {
+    if (child->done()) continue;
+    const Activity one = child->activity();
+    all.elapsed = std::max(all.elapsed, one.elapsed);
+    all.processes = std::max(all.processes, one.processes);  // each tree is all below cpr
+    if (one.idle) all.idle = all.idle ? std::min(*all.idle, *one.idle) : *one.idle;
+    for (const auto& moved : one.streams) {
+      const auto same = [&](const auto& stream) { return stream.fd == moved.fd; };
+      const auto known = std::find_if(all.streams.begin(), all.streams.end(), same);
+      if (known == all.streams.end()) {
+        all.streams.push_back(moved);
+      } else {
+        known->bytes += moved.bytes;
+      }
+    }
+  }
+  return all;
+}
+
 void Engine::reap() {
   Reaped reaped;
   while (!(reaped = reap_any()).none() && !reaped.childless()) {
@@ -154,6 +175,7 @@ void Engine::on_kernel_signal(int signal) {
 /// The child has stopped, and so does cpr, so that the shell gets its terminal back. By the same
 /// signal, since the kernel knows when nobody could wake us. The clocks stand still meanwhile.
 void Engine::stop(int signal) {
+  if (before_stop_) before_stop_();
   const TimePoint before = Clock::now();
   let_act(signal);
   const Duration stopped = Clock::now() - before;

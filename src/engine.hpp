@@ -1,9 +1,11 @@
 // The loop, the children that live in it, and the signals that cpr itself gets.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
+#include "activity.hpp"
 #include "child.hpp"
 #include "inherited.hpp"
 #include "job.hpp"
@@ -51,6 +53,12 @@ class Engine {
   /// Whoever reads what cpr tells of the children is gone: as when a reader of their output is.
   void lose_output();
 
+  /// How the children are doing, all of them together.
+  [[nodiscard]] Activity activity();
+
+  /// Calls back before cpr stops, as a job that was sent to the background does.
+  void before_stop(std::function<void()> callback) { before_stop_ = std::move(callback); }
+
   /// INT or QUIT that was typed at the terminal and reached the child directly; 0 = none.
   [[nodiscard]] int typed_signal() const { return typed_signal_; }
 
@@ -67,6 +75,7 @@ class Engine {
   Poll signal_poll_;
   std::vector<std::unique_ptr<Child>> children_;
   std::function<bool(int signal)> ask_first_;
+  std::function<void()> before_stop_;
   int typed_signal_ = 0;
 };
 

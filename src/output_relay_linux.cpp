@@ -89,6 +89,7 @@ std::size_t OutputRelay::allowance(std::size_t most) const {
 
 void OutputRelay::count(std::size_t n) {
   last_moved_ = Clock::now();
+  moved_ += n;
   if (left_) *left_ -= n;
   if (final_bytes_) *final_bytes_ -= n;
   // A child that fills the pipe gets a larger one: fewer turns for both sides. The others do not
@@ -183,6 +184,7 @@ OutputRelay::Flow OutputRelay::read_past_limit() {
   if (n == 0) return Flow::Ended;
   const auto size = static_cast<std::size_t>(n);
   last_moved_ = Clock::now();
+  moved_ += size;
   if (final_bytes_) *final_bytes_ -= size;
   switch (action_) {
     case OverflowAction::Kill: return overflow();

@@ -73,6 +73,9 @@ class OutputRelay {
   /// Bytes that Truncate or Tail have dropped.
   [[nodiscard]] std::uint64_t left_out() const { return left_out_; }
 
+  /// Bytes that have come from the child.
+  [[nodiscard]] std::uint64_t moved() const { return moved_; }
+
   /// When the last byte came from the child; the epoch when none has.
   [[nodiscard]] TimePoint last_moved() const { return last_moved_; }
 
@@ -112,6 +115,7 @@ class OutputRelay {
   std::size_t end_of_buffer_ = 0;
   std::string closing_;  ///< to be written once the source is at its end
   std::size_t closing_written_ = 0;
+  std::uint64_t moved_ = 0;
   TimePoint last_moved_{};
   std::optional<std::size_t> final_bytes_;  ///< expect_no_more(): so many are still to be taken
   bool enlarged_ = false;

@@ -71,6 +71,9 @@ class Tree {
   /// True when nobody is left. Zombies count until they are reaped.
   [[nodiscard]] bool empty() const;
 
+  /// How many are alive now, zombies left out. For a look at a run that goes on.
+  [[nodiscard]] int count() const;
+
   /// Those who are alive now, zombies left out.
   [[nodiscard]] std::vector<Survivor> survivors(const std::vector<HeldPipe>& pipes);
 

@@ -356,6 +356,15 @@ bool Tree::empty() const {
   return subreaper_ || !leads_group_ || group_is_empty();
 }
 
+int Tree::count() const {
+  int alive = 0;
+  if (empty()) return alive;
+  each_member(
+      [&](pid_t, const Target&, const procfs::Stat& stat) { alive += stat.exiting ? 0 : 1; },
+      [&] { return alive > 0; });
+  return alive;
+}
+
 std::vector<Survivor> Tree::survivors(const std::vector<HeldPipe>& pipes) {
   std::vector<Survivor> survivors;
   free_descriptors();

@@ -7,9 +7,11 @@
 //   stopped       waits until the command has stopped
 //   continue      makes it the foreground again and continues it
 //   kill SIGNAL   sends a signal (a number) to the command alone
+//   columns N     makes the terminal so wide
 //   hang-up       closes the terminal, of which the command is told as a shell tells its jobs
 //
-// As the first step, `background` starts the command in the background of the terminal.
+// As the first step, `background` starts the command in the background of the terminal, and `show`
+// prints what the screen shows at the end; ESC is written for that byte.
 //
 // Then waits for its end and says `exit N` or `signal N`, and whether the terminal's settings and
 // its foreground group are what they were. Whatever takes more than ten seconds is said with what
@@ -62,6 +64,32 @@ void expect(const std::string& text) {
   std::size_t at = 0;
   while ((at = screen.find(text, seen)) == std::string::npos) look();
   seen = at + text.size();
+}
+
+/// What is left on the screen: a carriage return goes back, ESC [ K erases the rest of the line.
+std::string left_on_screen() {
+  std::string out;
+  std::string line;
+  std::size_t column = 0;
+  for (std::size_t i = 0; i < screen.size(); ++i) {
+    if (screen[i] == '\n') {
+      out += line + '\n';
+      line.clear();
+      column = 0;
+    } else if (screen[i] == '\r') {
+      column = 0;
+    } else if (screen.compare(i, 3, "\x1b[K") == 0) {
+      line.resize(column);
+      i += 2;
+    } else if (screen[i] == '\x1b') {
+      line.replace(column, 3, "ESC");
+      column += 3;
+    } else {
+      line.replace(column, 1, 1, screen[i]);
+      ++column;
+    }
+  }
+  return out + line;
 }
 
 std::string unescaped(const std::string& text) {
@@ -117,13 +145,14 @@ int main(int argc, char** argv) {
   ::tcgetattr(own, &before);
   deadline = std::time(nullptr) + 10;
   const bool background = std::string(argv[1]) == "background";
+  const bool show = std::string(argv[1]) == "show";
   pid_t foreground = background ? ::tcgetpgrp(own) : 0;
   command = ::fork();
   if (command == 0) become(terminal.c_str(), background, argv + words + 1);
   if (!background) foreground = command;
   ::signal(SIGTTOU, SIG_IGN);
   ::signal(SIGHUP, SIG_IGN);
-  for (int i = background ? 2 : 1; i < words; ++i) {
+  for (int i = background || show ? 2 : 1; i < words; ++i) {
     const std::string step = argv[i];
     if (step == "expect") {
       expect(argv[++i]);
@@ -136,6 +165,12 @@ int main(int argc, char** argv) {
       ::tcsetpgrp(own, command);
       foreground = command;
       ::kill(-command, SIGCONT);
+    } else if (step == "columns") {
+      winsize size{.ws_row = 24,
+                   .ws_col = static_cast<unsigned short>(std::stoi(argv[++i])),
+                   .ws_xpixel = 0,
+                   .ws_ypixel = 0};
+      ::ioctl(own, TIOCSWINSZ, &size);
     } else if (step == "hang-up") {
       ::close(master);
       master = -1;
@@ -149,6 +184,10 @@ int main(int argc, char** argv) {
     }
   }
   const int status = wait_for(0);
+  if (show) {
+    look();  // what came last
+    std::printf("%s", left_on_screen().c_str());
+  }
   termios after{};
   ::tcgetattr(own, &after);
   if (master >= 0 && (before.c_lflag != after.c_lflag || before.c_iflag != after.c_iflag)) {

@@ -112,4 +112,28 @@ TEST_CASE("render: what each failed step says") {
   CHECK(describe(StartFailure{.step = StartStep::Stdio, .error = EINVAL}) ==
         "its descriptors cannot be made: Invalid argument");
   CHECK(says(StartStep::Stdio, EMFILE, "") == "descriptor 3 cannot be made: Too many open files");
+  CHECK(says(StartStep::Cwd, ELOOP, "/x") ==
+        "working directory '/x': Too many levels of symbolic links");
+  CHECK(says(StartStep::Session, EPERM, "") == "cannot make a session: Operation not permitted");
+  CHECK(says(StartStep::Gid, EPERM, "7") == "cannot become group 7: Operation not permitted");
+  CHECK(says(StartStep::Exec, ETXTBSY, "x") == "'x' is open for writing");
+  CHECK(says(StartStep::Exec, ENOEXEC, "x") == "'x' is not a program for this machine");
+}
+
+TEST_CASE("render: ends that no test can bring about everywhere") {
+  const auto says = [](const Result& result) { return render_messages(result, options_of(false)); };
+  using Lines = std::vector<std::string>;
+  Result dumped = plain(0);
+  dumped.exit = ExitStatus{ExitStatus::Kind::Signal, SIGQUIT, true};
+  CHECK(says(dumped) == Lines{"'prog a' was ended by SIGQUIT (core dumped)"});
+  Result unknown = plain(0);
+  unknown.exit.reset();
+  unknown.fate_unknown = true;
+  CHECK(says(unknown) ==
+        Lines{"nobody knows how 'prog a' ended: something else has waited for it"});
+  Result stuck = plain(0);
+  stuck.unkillable = true;
+  CHECK(says(stuck) == Lines{"processes are left that cannot be seen: there is no usable /proc"});
+  stuck.leaked.push_back({.pid = 9, .argv = {"cp", "x"}, .state = 'D'});
+  CHECK(says(stuck) == Lines{"process 9 ('cp') does not die (state D)"});
 }

@@ -287,6 +287,5 @@ $ cpr help nonsense
 $ diff <(cpr help exec) <(cpr exec --help) && diff <(cpr --help) <(cpr help) && cpr spawn --timeout 5 -h | head -1
 Usage: cpr spawn [OPTIONS] [--] COMMAND [ARG...]
 
-$ cpr execFile --help | head -2
-Usage: cpr execFile [OPTIONS] [--] FILE [ARG...]
-       cpr exec-file ...
+$ cpr execFile --help | head -1
+Usage: cpr execFile [OPTIONS] [--] FILE [ARG...]   (also cpr exec-file)

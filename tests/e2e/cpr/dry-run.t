@@ -8,16 +8,22 @@ cwd: HERE
 env: ["clear","+A=1","-B"]
 stdio: ["0","pipe","pipe"]
 timeout: 90 s
+idle-timeout: none
 kill-signal: SIGTERM
 kill-after: 5 s
+kill-mode: tree
 max-buffer: 204800
+max-buffer-action: kill
+drain: none
 leaks: ignore
+containment: auto
+no-orphans: no
 
 $ cpr spawn --dry-run --json --stdio '<in,>out,&1,pipe' --uid 65534 --groups 1,2 /bin/echo 'a b' | sed 's/"program"/\n"program"/'
 {"method":"spawn","file":"/bin/echo",
-"program":"/bin/echo","argv":["/bin/echo","a b"],"cwd":"HERE","env":[],"stdio":["<in",">out","&1","pipe"],"uid":65534,"groups":["1","2"],"timeout":null,"kill-signal":"SIGTERM","kill-after":"5 s","max-buffer":null,"leaks":"ignore"}
+"program":"/bin/echo","argv":["/bin/echo","a b"],"cwd":"HERE","env":[],"stdio":["<in",">out","&1","pipe"],"uid":65534,"groups":["1","2"],"timeout":null,"idle-timeout":null,"kill-signal":"SIGTERM","kill-after":"5 s","kill-mode":"tree","max-buffer":null,"max-buffer-action":"kill","drain":null,"leaks":"ignore","containment":"auto","no-orphans":"no"}
 
-$ cpr spawn --dry-run no-such-program | tail -1; echo "${PIPESTATUS[0]}"
+$ cpr spawn --dry-run no-such-program | grep leaks; echo "${PIPESTATUS[0]}"
 leaks: ignore
 127
 ! cpr: cannot start 'no-such-program': no such program in PATH
@@ -28,3 +34,12 @@ $ cpr spawn --dry-run --cwd /no/such/directory ls >/dev/null
 
 $ mkdir -p bin; printf '#!/bin/sh\n' >bin/tool; chmod +x bin/tool; cpr spawn --dry-run --env PATH=bin tool | grep program
 program: bin/tool
+
+$ cpr exec --dry-run --idle-timeout 2s --kill-mode process --drain 0 --max-buffer-action tail --leaks fail --containment subreaper --no-orphans true | tail -10 | grep -v -e kill-[sa] -e max-buffer:
+idle-timeout: 2 s
+kill-mode: process
+max-buffer-action: tail
+drain: 0 us
+leaks: fail
+containment: subreaper
+no-orphans: yes

@@ -1,0 +1,195 @@
+#include "generate.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "completion_values.hpp"
+#include "help.hpp"
+#include "option_table.hpp"
+#include "usage_error.hpp"
+
+namespace cpr::cli {
+namespace {
+
+/// Takes a line off the front of a text, without its newline.
+std::string_view take_line(std::string_view& text) {
+  const auto end = std::min(text.find('\n'), text.size());
+  const auto line = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return line;
+}
+
+bool is_slot(std::string_view line) {
+  return line.size() > 2 && line.front() == '@' && line.back() == '@' && line[1] >= 'A' &&
+         line[1] <= 'Z';
+}
+
+/// Writes a text out again with `fill(slot)` in the place of every slot; `rest` is what follows it
+/// and may be read on from.
+template <typename Fill>
+std::string with_slots(std::string_view text, Fill fill) {
+  std::string out;
+  while (!text.empty()) {
+    const auto line = take_line(text);
+    if (is_slot(line)) {
+      out += fill(line.substr(1, line.size() - 2), text);
+    } else {
+      out += line;
+      out += '\n';
+    }
+  }
+  return out;
+}
+
+[[noreturn]] void unknown_slot(std::string_view slot) {
+  throw UsageError(fmt::format("there is no slot '@{}@'; generate.hpp lists them", slot));
+}
+
+const std::string& named(const Texts& texts, std::string_view name) {
+  const auto found = texts.find(name);
+  if (found == texts.end()) throw UsageError(fmt::format("there is no part '{}'", name));
+  return found->second;
+}
+
+// --- roff --------------------------------------------------------------------------------------
+
+std::string bold(std::string_view text) {
+  return fmt::format("\\fB{}\\fR", roff(text));
+}
+
+/// `-t`, `--timeout DURATION`, `--timeOut DURATION`: the spellings, each with its value.
+std::string spellings(const OptionRow& row) {
+  const auto value = placeholder(row.value);
+  std::string shown;
+  if (!value.empty()) {
+    const bool optional = value.starts_with('[');
+    shown = fmt::format("{}\\fI{}\\fR", optional ? "" : " ", roff(value));
+  }
+  std::string text = bold(fmt::format("--{}", row.name)) + shown;
+  if (row.letter != 0) text = bold(fmt::format("-{}", row.letter)) + shown + ", " + text;
+  if (!row.camel_name.empty()) {
+    text += fmt::format(", {}{}", bold(fmt::format("--{}", row.camel_name)), shown);
+  }
+  return text;
+}
+
+std::string sentence(std::string_view help) {
+  std::string text(help);
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') {
+    text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  }
+  return text + ".";
+}
+
+std::string manual_options(const VerbTraits& verb, const Texts& details) {
+  std::string out;
+  const OptionRow* previous = nullptr;
+  for (const auto& row : options()) {
+    if (!takes(verb.verb, row.option)) continue;
+    if (previous == nullptr || previous->section != row.section) {
+      out += fmt::format(".SS {}\n", title(row.section));
+    }
+    previous = &row;
+    out += fmt::format(".TP\n{}\n{}\n", spellings(row), roff(sentence(help_of(row, verb))));
+    if (const auto more = details.find(row.name); more != details.end()) out += more->second;
+  }
+  return out;
+}
+
+std::string manual_environment() {
+  std::string out;
+  for (const auto& row : options()) {
+    if (row.environment.empty()) continue;
+    out += fmt::format(".TP\n{}\nThe default of {}.\n", bold(row.environment),
+                       bold(fmt::format("--{}", row.name)));
+  }
+  return out;
+}
+
+std::string manual_verbs() {
+  std::string out;
+  for (const auto& verb : verbs()) {
+    out += fmt::format(".TP\n{} [\\fIOPTIONS\\fR] [{}] \\fI{}\\fR\n{}\nSee {}(1).\n",
+                       bold(fmt::format("cpr {}", verb.name)), bold("--"), roff(verb.operands),
+                       roff(sentence(verb.summary)), bold(fmt::format("cpr-{}", verb.name)));
+  }
+  return out;
+}
+
+std::string example(std::string_view& rest) {
+  std::string out = ".PP\n.RS 4\n.nf\n";
+  while (!rest.empty()) {
+    const auto line = take_line(rest);
+    if (line == "@END@") return out + ".fi\n.RE\n";
+    out += roff(line) + "\n";
+  }
+  throw UsageError("an @EXAMPLE@ without its @END@");
+}
+
+}  // namespace
+
+std::string roff(std::string_view text) {
+  std::string out;
+  // What a line begins with may be a request.
+  if (text.starts_with('.') || text.starts_with('\'')) out += "\\&";
+  for (const char c : text) {
+    switch (c) {
+      case '\\': out += "\\e"; break;
+      case '-': out += "\\-"; break;
+      case '\'': out += "\\(aq"; break;
+      case '`': out += "\\(ga"; break;
+      case '^': out += "\\(ha"; break;
+      case '~': out += "\\(ti"; break;
+      default: out += c;
+    }
+  }
+  return out;
+}
+
+Texts parse_blocks(std::string_view text) {
+  Texts blocks;
+  std::string* block = nullptr;
+  while (!text.empty()) {
+    const auto line = take_line(text);
+    if (line.starts_with("@@ ")) {
+      block = &blocks[std::string(line.substr(3))];
+    } else if (block != nullptr) {
+      block->append(line).append("\n");
+    } else if (!line.starts_with(".\\\"")) {
+      throw UsageError(fmt::format("'{}' stands before the first '@@ NAME'", line));
+    }
+  }
+  return blocks;
+}
+
+std::string fill_manual(std::string_view prose, const Texts& parts, const Texts& details) {
+  for (const auto& [name, text] : details) {
+    const OptionRow* row = find_option(name);
+    if (row == nullptr || row->name != name) {
+      throw UsageError(fmt::format("details of --{}, which is no option", name));
+    }
+  }
+  std::string page = with_slots(prose, [&](std::string_view slot, std::string_view& rest) {
+    const auto space = std::min(slot.find(' '), slot.size());
+    const auto word = slot.substr(0, space);
+    const auto argument = slot.substr(std::min(space + 1, slot.size()));
+    if (word == "OPTIONS") {
+      const auto* verb = find_verb(argument);
+      if (verb == nullptr) unknown_slot(slot);
+      return manual_options(*verb, details);
+    }
+    if (word == "PART") return fill_manual(named(parts, argument), parts, {});
+    if (word == "ENVIRONMENT") return manual_environment();
+    if (word == "VERBS") return manual_verbs();
+    if (word == "EXAMPLE") return example(rest);
+    unknown_slot(slot);
+  });
+  constexpr std::string_view version = "@VERSION@";
+  for (std::size_t at = 0; (at = page.find(version, at)) != page.npos;) {
+    page.replace(at, version.size(), CPR_VERSION);
+  }
+  return page;
+}
+
+}  // namespace cpr::cli

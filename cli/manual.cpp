@@ -1,0 +1,86 @@
+#include "manual.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "engine.hpp"
+#include "help.hpp"
+#include "say.hpp"
+#include "stand_in.hpp"
+
+namespace cpr::cli {
+namespace {
+
+using Kind = StdioSpec::Kind;
+
+/// Man as a child, on cpr's own streams or on none.
+Job man(std::vector<std::string> words, Kind stdio) {
+  Job job;
+  job.command.file = "man";
+  job.command.args = std::move(words);
+  for (int fd = 0; fd < 3; ++fd) job.stdio.push_back({.kind = stdio, .fd = fd});
+  return job;
+}
+
+Result run(Engine& engine, const Job& job) {
+  Result result;
+  engine.start(job, [&](Event event) {
+    if (auto* closed = std::get_if<Closed>(&event)) result = std::move(closed->result);
+  });
+  engine.run();
+  return result;
+}
+
+/// \returns how man ended; nothing when there is no man, or it has no such page
+std::optional<Ending> open_manual(std::optional<Verb> verb) {
+  const std::string page = verb ? "cpr-" + std::string(traits(*verb).name) : "cpr";
+  const Job question = man({"-w", page}, Kind::Ignore);
+  const Job reading = man({page}, Kind::Dup);
+  Engine engine;
+  const Result answer = run(engine, question);
+  const bool has_page = answer.exit && *answer.exit == ExitStatus{};
+  std::optional<Ending> ending;
+  if (has_page) ending = ending_of(run(engine, reading), false, engine.typed_signal());
+  engine.release_signals();
+  return ending;
+}
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value != nullptr ? value : "";
+}
+
+HelpStyle help_style() {
+  constexpr std::size_t narrowest = 60;
+  constexpr std::size_t widest = 110;
+  HelpStyle style;
+  winsize size{};
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+    style.width = std::clamp<std::size_t>(size.ws_col, narrowest, widest);
+  }
+  const std::string terminal = variable("TERM");
+  style.bold = ::isatty(STDOUT_FILENO) != 0 && variable("NO_COLOR").empty() && !terminal.empty() &&
+               terminal != "dumb";
+  return style;
+}
+
+}  // namespace
+
+Ending show_help(std::optional<Verb> verb) {
+  return print_and_end(help_text(verb, help_style()));
+}
+
+Ending show_manual(std::optional<Verb> verb) {
+  if (::isatty(STDOUT_FILENO) != 0) {
+    leave_stand_in();
+    if (const auto ending = open_manual(verb)) return *ending;
+  }
+  return show_help(verb);
+}
+
+}  // namespace cpr::cli

@@ -1,0 +1,181 @@
+# Completion of cpr(1) for bash, with the help of bash-completion.
+# Generated: edit completions/cpr.bash.in and cli/option_table.cpp, then build the target `generate`.
+
+# Sets `offered` and `list` for the value of an option; fails for an option without one.
+_cpr_value_of() {
+  case $1 in
+    --timeout | -t) offered=nothing list='500ms 5s 1m 1h none' ;;
+    --idle-timeout | --idleTimeout) offered=nothing list='500ms 5s 1m 1h none' ;;
+    --kill-signal | --killSignal | -s) offered=nothing list='SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS' ;;
+    --kill-after | --killAfter | -k) offered=nothing list='500ms 5s 1m 1h none' ;;
+    --kill-mode | --killMode) offered=nothing list='tree process' ;;
+    --max-buffer | --maxBuffer) offered=nothing list='200K 1M 10M none' ;;
+    --max-buffer-action | --maxBufferAction) offered=nothing list='kill truncate tail' ;;
+    --drain) offered=nothing list='500ms 5s 1m 1h none' ;;
+    --leaks) offered=nothing list='ignore warn kill fail' ;;
+    --containment) offered=nothing list='auto cgroup subreaper' ;;
+    --shell) offered=files list='' ;;
+    --cwd | -C) offered=directories list='' ;;
+    --argv0) offered=nothing list='' ;;
+    --env-file | --envFile) offered=files list='' ;;
+    --env | -e) offered=pairs list='' ;;
+    --unset-env | --unsetEnv | -u) offered=variables list='' ;;
+    --signals) offered=nothing list='inherit default' ;;
+    --pid-file | --pidFile) offered=files list='' ;;
+    --compat) offered=nothing list='node' ;;
+    --uid) offered=users list='' ;;
+    --gid) offered=groups list='' ;;
+    --groups) offered=groups list='init' ;;
+    --stdio) offered=nothing list='pipe inherit ignore inherit,pipe,pipe inherit,inherit,inherit,ipc' ;;
+    --stdin) offered=nothing list='pipe inherit ignore ipc' ;;
+    --stdout) offered=nothing list='pipe inherit ignore ipc' ;;
+    --stderr) offered=nothing list='pipe inherit ignore ipc' ;;
+    --fd) offered=nothing list='3=pipe 3=inherit 3=ignore 3=ipc' ;;
+    --input) offered=nothing list='' ;;
+    --input-file | --inputFile) offered=files list='' ;;
+    --send) offered=nothing list='' ;;
+    --send-handle | --sendHandle) offered=nothing list='tcp-server: tcp-socket: udp4: udp6: unix-server: unix-socket:' ;;
+    --messages) offered=files list='fd:3' ;;
+    --max-message | --maxMessage) offered=nothing list='200K 1M 10M none' ;;
+    --serialization) offered=nothing list='json advanced' ;;
+    --exec-path | --execPath) offered=files list='' ;;
+    --exec-arg | --execArg) offered=nothing list='' ;;
+    --accept) offered=nothing list='tcp: unix:' ;;
+    --workers) offered=nothing list='' ;;
+    --accept-message | --acceptMessage) offered=nothing list='' ;;
+    --result) offered=files list='fd:3' ;;
+    --events) offered=files list='- fd:3' ;;
+    --encoding) offered=nothing list='utf8 buffer hex base64 base64url latin1 ascii utf16le' ;;
+    *) return 1 ;;
+  esac
+}
+
+# Offers values that begin with $1. $2 is what stands before them in the same word.
+_cpr_offer_value() {
+  local cur=$1 before=$2
+  COMPREPLY=()
+  case $offered in
+    files) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+    directories) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$cur") ;;
+    users) mapfile -t COMPREPLY < <(compgen -u -- "$cur") ;;
+    groups) mapfile -t COMPREPLY < <(compgen -g -- "$cur") ;;
+    variables) mapfile -t COMPREPLY < <(compgen -e -- "$cur") ;;
+    pairs)
+      if [[ $cur != *=* ]]; then
+        compopt -o nospace 2>/dev/null
+        mapfile -t COMPREPLY < <(compgen -e -S = -- "$cur")
+      fi
+      ;;
+  esac
+  local word
+  for word in $list; do
+    [[ ${word,,} == "${cur,,}"* || ${word#SIG} == "${cur^^}"* && -n $cur ]] && COMPREPLY+=("$word")
+  done
+  # Readline replaces what stands behind the last word break, which may be within the word.
+  [[ $before == *= && $COMP_WORDBREAKS != *=* ]] && COMPREPLY=("${COMPREPLY[@]/#/$before}")
+  return 0
+}
+
+_cpr_options_of() {
+  case $1 in
+    exec) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --max-buffer --max-buffer-action --drain --leaks --no-orphans --containment --preserve-status --shell --cwd --argv0 --clear-env --env-file --env --unset-env --signals --detached --unref --pid-file --compat --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --send --send-handle --keep-open --messages --keep-channel --max-message --serialization --pass-channel --accept --workers --accept-message --json --result --events --encoding --progress --verbose --quiet --dry-run --help' ;;
+    execFile | exec-file) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --max-buffer --max-buffer-action --drain --leaks --no-orphans --containment --preserve-status --shell --no-shell --cwd --argv0 --clear-env --env-file --env --unset-env --signals --detached --unref --pid-file --compat --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --send --send-handle --keep-open --messages --keep-channel --max-message --serialization --pass-channel --accept --workers --accept-message --json --result --events --encoding --progress --verbose --quiet --dry-run --help' ;;
+    spawn) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --max-buffer --max-buffer-action --drain --leaks --no-orphans --containment --preserve-status --shell --no-shell --cwd --argv0 --clear-env --env-file --env --unset-env --signals --detached --unref --pid-file --compat --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --send --send-handle --keep-open --messages --keep-channel --max-message --serialization --pass-channel --accept --workers --accept-message --json --result --events --encoding --progress --verbose --quiet --dry-run --help' ;;
+    fork) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --max-buffer --max-buffer-action --drain --leaks --no-orphans --containment --preserve-status --cwd --argv0 --clear-env --env-file --env --unset-env --signals --detached --unref --pid-file --compat --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --send --send-handle --keep-open --messages --keep-channel --max-message --serialization --silent --exec-path --exec-arg --pass-channel --accept --workers --accept-message --json --result --events --encoding --progress --verbose --quiet --dry-run --help' ;;
+  esac
+}
+
+_cpr_camel_options_of() {
+  case $1 in
+    exec) list='--idleTimeout --killSignal --killAfter --killMode --maxBuffer --maxBufferAction --noOrphans --preserveStatus --clearEnv --envFile --unsetEnv --pidFile --inheritFds --inputFile --sendHandle --keepOpen --keepChannel --maxMessage --passChannel --acceptMessage --dryRun' ;;
+    execFile | exec-file) list='--idleTimeout --killSignal --killAfter --killMode --maxBuffer --maxBufferAction --noOrphans --preserveStatus --noShell --clearEnv --envFile --unsetEnv --pidFile --inheritFds --inputFile --sendHandle --keepOpen --keepChannel --maxMessage --passChannel --acceptMessage --dryRun' ;;
+    spawn) list='--idleTimeout --killSignal --killAfter --killMode --maxBuffer --maxBufferAction --noOrphans --preserveStatus --noShell --clearEnv --envFile --unsetEnv --pidFile --inheritFds --inputFile --sendHandle --keepOpen --keepChannel --maxMessage --passChannel --acceptMessage --dryRun' ;;
+    fork) list='--idleTimeout --killSignal --killAfter --killMode --maxBuffer --maxBufferAction --noOrphans --preserveStatus --clearEnv --envFile --unsetEnv --pidFile --inheritFds --inputFile --sendHandle --keepOpen --keepChannel --maxMessage --execPath --execArg --passChannel --acceptMessage --dryRun' ;;
+  esac
+}
+
+_cpr() {
+  local cur prev words cword
+  _get_comp_words_by_ref -n '=:' cur prev words cword || return
+  local -a typed=("${words[@]}")
+  local verbs='exec execFile exec-file spawn fork'
+  if ((cword == 1)); then
+    mapfile -t COMPREPLY < <(compgen -W "$verbs help --help --version" -- "$cur")
+    return
+  fi
+  local verb=${typed[1]} offered list
+  if [[ $verb == help ]]; then
+    ((cword == 2)) && mapfile -t COMPREPLY < <(compgen -W "$verbs" -- "$cur")
+    return
+  fi
+  [[ " $verbs " == *" $verb "* ]] || return
+
+  # Walk over the options to where the child's words begin.
+  local i=2 word valued=''
+  while ((i < cword)); do
+    word=${typed[i]}
+    case $word in
+      --) ((i += 1)); break ;;
+      --*=*) ;;
+      --*) [[ $word != --shell ]] && _cpr_value_of "$word" && valued=$word && ((i += 1)) ;;
+      -?*)
+        # A cluster: the first letter with a value takes the rest of the word, or the next word.
+        local at
+        for ((at = 1; at < ${#word}; at++)); do
+          _cpr_value_of "-${word:at:1}" || continue
+          ((at == ${#word} - 1)) && valued=-${word:at:1} && ((i += 1))
+          break
+        done
+        ;;
+      *) break ;;
+    esac
+    ((i += 1))
+  done
+  if ((i > cword)); then
+    _cpr_value_of "$valued"
+    _cpr_offer_value "$cur" ''
+    return
+  fi
+  if ((i < cword)) || [[ ${typed[cword - 1]} == -- && $i == "$cword" ]]; then
+    _cpr_child "$verb" "$i"
+    return
+  fi
+  case $cur in
+    --*=*)
+      _cpr_value_of "${cur%%=*}" && _cpr_offer_value "${cur#*=}" "${cur%%=*}="
+      ;;
+    -*)
+      _cpr_options_of "$verb"
+      mapfile -t COMPREPLY < <(compgen -W "$list" -- "$cur")
+      if ((${#COMPREPLY[@]} == 0)); then
+        _cpr_camel_options_of "$verb"
+        mapfile -t COMPREPLY < <(compgen -W "$list" -- "$cur")
+      fi
+      ;;
+    *) _cpr_child "$verb" "$i" ;;
+  esac
+}
+
+# The child's words, which begin with word number $2: a program and what that completes by itself.
+_cpr_child() {
+  case $1 in
+    exec) ((cword == $2)) && mapfile -t COMPREPLY < <(compgen -c -- "$cur") ;;
+    fork) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+    *)
+      # bash-completion counts the words as bash has cut them, at `=` and `:` as well.
+      local offset=0 whole=0
+      while ((whole < $2 && offset < ${#COMP_WORDS[@]})); do
+        local text=${typed[whole]} seen=''
+        while [[ $seen != "$text" ]] && ((offset < ${#COMP_WORDS[@]})); do
+          seen+=${COMP_WORDS[offset]}
+          ((offset += 1))
+        done
+        ((whole += 1))
+      done
+      _command_offset "$offset"
+      ;;
+  esac
+  return 0
+}
+
+complete -F _cpr cpr

@@ -1,0 +1,219 @@
+# Completion of cpr(1) for fish.
+# Generated: edit completions/cpr.fish.in and cli/option_table.cpp, then build the target `generate`.
+
+set -g __cpr_verbs exec execFile exec-file spawn fork
+set -g __cpr_valued --timeout --idle-timeout --idleTimeout --kill-signal --killSignal --kill-after --killAfter --kill-mode --killMode --max-buffer --maxBuffer --max-buffer-action --maxBufferAction --drain --leaks --containment --cwd --argv0 --env-file --envFile --env --unset-env --unsetEnv --signals --pid-file --pidFile --compat --uid --gid --groups --stdio --stdin --stdout --stderr --fd --input --input-file --inputFile --send --send-handle --sendHandle --messages --max-message --maxMessage --serialization --exec-path --execPath --exec-arg --execArg --accept --workers --accept-message --acceptMessage --result --events --encoding
+set -g __cpr_valued_letters 'tskCeu'
+
+# Walks over the words before the cursor and says where it stands: `verb`, `help`, `options VERB`,
+# `program VERB`, or `child VERB N`, where the child's words begin with word number N.
+function __cpr_place
+    set -l words (commandline -opc)
+    set -l count (count $words)
+    if test $count -lt 2
+        echo verb
+        return
+    end
+    set -l verb $words[2]
+    if test $verb = help
+        test $count -eq 2; and echo help
+        return
+    end
+    contains -- $verb $__cpr_verbs; or return
+    set -l i 3
+    while test $i -le $count
+        set -l word $words[$i]
+        switch $word
+            case --
+                if test $i -eq $count
+                    echo program $verb
+                else
+                    echo child $verb (math $i + 1)
+                end
+                return
+            case '--*=*'
+            case '--*'
+                contains -- $word $__cpr_valued; and set i (math $i + 1)
+            case '-?*'
+                # A cluster: the first letter with a value takes the rest of the word, or the next.
+                set -l valued (string match -r -- "^-[^$__cpr_valued_letters]*[$__cpr_valued_letters]\$" $word)
+                test -n "$valued"; and set i (math $i + 1)
+            case '*'
+                echo child $verb $i
+                return
+        end
+        set i (math $i + 1)
+    end
+    echo options $verb
+end
+
+function __cpr_at_verb
+    test (__cpr_place) = verb
+end
+
+function __cpr_at_help
+    test (__cpr_place) = help
+end
+
+# Within the options, of one of the verbs in $argv if there are any.
+function __cpr_in_options
+    set -l place (string split ' ' -- (__cpr_place))
+    test "$place[1]" = options; or return 1
+    not set -q argv[1]; or contains -- $place[2] $argv
+end
+
+# Node's spellings are known, and offered to whoever has begun with one.
+function __cpr_in_camel_options
+    set -l words (commandline -opc) (commandline -ct)
+    string match -qr -- '^--[a-z]+[A-Z]' $words[-1] $words[-2]; and __cpr_in_options $argv
+end
+
+function __cpr_at_program
+    set -l place (string split ' ' -- (__cpr_place))
+    contains -- "$place[1]" program options; or return 1
+    not string match -q -- '-*' (commandline -ct); or test $place[1] = program
+end
+
+function __cpr_in_child
+    string match -q -- 'child *' (__cpr_place)
+end
+
+# What can be run; for fork files, which the shell offers by itself.
+function __cpr_programs
+    set -l place (string split ' ' -- (__cpr_place))
+    if test "$place[2]" = fork
+        __fish_complete_path (commandline -ct)
+    else
+        complete -C (commandline -ct)
+    end
+end
+
+# What the child's own completion says about its words.
+function __cpr_child
+    set -l place (string split ' ' -- (__cpr_place))
+    test "$place[2]" = exec; and return
+    if test "$place[2]" = fork
+        __fish_complete_path (commandline -ct)
+        return
+    end
+    set -l words (commandline -opc)
+    set -l child (string escape -- $words[$place[3]..-1])
+    complete -C "$child "(commandline -ct)
+end
+
+function __cpr_value
+    set -l offered $argv[1]
+    set -e argv[1]
+    switch $offered
+        case files
+            __fish_complete_path (commandline -ct)
+        case directories
+            __fish_complete_directories (commandline -ct)
+        case users
+            __fish_complete_users
+        case groups
+            __fish_complete_groups
+        case variables
+            set -nx
+        case pairs
+            string match -q -- '*=*' (commandline -ct); or string replace -r '$' = (set -nx)
+    end
+    for word in $argv
+        echo $word
+    end
+end
+
+complete -c cpr -f
+complete -c cpr -n __cpr_at_verb -f -a exec -d 'run one command line in a shell, bounded'
+complete -c cpr -n __cpr_at_verb -f -a execFile -d 'run a program without a shell, bounded'
+complete -c cpr -n __cpr_at_verb -f -a spawn -d 'run a program on cpr'\''s own stdin and output'
+complete -c cpr -n __cpr_at_verb -f -a fork -d 'run a Node program; lines of JSON on stdin are messages to it, its own are lines on stdout'
+complete -c cpr -n __cpr_at_verb -f -a help -d 'the manual of a subcommand'
+complete -c cpr -n __cpr_at_verb -l help -d 'what there is'
+complete -c cpr -n __cpr_at_verb -l version -d 'the version'
+complete -c cpr -n __cpr_at_help -f -a "$__cpr_verbs"
+complete -c cpr -n __cpr_in_options -s t -l timeout -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'limit of the whole run (default: none)'
+complete -c cpr -n __cpr_in_options -l idle-timeout -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'limit without a byte moved (default: none)'
+complete -c cpr -n __cpr_in_camel_options -l idleTimeout -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'limit without a byte moved (default: none)'
+complete -c cpr -n __cpr_in_options -s s -l kill-signal -x -a '(__cpr_value nothing SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS)' -d 'sent to the tree by a limit (default: SIGTERM)'
+complete -c cpr -n __cpr_in_camel_options -l killSignal -x -a '(__cpr_value nothing SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS)' -d 'sent to the tree by a limit (default: SIGTERM)'
+complete -c cpr -n __cpr_in_options -s k -l kill-after -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'then SIGKILL to what is left (default: 5s)'
+complete -c cpr -n __cpr_in_camel_options -l killAfter -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'then SIGKILL to what is left (default: 5s)'
+complete -c cpr -n __cpr_in_options -l kill-mode -x -a '(__cpr_value nothing tree process)' -d 'whom a limit ends (default: tree)'
+complete -c cpr -n __cpr_in_camel_options -l killMode -x -a '(__cpr_value nothing tree process)' -d 'whom a limit ends (default: tree)'
+complete -c cpr -n __cpr_in_options -l max-buffer -x -a '(__cpr_value nothing 200K 1M 10M none)' -d 'limit of each relayed stream'
+complete -c cpr -n __cpr_in_camel_options -l maxBuffer -x -a '(__cpr_value nothing 200K 1M 10M none)' -d 'limit of each relayed stream'
+complete -c cpr -n __cpr_in_options -l max-buffer-action -x -a '(__cpr_value nothing kill truncate tail)' -d 'what that limit does (default: kill)'
+complete -c cpr -n __cpr_in_camel_options -l maxBufferAction -x -a '(__cpr_value nothing kill truncate tail)' -d 'what that limit does (default: kill)'
+complete -c cpr -n __cpr_in_options -l drain -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'wait for holders of its pipes (default: none)'
+complete -c cpr -n __cpr_in_options -l leaks -x -a '(__cpr_value nothing ignore warn kill fail)' -d 'what becomes of survivors (default: ignore)'
+complete -c cpr -n __cpr_in_options -l no-orphans -d 'end the tree even if cpr itself is killed'
+complete -c cpr -n __cpr_in_camel_options -l noOrphans -d 'end the tree even if cpr itself is killed'
+complete -c cpr -n __cpr_in_options -l containment -x -a '(__cpr_value nothing auto cgroup subreaper)' -d 'what holds the tree together (default: auto)'
+complete -c cpr -n __cpr_in_options -l preserve-status -d 'on a limit: the child'\''s status, not 124 or 125'
+complete -c cpr -n __cpr_in_camel_options -l preserveStatus -d 'on a limit: the child'\''s status, not 124 or 125'
+complete -c cpr -n '__cpr_in_options exec execFile exec-file spawn' -l shell -d 'run it in a shell'
+complete -c cpr -n '__cpr_in_options execFile exec-file spawn' -l no-shell -d 'run the program itself'
+complete -c cpr -n '__cpr_in_camel_options execFile exec-file spawn' -l noShell -d 'run the program itself'
+complete -c cpr -n __cpr_in_options -s C -l cwd -x -a '(__cpr_value directories )' -d 'run in DIR'
+complete -c cpr -n __cpr_in_options -l argv0 -x -a '(__cpr_value nothing )' -d 'what the child sees as argv[0]'
+complete -c cpr -n __cpr_in_options -s i -l clear-env -d 'start from an empty environment'
+complete -c cpr -n __cpr_in_camel_options -l clearEnv -d 'start from an empty environment'
+complete -c cpr -n __cpr_in_options -l env-file -x -a '(__cpr_value files )' -d 'add the variables of FILE (repeatable)'
+complete -c cpr -n __cpr_in_camel_options -l envFile -x -a '(__cpr_value files )' -d 'add the variables of FILE (repeatable)'
+complete -c cpr -n __cpr_in_options -s e -l env -x -a '(__cpr_value pairs )' -d 'add a variable (repeatable)'
+complete -c cpr -n __cpr_in_options -s u -l unset-env -x -a '(__cpr_value variables )' -d 'remove a variable (repeatable)'
+complete -c cpr -n __cpr_in_camel_options -l unsetEnv -x -a '(__cpr_value variables )' -d 'remove a variable (repeatable)'
+complete -c cpr -n __cpr_in_options -l signals -x -a '(__cpr_value nothing inherit default)' -d 'signals ignored and blocked (default: inherit)'
+complete -c cpr -n __cpr_in_options -l detached -d 'a session of its own; still waited for'
+complete -c cpr -n __cpr_in_options -l unref -d 'print the pid once it runs, do not wait'
+complete -c cpr -n __cpr_in_options -l pid-file -x -a '(__cpr_value files )' -d 'write the pid there once it runs'
+complete -c cpr -n __cpr_in_camel_options -l pidFile -x -a '(__cpr_value files )' -d 'write the pid there once it runs'
+complete -c cpr -n __cpr_in_options -l compat -x -a '(__cpr_value nothing node)' -d 'the exact rules of Node'
+complete -c cpr -n __cpr_in_options -l uid -x -a '(__cpr_value users )' -d 'run as USER, number or name'
+complete -c cpr -n __cpr_in_options -l gid -x -a '(__cpr_value groups )' -d 'run as GROUP, number or name'
+complete -c cpr -n __cpr_in_options -l groups -x -a '(__cpr_value groups init)' -d 'supplementary groups: a list, or init'
+complete -c cpr -n __cpr_in_options -l stdio -x -a '(__cpr_value nothing pipe inherit ignore inherit,pipe,pipe inherit,inherit,inherit,ipc)' -d 'one word, or a list'
+complete -c cpr -n __cpr_in_options -l stdin -x -a '(__cpr_value nothing pipe inherit ignore ipc)' -d 'one entry of --stdio: descriptor 0'
+complete -c cpr -n __cpr_in_options -l stdout -x -a '(__cpr_value nothing pipe inherit ignore ipc)' -d 'one entry of --stdio: descriptor 1'
+complete -c cpr -n __cpr_in_options -l stderr -x -a '(__cpr_value nothing pipe inherit ignore ipc)' -d 'one entry of --stdio: descriptor 2'
+complete -c cpr -n __cpr_in_options -l fd -x -a '(__cpr_value nothing 3=pipe 3=inherit 3=ignore 3=ipc)' -d 'one entry of --stdio: descriptor N (repeatable)'
+complete -c cpr -n __cpr_in_options -l inherit-fds -d 'pass on every descriptor that cpr inherited'
+complete -c cpr -n __cpr_in_camel_options -l inheritFds -d 'pass on every descriptor that cpr inherited'
+complete -c cpr -n __cpr_in_options -l input -x -a '(__cpr_value nothing )' -d 'the child'\''s stdin is TEXT'
+complete -c cpr -n __cpr_in_options -l input-file -x -a '(__cpr_value files )' -d 'the child'\''s stdin is FILE; - is cpr'\''s own'
+complete -c cpr -n __cpr_in_camel_options -l inputFile -x -a '(__cpr_value files )' -d 'the child'\''s stdin is FILE; - is cpr'\''s own'
+complete -c cpr -n __cpr_in_options -l send -x -a '(__cpr_value nothing )' -d 'the first message to the child (repeatable)'
+complete -c cpr -n __cpr_in_options -l send-handle -x -a '(__cpr_value nothing tcp-server: tcp-socket: udp4: udp6: unix-server: unix-socket:)' -d 'goes with the --send before it (repeatable)'
+complete -c cpr -n __cpr_in_camel_options -l sendHandle -x -a '(__cpr_value nothing tcp-server: tcp-socket: udp4: udp6: unix-server: unix-socket:)' -d 'goes with the --send before it (repeatable)'
+complete -c cpr -n __cpr_in_options -l keep-open -d 'keep sockets open in cpr, too, once they are taken'
+complete -c cpr -n __cpr_in_camel_options -l keepOpen -d 'keep sockets open in cpr, too, once they are taken'
+complete -c cpr -n __cpr_in_options -l messages -x -a '(__cpr_value files fd:3)' -d 'more messages, one a line'
+complete -c cpr -n __cpr_in_options -l keep-channel -d 'leave the channel open when all is sent'
+complete -c cpr -n __cpr_in_camel_options -l keepChannel -d 'leave the channel open when all is sent'
+complete -c cpr -n __cpr_in_options -l max-message -x -a '(__cpr_value nothing 200K 1M 10M none)' -d 'the longest message (default: 256M)'
+complete -c cpr -n __cpr_in_camel_options -l maxMessage -x -a '(__cpr_value nothing 200K 1M 10M none)' -d 'the longest message (default: 256M)'
+complete -c cpr -n __cpr_in_options -l serialization -x -a '(__cpr_value nothing json advanced)' -d 'how they are written (default: json)'
+complete -c cpr -n '__cpr_in_options fork' -l silent -d 'capture stdout and stderr, print neither'
+complete -c cpr -n '__cpr_in_options fork' -l exec-path -x -a '(__cpr_value files )' -d 'what runs MODULE (default: node)'
+complete -c cpr -n '__cpr_in_camel_options fork' -l execPath -x -a '(__cpr_value files )' -d 'what runs MODULE (default: node)'
+complete -c cpr -n '__cpr_in_options fork' -l exec-arg -x -a '(__cpr_value nothing )' -d 'a word for it, before MODULE (repeatable)'
+complete -c cpr -n '__cpr_in_camel_options fork' -l execArg -x -a '(__cpr_value nothing )' -d 'a word for it, before MODULE (repeatable)'
+complete -c cpr -n __cpr_in_options -l pass-channel -d 'hand cpr'\''s own channel on to the child'
+complete -c cpr -n __cpr_in_camel_options -l passChannel -d 'hand cpr'\''s own channel on to the child'
+complete -c cpr -n __cpr_in_options -l accept -x -a '(__cpr_value nothing tcp: unix:)' -d 'hand connections there to the workers'
+complete -c cpr -n __cpr_in_options -l workers -x -a '(__cpr_value nothing )' -d 'how many there are (default: 1)'
+complete -c cpr -n __cpr_in_options -l accept-message -x -a '(__cpr_value nothing )' -d 'comes with each connection (default: "socket")'
+complete -c cpr -n __cpr_in_camel_options -l acceptMessage -x -a '(__cpr_value nothing )' -d 'comes with each connection (default: "socket")'
+complete -c cpr -n __cpr_in_options -l json -d 'capture, and print one JSON object at the end'
+complete -c cpr -n __cpr_in_options -l result -x -a '(__cpr_value files fd:3)' -d 'write that object there; output flows as usual'
+complete -c cpr -n __cpr_in_options -l events -x -a '(__cpr_value files - fd:3)' -d 'what happens as it happens, as lines of JSON'
+complete -c cpr -n __cpr_in_options -l encoding -x -a '(__cpr_value nothing utf8 buffer hex base64 base64url latin1 ascii utf16le)' -d 'of the streams in JSON (default: utf8)'
+complete -c cpr -n __cpr_in_options -l progress -d 'a status line on the terminal while it runs'
+complete -c cpr -n __cpr_in_options -s v -l verbose -d 'say what is done'
+complete -c cpr -n __cpr_in_options -s q -l quiet -d 'say nothing but bad usage'
+complete -c cpr -n __cpr_in_options -l dry-run -d 'resolve everything, print it, run nothing'
+complete -c cpr -n __cpr_in_camel_options -l dryRun -d 'resolve everything, print it, run nothing'
+complete -c cpr -n __cpr_in_options -s h -l help -d 'print this text'
+complete -c cpr -n __cpr_at_program -f -a '(__cpr_programs)'
+complete -c cpr -n __cpr_in_child -f -a '(__cpr_child)'

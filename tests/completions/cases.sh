@@ -1,0 +1,73 @@
+# The cases that all three shells have to pass. Sourced; `complete_line LINE` prints what is offered,
+# a word a line.
+count=0 failures=0
+seen=''
+complain() {
+  failures=$((failures + 1))
+  printf '%s\n  wanted: %s\n  offered: %s\n' "$1" "$2" "$(head -c 400 <<<"$seen" | tr '\n' ' ')"
+}
+# offers LINE WORD... : each of them is there. A word may be followed by what a shell appends to it.
+offers() {
+  local line=$1 word
+  shift
+  seen=$(complete_line "$line")
+  count=$((count + 1))
+  for word in "$@"; do
+    grep -qE -- "^$word[=/ ]?([[:blank:]]|\$)" <<<"$seen" || complain "$line" "$word"
+  done
+}
+# not_offers LINE WORD... : none of them is there.
+not_offers() {
+  local line=$1 word
+  shift
+  seen=$(complete_line "$line")
+  count=$((count + 1))
+  for word in "$@"; do
+    grep -qE -- "^$word[=/ ]?([[:blank:]]|\$)" <<<"$seen" && complain "$line" "not $word"
+  done
+  true
+}
+
+offers 'cpr ' exec execFile spawn help
+offers 'cpr sp' spawn
+offers 'cpr --' --help --version
+offers 'cpr help ' exec spawn
+offers 'cpr exec --' --timeout --kill-signal --max-buffer --json --help
+not_offers 'cpr exec --' --killSignal --no-shell --silent
+offers 'cpr fork --' --send --silent --exec-path
+not_offers 'cpr fork --' --shell
+offers 'cpr fork --serialization ' json advanced
+offers 'cpr fork --messages f' file.txt
+offers 'cpr fork f' file.txt
+offers 'cpr fork file.txt f' file.txt
+offers 'cpr exec-file --no-sh' --no-shell
+offers 'cpr exec --killS' --killSignal
+offers 'cpr exec --kill-signal ' SIGTERM SIGKILL SIGUSR1
+offers 'cpr exec --kill-signal SIGK' SIGKILL
+offers 'cpr exec --killSignal SIGK' SIGKILL
+offers 'cpr exec -s SIGK' SIGKILL
+offers 'cpr exec -qs SIGK' SIGKILL
+offers 'cpr exec --leaks ' ignore warn kill fail
+offers 'cpr exec --kill-mode t' tree
+offers 'cpr exec --encoding base' base64 base64url
+offers 'cpr exec --timeout ' 5s none
+offers 'cpr spawn --stdio p' pipe
+offers 'cpr spawn --cwd f' folder
+not_offers 'cpr spawn --cwd f' file.txt
+offers 'cpr spawn --env-file f' file.txt folder
+offers 'cpr spawn --uid ro' root
+offers 'cpr spawn --gid ro' root
+offers 'cpr spawn --unset-env CPR_TEST_V' CPR_TEST_VARIABLE
+offers 'cpr spawn --timeout 5s --' --kill-after
+offers 'cpr spawn cpr-test-ch' cpr-test-child
+offers 'cpr execFile -- cpr-test-ch' cpr-test-child
+offers 'cpr spawn --timeout 5s cpr-test-ch' cpr-test-child
+offers 'cpr spawn -t5s -q cpr-test-ch' cpr-test-child
+# From the program on the child's own completion takes over, whatever the words look like.
+offers 'cpr spawn cpr-test-child --' --of-child --other
+not_offers 'cpr spawn cpr-test-child --' --timeout
+offers 'cpr execFile --timeout=5s --env A=1 -- cpr-test-child --of' --of-child
+offers 'cpr spawn --kill-signal TERM cpr-test-child --ot' --other
+
+echo "$count lines completed, $failures failed"
+[ $failures = 0 ]

@@ -1,0 +1,99 @@
+# Messages that no other file has a reason to show. tests/rules/messages.sh says whether one is missing.
+$ cpr exec - <&-; cpr exec - </
+! cpr: exec -: the script on stdin is empty
+! cpr: exec -: cannot read stdin: Is a directory
+[125]
+
+$ cpr spawn --input-file '' true
+! cpr: --input-file: the name of the file is empty
+[125]
+
+$ cpr spawn --uid 4000000000 --groups init true
+! cpr: --groups: init: /etc/passwd has no user 4000000000; list the groups
+[125]
+
+$ cpr spawn --result fd:x true
+! cpr: --result: 'fd:x' names no descriptor; write fd:3
+[125]
+
+$ cpr spawn --result '' true
+! cpr: --result: the name of the file is empty
+[125]
+
+$ cpr spawn --stdio '0,1,2,ignore,&3' true
+! cpr: --stdio: descriptor 4 is to be the same as 3, which is closed
+[125]
+
+$ (ulimit -n 20; cpr spawn --stdio 0,1,2,,,,,,,,,,, true)
+! cpr: --stdio: 14 descriptors are more than the limit on open files (20) allows
+[125]
+
+$ printf 'x' >text; chmod +x text; (exec 9>>text; cpr execFile ./text)
+! cpr: cannot start './text': './text' is open for writing
+[126]
+
+$ name=$(printf 'x%.0s' $(seq 300)); cpr spawn --cwd "$name" true
+! cpr: cannot start 'true': working directory 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...': File name too long
+[125]
+
+$ sed 's,/ld-linux,/ld-linvx,' "$(command -v child)" >unloadable; chmod +x unloadable; cpr execFile ./unloadable
+! cpr: cannot start './unloadable': the loader that the program names does not exist
+[127]
+
+$ mkfifo fifo; cpr spawn --timeout 300ms --events fifo true
+! cpr: --events: cannot write 'fifo': nobody reads it
+[125]
+
+$ cpr spawn --pid-file /dev/full true
+! cpr: cannot write the pid to '/dev/full': No space left on device
+[125]
+
+# The story of a run in a few lines.
+$ CPR_KILL_AFTER=1s cpr exec -v --timeout 300ms 'echo out; sleep 60' 2>&1 | sed 's/process [0-9]*/process N/; s/after 3[0-9.]* ms/after 3xx ms/'
+cpr: running 'echo out; sleep 60' in /bin/sh
+cpr: timeout 300 ms, kill signal SIGTERM, kill after 1 s, max buffer 204800
+cpr: kill-after 1s comes from CPR_KILL_AFTER
+cpr: started process N
+out
+cpr: SIGTERM to 2 processes, because of timeout
+cpr: the child died of SIGTERM
+cpr: closed after 3xx ms, verdict timeout
+cpr: 'echo out; sleep 60' timed out after 3xx ms; SIGTERM to 2 processes
+
+$ CPR_LOG=debug cpr exec --events - 'echo out' 2>&1 | grep bytes
+cpr: 4 bytes on descriptor 1
+
+# The message channel.
+$ cpr fork --messages fd:x m.js
+! cpr: --messages: 'fd:x' names no descriptor; write fd:3
+[125]
+
+$ cpr fork --messages fd:5 m.js 5>out
+! cpr: --messages: descriptor 5 is not open for reading
+[125]
+
+$ cpr fork --messages '' m.js
+! cpr: --messages: the name of the file is empty
+[125]
+
+$ cpr fork --exec-path '' m.js
+! cpr: --exec-path: the name of the program is empty
+[125]
+
+$ cpr fork --send 1 --send-handle "unix-server:$(printf 'x%.0s' $(seq 200))" m.js 2>&1 | sed 's/x\{200\}/xxx/'
+cpr: --send-handle: 'xxx' is longer than the 107 bytes that a socket's path may have
+
+$ cpr spawn --fd 3=ipc cpr spawn --pass-channel --fd 3=pipe true
+! cpr: --pass-channel: the channel is descriptor 3, which --stdio makes something else
+[125]
+
+$ cpr spawn -v --fd 3=ipc child ipc-say 1 2>&1 | grep channel
+cpr: the channel is closed
+
+$ CPR_LOG=debug cpr spawn --fd 3=ipc child ipc-say 1 2>&1 | grep message
+cpr: a message of 1 bytes
+
+$ cpr spawn --fd 3=ipc --accept tcp:127.0.0.1:0 --workers 1 --timeout 200ms child forever 2>&1 | sed 's/:[0-9]*$/:N/; s/pid [0-9]*/pid N/'
+cpr: listening on 127.0.0.1:N
+cpr: worker 1 (pid N) was ended by SIGTERM
+cpr: 'child forever' timed out after 200 ms; SIGTERM to 1 process

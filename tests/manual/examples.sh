@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Runs the examples of the manual, as the pages have them.
+#
+#   examples.sh BIN_DIR PAGE
+#
+# An example is what stands between .nf and .fi. Each line is a command, with those that follow it
+# and begin with a blank; `# exits N` behind it says how it ends where that is not 0. Lines that begin
+# with `{` are its output, in which numbers may differ. All examples of a page share a directory.
+set -uo pipefail
+bin=$1 page=$2
+if grep -q '^cpr fork' "$page" && ! command -v node >/dev/null; then
+  echo "SKIPPED: the examples of $page need node"
+  exit 77
+fi
+
+export PATH=$bin:$PATH LC_ALL=C
+unset CPR_TIMEOUT CPR_KILL_SIGNAL CPR_KILL_AFTER CPR_MAX_BUFFER CPR_LOG
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+mkdir "$scratch/here"
+cd "$scratch/here" || exit 2
+
+# What roff was told to show, as it was before.
+plain() {
+  sed -n '/^\.nf$/,/^\.fi$/p' "$page" |
+    sed "/^\.[nf][fi]\$/d; s/^\\\\&//; s/\\\\-/-/g; s/\\\\(aq/'/g; s/\\\\(ga/\`/g; s/\\\\(ha/^/g; s/\\\\(ti/~/g; s/\\\\e/\\\\/g"
+}
+
+count=0 failures=0
+same_but_for_numbers() {
+  diff <(sed -E 's/[0-9]+(\.[0-9]+)?/N/g; s/"result":\{.*/"result":.../; s,HERE,'"$PWD"',g; s/[0-9]+(\.[0-9]+)?/N/g' <<<"$1") \
+    <(sed -E 's/[0-9]+(\.[0-9]+)?/N/g; s/"result":\{.*/"result":.../' <<<"$2")
+}
+run_example() {  # COMMAND OUTPUT
+  local wanted=0 status seen
+  [ -n "$1" ] || return 0
+  count=$((count + 1))
+  [[ $1 =~ '# exits '([0-9]+) ]] && wanted=${BASH_REMATCH[1]}
+  seen=$(timeout --foreground -k 5 30 bash -c "$1" 2>"$scratch/err" </dev/null)
+  status=$?
+  if [ $status != "$wanted" ] || { [ -n "$2" ] && ! same_but_for_numbers "$2" "$seen"; }; then
+    failures=$((failures + 1))
+    printf '%s: exits %s, not %s\n%s\n' "$1" $status "$wanted" "$seen"
+    cat "$scratch/err"
+  fi
+}
+
+command='' output=''
+while IFS= read -r line; do
+  case $line in
+    '{'*) output+=${output:+$'\n'}$line ;;
+    ' '*) command+=$'\n'$line ;;
+    *)
+      run_example "$command" "$output"
+      command=$line output=''
+      ;;
+  esac
+done < <(plain)
+run_example "$command" "$output"
+
+echo "$count examples, $failures failed"
+[ $count -gt 0 ] && [ $failures = 0 ]

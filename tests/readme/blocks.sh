@@ -1,0 +1,140 @@
+#!/usr/bin/env bash
+# Runs the blocks of the README in the form in which they can be run here: what is shown is what runs.
+#
+#   blocks.sh BIN_DIR SOURCE_DIR
+#
+# sh: each command; `# exits N` behind it says how it ends where that is not 0. yaml: the scripts of
+# the steps. make: the target test. dockerfile: ENTRYPOINT and CMD as PID 1. What installs, and what
+# builds cpr itself, is done by .ci/run and by tests/packages; here it is looked for in the former.
+set -uo pipefail
+bin=$1 source=$2
+readme=$source/README.md
+export PATH=$bin:$PATH LC_ALL=C
+unset CPR_TIMEOUT CPR_KILL_SIGNAL CPR_KILL_AFTER CPR_MAX_BUFFER CPR_LOG
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+mkdir "$scratch/here" "$scratch/blocks" "$scratch/stubs"
+cd "$scratch/here" || exit 2
+
+# One file a block: N.LANGUAGE.
+awk -v folder="$scratch/blocks" '
+  /^```./ { name = sprintf("%s/%02d.%s", folder, ++n, substr($0, 4)); inside = 1; next }
+  /^```/ { inside = 0; next }
+  inside { print >name }' "$readme"
+
+count=0 failures=0 skipped=''
+fail() { failures=$((failures + 1)); echo "$1"; }
+expect() {  # COMMAND: as the README has it
+  local wanted=0 status
+  count=$((count + 1))
+  [[ $1 =~ '# exits '([0-9]+) ]] && wanted=${BASH_REMATCH[1]}
+  timeout --foreground -k 5 60 bash -c "$1" >"$scratch/out" 2>&1 </dev/null
+  status=$?
+  [ $status = "$wanted" ] || fail "$1: exits $status: $(cat "$scratch/out")"
+}
+run_commands() {
+  local line
+  while IFS= read -r line; do
+    case $line in
+      '' | '#'*) ;;
+      *) expect "$line" ;;
+    esac
+  done <"$1"
+}
+# Stand-ins for what a recipe does to the machine around cpr.
+for name in sudo apt-get; do
+  printf '#!/bin/sh\nexit 0\n' >"$scratch/stubs/$name"
+  chmod +x "$scratch/stubs/$name"
+done
+printf 'test:\n\t@echo tested\n' >"$scratch/Makefile.project"
+
+run_yaml() {
+  cp "$scratch/Makefile.project" Makefile
+  PATH=$scratch/stubs:$PATH
+  # `run: |` has a block of its own, `run:` and the items of `script:` a line each.
+  awk '
+    /^ *run: \|$/ { match($0, /^ */); depth = RLENGTH; block = 1; next }
+    block { match($0, /^ */); if (RLENGTH > depth) { printf "%s%s", text ? "; " : "", substr($0, RLENGTH + 1); text = 1; next } print ""; block = text = 0 }
+    /^ *run: / { sub(/^ *run: /, ""); print; next }
+    /script:$/ { list = 1; next }
+    list && /^ *- / { sub(/^ *- /, ""); print; next }
+    { list = 0 }
+    END { if (text) print "" }' "$1" >"$scratch/steps"
+  [ -s "$scratch/steps" ] || fail "$1: no steps found"
+  run_commands "$scratch/steps"
+  rm -f Makefile result.json
+}
+run_dockerfile() {
+  if ! unshare -pf --mount-proc true 2>/dev/null; then
+    skipped+=' container'
+    return
+  fi
+  count=$((count + 1))
+  local words
+  words=$(sed -n 's/^\(ENTRYPOINT\|CMD\) \[\(.*\)\]$/\2/p' "$1" | tr '\n' ',')
+  # The words of a JSON array without escapes are words of a shell as well.
+  [ "$(eval "unshare -pf --mount-proc $(sed 's/", *"/" "/g; s/,$//; s/","/" "/g' <<<"${words%,}")")" = serving ] ||
+    fail "the container does not serve: $words"
+}
+
+# The programs that the examples of messages speak with. Ports are whatever is free, and a server
+# that is started in the background has half a second.
+run_messages() {
+  if ! command -v node >/dev/null || ! command -v python3 >/dev/null; then
+    skipped+=' node or python3'
+    return
+  fi
+  cat >sub.js <<'END'
+process.on('message', (m, handle) => {
+  if (handle) handle.close();
+  if (m === 'server') process.disconnect();
+});
+END
+  cp "$source/tests/examples/worker.py" .
+  chmod +x worker.py
+  sed 's/:133[78]/:0/; s/^\(cpr .*\) &$/CPR_TIMEOUT=500ms \1  # exits 124/' "$1" >"$scratch/messages"
+  run_commands "$scratch/messages"
+}
+
+for block in "$scratch"/blocks/*; do
+  case $block in
+    *.make)
+      cp "$block" Makefile
+      expect 'make -s test'
+      rm Makefile
+      ;;
+    *.yaml) run_yaml "$block" ;;
+    *.dockerfile) run_dockerfile "$block" ;;
+    *.sh)
+      if grep -q bootstrap "$block"; then
+        count=$((count + 1))
+        while IFS= read -r line; do grep -qxF "$line" "$source/.ci/run" || fail ".ci/run does not run: $line"; done <"$block"
+      elif grep -q 'preset package' "$block"; then
+        count=$((count + 1))
+        grep -q '"name": "package"' "$source/CMakePresets.json" || fail 'there is no preset package'
+        version=$("$bin/cpr" --version)
+        grep -qF "cpr_${version#cpr }-1_" "$block" || fail "the package of the README is not of $version"
+      elif grep -q 'cpr fork' "$block"; then
+        run_messages "$block"
+      elif grep -q SBATCH "$block"; then
+        for task in 1 2 3; do SLURM_ARRAY_TASK_ID=$task expect "sh $block"; done
+        [ -s result-3.json ] || fail 'no result of a task'
+      elif grep -q sshlogin "$block"; then
+        # BatchMode: where nobody may log in, nobody is asked.
+        if command -v parallel >/dev/null && ssh -o BatchMode=yes -o ConnectTimeout=2 localhost command -v cpr >/dev/null 2>&1; then
+          run_commands "$block"
+        else
+          skipped+=' ssh'
+        fi
+      elif grep -q '^parallel' "$block" && ! command -v parallel >/dev/null; then
+        skipped+=' parallel'
+      else
+        run_commands "$block"
+      fi
+      ;;
+    *) fail "$block: nobody knows how to run this" ;;
+  esac
+done
+[ -z "$skipped" ] || echo "not run, since it is not there:$skipped"
+echo "$count run, $failures failed"
+[ $count -gt 10 ] && [ $failures = 0 ]

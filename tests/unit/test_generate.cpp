@@ -1,0 +1,155 @@
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <string>
+
+#include "completion_values.hpp"
+#include "generate.hpp"
+#include "help.hpp"
+#include "option_table.hpp"
+#include "usage_error.hpp"
+
+using namespace cpr::cli;
+
+namespace {
+
+std::string read(const std::string& name) {
+  std::ifstream in(std::string(SOURCE_DIR "/") + name, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// The words that begin with two dashes, in the order of the alphabet.
+std::set<std::string> options_in(std::string text) {
+  // Roff's minus signs, and its changes of the font.
+  for (std::size_t at = 0; (at = text.find("\\-", at)) != text.npos; ++at) text.erase(at, 1);
+  for (std::size_t at = 0; (at = text.find("\\f", at)) != text.npos;) text.replace(at, 3, " ");
+  std::set<std::string> found;
+  const auto in_name = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+  };
+  for (std::size_t at = 0; (at = text.find("--", at)) != text.npos;) {
+    std::size_t end = at + 2;
+    while (end < text.size() && in_name(text[end])) ++end;
+    if (end > at + 2 && (at == 0 || !in_name(text[at - 1])))
+      found.insert(text.substr(at, end - at));
+    at = end;
+  }
+  return found;
+}
+
+std::set<std::string> spellings(const VerbTraits& verb, bool both) {
+  std::set<std::string> names;
+  for (const auto& row : options()) {
+    if (!takes(verb.verb, row.option)) continue;
+    names.insert("--" + std::string(row.name));
+    if (both && !row.camel_name.empty()) names.insert("--" + std::string(row.camel_name));
+  }
+  return names;
+}
+
+std::string options_section(const std::string& page) {
+  const auto begin = page.find(".SH OPTIONS\n");
+  return page.substr(begin, page.find(".SH EXIT STATUS", begin) - begin);
+}
+
+/// The names at the heads of the entries.
+std::set<std::string> heads(const std::string& section) {
+  std::string text;
+  for (std::size_t at = 0; (at = section.find(".TP\n", at)) != section.npos;) {
+    at += 4;
+    text += section.substr(at, section.find('\n', at) - at) + "\n";
+  }
+  return options_in(text);
+}
+
+}  // namespace
+
+TEST_CASE("generate: --help, the manual and the completions know the same options") {
+  for (const auto& verb : verbs()) {
+    CAPTURE(verb.name);
+    const std::string page = read("man/cpr-" + std::string(verb.name) + ".1");
+    CHECK(heads(options_section(page)) == spellings(verb, true));
+
+    std::string help = help_text(verb.verb, {});
+    help.erase(help.find("Node's spellings"));
+    CHECK(options_in(help) == spellings(verb, false));
+
+    std::string from_bash = fill_completion("@BASH OPTIONS@\n@BASH CAMEL OPTIONS@\n");
+    std::string lists;
+    const std::string label = "    " + std::string(verb.name);
+    for (std::size_t at = 0; (at = from_bash.find(label, at)) != from_bash.npos; ++at) {
+      const char next = from_bash[at + label.size()];
+      if (next == ')' || next == ' ') lists += from_bash.substr(at, from_bash.find('\n', at) - at);
+    }
+    CHECK(options_in(lists) == spellings(verb, true));
+  }
+}
+
+TEST_CASE("generate: the completions of all shells know both spellings of every option") {
+  const std::string zsh = fill_completion("@ZSH OPTIONS@\n");
+  const std::string fish = fill_completion("@FISH OPTIONS@\n");
+  for (const auto& row : options()) {
+    CAPTURE(row.name);
+    for (const auto name : {row.name, row.camel_name}) {
+      if (name.empty()) continue;
+      CHECK(options_in(zsh).contains("--" + std::string(name)));
+      CHECK(fish.find(" -l " + std::string(name) + " ") != fish.npos);
+    }
+  }
+}
+
+TEST_CASE("generate: what is an option's one of few words is offered") {
+  for (const auto& row : options()) {
+    for (const auto word : choices(row.value)) {
+      const auto offered = completion_of(row.value).words;
+      CAPTURE(word);
+      CHECK(std::find(offered.begin(), offered.end(), word) != offered.end());
+    }
+  }
+  CHECK(completion_of(Value::Signal).words.front() == "SIGHUP");
+}
+
+TEST_CASE("generate: roff shows text byte for byte") {
+  CHECK(roff("a-b") == "a\\-b");
+  CHECK(roff("'x'") == "\\&\\(aqx\\(aq");
+  CHECK(roff(".br") == "\\&.br");
+  CHECK(roff("\\n^~`") == "\\en\\(ha\\(ti\\(ga");
+  CHECK(fill_manual("@EXAMPLE@\n.a -b\n@END@\nx\n", {}, {}) ==
+        ".PP\n.RS 4\n.nf\n\\&.a \\-b\n.fi\n.RE\nx\n");
+}
+
+TEST_CASE("generate: slots, parts and details") {
+  CHECK(fill_manual("a\n@PART p@\nb\n", {{"p", "text\n"}}, {}) == "a\ntext\nb\n");
+  CHECK(fill_manual("v @VERSION@", {}, {}).find('@') == std::string::npos);
+  CHECK_THROWS_AS(fill_manual("@PART q@\n", {}, {}), UsageError);
+  CHECK_THROWS_AS(fill_manual("@NO SUCH@\n", {}, {}), UsageError);
+  CHECK_THROWS_AS(fill_manual("@OPTIONS nothing@\n", {}, {}), UsageError);
+  CHECK_THROWS_AS(fill_manual("@EXAMPLE@\nx\n", {}, {}), UsageError);
+  CHECK_THROWS_AS(fill_manual("", {}, {{"no-such-option", ""}}), UsageError);
+  CHECK_THROWS_AS(fill_completion("@NO SUCH@\n"), UsageError);
+  const auto blocks = parse_blocks(".\\\" comment\n@@ a\n1\n2\n@@ b\n");
+  CHECK(blocks.at("a") == "1\n2\n");
+  CHECK(blocks.at("b").empty());
+  CHECK_THROWS_AS(parse_blocks("stray\n"), UsageError);
+  const std::string detailed = fill_manual("@OPTIONS exec@\n", {}, {{"timeout", "More.\n"}});
+  CHECK(detailed.find("(default: none).\nMore.\n") != detailed.npos);
+}
+
+TEST_CASE("help: as wide as it is told, bold only when it is told") {
+  for (const auto& verb : verbs()) {
+    const std::string plain = help_text(verb.verb, {});
+    CHECK(plain.find('\x1b') == plain.npos);
+    CHECK(help_text(verb.verb, {.bold = true}).find("\x1b[1mLimits:\x1b[0m") != plain.npos);
+    for (const std::size_t width : {60U, 80U, 110U}) {
+      const std::string text = help_text(verb.verb, {.width = width});
+      for (std::size_t at = 0; at < text.size();) {
+        const auto end = text.find('\n', at);
+        CAPTURE(text.substr(at, end - at));
+        CHECK(end - at <= width);
+        at = end + 1;
+      }
+    }
+  }
+}
