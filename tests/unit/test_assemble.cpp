@@ -134,7 +134,7 @@ TEST_CASE("assemble: defaults from the environment give way to argv and say wher
 
 TEST_CASE("assemble: help and version need nothing else") {
   CHECK(parse_words({"--version"}).action == Options::Action::Version);
-  CHECK(parse_words({"help"}).action == Options::Action::Help);
+  CHECK(parse_words({"help"}).action == Options::Action::Manual);
   CHECK(parse_words({"help", "exec"}).verb == Verb::Exec);
   CHECK(parse_words({"spawn", "--timeout", "bogus", "--help"}).action == Options::Action::Help);
   CHECK_THROWS_AS(parse_words({"help", "nonsense"}), UsageError);
