@@ -1,7 +1,7 @@
 // Cpr's end of Node's message channel: messages and descriptors in both directions, in order, with
 // what Node's own ends say to each other about them.
 //
-// Source: node-ipc.md §2 to §6.
+// Source: what two Node 20 processes say to each other on their channel.
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 // The frames of Node's message channel: bytes to payloads and back.
 //
 // json: a line each. advanced: four bytes of length, the highest first, then the value in V8's
-// format. Frames may come split and joined in any way. Source: node-ipc.md §2 and §5.
+// format. Frames may come split and joined in any way. Source: Node 20, captured.
 #pragma once
 
 #include <cstddef>

@@ -1,6 +1,6 @@
 // What a message of the channel is: the user's, or one between the two ends (`NODE_...`).
 //
-// Source: node-ipc.md §3 and §4.
+// Source: Node 20, captured.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
 // The format of V8's ValueSerializer, as far as messages of --serialization advanced use it: read
-// into JSON, and written from JSON. Sources: node-ipc.md §5 as captured from Node, and Node itself,
+// into JSON, and written from JSON. Sources: what Node 20 was seen to send, and Node itself,
 // against which the tests compare.
 #pragma once
 

@@ -149,7 +149,7 @@ TEST_CASE("engine: those who ignore the signal are killed after the grace time")
 
 TEST_CASE("engine: somebody who forks and exits all the time is caught") {
   Job job = job_of({"hop"});
-  job.limits.timeout = 50ms;
+  job.limits.timeout = 300ms;
   job.limits.kill_after = 0ms;
   // The first one is gone at once; the pipe that the others hold keeps the run going.
   const Seen seen = run(job);
