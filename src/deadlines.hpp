@@ -10,7 +10,16 @@
 namespace cpr {
 
 /// In the order in which they strike when several are due at once.
-enum class Deadline : std::uint8_t { Timeout, Idle, Grace, Drain, KillWait, KillRound, Leaks, Flush };
+enum class Deadline : std::uint8_t {
+  Timeout,
+  Idle,
+  Grace,
+  Drain,
+  KillWait,
+  KillRound,
+  Leaks,
+  Flush
+};
 
 class Deadlines {
  public:
