@@ -99,8 +99,10 @@ void EventWriter::data(int fd, std::string_view bytes) {
   std::string& held = held_[{worker_, fd}];
   held += bytes;
   const std::size_t whole = held.size() - unfinished_suffix(held, options_.encoding);
-  put_data(fd, std::string_view(held).substr(0, whole));
+  // Taken out before it is written: a full queue that has room again brings the next chunk at once.
+  const std::string ready = held.substr(0, whole);
   held.erase(0, whole);
+  put_data(fd, ready);
 }
 
 void EventWriter::put_data(int fd, std::string_view bytes) {
@@ -125,7 +127,7 @@ void EventWriter::flush_decoders() {
 
 bool EventWriter::finish(std::optional<Duration> patience) {
   int error = outlet_.error();
-  if (error == 0) error = write_all(fd_, outlet_.rest(), patience);
+  if (error == 0) error = write_all(fd_, outlet_.take_rest(), patience);
   broken_pipe_ = error == EPIPE;
   // A reader of stdout that goes away is told by the signal that cpr dies of.
   if (error != 0 && !(broken_pipe_ && fd_ == STDOUT_FILENO)) {

@@ -193,7 +193,9 @@ class Run {
     progress.reset();
     dismiss_guardians();
     engine.release_signals();
-    return end(engine.typed_signal());
+    const Ending ending = end(engine.typed_signal());
+    events_.reset();  // it watches in the engine's loop
+    return ending;
   }
 
  private:

@@ -1,6 +1,7 @@
 #include "outlet.hpp"
 
 #include <cerrno>
+#include <utility>
 
 namespace cpr {
 namespace {
@@ -18,6 +19,11 @@ void Outlet::write(std::string_view text) {
   if (error_ != 0) return;
   queue_ += text;
   flush();
+}
+
+std::string Outlet::take_rest() {
+  poll_.close();
+  return queue_.substr(std::exchange(written_, queue_.size()));
 }
 
 void Outlet::flush() {

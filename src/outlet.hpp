@@ -28,6 +28,9 @@ class Outlet {
   /// What is still to be written.
   [[nodiscard]] std::string_view rest() const { return std::string_view(queue_).substr(written_); }
 
+  /// The same, to be written by the caller: the outlet writes nothing more.
+  [[nodiscard]] std::string take_rest();
+
   [[nodiscard]] bool full() const { return full_; }
   [[nodiscard]] int error() const { return error_; }
 

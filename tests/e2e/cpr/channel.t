@@ -58,11 +58,7 @@ $ cpr spawn --fd 3=ipc --serialization advanced --max-message 1K -- child ipc-ra
 got 
 ! cpr: message 1 of the child is longer than --max-message; the channel was closed
 
-# A child that does not read costs no memory: the input waits. A reader that does not read makes the child wait.
-$ (ulimit -v 400000; yes '"0123456789"' | head -3000000 | cpr spawn --fd 3=ipc --messages fd:0 --stdin ignore --timeout 700ms -- child forever)
-! cpr: 'child forever' timed out after 700 ms; SIGTERM to 1 process
-[124]
-
+# A reader that does not read makes the child wait.
 $ cpr spawn --fd 3=ipc -- child ipc-flood 20000 | (sleep 0.5; wc -l)
 20000
 
