@@ -208,6 +208,11 @@ bool Child::starting() {
   return state_ == State::Starting;
 }
 
+bool Child::running() {
+  settle_start();
+  return state_ == State::Running;
+}
+
 void Child::forward(int signal) {
   if (!exited_) send_signal(process_, signal);
 }

@@ -52,7 +52,8 @@ class Child {
   /// Null when there is no channel, or no child.
   [[nodiscard]] Conversation* conversation() { return conversation_.get(); }
 
-  [[nodiscard]] bool running() const { return state_ == State::Running; }
+  /// The program runs, and nothing is being done about it.
+  [[nodiscard]] bool running();
 
   /// Something below cpr was reaped: perhaps nobody is left.
   void tree_changed();

@@ -76,6 +76,10 @@ exit 0
 $ pty background type 'x\n' stopped continue expect x expect x type '\x04' -- cpr spawn cat
 exit 0
 
+# Also when cpr hears of the stop before it hears that the program runs.
+$ pty background type 'x\n' stopped continue expect x expect x type '\x04' -- strace -DDD -o /dev/null -e inject=epoll_ctl:delay_enter=100000 cpr spawn cat
+exit 0
+
 $ pty background type 'x\n' stopped continue expect x expect x type '\x04' -- cpr spawn --timeout 5s --stdin pipe cat
 exit 0
 
