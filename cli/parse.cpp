@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdlib>
+#include "cli11.hpp"
 
 #include "scan.hpp"
 #include "suggest.hpp"

@@ -14,6 +14,16 @@ if(CPR_STATIC)
   set(CMAKE_POSITION_INDEPENDENT_CODE ON)
   target_compile_options(cpr_hardening INTERFACE -fPIE)
   target_link_options(cpr_linking INTERFACE -static-pie)
+  # Half of the pages that are read for relocations, where linker and C library both know how.
+  include(CheckCXXSourceRuns)
+  set(CMAKE_REQUIRED_FLAGS -fPIE)
+  set(CMAKE_REQUIRED_LINK_OPTIONS -static-pie -Wl,-z,pack-relative-relocs)
+  check_cxx_source_runs("static int x; int* p = &x; int main() { return *p; }" CPR_PACKED_RELOCATIONS)
+  unset(CMAKE_REQUIRED_FLAGS)
+  unset(CMAKE_REQUIRED_LINK_OPTIONS)
+  if(CPR_PACKED_RELOCATIONS)
+    target_link_options(cpr_linking INTERFACE -Wl,-z,pack-relative-relocs)
+  endif()
   # libuv's library holds calls of getpwuid_r, which glibc warns of in static programs; cpr calls
   # nothing that leads there (users are looked up in /etc/passwd itself, see cli/ids.cpp).
   include(CheckLinkerFlag)

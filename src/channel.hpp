@@ -33,7 +33,7 @@ class Channel {
     std::function<void()> ended;  ///< nothing more will come; once
   };
 
-  /// \param socket made by cpr
+  /// \param socket made by cpr, and never blocks
   /// \param most bytes of a message; a longer one ends the channel
   Channel(Loop& loop, Fd socket, Serialization serialization, std::optional<std::uint64_t> most,
           Listener listener);

@@ -46,7 +46,7 @@ Fd last_descriptor(msghdr& message) {
 Channel::Channel(Loop& loop, Fd socket, Serialization serialization,
                  std::optional<std::uint64_t> most, Listener listener)
     : socket_(std::move(socket)),
-      poll_(loop, socket_.get(), Poll::Owner::Cpr, [this] { on_ready(); }),
+      poll_(loop, socket_.get(), [this] { on_ready(); }),
       serialization_(serialization),
       most_(most),
       listener_(std::move(listener)),
@@ -68,8 +68,7 @@ void Channel::wait() {
   if (ended_) return;
   const bool reads = !held_ && replies_queued_ < most_replies;
   const bool writes = next_to_send() != nullptr || (room_wanted_ && has_room());
-  const int events =
-      (reads ? static_cast<int>(UV_READABLE) : 0) | (writes ? static_cast<int>(UV_WRITABLE) : 0);
+  const std::uint32_t events = (reads ? Poll::readable : 0U) | (writes ? Poll::writable : 0U);
   if (events == 0) {
     poll_.stop();
   } else {

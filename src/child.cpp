@@ -66,15 +66,14 @@ bool Child::spawn() {
     if (!contain()) return false;
     ChildStdio stdio = make_stdio(job_.stdio);
     const Birth birth{.cgroup = tree_->cgroup(), .new_group = tree_->needs_group()};
-    process_ = start_process(job_, execve_, stdio.actions, stdio.fd_floor, inherited_, birth);
+    process_ =
+        start_process(job_, execve_, std::move(stdio.actions), stdio.fd_floor, inherited_, birth);
     stdio.child_ends.clear();
     if (job_.handed_over >= 0) ::close(job_.handed_over);
     result_.pid = process_.pid;
     own_group_ = birth.new_group || job_.detached;
     tree_->set_root(process_, own_group_);
-    report_poll_.emplace(loop_, process_.report.get(), Poll::Owner::Cpr,
-                         [this] { settle_start(); });
-    report_poll_->start(UV_READABLE);
+    if (job_.prompt || job_.unref) watch_start();
     start_relays(std::move(stdio.parent_ends));
     start_conversation(std::move(stdio.channel));
     return true;
@@ -131,11 +130,18 @@ void Child::start_relays(std::vector<ParentEnd> ends) {
   for (auto& output : outputs_) output.relay->start();
 }
 
+/// Costs a turn of the loop for whoever does not need it: at the latest the end of the child says
+/// how its start went.
+void Child::watch_start() {
+  report_poll_.emplace(loop_, process_.report.get(), [this] { settle_start(); });
+  report_poll_->start(Poll::readable);
+}
+
 /// Learns whether the program runs, when that can be told.
 void Child::settle_start() {
   if (!process_.report || !ready(process_.report.get(), POLLIN)) return;
   const auto report = read_report(process_);
-  report_poll_->close();
+  if (report_poll_) report_poll_->close();
   process_.report.reset();
   if (report) {
     result_.failure = explain(*report, job_, execve_);
@@ -239,6 +245,8 @@ void Child::postpone(Duration stopped) {
 }
 
 void Child::input(Input what) {
+  // What a limit or a signal does depends on whether there is a program yet.
+  if (what != Input::Started && what != Input::StartFailed) settle_start();
   const auto [next, steps] = transition(state_, what);
   state_ = next;
   take(steps);

@@ -90,6 +90,7 @@ class Child {
   void start_conversation(Fd socket);
   void end_conversation();
   void finish_conversation();
+  void watch_start();
   void settle_start();
   void input(Input input);
   void take(Step steps);

@@ -35,8 +35,8 @@ bool is_ignored(int signal) {
 Engine::Engine()
     : inherited_(take_signals()),
       signalfd_(make_signalfd()),
-      signal_poll_(loop_, signalfd_.get(), Poll::Owner::Cpr, [this] { on_signals(); }) {
-  signal_poll_.start(UV_READABLE);
+      signal_poll_(loop_, signalfd_.get(), [this] { on_signals(); }) {
+  signal_poll_.start(Poll::readable);
 }
 
 Engine::~Engine() {

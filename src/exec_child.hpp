@@ -25,8 +25,8 @@ struct FdAction {
   int flags = 0;
 };
 
-/// All that the child needs, made by the parent: the child does not allocate, and every pointer
-/// stays valid since the child has its own copy of the parent's memory.
+/// All that the child needs, made by the parent, whose memory it may share: the child does not
+/// allocate, writes to nothing but this, and every pointer stays valid until its exec.
 struct ExecPlan {
   FdAction* actions = nullptr;  ///< in the order of their targets, Same ones last
   int action_count = 0;
@@ -68,7 +68,7 @@ struct ExecReport {
 };
 
 /// Becomes the program, or reports and exits. A straight list of system calls: no allocation, no
-/// locks, no library state.
+/// locks, no library state, errno included.
 [[noreturn]] void exec_child(ExecPlan& plan);
 
 }  // namespace cpr

@@ -1,48 +1,64 @@
 #include "exec_child.hpp"
 
 #include <fcntl.h>
-#include <grp.h>
 #include <linux/close_range.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
-#include <cerrno>
+#include <algorithm>
 #include <ctime>
+
+#include "raw_syscall.hpp"
 
 namespace cpr {
 namespace {
 
-[[noreturn]] void give_up(const ExecPlan& plan, ExecReport report) {
-  report.error = errno;
-  ssize_t n = 0;
-  do {
-    n = ::write(plan.report_fd, &report, sizeof report);
-  } while (n < 0 && errno == EINTR);
-  ::_exit(127);
+[[noreturn]] void leave() {
+  while (true) raw_syscall(SYS_exit_group, 127);
+}
+
+/// \param error as a system call has returned it: negative
+[[noreturn]] void give_up(const ExecPlan& plan, long error, ExecReport report) {
+  report.error = static_cast<int>(-error);
+  while (raw_syscall(SYS_write, plan.report_fd, &report, sizeof report) == -EINTR) {
+  }
+  leave();
+}
+
+/// What a system call has returned, unless it is an error: that is reported.
+long must(const ExecPlan& plan, long result, ExecReport report) {
+  if (result < 0) give_up(plan, result, report);
+  return result;
 }
 
 /// A copy of `fd` that no target can collide with.
 int lift(const ExecPlan& plan, int fd, int target) {
-  const int lifted = ::fcntl(fd, F_DUPFD_CLOEXEC, plan.fd_floor);
-  if (lifted < 0) give_up(plan, {.step = StartStep::Stdio, .fd = target});
-  return lifted;
+  const long lifted = raw_syscall(SYS_fcntl, fd, F_DUPFD_CLOEXEC, plan.fd_floor);
+  return static_cast<int>(must(plan, lifted, {.step = StartStep::Stdio, .fd = target}));
 }
 
 void close_on_exec_from(int first) {
-  if (::syscall(SYS_close_range, first, ~0U, CLOSE_RANGE_CLOEXEC) == 0) return;
+  if (raw_syscall(SYS_close_range, first, ~0U, CLOSE_RANGE_CLOEXEC) == 0) return;
   // Before Linux 5.11, or forbidden: one by one. Nobody has opened descriptors above the limit.
   rlimit limit{};
-  ::getrlimit(RLIMIT_NOFILE, &limit);
+  raw_syscall(SYS_prlimit64, 0, RLIMIT_NOFILE, nullptr, &limit);
   const int last = limit.rlim_cur < 65536 ? static_cast<int>(limit.rlim_cur) : 65536;
-  for (int fd = first; fd < last; ++fd) ::fcntl(fd, F_SETFD, FD_CLOEXEC);
+  for (int fd = first; fd < last; ++fd) raw_syscall(SYS_fcntl, fd, F_SETFD, FD_CLOEXEC);
 }
 
 void place(const ExecPlan& plan, int source, int target) {
-  // dup2 onto itself would keep close-on-exec.
-  const int result = source == target ? ::fcntl(target, F_SETFD, 0) : ::dup2(source, target);
-  if (result < 0) give_up(plan, {.step = StartStep::Stdio, .fd = target});
+  // A copy onto itself would keep close-on-exec.
+  const long result = source == target ? raw_syscall(SYS_fcntl, target, F_SETFD, 0)
+                                       : raw_syscall(SYS_dup3, source, target, 0);
+  must(plan, result, {.step = StartStep::Stdio, .fd = target});
+}
+
+int open_file(const ExecPlan& plan, const FdAction& action) {
+  long fd = 0;
+  do {
+    fd = raw_syscall(SYS_openat, AT_FDCWD, action.path, action.flags | O_CLOEXEC, 0666);
+  } while (fd == -EINTR);
+  return static_cast<int>(must(plan, fd, {.step = StartStep::Stdio, .fd = action.target}));
 }
 
 void make_descriptors(ExecPlan& plan) {
@@ -51,10 +67,7 @@ void make_descriptors(ExecPlan& plan) {
   for (int i = 0; i < plan.action_count; ++i) {
     FdAction& action = plan.actions[i];
     if (action.kind == FdAction::Kind::Open) {
-      do {
-        action.source = ::open(action.path, action.flags | O_CLOEXEC, 0666);
-      } while (action.source < 0 && errno == EINTR);
-      if (action.source < 0) give_up(plan, {.step = StartStep::Stdio, .fd = action.target});
+      action.source = open_file(plan, action);
     } else if (action.kind != FdAction::Kind::Dup) {
       continue;
     }
@@ -67,123 +80,120 @@ void make_descriptors(ExecPlan& plan) {
   for (int i = 0; i < plan.action_count; ++i) {
     const FdAction& action = plan.actions[i];
     if (action.kind == FdAction::Kind::Close) {
-      ::close(action.target);
+      raw_syscall(SYS_close, action.target);
     } else {
       place(plan, action.source, action.target);
     }
   }
 }
 
+/// Changes all three ids of a kind, and reads them back: a success that changed nothing would run
+/// the program with rights that it must not have.
+void take_ids(const ExecPlan& plan, long set, long get, id_t id, StartStep step) {
+  must(plan, raw_syscall(set, id, id, id), {.step = step});
+  id_t real = 0;
+  id_t effective = 0;
+  id_t saved = 0;
+  must(plan, raw_syscall(get, &real, &effective, &saved), {.step = step});
+  if (real != id || effective != id || saved != id) give_up(plan, -EPERM, {.step = step});
+}
+
 void take_identity(const ExecPlan& plan) {
-  // The groups first: without the old uid the rest would not be allowed any more. Each is read
-  // back, since a success that changed nothing would run the program with rights it must not have.
+  // The groups first: without the old uid the rest would not be allowed any more.
   if (plan.set_groups) {
-    if (::setgroups(plan.group_count, plan.groups) != 0) {
-      give_up(plan, {.step = StartStep::Groups});
-    }
-    if (::getgroups(0, nullptr) != static_cast<int>(plan.group_count)) {
-      errno = EPERM;
-      give_up(plan, {.step = StartStep::Groups});
-    }
+    const ExecReport report{.step = StartStep::Groups};
+    must(plan, raw_syscall(SYS_setgroups, plan.group_count, plan.groups), report);
+    const auto count = static_cast<std::size_t>(raw_syscall(SYS_getgroups, 0, nullptr));
+    if (count != plan.group_count) give_up(plan, -EPERM, report);
   }
-  if (plan.set_gid) {
-    gid_t real = 0;
-    gid_t effective = 0;
-    gid_t saved = 0;
-    if (::setresgid(plan.gid, plan.gid, plan.gid) != 0) give_up(plan, {.step = StartStep::Gid});
-    if (::getresgid(&real, &effective, &saved) != 0 || real != plan.gid || effective != plan.gid ||
-        saved != plan.gid) {
-      errno = EPERM;
-      give_up(plan, {.step = StartStep::Gid});
-    }
-  }
+  if (plan.set_gid) take_ids(plan, SYS_setresgid, SYS_getresgid, plan.gid, StartStep::Gid);
   if (plan.set_uid) {
-    uid_t real = 0;
-    uid_t effective = 0;
-    uid_t saved = 0;
     // Ambient capabilities would outlive the change; where there are none this does nothing.
-    ::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
-    if (::setresuid(plan.uid, plan.uid, plan.uid) != 0) give_up(plan, {.step = StartStep::Uid});
-    if (::getresuid(&real, &effective, &saved) != 0 || real != plan.uid || effective != plan.uid ||
-        saved != plan.uid) {
-      errno = EPERM;
-      give_up(plan, {.step = StartStep::Uid});
-    }
+    raw_syscall(SYS_prctl, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+    take_ids(plan, SYS_setresuid, SYS_getresuid, plan.uid, StartStep::Uid);
   }
 }
 
 void enter_cgroup(const ExecPlan& plan) {
-  if (::write(plan.cgroup_entrance, "0", 1) != 1) give_up(plan, {.step = StartStep::Cgroup});
+  must(plan, raw_syscall(SYS_write, plan.cgroup_entrance, "0", 1), {.step = StartStep::Cgroup});
 }
 
 void die_with_parent(const ExecPlan& plan) {
   // After the change of identity, which clears it. If cpr is gone already, the signal is as well.
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-  if (::getppid() != plan.parent) ::_exit(127);
+  raw_syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+  if (raw_syscall(SYS_getppid) != plan.parent) leave();
+}
+
+/// What the kernel takes for a disposition: another layout than the C library's.
+struct KernelSigaction {
+  void (*handler)(int);
+  unsigned long flags;
+  void (*restorer)();
+  unsigned long mask;
+};
+constexpr std::size_t kernel_sigset_size = sizeof(unsigned long);
+constexpr int last_signal = 64;
+
+void dispose(int signal, void (*handler)(int)) {
+  const KernelSigaction action{.handler = handler, .flags = 0, .restorer = nullptr, .mask = 0};
+  raw_syscall(SYS_rt_sigaction, signal, &action, nullptr, kernel_sigset_size);
 }
 
 void restore_signals(const ExecPlan& plan) {
   if (plan.default_signals) {
-    struct sigaction action {};
-    action.sa_handler = SIG_DFL;
-    for (int signal = 1; signal <= SIGRTMAX; ++signal) ::sigaction(signal, &action, nullptr);
-    sigset_t none;
-    sigemptyset(&none);
-    ::sigprocmask(SIG_SETMASK, &none, nullptr);
-    return;
+    for (int signal = 1; signal <= last_signal; ++signal) dispose(signal, SIG_DFL);
+  } else if (plan.ignore_sigchld) {
+    dispose(SIGCHLD, SIG_IGN);
   }
-  if (plan.ignore_sigchld) {
-    struct sigaction ignore {};
-    ignore.sa_handler = SIG_IGN;
-    ::sigaction(SIGCHLD, &ignore, nullptr);
-  }
-  ::sigprocmask(SIG_SETMASK, &plan.mask, nullptr);
+  const unsigned long none = 0;
+  const void* mask = plan.default_signals ? static_cast<const void*>(&none) : &plan.mask;
+  raw_syscall(SYS_rt_sigprocmask, SIG_SETMASK, mask, nullptr, kernel_sigset_size);
 }
 
-/// Somebody else may have just written the program and be about to close it.
-void execve_patiently(const char* file, char* const* argv, char* const* envp) {
+/// Somebody else may have just written the program and be about to close it. \returns the error
+long execve_patiently(const char* file, char* const* argv, char* const* envp) {
   constexpr int tries = 20;
+  long error = 0;
   for (int i = 0; i < tries; ++i) {
-    ::execve(file, argv, envp);
-    if (errno != ETXTBSY) return;
+    error = raw_syscall(SYS_execve, file, argv, envp);
+    if (error != -ETXTBSY) break;
     const timespec pause{.tv_sec = 0, .tv_nsec = 5'000'000};
-    ::nanosleep(&pause, nullptr);
-    errno = ETXTBSY;
+    raw_syscall(SYS_nanosleep, &pause, nullptr);
   }
+  return error;
 }
 
 /// Errors that make a search go on with the next directory, as in execvp(3).
-bool looks_further(int error) {
-  return error == ENOENT || error == ENOTDIR || error == EACCES || error == ESTALE ||
-         error == ENODEV || error == ETIMEDOUT;
+bool looks_further(long error) {
+  constexpr long ones[] = {-ENOENT, -ENOTDIR, -EACCES, -ESTALE, -ENODEV, -ETIMEDOUT};
+  return std::any_of(std::begin(ones), std::end(ones), [=](long one) { return one == error; });
 }
 
 [[noreturn]] void search_and_exec(ExecPlan& plan) {
   int denied = -1;
   for (int i = 0; plan.candidates[i] != nullptr; ++i) {
-    execve_patiently(plan.candidates[i], plan.argv, plan.envp);
-    if (errno == ENOEXEC) {
+    const long error = execve_patiently(plan.candidates[i], plan.argv, plan.envp);
+    if (error == -ENOEXEC) {
       plan.script_argv[0] = "/bin/sh";
       plan.script_argv[1] = plan.candidates[i];
-      ::execve("/bin/sh", const_cast<char* const*>(plan.script_argv), plan.envp);
-      errno = ENOEXEC;
+      raw_syscall(SYS_execve, "/bin/sh", plan.script_argv, plan.envp);
     }
-    if (errno == EACCES && denied < 0) denied = i;
-    if (!plan.search || !looks_further(errno)) give_up(plan, {.candidate = i});
+    if (error == -EACCES && denied < 0) denied = i;
+    if (!plan.search || !looks_further(error)) give_up(plan, error, {.candidate = i});
   }
   // Not found anywhere; a file that may not be run counts more than none at all (POSIX).
-  errno = denied >= 0 ? EACCES : ENOENT;
-  give_up(plan, {.candidate = denied});
+  give_up(plan, denied >= 0 ? -EACCES : -ENOENT, {.candidate = denied});
 }
 
 }  // namespace
 
 void exec_child(ExecPlan& plan) {
   if (plan.cgroup_entrance >= 0) enter_cgroup(plan);
-  if (plan.new_session && ::setsid() < 0) give_up(plan, {.step = StartStep::Session});
-  if (plan.new_group && ::setpgid(0, 0) != 0) give_up(plan, {.step = StartStep::Session});
+  const ExecReport session{.step = StartStep::Session};
+  if (plan.new_session) must(plan, raw_syscall(SYS_setsid), session);
+  if (plan.new_group) must(plan, raw_syscall(SYS_setpgid, 0, 0), session);
   make_descriptors(plan);
-  if (plan.cwd != nullptr && ::chdir(plan.cwd) != 0) give_up(plan, {.step = StartStep::Cwd});
+  if (plan.cwd != nullptr) must(plan, raw_syscall(SYS_chdir, plan.cwd), {.step = StartStep::Cwd});
   take_identity(plan);
   if (plan.die_with_parent) die_with_parent(plan);
   restore_signals(plan);

@@ -9,12 +9,12 @@ namespace cpr {
 
 InputRelay::InputRelay(Loop& loop, Fd sink, int source, std::string text, Listener listener)
     : sink_(std::move(sink)),
-      sink_poll_(loop, sink_.get(), Poll::Owner::Cpr, [this] { pump(); }),
+      sink_poll_(loop, sink_.get(), [this] { pump(); }),
       pending_(std::move(text)),
       listener_(std::move(listener)) {
   if (source < 0) return;
   source_ = std::make_unique<ForeignSource>(source);
-  source_poll_ = std::make_unique<Poll>(loop, source, Poll::Owner::Others, [this] { pump(); });
+  source_poll_ = std::make_unique<Poll>(loop, source, [this] { pump(); });
   splice_ = source_->gives_splice();
 }
 
@@ -24,20 +24,20 @@ void InputRelay::pump() {
     switch (move_some()) {
       case Flow::Moved: continue;
       case Flow::SourceEmpty:
-        if (source_poll_->start(UV_READABLE)) {
+        if (source_poll_->start(Poll::readable)) {
           sink_poll_.stop();
         } else {
-          sink_poll_.start(UV_WRITABLE);  // nothing to wait for on that side
+          sink_poll_.start(Poll::writable);  // nothing to wait for on that side
         }
         return;
       case Flow::SinkFull:
         if (source_poll_) source_poll_->stop();
-        sink_poll_.start(UV_WRITABLE);
+        sink_poll_.start(Poll::writable);
         return;
       case Flow::Ended: return close();
     }
   }
-  sink_poll_.start(UV_WRITABLE);
+  sink_poll_.start(Poll::writable);
 }
 
 InputRelay::Flow InputRelay::move_some() {

@@ -8,7 +8,7 @@ namespace cpr {
 
 LineSource::LineSource(Loop& loop, int fd, std::optional<std::uint64_t> most, Listener listener)
     : source_(fd),
-      poll_(loop, fd, Poll::Owner::Others, [this] { resume(); }),
+      poll_(loop, fd, [this] { resume(); }),
       most_(most),
       listener_(std::move(listener)),
       buffer_(std::make_unique_for_overwrite<char[]>(relay_buffer_size)) {}
@@ -20,7 +20,7 @@ void LineSource::resume() {
     switch (read_some()) {
       case Flow::Moved: continue;
       case Flow::Empty:
-        if (!poll_.start(UV_READABLE)) listener_.paused();
+        if (!poll_.start(Poll::readable)) listener_.paused();
         return;
       case Flow::Ended: return;
     }

@@ -11,9 +11,7 @@ constexpr std::size_t full_size = 1U << 18U;
 }  // namespace
 
 Outlet::Outlet(Loop& loop, int fd, Listener listener)
-    : sink_(fd),
-      poll_(loop, fd, Poll::Owner::Others, [this] { flush(); }),
-      listener_(std::move(listener)) {}
+    : sink_(fd), poll_(loop, fd, [this] { flush(); }), listener_(std::move(listener)) {}
 
 void Outlet::write(std::string_view text) {
   if (error_ != 0) return;
@@ -47,7 +45,7 @@ void Outlet::flush() {
     written_ = 0;
     poll_.stop();
   } else {
-    poll_.start(UV_WRITABLE);
+    poll_.start(Poll::writable);
   }
   tell_when_full();
   if (emptied && listener_.emptied) listener_.emptied();

@@ -21,7 +21,7 @@ OutputRelay::OutputRelay(Loop& loop, Fd source, Destination destination, Limit l
                          Listener listener)
     : loop_(loop),
       source_(std::move(source)),
-      source_poll_(loop, source_.get(), Poll::Owner::Cpr, [this] { pump(); }),
+      source_poll_(loop, source_.get(), [this] { pump(); }),
       keep_(destination.capture),
       splice_(false),
       left_(limit.most),
@@ -44,7 +44,7 @@ void OutputRelay::pump() {
       case Flow::Moved: continue;
       case Flow::SourceEmpty:
         if (sink_poll_) sink_poll_->stop();
-        source_poll_.start(UV_READABLE);
+        source_poll_.start(Poll::readable);
         return;
       case Flow::SinkFull: return wait_for_sink();
       case Flow::Ended: return end();
@@ -53,23 +53,20 @@ void OutputRelay::pump() {
   // Enough for this turn.
   if (ended_ || held_) return;
   if (!source_) return wait_for_sink();
-  source_poll_.start(UV_READABLE);
+  source_poll_.start(Poll::readable);
 }
 
 void OutputRelay::wait_for_sink() {
   source_poll_.stop();  // back-pressure: the child's next write waits with us
-  if (!sink_poll_) {
-    try {
-      sink_poll_ =
-          std::make_unique<Poll>(loop_, sink_->fd(), Poll::Owner::Others, [this] { pump(); });
-    } catch (const std::system_error& error) {
-      lose(error.code().value());
-      return end();
-    }
+  if (!sink_poll_) sink_poll_ = std::make_unique<Poll>(loop_, sink_->fd(), [this] { pump(); });
+  try {
+    // A regular file cannot be waited for and does not have to be: then it was the source after
+    // all, which had become ready between the move and the question.
+    if (!sink_poll_->start(Poll::writable)) source_poll_.start(Poll::readable);
+  } catch (const std::system_error& error) {
+    lose(error.code().value());
+    end();
   }
-  // A regular file cannot be waited for and does not have to be: then it was the source after all,
-  // which had become ready between the move and the question.
-  if (!sink_poll_->start(UV_WRITABLE)) source_poll_.start(UV_READABLE);
 }
 
 OutputRelay::Flow OutputRelay::move_some() {

@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <memory>
 #include <optional>
 
 #include "cgroup.hpp"
@@ -19,6 +20,9 @@ struct Process {
   pid_t pid = -1;
   Fd pidfd;   ///< none where the kernel has no pidfds
   Fd report;  ///< says how the start went: see read_report()
+  /// What the process reads until it is the program, out of cpr's memory: to be kept until it was
+  /// reaped, or is known to run.
+  std::shared_ptr<const void> launch;
 };
 
 /// What holds a new process together with its descendants, from its first moment.
@@ -28,9 +32,9 @@ struct Birth {
 };
 
 /// Clones and lets the child become the program. Returns as soon as the child exists; whether the
-/// program runs is said by `report`.
+/// program runs is said by `report`. `job` and `execve` stay as they are until then.
 /// \throws StartFailure (step Fork) when there can be no child
-Process start_process(const Job& job, const Execve& execve, std::vector<FdAction>& actions,
+Process start_process(const Job& job, const Execve& execve, std::vector<FdAction> actions,
                       int fd_floor, const InheritedSignals& inherited, const Birth& birth);
 
 /// How a start went. To be asked when `report` is readable or the child is dead, else it waits.

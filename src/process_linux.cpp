@@ -9,8 +9,11 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstddef>
 #include <system_error>
 #include <utility>
+
+#include "raw_syscall.hpp"
 
 namespace cpr {
 namespace {
@@ -23,34 +26,75 @@ std::vector<char*> pointers(const std::vector<std::string>& strings) {
   return pointers;
 }
 
-/// fork() that also opens a pidfd, in one step where the kernel can. 0 in the child.
-/// \param cgroup where the child is to be born, -1: where cpr is; becomes -1 in a child that is
-/// there
-pid_t clone_with_pidfd(Fd& pidfd, int& cgroup) {
+/// What the child reads until its exec, and the stack on which it does.
+struct Launch {
+  std::vector<FdAction> actions;
+  std::vector<char*> argv;
+  std::vector<char*> envp;
+  std::vector<char*> candidates;
+  std::vector<const char*> script_argv;
+  std::vector<gid_t> groups;
+  ExecPlan plan;
+  bool shares_memory = false;
+  std::unique_ptr<std::byte[]> stack;
+};
+
+constexpr std::size_t stack_size = 32768;
+
+/// The memory is cpr's own, so that neither page tables nor pages have to be copied. Not
+/// CLONE_VFORK: a child that is stopped before its exec would leave cpr waiting in the kernel, deaf
+/// to its own timeout. \returns as clone3
+long clone_sharing_memory(clone_args args, Launch& launch) {
+  if (!launch.stack) launch.stack = std::make_unique_for_overwrite<std::byte[]>(stack_size);
+  // Aligned as the calling convention wants it.
+  const auto bottom = (reinterpret_cast<std::uint64_t>(launch.stack.get()) + 15) & ~15ULL;
+  // Handlers of cpr's would run in its memory.
+  args.flags |= CLONE_VM | CLONE_CLEAR_SIGHAND;
+  args.stack = bottom;
+  args.stack_size = stack_size - 16;
+  return clone_onto_stack(
+      args, [](void* plan) { exec_child(*static_cast<ExecPlan*>(plan)); }, &launch.plan);
+}
+
+/// Clones with clone3 and becomes the program in the child. \returns as clone3
+long clone_child(const clone_args& args, Launch& launch) {
+  if (launch.shares_memory) {
+    const long pid = clone_sharing_memory(args, launch);
+    if (pid != -EINVAL && pid != -ENOSYS && pid != -EPERM) return pid;
+  }
+  const long pid = raw_syscall(SYS_clone3, &args, sizeof args);
+  if (pid == 0) exec_child(launch.plan);
+  return pid;
+}
+
+/// Starts the child, and opens a pidfd in the same step where the kernel can.
+/// \throws StartFailure (step Fork)
+pid_t start_child(Launch& launch, const Cgroup* cgroup, Fd& pidfd) {
   int fd = -1;
   clone_args args{};
   args.flags = CLONE_PIDFD;
   args.pidfd = reinterpret_cast<std::uint64_t>(&fd);
   args.exit_signal = SIGCHLD;
-  if (const int wanted = std::exchange(cgroup, -1); wanted >= 0) {
+  long pid = -ENOSYS;
+  if (cgroup != nullptr) {
     clone_args into = args;
     into.flags |= CLONE_INTO_CGROUP;
-    into.cgroup = static_cast<std::uint64_t>(wanted);
-    const auto pid = static_cast<pid_t>(::syscall(SYS_clone3, &into, sizeof into));
-    if (pid > 0) pidfd = Fd(fd);
-    if (pid >= 0 || errno == EAGAIN || errno == ENOMEM) return pid;
-    cgroup = wanted;  // the child has to go there by itself
+    into.cgroup = static_cast<std::uint64_t>(cgroup->fd());
+    pid = clone_child(into, launch);
+    // Where it cannot be born there, it has to go there by itself.
+    if (pid < 0) launch.plan.cgroup_entrance = cgroup->entrance();
   }
-  // Neither CLONE_VFORK nor posix_spawn: a child that is stopped before its exec would leave cpr
-  // waiting in the kernel, deaf to its own timeout.
-  auto pid = static_cast<pid_t>(::syscall(SYS_clone3, &args, sizeof args));
-  if (pid < 0 && (errno == ENOSYS || errno == EPERM || errno == EINVAL)) {
+  if (pid < 0 && pid != -EAGAIN && pid != -ENOMEM) pid = clone_child(args, launch);
+  if (pid == -ENOSYS || pid == -EPERM || pid == -EINVAL) {
     // An old kernel, a sandbox that does not know clone3, or valgrind.
     pid = ::fork();
+    if (pid == 0) exec_child(launch.plan);
+    if (pid < 0) pid = -errno;
     if (pid > 0) fd = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
   }
-  if (pid > 0 && fd >= 0) pidfd = Fd(fd);
-  return pid;
+  if (pid < 0) throw StartFailure{.step = StartStep::Fork, .error = static_cast<int>(-pid)};
+  if (fd >= 0) pidfd = Fd(fd);
+  return static_cast<pid_t>(pid);
 }
 
 struct Report {
@@ -68,34 +112,36 @@ Report make_report_pipe() {
 
 }  // namespace
 
-Process start_process(const Job& job, const Execve& execve, std::vector<FdAction>& actions,
+Process start_process(const Job& job, const Execve& execve, std::vector<FdAction> actions,
                       int fd_floor, const InheritedSignals& inherited, const Birth& birth) {
   const Identity& identity = job.identity;
   Report report = make_report_pipe();
-  const auto argv = pointers(execve.argv);
-  const auto envp = pointers(execve.envp);
-  const auto candidates = pointers(execve.candidates);
+  auto launch = std::make_shared<Launch>();
+  launch->actions = std::move(actions);
+  launch->argv = pointers(execve.argv);
+  launch->envp = pointers(execve.envp);
+  launch->candidates = pointers(execve.candidates);
   // Two places for /bin/sh and the script, then the words behind argv[0] and the null.
-  std::vector<const char*> script_argv(argv.begin(), argv.end());
-  script_argv.insert(script_argv.begin(), nullptr);
+  launch->script_argv.reserve(launch->argv.size() + 1);
+  launch->script_argv.push_back(nullptr);
+  launch->script_argv.insert(launch->script_argv.end(), launch->argv.begin(), launch->argv.end());
 
-  std::vector<gid_t> groups;
-  ExecPlan plan;
+  ExecPlan& plan = launch->plan;
   if (identity.groups) {
-    groups.assign(identity.groups->begin(), identity.groups->end());
+    launch->groups.assign(identity.groups->begin(), identity.groups->end());
     plan.set_groups = true;
   } else if (identity.uid || identity.gid) {
     // As Node: nobody keeps the groups of the caller. Without privilege they cannot be dropped and
     // give nothing that the caller does not have.
     plan.set_groups = ::geteuid() == 0;
   }
-  plan.actions = actions.data();
-  plan.action_count = static_cast<int>(actions.size());
+  plan.actions = launch->actions.data();
+  plan.action_count = static_cast<int>(launch->actions.size());
   plan.fd_floor = fd_floor;
   plan.report_fd = report.write_end.get();
   plan.cwd = job.command.cwd ? job.command.cwd->c_str() : nullptr;
-  plan.groups = groups.data();
-  plan.group_count = groups.size();
+  plan.groups = launch->groups.data();
+  plan.group_count = launch->groups.size();
   plan.set_gid = identity.gid.has_value();
   plan.gid = identity.gid.value_or(0);
   plan.set_uid = identity.uid.has_value();
@@ -108,22 +154,18 @@ Process start_process(const Job& job, const Execve& execve, std::vector<FdAction
   plan.inherit_fds = job.inherit_fds;
   plan.ignore_sigchld = inherited.child_ignored;
   plan.parent = ::getpid();
-  plan.candidates = candidates.data();
+  plan.candidates = launch->candidates.data();
   plan.search = is_searched(execve.file);
-  plan.argv = argv.data();
-  plan.envp = envp.data();
-  plan.script_argv = script_argv.data();
+  plan.argv = launch->argv.data();
+  plan.envp = launch->envp.data();
+  plan.script_argv = launch->script_argv.data();
+  // Others of the new identity could reach into the child, and so into cpr's memory, before its
+  // exec.
+  launch->shares_memory = !plan.set_groups && !plan.set_gid && !plan.set_uid;
 
   Process process;
-  int unjoined = birth.cgroup != nullptr ? birth.cgroup->fd() : -1;
-  process.pid = clone_with_pidfd(process.pidfd, unjoined);
-  if (process.pid == 0) {
-    plan.cgroup_entrance = unjoined >= 0 ? birth.cgroup->entrance() : -1;
-    exec_child(plan);
-  }
-  if (process.pid < 0) {
-    throw StartFailure{.step = StartStep::Fork, .error = errno};
-  }
+  process.pid = start_child(*launch, birth.cgroup, process.pidfd);
+  process.launch = std::move(launch);
   process.report = std::move(report.read_end);
   return process;
 }

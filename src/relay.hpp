@@ -45,10 +45,11 @@ class OutputRelay {
     OverflowAction action = OverflowAction::Kill;
   };
 
+  /// \param source never blocks (O_NONBLOCK)
   OutputRelay(Loop& loop, Fd source, Destination destination, Limit limit, Listener listener);
 
   /// Waits in the loop for the first bytes.
-  void start() { source_poll_.start(UV_READABLE); }
+  void start() { source_poll_.start(Poll::readable); }
 
   /// Moves what can be moved without waiting, and waits in the loop for more.
   void pump();
@@ -134,6 +135,7 @@ class InputRelay {
     std::function<void(Duration)> stopped = {};
   };
 
+  /// \param sink never blocks (O_NONBLOCK)
   /// \param source a descriptor of cpr; -1 = `text` is all there is.
   InputRelay(Loop& loop, Fd sink, int source, std::string text, Listener listener);
 

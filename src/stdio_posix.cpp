@@ -24,6 +24,8 @@ FdAction pipe_action(int target, const StdioSpec& spec, ChildStdio& stdio) {
     throw StartFailure{.step = StartStep::Stdio, .error = errno, .fd = target};
   }
   const bool child_reads = target == 0;
+  // Cpr's end never blocks it; the child's is another open file, and blocks as usual.
+  ::fcntl(ends[child_reads ? 1 : 0], F_SETFL, O_NONBLOCK | (child_reads ? O_WRONLY : O_RDONLY));
   stdio.child_ends.emplace_back(ends[child_reads ? 0 : 1]);
   stdio.parent_ends.push_back({target, spec.peer, Fd(ends[child_reads ? 1 : 0])});
   return {.kind = FdAction::Kind::Dup, .target = target, .source = stdio.child_ends.back().get()};
@@ -35,6 +37,7 @@ FdAction channel_action(int target, ChildStdio& stdio) {
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
     throw StartFailure{.step = StartStep::Stdio, .error = errno, .fd = target};
   }
+  ::fcntl(ends[0], F_SETFL, O_RDWR | O_NONBLOCK);
   stdio.channel = Fd(ends[0]);
   stdio.child_ends.emplace_back(ends[1]);
   return {.kind = FdAction::Kind::Dup, .target = target, .source = ends[1]};

@@ -1,10 +1,10 @@
 #include "uv.hpp"
 
-#include <sys/epoll.h>
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/timerfd.h>
 
-#include <array>
+#include <algorithm>
 #include <cerrno>
 #include <csetjmp>
 #include <csignal>
@@ -79,110 +79,102 @@ void Loop::in_uv(Call call) {
 Loop::Loop() {
   check_descriptors();
   catch_aborts();
+  set_ = Fd(epoll_create1(EPOLL_CLOEXEC));
+  if (!set_) fail(errno, "epoll_create1");
   int error = 0;
-  in_uv([&] { error = uv_loop_init(&loop_); });
+  in_uv([&] {
+    error = uv_loop_init(&loop_);
+    if (error == 0) error = uv_poll_init(&loop_, &set_poll_, set_.get());
+    if (error == 0) error = uv_poll_start(&set_poll_, UV_READABLE, [](uv_poll_t*, int, int) {});
+  });
   if (error != 0) fail(-error, "event loop");
-  loop_.data = this;
 }
 
 void Loop::run_once() {
   in_uv([this] { uv_run(&loop_, UV_RUN_ONCE); });
-  if (thrown_) std::rethrow_exception(std::exchange(thrown_, nullptr));
+  const int n = epoll_wait(set_.get(), happened_.data(), static_cast<int>(happened_.size()), 0);
+  not_yet_told_ = std::span(happened_).first(static_cast<std::size_t>(std::max(n, 0)));
+  while (!not_yet_told_.empty()) {
+    auto* poll = static_cast<Poll*>(not_yet_told_.front().data.ptr);
+    not_yet_told_ = not_yet_told_.subspan(1);
+    if (poll != nullptr) poll->callback_();
+  }
 }
 
-void Loop::call(const uv_handle_t* handle, const std::function<void()>& callback) noexcept {
-  in_uv_itself = 0;
-  try {
-    callback();
-  } catch (...) {
-    auto* self = static_cast<Loop*>(handle->loop->data);
-    if (!self->thrown_) self->thrown_ = std::current_exception();
+/// What has happened to it is not told any more.
+void Loop::forget(const Poll* poll) {
+  for (auto& event : not_yet_told_) {
+    if (event.data.ptr == poll) event.data.ptr = nullptr;
   }
-  in_uv_itself = 1;
 }
 
 Loop::~Loop() {
   if (broken_) return;
-  // Handles that were given to uv_close are freed by its callbacks, which need a turn of the loop.
-  uv_run(&loop_, UV_RUN_NOWAIT);
+  uv_close(reinterpret_cast<uv_handle_t*>(&set_poll_), nullptr);
+  uv_run(&loop_, UV_RUN_NOWAIT);  // the close takes a turn of the loop
   uv_loop_close(&loop_);
 }
 
-Poll::Poll(Loop& loop, int fd, Owner owner, Callback callback)
-    : callback_(std::move(callback)), fd_(fd) {
-  if (owner == Owner::Others) {
-    set_ = Fd(epoll_create1(EPOLL_CLOEXEC));
-    if (!set_) fail(errno, "epoll_create1");
-  }
-  handle_ = new uv_poll_t;
-  const int error = uv_poll_init(loop.get(), handle_, set_ ? set_.get() : fd_);
-  if (error != 0) {
-    delete handle_;
-    fail(-error, "uv_poll_init");
-  }
-  handle_->data = this;
-}
+Poll::Poll(Loop& loop, int fd, Callback callback)
+    : loop_(loop), callback_(std::move(callback)), fd_(fd) {}
 
 Poll::~Poll() {
   close();
 }
 
 void Poll::close() {
-  if (handle_ == nullptr) return;
-  uv_close(reinterpret_cast<uv_handle_t*>(handle_),
-           [](uv_handle_t* handle) { delete reinterpret_cast<uv_poll_t*>(handle); });
-  handle_ = nullptr;
-  set_.reset();
+  stop();
+  closed_ = true;
 }
 
-bool Poll::start(int events) {
-  if (handle_ == nullptr || waiting_ == events) return true;
-  if (set_ && events != in_set_) {
-    epoll_event event{};
-    event.events = ((events & UV_READABLE) != 0 ? EPOLLIN : 0U) |
-                   ((events & UV_WRITABLE) != 0 ? EPOLLOUT : 0U);
-    const int operation = in_set_ == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
-    // EPERM: a regular file, which epoll does not take since it is always ready.
-    if (epoll_ctl(set_.get(), operation, fd_, &event) != 0) return false;
-    in_set_ = events;
+bool Poll::start(std::uint32_t events) {
+  if (closed_ || waiting_ == events) return true;
+  epoll_event event{};
+  event.events = events;
+  event.data.ptr = this;
+  const int operation = waiting_ == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
+  int result = epoll_ctl(loop_.set_.get(), operation, fd_, &event);
+  if (result != 0 && errno == EEXIST) {
+    copy_ = Fd(::fcntl(fd_, F_DUPFD_CLOEXEC, 0));
+    if (!copy_) fail(errno, "dup");
+    fd_ = copy_.get();
+    result = epoll_ctl(loop_.set_.get(), operation, fd_, &event);
   }
-  uv_poll_start(handle_, set_ ? static_cast<int>(UV_READABLE) : events,
-                [](uv_poll_t* handle, int status, int /*events*/) {
-                  auto* self = static_cast<Poll*>(handle->data);
-                  // An error only says that the other end is gone (POLLERR), and that uv has ended
-                  // the watch; the system call that follows says it better.
-                  if (status != 0) self->waiting_ = 0;
-                  Loop::call(reinterpret_cast<uv_handle_t*>(handle), self->callback_);
-                });
+  // A regular file, which epoll does not take since it is always ready.
+  if (result != 0 && errno == EPERM) return false;
+  if (result != 0) fail(errno, "epoll_ctl");
   waiting_ = events;
   return true;
 }
 
 void Poll::stop() {
-  if (handle_ == nullptr || waiting_ == 0) return;
-  uv_poll_stop(handle_);
+  if (waiting_ == 0) return;
+  epoll_ctl(loop_.set_.get(), EPOLL_CTL_DEL, fd_, nullptr);
   waiting_ = 0;
+  loop_.forget(this);
 }
 
 Timer::Timer(Loop& loop, Poll::Callback callback)
-    : fd_(make_timerfd()),
-      poll_(loop, fd_.get(), Poll::Owner::Cpr, [this, callback = std::move(callback)] {
+    : fd_(make_timerfd()), poll_(loop, fd_.get(), [this, callback = std::move(callback)] {
         std::uint64_t expirations = 0;
         // Not there: the time was moved after the loop had seen it.
         if (::read(fd_.get(), &expirations, sizeof expirations) < 0) return;
+        at_ = TimePoint::min();
         callback();
       }) {
-  poll_.start(UV_READABLE);
+  poll_.start(Poll::readable);
 }
 
 void Timer::set(TimePoint at) {
+  if (at == at_) return;
+  at_ = at;
   const auto since = at.time_since_epoch();
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(since);
   arm(fd_.get(), {.tv_sec = seconds.count(), .tv_nsec = (since - seconds).count()});
 }
 
 void Timer::clear() {
-  arm(fd_.get(), {});
+  if (std::exchange(at_, TimePoint::min()) != TimePoint::min()) arm(fd_.get(), {});
 }
 
 }  // namespace cpr

@@ -1,17 +1,23 @@
 // The loop, and a descriptor that is watched in it.
 #pragma once
 
+#include <sys/epoll.h>
 #include <uv.h>
 
-#include <exception>
+#include <array>
 #include <functional>
+#include <span>
 
 #include "clock.hpp"
 #include "fd.hpp"
 
 namespace cpr {
 
-/// Owns a uv loop. Everything that is watched in it must be gone before it is destroyed.
+class Poll;
+
+/// Owns a uv loop, in which one descriptor is watched: an epoll set that holds all the others. uv
+/// itself would take five system calls for each of them, and aborts when one is refused.
+/// Everything that is watched must be gone before the loop is destroyed.
 class Loop {
  public:
   /// \throws std::system_error
@@ -21,43 +27,41 @@ class Loop {
   Loop& operator=(const Loop&) = delete;
 
   /// Waits for the next thing to happen and calls whoever watches it.
-  /// \throws what a callback has thrown; std::system_error, and then the loop is of no use any more
+  /// \throws what a callback has thrown; std::system_error
   void run_once();
-  uv_loop_t* get() { return &loop_; }
-
-  /// Calls back from inside of uv, through whose frames nothing may be thrown.
-  static void call(const uv_handle_t* handle, const std::function<void()>& callback) noexcept;
 
  private:
+  friend class Poll;
   template <typename Call>
   void in_uv(Call call);
+  void forget(const Poll* poll);
 
+  Fd set_;
   uv_loop_t loop_{};
-  bool broken_ = false;
-  std::exception_ptr thrown_;  ///< by a callback, and not yet told
+  uv_poll_t set_poll_{};
+  bool broken_ = false;  ///< uv has given up in the middle of something
+  std::array<epoll_event, 16> happened_{};
+  std::span<epoll_event> not_yet_told_;  ///< of those in happened_
 };
 
 /// Watches one descriptor. The callback hears that a read or write is worth a try; it is told
 /// neither which nor whether it will succeed, the system call itself says that.
 class Poll {
  public:
-  enum class Owner : std::uint8_t {
-    Cpr,    ///< made by cpr: it becomes O_NONBLOCK, as uv_poll_init does
-    Others  ///< shared with other processes: no flag of it is touched
-  };
   using Callback = std::function<void()>;
+  enum Events : std::uint32_t { readable = EPOLLIN, writable = EPOLLOUT };
 
-  /// The descriptor must stay open as long as this lives.
-  /// \throws std::system_error
-  Poll(Loop& loop, int fd, Owner owner, Callback callback);
+  /// The descriptor must stay open as long as this lives. No flag of it is touched.
+  Poll(Loop& loop, int fd, Callback callback);
   ~Poll();
   Poll(const Poll&) = delete;
   Poll& operator=(const Poll&) = delete;
 
-  /// Waits for `events` (UV_READABLE, UV_WRITABLE) until stop().
+  /// Waits for `events` until stop().
   /// \returns false when the descriptor is always ready (a regular file), so that there is nothing
-  ///          to wait for and the callback will not come.
-  bool start(int events);
+  ///          to wait for and the callback will not come
+  /// \throws std::system_error
+  bool start(std::uint32_t events);
   void stop();
 
   /// Ends the watch for good; to be called before the descriptor is closed. May be called from the
@@ -65,12 +69,14 @@ class Poll {
   void close();
 
  private:
-  uv_poll_t* handle_ = nullptr;  ///< freed by uv when it has closed it
+  Loop& loop_;
   Callback callback_;
   int fd_;
-  Fd set_;           ///< Others: an epoll set of our own around the descriptor
-  int in_set_ = 0;   ///< events that set_ waits for
-  int waiting_ = 0;  ///< events that the loop waits for
+  Fd copy_;  ///< of a descriptor that somebody else watches already
+  std::uint32_t waiting_ = 0;
+  bool closed_ = false;
+
+  friend class Loop;
 };
 
 /// Calls back at a point in time, never before it.
@@ -89,6 +95,7 @@ class Timer {
  private:
   Fd fd_;
   Poll poll_;
+  TimePoint at_ = TimePoint::min();  ///< min: cleared
 };
 
 }  // namespace cpr

@@ -48,8 +48,7 @@ Workers::Workers(Engine& engine, const Job& job, Spec spec, Sink sink)
   }
   const int flags = ::fcntl(spec_.server->fd(), F_GETFL);
   ::fcntl(spec_.server->fd(), F_SETFL, flags | O_NONBLOCK);
-  server_poll_.emplace(engine.loop(), spec_.server->fd(), Poll::Owner::Cpr,
-                       [this] { accept_some(); });
+  server_poll_.emplace(engine.loop(), spec_.server->fd(), [this] { accept_some(); });
   retry_.emplace(engine.loop(), [this] { accept_some(); });
   grace_.emplace(engine.loop(), [this] {
     for (auto& worker : workers_) worker.child->interrupt(stop_signal_);
@@ -104,7 +103,7 @@ void Workers::accept_some() {
     }
     hand_over(std::make_shared<Handle>(std::move(fd), HandleSpec::Kind::TcpSocket));
   }
-  server_poll_->start(UV_READABLE);
+  server_poll_->start(Poll::readable);
 }
 
 /// The next in turn that lives and keeps fewer connections waiting; null when there is none.

@@ -27,11 +27,13 @@ pure='src/job.hpp src/result.hpp src/lifecycle.hpp src/lifecycle.cpp src/command
 forbid 'a pure room includes the system' 'uv\.h|unistd\.h|fcntl\.h|poll\.h|sys/(socket|stat|epoll|syscall)\.h' $pure
 
 # The heavy libraries have one door each.
-for library in CLI:cli/parse.cpp spdlog:cli/log.cpp; do
+for library in CLI:cli/cli11.hpp spdlog:cli/log.cpp; do
   name=${library%%:*} door=${library#*:}
   users=$(grep -lE "^ *#include *<$name/" src/* cli/* | grep -vxF "$door")
   [ -z "$users" ] || fail "$name is included outside of $door: $users"
 done
+users=$(grep -lE '^ *#include *"cli11\.hpp"' src/* cli/* | grep -vxF cli/parse.cpp)
+[ -z "$users" ] || fail "CLI11 is used outside of cli/parse.cpp: $users"
 users=$(grep -lE '^ *#include *<uv\.h>' src/* cli/* | grep -vxF src/uv.hpp)
 [ -z "$users" ] || fail "uv.h is included outside of src/uv.hpp: $users"
 

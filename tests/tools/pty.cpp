@@ -114,6 +114,17 @@ int wait_for(int options) {
   return status;
 }
 
+/// Whether the terminal has these settings, within so many milliseconds.
+bool comes_to_be_like(int terminal, const termios& wanted, int patience) {
+  for (;; --patience) {
+    termios now{};
+    ::tcgetattr(terminal, &now);
+    if (wanted.c_lflag == now.c_lflag && wanted.c_iflag == now.c_iflag) return true;
+    if (patience <= 0) return false;
+    ::poll(nullptr, 0, 1);
+  }
+}
+
 /// As a shell does it: the command is a job of its own.
 [[noreturn]] void become(const char* terminal, bool background, char** argv) {
   ::setpgid(0, 0);
@@ -144,6 +155,7 @@ int main(int argc, char** argv) {
   termios before{};
   ::tcgetattr(own, &before);
   deadline = std::time(nullptr) + 10;
+  int patience = 0;
   const bool background = std::string(argv[1]) == "background";
   const bool show = std::string(argv[1]) == "show";
   pid_t foreground = background ? ::tcgetpgrp(own) : 0;
@@ -178,6 +190,8 @@ int main(int argc, char** argv) {
       ::kill(-command, SIGHUP);
       ::kill(-command, SIGCONT);
     } else if (step == "kill") {
+      // Who puts the terminal back then is another process, and not waited for by anybody.
+      patience = std::stoi(argv[i + 1]) == SIGKILL ? 1000 : 0;
       ::kill(command, std::stoi(argv[++i]));
     } else {
       give_up("unknown step " + step);
@@ -188,9 +202,7 @@ int main(int argc, char** argv) {
     look();  // what came last
     std::printf("%s", left_on_screen().c_str());
   }
-  termios after{};
-  ::tcgetattr(own, &after);
-  if (master >= 0 && (before.c_lflag != after.c_lflag || before.c_iflag != after.c_iflag)) {
+  if (master >= 0 && !comes_to_be_like(own, before, patience)) {
     std::printf("the terminal is not as it was\n");
   }
   if (master >= 0 && ::tcgetpgrp(own) != foreground)

@@ -28,6 +28,12 @@ Ends make_pipe(int size = 0) {
   return {Fd(ends[0]), Fd(ends[1])};
 }
 
+/// As the engine makes its ends of pipes.
+Fd non_blocking(Fd fd) {
+  ::fcntl(fd.get(), F_SETFL, ::fcntl(fd.get(), F_GETFL) | O_NONBLOCK);
+  return fd;
+}
+
 void put(const Fd& fd, const std::string& text) {
   REQUIRE(::write(fd.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size()));
 }
@@ -47,7 +53,7 @@ std::string drain(const Fd& fd) {
 struct Run {
   Run(Fd source, OutputRelay::Destination destination, std::optional<std::uint64_t> most,
       OverflowAction action = OverflowAction::Kill)
-      : relay(loop, std::move(source), destination, {most, action},
+      : relay(loop, non_blocking(std::move(source)), destination, {most, action},
               {.ended = [this] { ended = true; },
                .overflowed = [this] { ++overflows; },
                .lost = [this](int error) { lost = error; }}) {}
@@ -302,7 +308,7 @@ TEST_CASE("relay: what is abandoned is counted") {
 TEST_CASE("relay: input from a text, whatever the child takes of it") {
   Loop loop;
   Ends child = make_pipe(4096);
-  InputRelay relay(loop, std::move(child.write), -1, std::string(10'000, 'i'), {});
+  InputRelay relay(loop, non_blocking(std::move(child.write)), -1, std::string(10'000, 'i'), {});
   relay.pump();
   std::string got;
   while (got.size() < 10'000) {
@@ -319,7 +325,7 @@ TEST_CASE("relay: input from a pipe and from a file ends where they end") {
   Ends child = make_pipe();
   SUBCASE("pipe") {
     Ends source = make_pipe();
-    InputRelay relay(loop, std::move(child.write), source.read.get(), {}, {});
+    InputRelay relay(loop, non_blocking(std::move(child.write)), source.read.get(), {}, {});
     put(source.write, "from a pipe");
     relay.pump();
     CHECK(drain(child.read) == "from a pipe");
@@ -333,7 +339,7 @@ TEST_CASE("relay: input from a pipe and from a file ends where they end") {
     ::unlink(path.data());
     put(file, "from a file");
     REQUIRE(::lseek(file.get(), 0, SEEK_SET) == 0);
-    InputRelay relay(loop, std::move(child.write), file.get(), {}, {});
+    InputRelay relay(loop, non_blocking(std::move(child.write)), file.get(), {}, {});
     relay.pump();
     CHECK(drain(child.read) == "from a file");
   }
@@ -346,7 +352,7 @@ TEST_CASE("relay: a child that does not want its input is no error") {
   Ends child = make_pipe();
   ::signal(SIGPIPE, SIG_IGN);
   child.read.reset();
-  InputRelay relay(loop, std::move(child.write), -1, "unwanted", {});
+  InputRelay relay(loop, non_blocking(std::move(child.write)), -1, "unwanted", {});
   relay.pump();
   relay.pump();
 }

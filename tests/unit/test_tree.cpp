@@ -27,7 +27,7 @@ pid_t child_that(Does does) {
     sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
     does();
-    static_cast<void>(::write(ready[1], "x", 1));
+    if (::write(ready[1], "x", 1) != 1) ::_exit(1);
     while (true) ::pause();
   }
   char byte = 0;
