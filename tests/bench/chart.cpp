@@ -69,10 +69,12 @@ std::string amount(const Samples& samples, const std::string& unit_name) {
 }
 
 /// The bound as a length of bars; none where it is a difference.
-std::optional<double> must_ratio(const Row& row) {
+std::optional<double> must_ratio(const Entry& entry) {
+  const Row& row = entry.row;
   if (!row.must) return std::nullopt;
   if (row.judge == Judge::Ratio) return row.must;
   if (row.judge == Judge::SpeedUp) return 1 / *row.must;
+  if (row.judge == Judge::Peak) return *row.must / entry.pair.peer.median();
   return std::nullopt;
 }
 
@@ -86,7 +88,7 @@ std::string row_of(const Entry& entry, int y) {
   out += text(end + 6, y + 11,
               fmt::format("{} ({})", amount(entry.pair.ours, row.unit), score_text(entry)));
   out += text(axis + unit + 6, y + bar_height + 13, amount(entry.pair.peer, row.unit), "small");
-  if (const auto must = must_ratio(row); must && *must <= longest) {
+  if (const auto must = must_ratio(entry); must && *must <= longest) {
     const double x = axis + *must * unit;
     out +=
         fmt::format("<line class=\"bound\" x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1}\" y2=\"{2}\"/>\n",
@@ -101,7 +103,7 @@ std::string as_svg(const Report& report) {
   std::string rows;
   int y = top;
   for (const auto& entry : report.entries) {
-    if (!entry.score()) continue;
+    if (!entry.score() || entry.pair.peer.empty()) continue;
     rows += row_of(entry, y);
     y += row_height;
   }

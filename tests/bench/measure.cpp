@@ -1,7 +1,5 @@
 #include "measure.hpp"
 
-#include <fcntl.h>
-#include <poll.h>
 #include <spawn.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -10,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <sstream>
@@ -74,7 +73,7 @@ pid_t start(const Command& command, const Vectors& vectors, const Actions& actio
   const int error = ::posix_spawnp(&pid, command.words[0].c_str(), actions.get(), nullptr,
                                    vectors.argv(), vectors.envp());
   if (error != 0) {
-    throw std::runtime_error("cannot start " + command.words[0] + ": " + std::strerror(error));
+    throw std::runtime_error("cannot start " + name_of(command) + ": " + std::strerror(error));
   }
   return pid;
 }
@@ -84,7 +83,7 @@ double reap(const Command& command, pid_t pid) {
   int status = 0;
   rusage usage{};
   while (::wait4(pid, &status, 0, &usage) < 0) {
-    if (errno != EINTR) throw std::runtime_error("cannot wait for " + command.words[0]);
+    if (errno != EINTR) throw std::runtime_error("cannot wait for " + name_of(command));
   }
   check_status(command, status);
   return ms_of(usage.ru_utime) + ms_of(usage.ru_stime);
@@ -92,11 +91,15 @@ double reap(const Command& command, pid_t pid) {
 
 }  // namespace
 
+std::string name_of(const Command& command) {
+  return command.words[0].substr(command.words[0].rfind('/') + 1);
+}
+
 void check_status(const Command& command, int wait_status) {
   const int status =
       WIFSIGNALED(wait_status) ? 128 + WTERMSIG(wait_status) : WEXITSTATUS(wait_status);
   if (status == command.status) return;
-  throw std::runtime_error(command.words[0] + " ended with status " + std::to_string(status));
+  throw std::runtime_error(name_of(command) + " ended with status " + std::to_string(status));
 }
 
 Finished run(const Command& command) {
@@ -112,7 +115,7 @@ Finished run(const Command& command) {
   finished.cpu_ms = reap(command, pid);
   finished.ms = ms_since(begin);
   if (command.bytes != 0 && bytes != command.bytes) {
-    throw std::runtime_error(command.words[0] + " wrote " + std::to_string(bytes) + " bytes");
+    throw std::runtime_error(name_of(command) + " wrote " + std::to_string(bytes) + " bytes");
   }
   return finished;
 }
@@ -144,8 +147,10 @@ void Samples::add(double value) {
   sorted_.insert(std::upper_bound(sorted_.begin(), sorted_.end(), value), value);
 }
 
+/// The nearest rank: with few runs the 99th percentile is the worst of them.
 double Samples::at(double share) const {
-  return sorted_[static_cast<std::size_t>(static_cast<double>(sorted_.size() - 1) * share)];
+  const double rank = std::ceil(static_cast<double>(sorted_.size()) * share);
+  return sorted_[static_cast<std::size_t>(std::max(rank, 1.0)) - 1];
 }
 
 Pair in_turns(int runs, int warm_ups, const Measurement& ours, const Measurement& peer) {

@@ -31,6 +31,9 @@ struct Command {
   std::vector<std::string> variables{};  ///< in addition to the bench's own
 };
 
+/// For messages: without the directory.
+std::string name_of(const Command& command);
+
 struct Finished {
   double ms = 0;      ///< from before its start until it was reaped
   double cpu_ms = 0;  ///< of it and of the children that it has waited for

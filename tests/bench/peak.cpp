@@ -90,7 +90,7 @@ double peak_kib(const Command& command) {
   if (!traced) throw Missing("the right to trace");
   check_status(command, status);
   if (command.bytes != 0 && bytes != command.bytes) {
-    throw std::runtime_error(command.words[0] + " wrote " + std::to_string(bytes) + " bytes");
+    throw std::runtime_error(name_of(command) + " wrote " + std::to_string(bytes) + " bytes");
   }
   return peak;
 }

@@ -19,6 +19,7 @@ std::string number(double value, const std::string& unit) {
 std::string bound(std::optional<double> value, const Row& row) {
   if (!value) return "";
   if (is_difference(row)) return fmt::format("<= +{:g} {}", *value, row.unit);
+  if (row.judge == Judge::Peak) return fmt::format("<= {:g} {}", *value, row.unit);
   return fmt::format("{} {:.3g}", row.judge == Judge::SpeedUp ? ">=" : "<=", *value);
 }
 
@@ -57,7 +58,7 @@ std::string text_of(const std::vector<Entry>& entries) {
     const Row& row = entry.row;
     lines.push_back({row.work, row.against, both(entry.pair.ours, row.unit),
                      both(entry.pair.peer, row.unit), score_text(entry), bound(row.must, row),
-                     bound(row.aim, row), entry.verdict()});
+                     bound(entry.aim(), row), entry.verdict()});
   }
   return aligned(lines, 2);
 }
@@ -97,14 +98,24 @@ std::string json_of(const Samples& samples) {
                      samples.p99(), samples.count());
 }
 
+std::string kind_of(Judge judge) {
+  switch (judge) {
+    case Judge::Ratio: return "ratio";
+    case Judge::SpeedUp: return "speedup";
+    case Judge::Over:
+    case Judge::NotEarly: return "difference";
+    case Judge::Peak: return "value";
+  }
+  return "";
+}
+
 std::string json_of(const Entry& entry) {
   const Row& row = entry.row;
   return fmt::format(
-      R"({{"work":{},"against":{},"unit":{},"cpr":{},"peer":{},"score":{},"of":{},"must":{},"aim":{},"verdict":{}}})",
+      R"({{"work":{},"against":{},"unit":{},"cpr":{},"peer":{},"score":{},"scoreIs":{},"must":{},"aim":{},"verdict":{}}})",
       quoted(row.work), quoted(row.against), quoted(row.unit), json_of(entry.pair.ours),
-      json_of(entry.pair.peer), json_of(entry.score()),
-      quoted(is_difference(row) ? "difference" : "ratio"), json_of(row.must), json_of(row.aim),
-      quoted(entry.verdict()));
+      json_of(entry.pair.peer), json_of(entry.score()), quoted(kind_of(row.judge)),
+      json_of(row.must), json_of(entry.aim()), quoted(entry.verdict()));
 }
 
 std::string json_of(const Growth& growth) {
@@ -145,8 +156,9 @@ bool Report::failed() const {
 std::string score_text(const Entry& entry) {
   const auto score = entry.score();
   if (!score) return "";
-  if (!is_difference(entry.row)) return fmt::format("{:.3f}", *score);
   const std::string& unit = entry.row.unit;
+  if (entry.row.judge == Judge::Peak) return number(*score, unit) + " " + unit;
+  if (!is_difference(entry.row)) return fmt::format("{:.3f}", *score);
   return fmt::format("{}{} {}", *score < 0 ? "-" : "+", number(std::abs(*score), unit), unit);
 }
 

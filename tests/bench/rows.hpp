@@ -24,10 +24,11 @@ struct Place {
 
 /// How the score of a row comes from its medians, and on which side of the bounds it should be.
 enum class Judge : std::uint8_t {
-  Ratio,    ///< ours / peer, at most
-  SpeedUp,  ///< peer / ours, at least
-  Over,     ///< ours - peer, at most
-  NotEarly  ///< as Over, and none of ours may be below the peer
+  Ratio,     ///< ours / peer, at most
+  SpeedUp,   ///< peer / ours, at least
+  Over,      ///< ours - peer, at most
+  NotEarly,  ///< as Over, and none of ours may be below the peer
+  Peak       ///< ours, at most; the aim is the peer
 };
 
 struct Row {
@@ -50,6 +51,7 @@ struct Entry {
   std::string failure;  ///< what went wrong
 
   [[nodiscard]] std::optional<double> score() const;
+  [[nodiscard]] std::optional<double> aim() const;
   /// `aim met`, `must met`, `MISSED`, `missing: X`, `FAILED: X`; `-` without bounds.
   [[nodiscard]] std::string verdict() const;
 };
