@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace bench {
 namespace {
@@ -68,14 +69,25 @@ std::string amount(const Samples& samples, const std::string& unit_name) {
   return value < 10 ? fmt::format("{:.2f} ms", value) : fmt::format("{:.0f} ms", value);
 }
 
-/// The bound as a length of bars; none where it is a difference.
+/// The bound in lengths of the peer's bar.
 std::optional<double> must_ratio(const Entry& entry) {
-  const Row& row = entry.row;
-  if (!row.must) return std::nullopt;
-  if (row.judge == Judge::Ratio) return row.must;
-  if (row.judge == Judge::SpeedUp) return 1 / *row.must;
-  if (row.judge == Judge::Peak) return *row.must / entry.pair.peer.median();
+  if (!entry.row.must) return std::nullopt;
+  const double must = *entry.row.must;
+  const double peer = entry.pair.peer.median();
+  switch (entry.row.judge) {
+    case Judge::Ratio: return must;
+    case Judge::SpeedUp: return 1 / must;
+    case Judge::Over:
+    case Judge::NotEarly: return (peer + must) / peer;
+    case Judge::Peak: return must / peer;
+  }
   return std::nullopt;
+}
+
+std::string bound_line(double x, int y) {
+  return fmt::format(
+      "<line class=\"bound\" x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1}\" y2=\"{2}\"/>\n", x, y - 3,
+      y + 2 * bar_height + 5);
 }
 
 std::string row_of(const Entry& entry, int y) {
@@ -84,17 +96,23 @@ std::string row_of(const Entry& entry, int y) {
   std::string out = text(axis - 12, y + 12, row.work, "", true) +
                     text(axis - 12, y + 28, "against " + row.against, "small", true) +
                     bar(y, ratio, "cpr") + bar(y + bar_height + 2, 1, "peer");
-  const double end = axis + std::max(1.0, std::min(ratio, longest) * unit);
-  out += text(end + 6, y + 11,
-              fmt::format("{} ({})", amount(entry.pair.ours, row.unit), score_text(entry)));
-  out += text(axis + unit + 6, y + bar_height + 13, amount(entry.pair.peer, row.unit), "small");
+  double end = axis + std::max(1.0, std::min(ratio, longest) * unit);
+  double peer_end = axis + unit;
+  if (ratio > longest) {
+    // A gap says that the bar goes on.
+    out += fmt::format("<rect class=\"ground\" x=\"{:.1f}\" y=\"{}\" width=\"4\" height=\"{}\"/>\n",
+                       end - 14, y, bar_height);
+  }
   if (const auto must = must_ratio(entry); must && *must <= longest) {
     const double x = axis + *must * unit;
-    out +=
-        fmt::format("<line class=\"bound\" x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1}\" y2=\"{2}\"/>\n",
-                    x, y - 3, y + 2 * bar_height + 5);
+    out += bound_line(x, y);
+    end = std::max(end, x);
+    peer_end = std::max(peer_end, x);
   }
-  return out;
+  return out +
+         text(end + 6, y + 11,
+              fmt::format("{} ({:.3g})", amount(entry.pair.ours, row.unit), ratio)) +
+         text(peer_end + 6, y + bar_height + 13, amount(entry.pair.peer, row.unit), "small");
 }
 
 }  // namespace

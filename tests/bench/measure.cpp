@@ -166,8 +166,20 @@ Pair in_turns(int runs, int warm_ups, const Measurement& ours, const Measurement
 }
 
 Pair race(int runs, int warm_ups, const Command& ours, const Command& peer) {
-  return in_turns(
-      runs, warm_ups, [&] { return run(ours).ms; }, [&] { return run(peer).ms; });
+  Samples our_cpu;
+  Samples peer_cpu;
+  const auto timed = [](const Command& command, Samples& cpu) {
+    const Finished finished = run(command);
+    cpu.add(finished.cpu_ms);
+    return finished.ms;
+  };
+  Pair pair = in_turns(
+      runs, warm_ups, [&] { return timed(ours, our_cpu); }, [&] { return timed(peer, peer_cpu); });
+  // A ratio of two that wait for the machine says nothing about them.
+  constexpr double still = 2;
+  pair.restless = pair.ours.median() > still * our_cpu.median() ||
+                  pair.peer.median() > still * peer_cpu.median();
+  return pair;
 }
 
 }  // namespace bench

@@ -67,6 +67,7 @@ class Samples {
 struct Pair {
   Samples ours;
   Samples peer;
+  bool restless = false;  ///< one stood still for most of its time: the machine was elsewhere
 };
 
 using Measurement = std::function<double()>;
@@ -74,7 +75,7 @@ using Measurement = std::function<double()>;
 /// A, B, A, B: first the warm-ups, which do not count. \param peer may be empty
 Pair in_turns(int runs, int warm_ups, const Measurement& ours, const Measurement& peer);
 
-/// The milliseconds of two commands.
+/// The milliseconds of two commands that do not sleep.
 Pair race(int runs, int warm_ups, const Command& ours, const Command& peer);
 
 }  // namespace bench

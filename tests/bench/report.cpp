@@ -112,10 +112,10 @@ std::string kind_of(Judge judge) {
 std::string json_of(const Entry& entry) {
   const Row& row = entry.row;
   return fmt::format(
-      R"({{"work":{},"against":{},"unit":{},"cpr":{},"peer":{},"score":{},"scoreIs":{},"must":{},"aim":{},"verdict":{}}})",
+      R"({{"work":{},"against":{},"unit":{},"cpr":{},"peer":{},"score":{},"scoreIs":{},"must":{},"aim":{},"restless":{},"verdict":{}}})",
       quoted(row.work), quoted(row.against), quoted(row.unit), json_of(entry.pair.ours),
       json_of(entry.pair.peer), json_of(entry.score()), quoted(kind_of(row.judge)),
-      json_of(row.must), json_of(entry.aim()), quoted(entry.verdict()));
+      json_of(row.must), json_of(entry.aim()), entry.pair.restless, quoted(entry.verdict()));
 }
 
 std::string json_of(const Growth& growth) {

@@ -52,7 +52,8 @@ struct Entry {
 
   [[nodiscard]] std::optional<double> score() const;
   [[nodiscard]] std::optional<double> aim() const;
-  /// `aim met`, `must met`, `MISSED`, `missing: X`, `FAILED: X`; `-` without bounds.
+  /// `aim met`, `must met`, `MISSED`, `missing: X`, `FAILED: X`; `-` without bounds. With
+  /// `(restless)` it is worth nothing: once more, when the machine has less to do.
   [[nodiscard]] std::string verdict() const;
 };
 
