@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "rows.hpp"
+#include "entry.hpp"
 #include "scale.hpp"
 
 namespace bench {
