@@ -29,26 +29,6 @@ std::uint8_t byte(char c) {
   return static_cast<std::uint8_t>(c);
 }
 
-std::string base64_with(std::string_view alphabet, bool padded, std::string_view bytes) {
-  std::string out;
-  out.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t at = 0; at < bytes.size(); at += 3) {
-    const std::size_t n = std::min<std::size_t>(3, bytes.size() - at);
-    std::uint32_t group = 0;
-    for (std::size_t i = 0; i < 3; ++i) {
-      group = (group << 8U) | (i < n ? byte(bytes[at + i]) : 0U);
-    }
-    for (std::size_t i = 0; i < 4; ++i) {
-      if (i <= n) {
-        out += alphabet[(group >> (18U - 6U * i)) & 0x3FU];
-      } else if (padded) {
-        out += '=';
-      }
-    }
-  }
-  return out;
-}
-
 }  // namespace
 
 std::optional<Encoding> parse_encoding(std::string_view name) {
@@ -64,13 +44,7 @@ std::optional<Encoding> parse_encoding(std::string_view name) {
 
 std::size_t unfinished_suffix(std::string_view bytes, Encoding encoding) {
   switch (encoding) {
-    case Encoding::Utf8:
-      // The last character begins in the last three bytes, or there is none.
-      for (std::size_t n = std::min<std::size_t>(3, bytes.size()); n > 0; --n) {
-        const auto sequence = utf8_sequence_at(bytes, bytes.size() - n);
-        if (sequence.unfinished && sequence.length == n) return n;
-      }
-      return 0;
+    case Encoding::Utf8: return unfinished_utf8(bytes);
     case Encoding::Base64:
     case Encoding::Base64Url: return bytes.size() % 3;
     case Encoding::Utf16Le: {
@@ -85,27 +59,6 @@ std::size_t unfinished_suffix(std::string_view bytes, Encoding encoding) {
     case Encoding::Ascii: return 0;
   }
   return 0;
-}
-
-std::string hex(std::string_view bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string out;
-  out.reserve(bytes.size() * 2);
-  for (const char c : bytes) {
-    out += digits[byte(c) >> 4U];
-    out += digits[byte(c) & 0xFU];
-  }
-  return out;
-}
-
-std::string base64(std::string_view bytes) {
-  return base64_with("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", true,
-                     bytes);
-}
-
-std::string base64url(std::string_view bytes) {
-  return base64_with("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", false,
-                     bytes);
 }
 
 std::string utf8_from_latin1(std::string_view bytes) {

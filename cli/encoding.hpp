@@ -17,11 +17,6 @@ std::optional<Encoding> parse_encoding(std::string_view name);
 /// character, or with base64 a group of three bytes.
 std::size_t unfinished_suffix(std::string_view bytes, Encoding encoding);
 
-std::string hex(std::string_view bytes);
-std::string base64(std::string_view bytes);
-/// As Node: the URL alphabet, without padding.
-std::string base64url(std::string_view bytes);
-
 /// Bytes to UTF-8 as Node's Buffer.toString does it for the text encodings; ascii drops the
 /// eighth bit; lone surrogates of UTF-16, which UTF-8 cannot say, become U+FFFD.
 std::string utf8_from_latin1(std::string_view bytes);

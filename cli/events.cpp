@@ -89,7 +89,7 @@ void EventWriter::on(const Event& event, std::size_t worker) {
       outlet_.write(line.take());
     }
     Line line("close", started_at_, worker_);
-    line.json().key("result").raw(render_json(result, options_, options_.json));
+    write_json(line.json().key("result"), result, options_, options_.json);
     outlet_.write(line.take());
   }
 }

@@ -12,8 +12,6 @@
 #include <cstring>
 #include <memory>
 
-#include "foreign.hpp"
-
 namespace cpr::cli {
 
 int read_all(int fd, std::string& text) {
@@ -49,37 +47,37 @@ bool is_pipe_or_terminal(int fd) {
   return S_ISFIFO(info.st_mode) || S_ISSOCK(info.st_mode) || ::isatty(fd) != 0;
 }
 
-int write_all(int fd, std::string_view text, std::optional<Duration> patience) {
-  if (!patience) {
-    while (!text.empty()) {
-      const ssize_t n = ::write(fd, text.data(), text.size());
-      if (n >= 0) {
-        text.remove_prefix(static_cast<std::size_t>(n));
-      } else if (errno == EAGAIN) {
-        pollfd entry{.fd = fd, .events = POLLOUT, .revents = 0};
-        ::poll(&entry, 1, -1);
-      } else if (errno != EINTR) {
-        return errno;
-      }
-    }
-    return 0;
-  }
-  const ForeignSink sink(fd);
-  const TimePoint deadline = saturating_add(Clock::now(), *patience);
-  while (!text.empty()) {
-    const ssize_t n = sink.write(text);
+PatientWriter::PatientWriter(int fd, std::optional<Duration> patience)
+    : fd_(fd), deadline_(patience ? saturating_add(Clock::now(), *patience) : TimePoint::max()) {
+  if (patience) sink_.emplace(fd);
+}
+
+ssize_t PatientWriter::write_some(std::string_view text) const {
+  return sink_ ? sink_->write(text) : ::write(fd_, text.data(), text.size());
+}
+
+void PatientWriter::write(std::string_view text) {
+  while (!text.empty() && error_ == 0) {
+    const ssize_t n = write_some(text);
     if (n >= 0) {
       text.remove_prefix(static_cast<std::size_t>(n));
-    } else if (errno != EAGAIN) {
-      return errno;
-    } else if (Clock::now() >= deadline) {
-      return ETIMEDOUT;
-    } else {
-      pollfd entry{.fd = fd, .events = POLLOUT, .revents = 0};
-      ::poll(&entry, 1, 50);
+    } else if (errno == EAGAIN) {
+      if (sink_ && Clock::now() >= deadline_) {
+        error_ = ETIMEDOUT;
+        return;
+      }
+      pollfd entry{.fd = fd_, .events = POLLOUT, .revents = 0};
+      ::poll(&entry, 1, sink_ ? 50 : -1);
+    } else if (errno != EINTR) {
+      error_ = errno;
     }
   }
-  return 0;
+}
+
+int write_all(int fd, std::string_view text, std::optional<Duration> patience) {
+  PatientWriter writer(fd, patience);
+  writer.write(text);
+  return writer.error();
 }
 
 std::string describe_write_error(int error) {

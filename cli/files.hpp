@@ -7,6 +7,7 @@
 
 #include "clock.hpp"
 #include "fd.hpp"
+#include "foreign.hpp"
 
 namespace cpr::cli {
 
@@ -22,6 +23,27 @@ std::optional<std::string> absolute_directory(const std::optional<std::string>& 
 
 /// Whether somebody else is at the other end of a descriptor.
 bool is_pipe_or_terminal(int fd);
+
+/// Writes text that comes in pieces, until one cannot be written: however long that takes, or until
+/// `patience` is over (then ETIMEDOUT).
+class PatientWriter {
+ public:
+  explicit PatientWriter(int fd, std::optional<Duration> patience = std::nullopt);
+
+  /// All of it; nothing more after an error.
+  void write(std::string_view text);
+
+  /// 0 or errno.
+  [[nodiscard]] int error() const { return error_; }
+
+ private:
+  ssize_t write_some(std::string_view text) const;
+
+  int fd_;
+  std::optional<ForeignSink> sink_;  ///< with a deadline: no write may block
+  TimePoint deadline_;
+  int error_ = 0;
+};
 
 /// Writes all of it, however long that takes, or until `patience` is over (then ETIMEDOUT).
 /// \returns 0 or errno

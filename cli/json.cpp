@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "json_text.hpp"
+#include "utf8.hpp"
 
 namespace cpr::cli {
 
@@ -27,6 +28,7 @@ JsonWriter& JsonWriter::close(char bracket) {
 JsonWriter& JsonWriter::raw(std::string_view json) {
   separate();
   out_ += json;
+  spill();
   return *this;
 }
 
@@ -39,9 +41,42 @@ JsonWriter& JsonWriter::key(std::string_view name) {
 }
 
 JsonWriter& JsonWriter::string(std::string_view bytes) {
+  return begin_string().part(bytes).end_string();
+}
+
+JsonWriter& JsonWriter::begin_string() {
   separate();
-  append_json_string(out_, bytes);
+  out_ += '"';
   return *this;
+}
+
+JsonWriter& JsonWriter::part(std::string_view bytes) {
+  while (!bytes.empty()) {
+    std::string_view piece = bytes.substr(0, piece_size);
+    if (piece.size() < bytes.size()) piece.remove_suffix(unfinished_utf8(piece));
+    append_json_escaped(out_, piece);
+    spill();
+    bytes.remove_prefix(piece.size());
+  }
+  return *this;
+}
+
+JsonWriter& JsonWriter::end_string() {
+  out_ += '"';
+  return *this;
+}
+
+void JsonWriter::spill() {
+  if (!drain_ || out_.size() < piece_size) return;
+  drain_(out_);
+  out_.clear();
+}
+
+void JsonWriter::finish() {
+  out_ += '\n';
+  if (!drain_) return;
+  drain_(out_);
+  out_.clear();
 }
 
 JsonWriter& JsonWriter::number(std::int64_t value) {

@@ -30,9 +30,9 @@ std::string in_quotes(std::string_view text);
 /// A duration for people: `300 ms`, `1.5 s`.
 std::string human(Duration duration);
 
-/// One object in one line, without the newline (contract: `man cpr`, RESULT).
+/// One object, without a newline (contract: `man cpr`, RESULT).
 /// \param with_streams false: the streams have gone elsewhere and are null
-std::string render_json(const Result& result, const Options& options, bool with_streams);
+void write_json(JsonWriter& json, const Result& result, const Options& options, bool with_streams);
 
 /// The error object alone, as in the result.
 std::string render_error(const Result& result, const Options& options, bool with_streams);

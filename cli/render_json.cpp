@@ -3,6 +3,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "bulk_text.hpp"
 #include "encoding.hpp"
 #include "json.hpp"
 #include "render.hpp"
@@ -98,19 +99,20 @@ bool timed_out(const Result& result) {
   return verdict(result) == Verdict::Timeout || verdict(result) == Verdict::IdleTimeout;
 }
 
-std::string error_message(const Result& result, const Streams& streams) {
-  if (result.failure) return "spawn " + result.file + " " + errno_name(result.failure->error);
-  if (result.intervention) {
-    const auto& intervention = *result.intervention;
-    if (timed_out(result)) return "spawn " + result.file + " ETIMEDOUT";
-    if (intervention.reason == Reason::MaxBuffer) {
-      return stream_name(intervention.stream) + " maxBuffer length exceeded";
-    }
-    if (verdict(result) == Verdict::Leak) {
-      return "Command left processes behind: " + std::to_string(result.leaked.size());
-    }
+void write_error_message(JsonWriter& json, const Result& result, const Streams& streams) {
+  json.begin_string();
+  if (result.failure) {
+    json.part("spawn " + result.file + " " + errno_name(result.failure->error));
+  } else if (timed_out(result)) {
+    json.part("spawn " + result.file + " ETIMEDOUT");
+  } else if (verdict(result) == Verdict::MaxBuffer) {
+    json.part(stream_name(result.intervention->stream) + " maxBuffer length exceeded");
+  } else if (verdict(result) == Verdict::Leak) {
+    json.part("Command left processes behind: " + std::to_string(result.leaked.size()));
+  } else {
+    json.part("Command failed: " + result.cmd + "\n").part(streams.captured(2).value_or(""));
   }
-  return "Command failed: " + result.cmd + "\n" + std::string(streams.captured(2).value_or(""));
+  json.end_string();
 }
 
 void write_error_code(JsonWriter& json, const Result& result) {
@@ -139,7 +141,8 @@ void write_error(JsonWriter& json, const Result& result, const Streams& streams)
     return;
   }
   json.begin_object();
-  json.key("message").string(error_message(result, streams));
+  json.key("message");
+  write_error_message(json, result, streams);
   json.key("code");
   write_error_code(json, result);
   json.key("signal");
@@ -261,21 +264,37 @@ void write_leaked(JsonWriter& json, const std::vector<Survivor>& leaked) {
   json.end_array();
 }
 
+/// Bytes that end where something in their encoding ends.
+void write_piece(JsonWriter& json, std::string_view bytes, Encoding encoding) {
+  switch (encoding) {
+    case Encoding::Utf8: json.part(bytes); return;
+    case Encoding::Hex: json.part_by([=](std::string& out) { append_hex(out, bytes); }); return;
+    case Encoding::Buffer:
+    case Encoding::Base64:
+      json.part_by([=](std::string& out) { append_base64(out, bytes, Base64::Standard); });
+      return;
+    case Encoding::Base64Url:
+      json.part_by([=](std::string& out) { append_base64(out, bytes, Base64::Url); });
+      return;
+    case Encoding::Latin1: json.part(utf8_from_latin1(bytes)); return;
+    case Encoding::Ascii: json.part(utf8_from_ascii(bytes)); return;
+    case Encoding::Utf16Le: json.part(utf8_from_utf16le(bytes)); return;
+  }
+}
+
 }  // namespace
 
 void write_bytes(JsonWriter& json, std::string_view bytes, Encoding encoding) {
-  switch (encoding) {
-    case Encoding::Utf8: json.string(bytes); return;
-    case Encoding::Buffer:
-      json.begin_object().key("base64").string(base64(bytes)).end_object();
-      return;
-    case Encoding::Hex: json.string(hex(bytes)); return;
-    case Encoding::Base64: json.string(base64(bytes)); return;
-    case Encoding::Base64Url: json.string(base64url(bytes)); return;
-    case Encoding::Latin1: json.string(utf8_from_latin1(bytes)); return;
-    case Encoding::Ascii: json.string(utf8_from_ascii(bytes)); return;
-    case Encoding::Utf16Le: json.string(utf8_from_utf16le(bytes)); return;
+  if (encoding == Encoding::Buffer) json.begin_object().key("base64");
+  json.begin_string();
+  while (!bytes.empty()) {
+    std::string_view piece = bytes.substr(0, JsonWriter::piece_size);
+    if (piece.size() < bytes.size()) piece.remove_suffix(unfinished_suffix(piece, encoding));
+    write_piece(json, piece, encoding);
+    bytes.remove_prefix(piece.size());
   }
+  json.end_string();
+  if (encoding == Encoding::Buffer) json.end_object();
 }
 
 void write_fate(JsonWriter& json, const std::optional<ExitStatus>& exit) {
@@ -296,9 +315,8 @@ std::string errno_name(int error) {
   return name != nullptr ? name : std::to_string(error);
 }
 
-std::string render_json(const Result& result, const Options& options, bool with_streams) {
+void write_json(JsonWriter& json, const Result& result, const Options& options, bool with_streams) {
   const Streams streams(result, options, with_streams);
-  JsonWriter json;
   json.begin_object();
   json.key("cpr").number(1);
   json.key("method").string(traits(*options.verb).name);
@@ -342,7 +360,6 @@ std::string render_json(const Result& result, const Options& options, bool with_
   write_leaked(json, result.leaked);
   if (options.accept) write_workers(json, result.workers);
   json.end_object();
-  return json.take();
 }
 
 }  // namespace cpr::cli

@@ -121,13 +121,19 @@ Ending report(Result& result, const Options& options, int typed_signal) {
   Ending ending = ending_of(result, options.preserve_status, typed_signal);
   const auto patience = patience_after(result, options.job.limits);
   if (options.json) {
-    const Ending printed = print_and_end(render_json(result, options, true) + "\n", 0, patience);
+    PatientWriter out(STDOUT_FILENO, patience);
+    JsonWriter json([&](std::string_view piece) { out.write(piece); });
+    write_json(json, result, options, true);
+    json.finish();
+    const Ending printed = ending_after_write(out.error());
     if (printed != Ending{}) ending = printed;
   }
   // On --result alone the streams have gone where they belong, and are null.
   if (options.result) {
-    if (!write_result(*options.result, render_json(result, options, false) + "\n", options.quiet,
-                      patience)) {
+    JsonWriter json;
+    write_json(json, result, options, false);
+    json.finish();
+    if (!write_result(*options.result, json.text(), options.quiet, patience)) {
       ending = {status_own_error};
     }
   }

@@ -36,19 +36,16 @@ void say(std::string_view line) {
   }
 }
 
-bool print(std::string_view text, bool& broken_pipe, std::optional<Duration> patience) {
-  const int error = write_all(STDOUT_FILENO, text, patience);
-  broken_pipe = error == EPIPE;
-  if (error != 0 && !broken_pipe) {
-    say(fmt::format("cannot write to stdout: {}", describe_write_error(error)));
-  }
-  return error == 0;
+Ending ending_after_write(int error, int status) {
+  if (error == 0) return {status};
+  // A reader that is gone is not spoken of.
+  if (error == EPIPE) return {.signal = SIGPIPE};
+  say(fmt::format("cannot write to stdout: {}", describe_write_error(error)));
+  return {status_own_error};
 }
 
 Ending print_and_end(std::string_view text, int status, std::optional<Duration> patience) {
-  bool broken_pipe = false;
-  if (print(text, broken_pipe, patience)) return {status};
-  return broken_pipe ? Ending{.signal = SIGPIPE} : Ending{status_own_error};
+  return ending_after_write(write_all(STDOUT_FILENO, text, patience), status);
 }
 
 }  // namespace cpr::cli

@@ -14,13 +14,11 @@ namespace cpr::cli {
 /// so are all later ones.
 void say(std::string_view line);
 
-/// Text on stdout, all of it, or what goes until `patience` is over.
-/// \returns false, having said why, when it cannot be written. A reader that is gone (EPIPE) is not
-///          spoken of: `broken_pipe` becomes true.
-bool print(std::string_view text, bool& broken_pipe,
-           std::optional<Duration> patience = std::nullopt);
+/// How cpr ends when it has tried to write to stdout, with this errno; says what is to be said.
+Ending ending_after_write(int error, int status = 0);
 
-/// The same as all that there is to do. \returns how cpr then ends
+/// Text on stdout as all that there is to do, as much as goes until `patience` is over.
+/// \returns how cpr then ends
 Ending print_and_end(std::string_view text, int status = 0,
                      std::optional<Duration> patience = std::nullopt);
 

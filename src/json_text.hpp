@@ -87,8 +87,11 @@ bool is_blank(std::string_view text);
 /// \param token as the reader gives it, quotes included
 std::u16string json_string_value(std::string_view token);
 
-/// Appends a JSON string, escaped as JSON.stringify does it. Invalid UTF-8 becomes U+FFFD, one for
-/// each maximal part of a character, as Node decodes it.
+/// Appends what stands between the quotation marks of a JSON string, escaped as JSON.stringify does
+/// it. Invalid UTF-8 becomes U+FFFD, one for each maximal part of a character, as Node decodes it.
+void append_json_escaped(std::string& out, std::string_view bytes);
+
+/// The whole string.
 void append_json_string(std::string& out, std::string_view bytes);
 
 /// The same from one-byte characters, and from UTF-16 in little-endian order, whose lone surrogates

@@ -1,5 +1,6 @@
 #include "utf8.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace cpr {
@@ -61,6 +62,15 @@ Utf8Sequence utf8_sequence_at(std::string_view bytes, std::size_t at) {
     ++length;
   }
   return {length, true, false};
+}
+
+std::size_t unfinished_utf8(std::string_view bytes) {
+  // Such a character begins in the last three bytes, or there is none.
+  for (std::size_t n = std::min<std::size_t>(3, bytes.size()); n > 0; --n) {
+    const auto sequence = utf8_sequence_at(bytes, bytes.size() - n);
+    if (sequence.unfinished && sequence.length == n) return n;
+  }
+  return 0;
 }
 
 std::string repaired_utf8(std::string_view bytes) {

@@ -17,6 +17,9 @@ struct Utf8Sequence {
 /// The piece that starts at `at`, which is inside of `bytes`.
 Utf8Sequence utf8_sequence_at(std::string_view bytes, std::size_t at);
 
+/// How many bytes at the end may be the beginning of a character that goes on behind it.
+std::size_t unfinished_utf8(std::string_view bytes);
+
 inline constexpr std::string_view replacement_character = "\xEF\xBF\xBD";
 
 void append_utf8(std::string& out, char32_t c);

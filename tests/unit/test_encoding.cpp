@@ -16,18 +16,6 @@ TEST_CASE("encoding: names as Node takes them") {
   CHECK_FALSE(parse_encoding(""));
 }
 
-TEST_CASE("encoding: base64 with and without padding") {
-  CHECK(base64("") == "");
-  CHECK(base64("f") == "Zg==");
-  CHECK(base64("fo") == "Zm8=");
-  CHECK(base64("foo") == "Zm9v");
-  CHECK(base64("foob") == "Zm9vYg==");
-  CHECK(base64("\xff\xfe\xfd") == "//79");
-  CHECK(base64url("\xff\xfe\xfd") == "__79");
-  CHECK(base64url("f") == "Zg");
-  CHECK(hex(std::string_view("\x00\xff\x1a", 3)) == "00ff1a");
-}
-
 TEST_CASE("encoding: latin1, ascii, utf16le become UTF-8") {
   CHECK(utf8_from_latin1("a\xe4\xff") == "a\xc3\xa4\xc3\xbf");
   CHECK(utf8_from_ascii("a\xe4") == "ad");

@@ -52,3 +52,23 @@ TEST_CASE("json: the writer puts the commas") {
   json.end_array().key("c").milliseconds(1.23456).key("d").begin_array().end_array().end_object();
   CHECK(json.text() == R"({"a":-1,"b":[null,true,{}],"c":1.235,"d":[]})");
 }
+
+TEST_CASE("json: a drain gets the same text in pieces, none of them large") {
+  std::string text;
+  for (int i = 0; text.size() < 5 * JsonWriter::piece_size; ++i) {
+    text +=
+        "\xf0\x9f\x98\x80 \xe2\x82\xac\n" + std::string(static_cast<std::size_t>(i % 5), '\xc3');
+  }
+  std::string drained;
+  std::size_t largest = 0;
+  JsonWriter json([&](std::string_view piece) {
+    largest = std::max(largest, piece.size());
+    drained += piece;
+  });
+  json.begin_array().string(text).number(1).end_array().finish();
+  JsonWriter whole;
+  whole.begin_array().string(text).number(1).end_array().finish();
+  CHECK(drained == whole.text());
+  CHECK(whole.text() == "[" + written(text) + ",1]\n");
+  CHECK(largest < 4 * JsonWriter::piece_size);
+}

@@ -5,12 +5,11 @@
 #include <random>
 #include <stdexcept>
 
-#include "encoding.hpp"
+#include "bulk_text.hpp"
 #include "json_text.hpp"
 #include "v8_format.hpp"
 
 using namespace cpr;
-using cpr::cli::hex;
 
 namespace {
 
@@ -148,7 +147,9 @@ TEST_CASE("v8: the writer's bytes are those of Node") {
   };
   for (const auto& one : cases) {
     CAPTURE(one.json);
-    CHECK(hex(v8_from_json(one.json)) == one.bytes);
+    std::string hexadecimal;
+    append_hex(hexadecimal, v8_from_json(one.json));
+    CHECK(hexadecimal == one.bytes);
   }
 }
 

@@ -46,3 +46,12 @@ $ cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 spawn --grou
 
 $ cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 spawn --uid 65534 id -u
 65534
+
+# Somebody of the other identity could write to the memory of a child that is not yet the program:
+# it is not cpr's then.
+$ strace -f -o trace cpr spawn true; grep -c 'clone3.*CLONE_VM' trace
+1
+
+$ strace -f -o trace cpr spawn --uid 65534 true; grep -c 'clone3.*CLONE_VM' trace
+0
+[1]
