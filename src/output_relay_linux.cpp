@@ -13,7 +13,9 @@
 namespace cpr {
 namespace {
 
-constexpr std::size_t large_pipe = 1U << 20U;
+// Four times the usual. More brings nothing, and what a user may have in pipes is limited: behind
+// that limit everybody's pipes become small.
+constexpr std::size_t large_pipe = 1U << 18U;
 
 }  // namespace
 
@@ -89,10 +91,11 @@ void OutputRelay::count(std::size_t n) {
   moved_ += n;
   if (left_) *left_ -= n;
   if (final_bytes_) *final_bytes_ -= n;
-  // A child that fills the pipe gets a larger one: fewer turns for both sides. The others do not
-  // pay for it.
+  // A child that fills the pipe gets a larger one, and so does its reader: fewer turns for all of
+  // them. The others do not pay for it.
   if (n >= relay_buffer_size && !enlarged_) {
     ::fcntl(source_.get(), F_SETPIPE_SZ, large_pipe);
+    if (sink_) ::fcntl(sink_->fd(), F_SETPIPE_SZ, large_pipe);
     enlarged_ = true;
   }
 }
