@@ -46,7 +46,7 @@ std::optional<Ending> open_manual(std::optional<Verb> verb) {
   const bool has_page = answer.exit && *answer.exit == ExitStatus{};
   std::optional<Ending> ending;
   if (has_page) ending = ending_of(run(engine, reading), false, engine.typed_signal());
-  engine.release_signals();
+  engine.wind_up();
   return ending;
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <csignal>
 #include <iterator>
+#include <memory>
 #include <vector>
 
 #include "channel_draft.hpp"
@@ -161,7 +162,7 @@ std::string describe_worker(std::size_t worker, const Result& result) {
 /// One run, from the start of its children to the report.
 class Run {
  public:
-  explicit Run(const Options& options)
+  explicit Run(Options& options)
       : options_(options),
         event_file_(options.events ? open_event_target(*options.events, options.job.limits.timeout)
                                    : Fd()),
@@ -184,7 +185,8 @@ class Run {
   }
 
   Ending execute() {
-    Engine engine;
+    auto owner = std::make_unique<Engine>();
+    Engine& engine = *owner;
     if (options_.events) {
       events_.emplace(engine, options_, event_file_ ? event_file_.get() : options_.events->fd);
     }
@@ -200,9 +202,11 @@ class Run {
     progress_ = nullptr;
     progress.reset();
     dismiss_guardians();
-    engine.release_signals();
+    engine.wind_up();
     const Ending ending = end(engine.typed_signal());
     events_.reset();  // it watches in the engine's loop
+    // What the end of the process closes in one step is not closed one by one before.
+    static_cast<void>(owner.release());
     return ending;
   }
 
@@ -297,7 +301,7 @@ class Run {
 
   const Options& options_;
   const Fd event_file_;
-  Job job_;
+  Job& job_;
   Fd messages_;
   std::shared_ptr<Handle> server_;
   std::optional<EventWriter> events_;
@@ -311,7 +315,7 @@ class Run {
 
 }  // namespace
 
-Ending run(const Options& options) {
+Ending run(Options options) {
   switch (options.action) {
     case Options::Action::Version: return print_and_end(version_text());
     case Options::Action::Help: return show_help(options.verb);

@@ -7,6 +7,6 @@
 namespace cpr::cli {
 
 /// \throws std::system_error, std::bad_alloc for what cpr itself could not get
-Ending run(const Options& options);
+Ending run(Options options);
 
 }  // namespace cpr::cli

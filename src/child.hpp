@@ -102,7 +102,7 @@ class Child {
   void begin_killing();
   void kill_round();
   Tree::Sent send(int signal);
-  void sent(int signal, const Tree::Sent& sent);
+  void send_and_tell(int signal);
   void close_pipes();
   void remember_pipes();
   void name_survivors();

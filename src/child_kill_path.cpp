@@ -73,7 +73,7 @@ void Child::signal_tree() {
     return;
   }
   if (job_.limits.close_pipes_at_limit && intervention.reason != Reason::Interrupted) close_pipes();
-  sent(signal, send(signal));
+  send_and_tell(signal);
   reap_();
   tree_changed();
 }
@@ -94,14 +94,16 @@ void Child::begin_killing() {
 }
 
 void Child::kill_round() {
-  sent(SIGKILL, send(SIGKILL));
+  send_and_tell(SIGKILL);
   arm(Deadline::KillRound, round_pause_);
   round_pause_ = std::min(round_pause_ * 2, longest_round_pause);
   reap_();
   tree_changed();
 }
 
-void Child::sent(int signal, const Tree::Sent& sent) {
+void Child::send_and_tell(int signal) {
+  const Duration at = since_start();  // a large tree takes its time
+  const Tree::Sent sent = send(signal);
   if (sent.pids == 0) return;
   auto& intervention = *result_.intervention;
   if (sent.root && !exited_) result_.killed = true;
@@ -112,7 +114,7 @@ void Child::sent(int signal, const Tree::Sent& sent) {
   if (again) {
     signals.back().pids = std::max(signals.back().pids, sent.pids);
   } else if (signals.size() < signals.capacity()) {
-    signals.push_back({signal, since_start(), sent.pids});
+    signals.push_back({signal, at, sent.pids});
   }
   if (!again) sink_(Signalled{signal, sent.pids, intervention.reason});
 }

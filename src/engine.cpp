@@ -55,7 +55,8 @@ void Engine::run() {
   while (!std::all_of(children_.begin(), children_.end(), done)) loop_.run_once();
 }
 
-void Engine::release_signals() {
+void Engine::wind_up() {
+  children_.clear();
   // What is still queued was sent to a run that is over.
   std::array<signalfd_siginfo, 16> batch;
   while (::read(signalfd_.get(), batch.data(), sizeof batch) > 0) {

@@ -41,8 +41,9 @@ class Engine {
   /// Ends whoever children that ran beside each other have left. \returns false when somebody stays
   bool end_rest() { return children_.empty() || children_.front()->end_tree(); }
 
-  /// Gives the signals back: from here on they act on cpr itself, but for SIGPIPE.
-  void release_signals();
+  /// When all children are closed: lets go of what would outlive cpr, and gives the signals back.
+  /// From here on they act on cpr itself, but for SIGPIPE. The loop goes on.
+  void wind_up();
 
   /// For what is written while the children run.
   Loop& loop() { return loop_; }

@@ -93,7 +93,6 @@ Report measure_all(const Settings& settings) {
 int main(int argc, char** argv) {
   try {
     const Settings settings = parse(argc, argv);
-    ::setenv("LC_ALL", "C", 1);
     for (const char* name :
          {"CPR_TIMEOUT", "CPR_KILL_SIGNAL", "CPR_KILL_AFTER", "CPR_MAX_BUFFER", "CPR_LOG"}) {
       ::unsetenv(name);

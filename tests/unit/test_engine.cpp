@@ -43,7 +43,7 @@ Seen run(const Job& job) {
     }
   });
   engine.run();
-  engine.release_signals();
+  engine.wind_up();
   return seen;
 }
 
@@ -209,7 +209,7 @@ TEST_CASE("engine: a job that was never going to end by itself obeys a signal to
     ::_exit(0);
   }
   engine.run();
-  engine.release_signals();
+  engine.wind_up();
   CHECK(seen.result.intervention->reason == Reason::Interrupted);
   CHECK(seen.result.intervention->signal == SIGTERM);
   ::waitpid(killer, nullptr, 0);
