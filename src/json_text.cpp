@@ -290,8 +290,8 @@ std::u16string json_string_value(std::string_view token) {
 }
 
 void append_json_escaped(std::string& out, std::string_view bytes) {
-  // So that what was looked at is copied out of the nearest cache; and memmove(3) changes to another
-  // way above this size, which is six times slower on some processors.
+  // So that what was looked at is copied out of the nearest cache; and memmove(3) changes to
+  // another way above this size, which is six times slower on some processors.
   constexpr std::size_t block = 2048;
   while (!bytes.empty()) {
     const std::size_t plain = plain_prefix(bytes.substr(0, block));
