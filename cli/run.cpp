@@ -323,8 +323,8 @@ Ending run(Options options) {
     case Options::Action::DryRun: return print_dry_run(options);
     case Options::Action::Run: break;
   }
-  leave_stand_in();
-  if (options.job.no_orphans) leave_guardians();
+  leave_stand_in(options.job.handed_over);
+  if (options.job.no_orphans) leave_guardians(options.job.handed_over);
   if (!options.quiet) start_log(options.verbosity);
   log_start(options);
   if (!options.quiet) {

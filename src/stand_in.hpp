@@ -10,14 +10,15 @@ namespace cpr {
 /// those of the run. So the process that was started stays with them, and the real cpr starts with
 /// no children at all. Returns at once where there is nothing to stand in for; else returns in the
 /// real cpr alone.
-void leave_stand_in();
+/// \param handed_over a descriptor that is the child's: who stays behind closes it; -1: none
+void leave_stand_in(int handed_over = -1);
 
 /// Leaves two behind that end the whole tree as soon as cpr is killed: the one that was started,
 /// and between it and the real cpr a guardian in a session of its own, which no signal to cpr's
 /// group or terminal reaches. Whichever of the three is killed, another one is above the tree, and
 /// is given its orphans. Returns in the real cpr alone. \throws std::system_error when there is no
 /// process to be had for that
-void leave_guardians();
+void leave_guardians(int handed_over = -1);
 
 /// The run is over: whoever is still alive has been left so on purpose.
 void dismiss_guardians();

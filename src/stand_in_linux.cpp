@@ -36,6 +36,7 @@ struct Post {
   pid_t real = -1;   ///< the child that it stands in for
   pid_t parent = 0;  ///< ends the tree as well when this one, its parent, is gone; 0: does not look
   const Terminal* terminal = nullptr;  ///< as it was before the run; null: not a guardian
+  int handed_over = -1;                ///< a descriptor that only the child is to have
 };
 
 [[noreturn]] void fail(const char* what) {
@@ -103,6 +104,7 @@ siginfo_t stand_at(const Post& post) {
 }
 
 [[noreturn]] void stay(const Post& post) {
+  if (post.handed_over >= 0) ::close(post.handed_over);
   const siginfo_t end = stand_at(post);
   if (post.terminal != nullptr && !dismissed->load()) {
     end_tree(post.real);
@@ -147,7 +149,7 @@ Gate make_gate() {
 }
 
 /// In the guardian: makes the real cpr, and returns in that one.
-void become_guardian(const Terminal& terminal, pid_t parent) {
+void become_guardian(const Terminal& terminal, pid_t parent, int handed_over) {
   follow(parent, SIGCHLD);
   ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
   Gate gate = make_gate();
@@ -170,24 +172,24 @@ void become_guardian(const Terminal& terminal, pid_t parent) {
   ::prctl(PR_SET_NAME, "guardian", 0, 0, 0);
   gate.write_end.reset();
   gate.read_end.reset();
-  stay({.real = real, .parent = parent, .terminal = &terminal});
+  stay({.real = real, .parent = parent, .terminal = &terminal, .handed_over = handed_over});
 }
 
 }  // namespace
 
-void leave_stand_in() {
+void leave_stand_in(int handed_over) {
   if (::getpid() != 1 && !has_children()) return;
   // Nothing may be lost between the fork and the first wait.
   const InheritedSignals inherited = take_signals();
   const pid_t parent = ::getpid();
   const pid_t real = ::fork();
-  if (real > 0) stay({.real = real});
+  if (real > 0) stay({.real = real, .handed_over = handed_over});
   if (real == 0) follow(parent, SIGKILL);
   // With no process to be had, cpr does without: it will say so when it needs one.
   give_back(inherited);
 }
 
-void leave_guardians() {
+void leave_guardians(int handed_over) {
   share_dismissal();
   const InheritedSignals inherited = take_signals();
   const Terminal terminal;
@@ -201,8 +203,10 @@ void leave_guardians() {
     errno = error;
     fail("--no-orphans: no process for the guardian");
   }
-  if (guardian > 0) stay({.real = guardian, .terminal = &terminal});
-  become_guardian(terminal, parent);
+  if (guardian > 0) {
+    stay({.real = guardian, .terminal = &terminal, .handed_over = handed_over});
+  }
+  become_guardian(terminal, parent, handed_over);
   give_back(inherited);
 }
 

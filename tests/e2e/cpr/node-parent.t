@@ -71,6 +71,25 @@ answered behind cpr
 disconnect
 exit 0 null
 
+# The end of the channel is heard of while the worker lives, whoever stands in for cpr.
+$ cat >leaves.js <<' END'
+> const { fork } = require('child_process');
+> const [execPath, ...execArgv] = process.argv.slice(2);
+> const child = fork('stays.js', { execPath, execArgv });
+> child.on('disconnect', () => { console.log('disconnect'); process.kill(child.pid); });
+> child.on('exit', (code, signal) => console.log('exit', code, signal));
+> END
+
+$ echo 'process.disconnect(); setInterval(() => {}, 1000)' >stays.js
+
+$ node leaves.js cpr spawn -q --no-orphans --pass-channel -- node
+disconnect
+exit null SIGTERM
+
+$ node leaves.js sh -c 'sleep 3 >/dev/null 2>&1 & exec cpr spawn -q --pass-channel -- node "$@"' sh
+disconnect
+exit null SIGTERM
+
 # Where there is none to be passed.
 $ cpr spawn --pass-channel true
 ! cpr: --pass-channel: cpr was started without a message channel (NODE_CHANNEL_FD names no open socket)
