@@ -71,4 +71,7 @@ struct ExecReport {
 /// locks, no library state, errno included.
 [[noreturn]] void exec_child(ExecPlan& plan);
 
+/// The same, as the first function of a process. \param plan an ExecPlan
+[[noreturn]] void exec_child_of(void* plan);
+
 }  // namespace cpr

@@ -200,4 +200,8 @@ void exec_child(ExecPlan& plan) {
   search_and_exec(plan);
 }
 
+void exec_child_of(void* plan) {
+  exec_child(*static_cast<ExecPlan*>(plan));
+}
+
 }  // namespace cpr

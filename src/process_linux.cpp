@@ -52,8 +52,7 @@ long clone_sharing_memory(clone_args args, Launch& launch) {
   args.flags |= CLONE_VM | CLONE_CLEAR_SIGHAND;
   args.stack = bottom;
   args.stack_size = stack_size - 16;
-  return clone_onto_stack(
-      args, [](void* plan) { exec_child(*static_cast<ExecPlan*>(plan)); }, &launch.plan);
+  return clone_onto_stack(args, exec_child_of, &launch.plan);
 }
 
 /// Clones with clone3 and becomes the program in the child. \returns as clone3
