@@ -46,7 +46,7 @@ class Child {
   /// The process is there, its program does not run yet.
   [[nodiscard]] bool starting();
 
-  /// Ends whoever is still below cpr; a second at most. \returns false when somebody is left
+  /// Ends whoever is still below cpr; five seconds at most. \returns false when somebody is left
   bool end_tree();
 
   /// Null when there is no channel, or no child.

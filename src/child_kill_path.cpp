@@ -1,5 +1,4 @@
 // How a child and its tree are ended.
-#include <poll.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -79,12 +78,7 @@ void Child::signal_tree() {
 }
 
 bool Child::end_tree() {
-  constexpr int most_rounds = 100;
-  for (int i = 0; i < most_rounds && !tree_->empty(); ++i) {
-    tree_->kill();
-    reap_();
-    if (!tree_->empty()) ::poll(nullptr, 0, 10);
-  }
+  tree_->end_now();
   return tree_->empty();
 }
 

@@ -1,8 +1,10 @@
-// A file descriptor with one owner.
+// A file descriptor with one owner, and pipes of them.
 #pragma once
 
+#include <fcntl.h>
 #include <unistd.h>
 
+#include <optional>
 #include <utility>
 
 namespace cpr {
@@ -36,5 +38,17 @@ class Fd {
  private:
   int fd_ = -1;
 };
+
+struct Pipe {
+  Fd read_end;
+  Fd write_end;
+};
+
+/// Both ends are closed by exec. \returns none, and errno, when there is none to be had
+inline std::optional<Pipe> make_pipe() {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) return std::nullopt;
+  return Pipe{Fd(ends[0]), Fd(ends[1])};
+}
 
 }  // namespace cpr

@@ -2,6 +2,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -20,9 +21,13 @@ constexpr std::size_t safe_pipe_write = 4096;
 // A terminal that poll(2) calls writable has room for some characters, not for how many.
 constexpr std::size_t safe_terminal_write = 128;
 
+/// The kind of file, where /dev/null counts as a regular one.
 mode_t type_of(int fd) {
   struct stat info {};
-  return ::fstat(fd, &info) == 0 ? info.st_mode & S_IFMT : 0;
+  if (::fstat(fd, &info) != 0) return 0;
+  // It never blocks and takes a splice, as regular files do.
+  if (S_ISCHR(info.st_mode) && info.st_rdev == ::makedev(1, 3)) return S_IFREG;
+  return info.st_mode & S_IFMT;
 }
 
 ssize_t would_block() {

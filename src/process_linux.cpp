@@ -96,25 +96,13 @@ pid_t start_child(Launch& launch, const Cgroup* cgroup, Fd& pidfd) {
   return static_cast<pid_t>(pid);
 }
 
-struct Report {
-  Fd read_end;
-  Fd write_end;
-};
-
-Report make_report_pipe() {
-  int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) {
-    throw StartFailure{.step = StartStep::Fork, .error = errno};
-  }
-  return {Fd(ends[0]), Fd(ends[1])};
-}
-
 }  // namespace
 
 Process start_process(const Job& job, const Execve& execve, std::vector<FdAction> actions,
                       int fd_floor, const InheritedSignals& inherited, const Birth& birth) {
   const Identity& identity = job.identity;
-  Report report = make_report_pipe();
+  auto report = make_pipe();
+  if (!report) throw StartFailure{.step = StartStep::Fork, .error = errno};
   auto launch = std::make_shared<Launch>();
   launch->actions = std::move(actions);
   launch->argv = pointers(execve.argv);
@@ -137,7 +125,7 @@ Process start_process(const Job& job, const Execve& execve, std::vector<FdAction
   plan.actions = launch->actions.data();
   plan.action_count = static_cast<int>(launch->actions.size());
   plan.fd_floor = fd_floor;
-  plan.report_fd = report.write_end.get();
+  plan.report_fd = report->write_end.get();
   plan.cwd = job.command.cwd ? job.command.cwd->c_str() : nullptr;
   plan.groups = launch->groups.data();
   plan.group_count = launch->groups.size();
@@ -165,7 +153,7 @@ Process start_process(const Job& job, const Execve& execve, std::vector<FdAction
   Process process;
   process.pid = start_child(*launch, birth.cgroup, process.pidfd);
   process.launch = std::move(launch);
-  process.report = std::move(report.read_end);
+  process.report = std::move(report->read_end);
   return process;
 }
 

@@ -137,30 +137,20 @@ void share_dismissal() {
   dismissed = new (page) std::atomic<bool>(false);
 }
 
-struct Gate {
-  Fd read_end;
-  Fd write_end;
-};
-
-Gate make_gate() {
-  int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) fail("--no-orphans: no pipe");
-  return {Fd(ends[0]), Fd(ends[1])};
-}
-
 /// In the guardian: makes the real cpr, and returns in that one.
 void become_guardian(const Terminal& terminal, pid_t parent, int handed_over) {
   follow(parent, SIGCHLD);
   ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
-  Gate gate = make_gate();
+  auto gate = make_pipe();
+  if (!gate) fail("--no-orphans: no pipe");
   const pid_t self = ::getpid();
   const pid_t real = ::fork();
   if (real == 0) {
-    gate.write_end.reset();
+    gate->write_end.reset();
     follow(self, SIGKILL);
     // Not a step further before the guardian is out of reach.
     char none = 0;
-    while (::read(gate.read_end.get(), &none, 1) < 0 && errno == EINTR) {
+    while (::read(gate->read_end.get(), &none, 1) < 0 && errno == EINTR) {
     }
     return;
   }
@@ -170,8 +160,8 @@ void become_guardian(const Terminal& terminal, pid_t parent, int handed_over) {
   ::setsid();
   // Nobody who ends all processes that are called cpr means it.
   ::prctl(PR_SET_NAME, "guardian", 0, 0, 0);
-  gate.write_end.reset();
-  gate.read_end.reset();
+  gate->write_end.reset();
+  gate->read_end.reset();
   stay({.real = real, .parent = parent, .terminal = &terminal, .handed_over = handed_over});
 }
 

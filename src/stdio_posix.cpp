@@ -19,15 +19,14 @@ int root_of(const std::vector<StdioSpec>& specs, int fd) {
 }
 
 FdAction pipe_action(int target, const StdioSpec& spec, ChildStdio& stdio) {
-  int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) {
-    throw StartFailure{.step = StartStep::Stdio, .error = errno, .fd = target};
-  }
+  auto pipe = make_pipe();
+  if (!pipe) throw StartFailure{.step = StartStep::Stdio, .error = errno, .fd = target};
   const bool child_reads = target == 0;
+  Fd& ours = child_reads ? pipe->write_end : pipe->read_end;
   // Cpr's end never blocks it; the child's is another open file, and blocks as usual.
-  ::fcntl(ends[child_reads ? 1 : 0], F_SETFL, O_NONBLOCK | (child_reads ? O_WRONLY : O_RDONLY));
-  stdio.child_ends.emplace_back(ends[child_reads ? 0 : 1]);
-  stdio.parent_ends.push_back({target, spec.peer, Fd(ends[child_reads ? 1 : 0])});
+  ::fcntl(ours.get(), F_SETFL, O_NONBLOCK);
+  stdio.parent_ends.push_back({target, spec.peer, std::move(ours)});
+  stdio.child_ends.push_back(std::move(child_reads ? pipe->read_end : pipe->write_end));
   return {.kind = FdAction::Kind::Dup, .target = target, .source = stdio.child_ends.back().get()};
 }
 

@@ -20,7 +20,7 @@ struct Ends {
   Fd write;
 };
 
-Ends make_pipe() {
+Ends new_pipe() {
   std::array<int, 2> ends{};
   REQUIRE(::pipe(ends.data()) == 0);
   return {Fd(ends[0]), Fd(ends[1])};
@@ -49,9 +49,19 @@ std::size_t fill(const ForeignSink& sink) {
 
 }  // namespace
 
+TEST_CASE("foreign: /dev/null takes everything at once, by splice as well") {
+  const Fd null(::open("/dev/null", O_WRONLY | O_CLOEXEC));
+  const ForeignSink sink(null.get());
+  CHECK(sink.takes_splice());
+  CHECK(sink.write(std::string(1'000'000, 'x')) == 1'000'000);
+  const Ends ends = new_pipe();
+  REQUIRE(::write(ends.write.get(), "bytes", 5) == 5);
+  CHECK(sink.splice_from(ends.read.get(), 100) == 5);
+}
+
 TEST_CASE("foreign: a full blocking pipe, socket or terminal never blocks, and keeps its flags") {
   SUBCASE("pipe") {
-    const Ends ends = make_pipe();
+    const Ends ends = new_pipe();
     CHECK(fill(ForeignSink(ends.write.get())) == 65536);
     CHECK((::fcntl(ends.write.get(), F_GETFL) & O_NONBLOCK) == 0);
   }
@@ -77,7 +87,7 @@ TEST_CASE("foreign: a full blocking pipe, socket or terminal never blocks, and k
 TEST_CASE("foreign: an empty source never blocks") {
   std::array<char, 16> room{};
   SUBCASE("pipe") {
-    const Ends ends = make_pipe();
+    const Ends ends = new_pipe();
     CHECK(ForeignSource(ends.read.get()).read(room) == -1);
     CHECK(errno == EAGAIN);
     CHECK((::fcntl(ends.read.get(), F_GETFL) & O_NONBLOCK) == 0);
@@ -98,7 +108,7 @@ TEST_CASE("foreign: a sink without a reader says EPIPE") {
 }
 
 TEST_CASE("foreign: splice is offered where it can work") {
-  const Ends pipe = make_pipe();
+  const Ends pipe = new_pipe();
   const Ends sockets = make_sockets();
   CHECK(ForeignSink(pipe.write.get()).takes_splice());
   CHECK_FALSE(ForeignSink(sockets.write.get()).takes_splice());

@@ -21,7 +21,7 @@ struct Ends {
   Fd write;
 };
 
-Ends make_pipe(int size = 0) {
+Ends new_pipe(int size = 0) {
   std::array<int, 2> ends{};
   REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
   if (size > 0) ::fcntl(ends[0], F_SETPIPE_SZ, size);
@@ -67,7 +67,7 @@ struct Run {
 }  // namespace
 
 TEST_CASE("relay: captured output, to its end") {
-  Ends source = make_pipe();
+  Ends source = new_pipe();
   Run run(std::move(source.read), {.capture = true}, std::nullopt);
   put(source.write, "one");
   run.relay.pump();
@@ -84,7 +84,7 @@ TEST_CASE("relay: the limit is exact on every way") {
     CAPTURE(limit);
     const std::string wanted = std::string("abcdef").substr(0, limit);
     SUBCASE("captured") {
-      Ends source = make_pipe();
+      Ends source = new_pipe();
       Run run(std::move(source.read), {.capture = true}, limit);
       put(source.write, "abcdef");
       source.write.reset();
@@ -94,8 +94,8 @@ TEST_CASE("relay: the limit is exact on every way") {
       CHECK(run.relay.take().view() == wanted);
     }
     SUBCASE("spliced into a pipe") {
-      Ends source = make_pipe();
-      const Ends sink = make_pipe();
+      Ends source = new_pipe();
+      const Ends sink = new_pipe();
       Run run(std::move(source.read), {.fd = sink.write.get()}, limit);
       put(source.write, "abcdef");
       source.write.reset();
@@ -105,7 +105,7 @@ TEST_CASE("relay: the limit is exact on every way") {
       CHECK(drain(sink.read) == wanted);
     }
     SUBCASE("written to a socket") {
-      Ends source = make_pipe();
+      Ends source = new_pipe();
       std::array<int, 2> ends{};
       REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()) == 0);
       const Fd reader(ends[0]);
@@ -122,7 +122,7 @@ TEST_CASE("relay: the limit is exact on every way") {
 }
 
 TEST_CASE("relay: truncate hands on the limit and counts the rest") {
-  Ends source = make_pipe();
+  Ends source = new_pipe();
   Run run(std::move(source.read), {.capture = true}, 4, OverflowAction::Truncate);
   put(source.write, "abcdefghij");
   source.write.reset();
@@ -150,7 +150,7 @@ TEST_CASE("relay: tail hands on both halves of the limit and says what is missin
   for (const auto& [most, text, left_out] : expected) {
     CAPTURE(most);
     SUBCASE("captured") {
-      Ends source = make_pipe();
+      Ends source = new_pipe();
       Run run(std::move(source.read), {.capture = true}, most, OverflowAction::Tail);
       put(source.write, "0123456789");
       source.write.reset();
@@ -160,8 +160,8 @@ TEST_CASE("relay: tail hands on both halves of the limit and says what is missin
       CHECK(run.relay.left_out() == left_out);
     }
     SUBCASE("relayed") {
-      Ends source = make_pipe();
-      const Ends sink = make_pipe();
+      Ends source = new_pipe();
+      const Ends sink = new_pipe();
       Run run(std::move(source.read), {.fd = sink.write.get()}, most, OverflowAction::Tail);
       put(source.write, "0123456789");
       source.write.reset();
@@ -174,8 +174,8 @@ TEST_CASE("relay: tail hands on both halves of the limit and says what is missin
 }
 
 TEST_CASE("relay: a tail waits for a slow reader like everything else") {
-  Ends source = make_pipe();
-  const Ends sink = make_pipe(4096);
+  Ends source = new_pipe();
+  const Ends sink = new_pipe(4096);
   Run run(std::move(source.read), {.fd = sink.write.get()}, 60'000, OverflowAction::Tail);
   put(source.write, std::string(20'000, 'a'));
   std::string got;
@@ -198,7 +198,7 @@ TEST_CASE("relay: a tail waits for a slow reader like everything else") {
 
 TEST_CASE("relay: whoever goes on writing cannot hold up the end") {
   ::signal(SIGPIPE, SIG_IGN);
-  Ends source = make_pipe();
+  Ends source = new_pipe();
   Run run(std::move(source.read), {.capture = true}, std::nullopt);
   put(source.write, "before");
   run.relay.expect_no_more();
@@ -208,7 +208,7 @@ TEST_CASE("relay: whoever goes on writing cannot hold up the end") {
 }
 
 TEST_CASE("relay: exactly the limit and then the end is no overflow") {
-  Ends source = make_pipe();
+  Ends source = new_pipe();
   Run run(std::move(source.read), {.capture = true}, 3);
   put(source.write, "abc");
   run.relay.pump();
@@ -219,11 +219,29 @@ TEST_CASE("relay: exactly the limit and then the end is no overflow") {
   CHECK(run.overflows == 0);
 }
 
+TEST_CASE("relay: a flood gets larger pipes, a trickle does not") {
+  Ends source = new_pipe();
+  const Ends sink = new_pipe();
+  const int usual = ::fcntl(sink.read.get(), F_GETPIPE_SZ);
+  Run run(std::move(source.read), {.fd = sink.write.get()}, std::nullopt);
+  put(source.write, "abc");
+  run.relay.pump();
+  CHECK(::fcntl(source.write.get(), F_GETPIPE_SZ) == usual);
+  CHECK(::fcntl(sink.read.get(), F_GETPIPE_SZ) == usual);
+  CHECK(drain(sink.read) == "abc");
+  const std::string flood(static_cast<std::size_t>(usual), 'x');
+  put(source.write, flood);
+  run.relay.pump();
+  CHECK(::fcntl(source.write.get(), F_GETPIPE_SZ) > usual);
+  CHECK(::fcntl(sink.read.get(), F_GETPIPE_SZ) > usual);
+  CHECK(drain(sink.read) == flood);
+}
+
 TEST_CASE("relay: a reader that is slow stops the source, and nothing is lost or reordered") {
-  Ends source = make_pipe();
+  Ends source = new_pipe();
   Ends sink;
   SUBCASE("pipe, by splice") {
-    sink = make_pipe(4096);
+    sink = new_pipe(4096);
   }
   SUBCASE("socket, by short writes") {
     std::array<int, 2> ends{};
@@ -253,8 +271,8 @@ TEST_CASE("relay: a reader that is slow stops the source, and nothing is lost or
 
 TEST_CASE(
     "relay: a reader that is gone is told, and the source is closed so that the child sees it") {
-  Ends source = make_pipe();
-  Ends sink = make_pipe();
+  Ends source = new_pipe();
+  Ends sink = new_pipe();
   ::signal(SIGPIPE, SIG_IGN);
   sink.read.reset();
   Run run(std::move(source.read), {.fd = sink.write.get()}, std::nullopt);
@@ -267,7 +285,7 @@ TEST_CASE(
 }
 
 TEST_CASE("relay: a full device is told") {
-  Ends source = make_pipe();
+  Ends source = new_pipe();
   const Fd full(::open("/dev/full", O_WRONLY));
   Run run(std::move(source.read), {.fd = full.get()}, std::nullopt);
   put(source.write, "x");
@@ -276,7 +294,7 @@ TEST_CASE("relay: a full device is told") {
 }
 
 TEST_CASE("relay: to nowhere, and the rest after a limit, is read and dropped") {
-  Ends source = make_pipe();
+  Ends source = new_pipe();
   Run run(std::move(source.read), {}, std::nullopt);
   put(source.write, "x");
   source.write.reset();
@@ -286,7 +304,7 @@ TEST_CASE("relay: to nowhere, and the rest after a limit, is read and dropped") 
 }
 
 TEST_CASE("relay: when nobody can write any more, an empty pipe is the end although it is held") {
-  Ends source = make_pipe();
+  Ends source = new_pipe();
   Run run(std::move(source.read), {.capture = true}, std::nullopt);
   put(source.write, "last");
   run.relay.expect_no_more();
@@ -295,8 +313,8 @@ TEST_CASE("relay: when nobody can write any more, an empty pipe is the end altho
 }
 
 TEST_CASE("relay: what is abandoned is counted") {
-  Ends source = make_pipe();
-  const Ends sink = make_pipe(4096);
+  Ends source = new_pipe();
+  const Ends sink = new_pipe(4096);
   Run run(std::move(source.read), {.fd = sink.write.get()}, std::nullopt);
   put(source.write, std::string(10'000, 'x'));
   run.relay.pump();
@@ -307,7 +325,7 @@ TEST_CASE("relay: what is abandoned is counted") {
 
 TEST_CASE("relay: input from a text, whatever the child takes of it") {
   Loop loop;
-  Ends child = make_pipe(4096);
+  Ends child = new_pipe(4096);
   InputRelay relay(loop, non_blocking(std::move(child.write)), -1, std::string(10'000, 'i'), {});
   relay.pump();
   std::string got;
@@ -322,9 +340,9 @@ TEST_CASE("relay: input from a text, whatever the child takes of it") {
 
 TEST_CASE("relay: input from a pipe and from a file ends where they end") {
   Loop loop;
-  Ends child = make_pipe();
+  Ends child = new_pipe();
   SUBCASE("pipe") {
-    Ends source = make_pipe();
+    Ends source = new_pipe();
     InputRelay relay(loop, non_blocking(std::move(child.write)), source.read.get(), {}, {});
     put(source.write, "from a pipe");
     relay.pump();
@@ -349,7 +367,7 @@ TEST_CASE("relay: input from a pipe and from a file ends where they end") {
 
 TEST_CASE("relay: a child that does not want its input is no error") {
   Loop loop;
-  Ends child = make_pipe();
+  Ends child = new_pipe();
   ::signal(SIGPIPE, SIG_IGN);
   child.read.reset();
   InputRelay relay(loop, non_blocking(std::move(child.write)), -1, "unwanted", {});
@@ -358,8 +376,8 @@ TEST_CASE("relay: a child that does not want its input is no error") {
 }
 
 TEST_CASE("relay: while the reader is slow, cpr sleeps") {
-  Ends source = make_pipe();
-  const Ends sink = make_pipe(4096);
+  Ends source = new_pipe();
+  const Ends sink = new_pipe(4096);
   Run run(std::move(source.read), {.fd = sink.write.get()}, std::nullopt);
   put(source.write, std::string(60'000, 'x'));
   run.relay.start();
@@ -375,8 +393,8 @@ TEST_CASE("relay: while the reader is slow, cpr sleeps") {
 }
 
 TEST_CASE("relay: a tail that is longer than a turn is written in the loop") {
-  Ends source = make_pipe();
-  const Ends sink = make_pipe(1U << 20U);
+  Ends source = new_pipe();
+  const Ends sink = new_pipe(1U << 20U);
   Run run(std::move(source.read), {.fd = sink.write.get()}, 1U << 20U, OverflowAction::Tail);
   run.relay.start();
   std::size_t sent = 0;

@@ -13,8 +13,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct Pipe {
-  Pipe() {
+struct Ends {
+  Ends() {
     std::array<int, 2> ends{};
     REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
     read = Fd(ends[0]);
@@ -67,7 +67,7 @@ TEST_CASE("uv: the far future does not overflow") {
 
 TEST_CASE("uv: watching a descriptor of others changes none of its flags") {
   Loop loop;
-  Pipe pipe;
+  Ends pipe;
   const int before = ::fcntl(pipe.read.get(), F_GETFL);
   int calls = 0;
   {
@@ -91,7 +91,7 @@ TEST_CASE("uv: a regular file is always ready, and start() says so") {
 
 TEST_CASE("uv: a watch can be closed in its own callback, and the other end's death is seen") {
   Loop loop;
-  Pipe pipe;
+  Ends pipe;
   bool called = false;
   Poll poll(loop, pipe.write.get(), [&] {
     called = true;
