@@ -110,8 +110,10 @@ OutputRelay::Flow OutputRelay::splice_some() {
   }
   if (n == 0) return Flow::Ended;
   if (errno == EAGAIN) return ready(source_.get(), POLLIN) ? Flow::SinkFull : Flow::SourceEmpty;
-  if (errno == EINVAL || errno == ENOSYS || errno == EPERM) {
-    splice_ = false;  // O_APPEND, a file system that cannot, a sandbox that forbids it
+  if (errno == EINVAL || errno == ENOSYS || errno == EPERM || errno == EBADF) {
+    // O_APPEND, a file system that cannot, a sandbox that forbids it; and what is not open for
+    // writing is only an error when there is something to be written.
+    splice_ = false;
     return Flow::Moved;
   }
   return lose(errno);
