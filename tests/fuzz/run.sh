@@ -5,9 +5,11 @@
 set -euo pipefail
 source=$1 work=$2 seconds=${3:-60} runs=${4:--1}
 command -v clang++ >/dev/null || { echo 'SKIPPED: no clang++ in PATH'; exit 77; }
+[ "$(uname -m)" = x86_64 ] && processor=sse2 || processor=generic
 mkdir -p "$work/corpus"
 clang++ -std=c++20 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -I"$source/src" \
   -o "$work/fuzz_ipc" "$source/tests/fuzz/ipc.cpp" \
+  "$source"/src/bulk_text_bytewise.cpp "$source/src/bulk_text_$processor.cpp" \
   "$source"/src/{ipc_frame,ipc_message,js_text,json_text,utf8,v8_pieces,v8_reader,v8_writer}.cpp
 # Frames to start from.
 printf '{"cmd":"NODE_HANDLE","type":"net.Socket","msg":{"a":[1,2.5,"\\u00e4"]},"key":"k"}\n' >"$work/corpus/json"
