@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/timerfd.h>
 
 #include <algorithm>
@@ -57,9 +58,18 @@ int make_timerfd() {
   return fd;
 }
 
+/// Regular files and the like, which epoll does not take.
+bool is_always_ready(int fd) {
+  struct stat info {};
+  const bool known = ::fstat(fd, &info) == 0;
+  errno = EPERM;
+  return known && (S_ISREG(info.st_mode) || S_ISDIR(info.st_mode) || S_ISBLK(info.st_mode) ||
+                   S_ISCHR(info.st_mode));
+}
+
 void arm(int fd, timespec at) {
   const itimerspec spec{.it_interval = {}, .it_value = at};
-  timerfd_settime(fd, TFD_TIMER_ABSTIME, &spec, nullptr);
+  if (timerfd_settime(fd, TFD_TIMER_ABSTIME, &spec, nullptr) != 0) fail(errno, "timerfd_settime");
 }
 
 }  // namespace
@@ -140,8 +150,7 @@ bool Poll::start(std::uint32_t events) {
     fd_ = copy_.get();
     result = epoll_ctl(loop_.set_.get(), operation, fd_, &event);
   }
-  // A regular file, which epoll does not take since it is always ready.
-  if (result != 0 && errno == EPERM) return false;
+  if (result != 0 && errno == EPERM && is_always_ready(fd_)) return false;
   if (result != 0) fail(errno, "epoll_ctl");
   waiting_ = events;
   return true;

@@ -132,3 +132,8 @@ $ for denied in signalfd4 timerfd_create eventfd2 waitid waitid:EPERM; do deny $
 ! cpr: event loop: Function not implemented
 ! cpr: waitid: Function not implemented
 ! cpr: waitid: Operation not permitted
+
+# A limit that cannot be kept is said, and nothing runs.
+$ deny timerfd_settime:EPERM -- cpr spawn --timeout 1s child say ran
+! cpr: timerfd_settime: Operation not permitted
+[125]
