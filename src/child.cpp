@@ -189,7 +189,6 @@ void Child::tree_changed() {
 }
 
 void Child::interrupt(int signal) {
-  settle_start();
   if (state_ == State::Ending || state_ == State::Forcing || state_ == State::Flushing) {
     const bool impatient = Clock::now() - interrupted_at_ >= one_intent;
     if (impatient && (signal == SIGINT || signal == SIGTERM)) input(Input::Hurried);

@@ -1,4 +1,5 @@
 // How a child and its tree are ended.
+#include <poll.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -132,7 +133,13 @@ Tree::Sent Child::send(int signal) {
 
 void Child::end_now() {
   if (done() || process_.pid <= 0) return;
-  if (!exited_) send_signal(process_, SIGKILL);
+  if (!exited_) {
+    send_signal(process_, SIGKILL);
+    // It may not be the program yet, and read what is freed as soon as this is over.
+    pollfd gone{.fd = process_.pidfd.get(), .events = POLLIN, .revents = 0};
+    constexpr int patience_ms = 1000;
+    if (process_.pidfd) ::poll(&gone, 1, patience_ms);
+  }
   if (job_.limits.whole_tree) tree_->end_now();
   terminal_.restore();
 }

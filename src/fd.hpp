@@ -2,6 +2,7 @@
 #pragma once
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <optional>
@@ -38,6 +39,13 @@ class Fd {
  private:
   int fd_ = -1;
 };
+
+/// Whether so few descriptors are allowed that those for later are better taken now.
+inline bool descriptors_are_scarce() {
+  constexpr rlim_t plenty = 256;
+  rlimit limit{};
+  return ::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < plenty;
+}
 
 struct Pipe {
   Fd read_end;

@@ -1,7 +1,6 @@
 #include <poll.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -138,9 +137,7 @@ Survivor survivor_of(pid_t pid, const Target& target, const procfs::Stat& stat,
 
 Tree::Tree(std::optional<Containment> wanted)
     : subreaper_(::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0) {
-  constexpr rlim_t plenty = 256;
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < plenty) {
+  if (descriptors_are_scarce()) {
     for (auto& fd : kept_free_) {
       fd = Fd(::epoll_create1(EPOLL_CLOEXEC));
       if (!fd) throw std::system_error(errno, std::generic_category(), "too few descriptors");

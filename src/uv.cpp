@@ -1,7 +1,6 @@
 #include "uv.hpp"
 
 #include <fcntl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/timerfd.h>
 
@@ -22,9 +21,7 @@ namespace {
 /// libuv aborts when it cannot have what it needs for itself; cpr says so instead.
 void check_descriptors() {
   constexpr int wanted = 8;
-  constexpr rlim_t plenty = 256;
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur >= plenty) return;
+  if (!descriptors_are_scarce()) return;
   std::array<Fd, wanted> tried;
   for (auto& fd : tried) {
     fd = Fd(epoll_create1(EPOLL_CLOEXEC));
@@ -61,10 +58,8 @@ int make_timerfd() {
 /// Regular files and the like, which epoll does not take.
 bool is_always_ready(int fd) {
   struct stat info {};
-  const bool known = ::fstat(fd, &info) == 0;
-  errno = EPERM;
-  return known && (S_ISREG(info.st_mode) || S_ISDIR(info.st_mode) || S_ISBLK(info.st_mode) ||
-                   S_ISCHR(info.st_mode));
+  return ::fstat(fd, &info) == 0 && (S_ISREG(info.st_mode) || S_ISDIR(info.st_mode) ||
+                                     S_ISBLK(info.st_mode) || S_ISCHR(info.st_mode));
 }
 
 void arm(int fd, timespec at) {
@@ -150,8 +145,10 @@ bool Poll::start(std::uint32_t events) {
     fd_ = copy_.get();
     result = epoll_ctl(loop_.set_.get(), operation, fd_, &event);
   }
-  if (result != 0 && errno == EPERM && is_always_ready(fd_)) return false;
-  if (result != 0) fail(errno, "epoll_ctl");
+  if (const int error = errno; result != 0) {
+    if (error == EPERM && is_always_ready(fd_)) return false;
+    fail(error, "epoll_ctl");
+  }
   waiting_ = events;
   return true;
 }

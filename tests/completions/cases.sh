@@ -6,24 +6,25 @@ complain() {
   failures=$((failures + 1))
   printf '%s\n  wanted: %s\n  offered: %s\n' "$1" "$2" "$(head -c 400 <<<"$seen" | tr '\n' ' ')"
 }
-# offers LINE WORD... : each of them is there. A word may be followed by what a shell appends to it.
+look_at() { seen=$(complete_line "$1") count=$((count + 1)); }
+# A word may be followed by what a shell appends to it.
+is_offered() { grep -qE -- "^$1[=/ ]?([[:blank:]]|\$)" <<<"$seen"; }
+# offers LINE WORD... : each of them is there.
 offers() {
   local line=$1 word
   shift
-  seen=$(complete_line "$line")
-  count=$((count + 1))
+  look_at "$line"
   for word in "$@"; do
-    grep -qE -- "^$word[=/ ]?([[:blank:]]|\$)" <<<"$seen" || complain "$line" "$word"
+    is_offered "$word" || complain "$line" "$word"
   done
 }
 # not_offers LINE WORD... : none of them is there.
 not_offers() {
   local line=$1 word
   shift
-  seen=$(complete_line "$line")
-  count=$((count + 1))
+  look_at "$line"
   for word in "$@"; do
-    grep -qE -- "^$word[=/ ]?([[:blank:]]|\$)" <<<"$seen" && complain "$line" "not $word"
+    is_offered "$word" && complain "$line" "not $word"
   done
   true
 }
