@@ -50,6 +50,7 @@ struct Options {
   Encoding encoding = Encoding::Utf8;
   bool progress = false;  ///< a status line, if stderr is a terminal
   bool preserve_status = false;
+  bool as_init = false;  ///< cpr stands for PID 1
   Verbosity verbosity = Verbosity::Off;
   bool quiet = false;  ///< nothing on stderr but bad usage
 

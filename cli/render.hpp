@@ -24,6 +24,9 @@ std::string describe(const StartFailure& failure);
 /// Which message was not handed on, and why: a sentence for stderr.
 std::string describe(const Skipped& skipped);
 
+/// What a run waits for after Ctrl-C, and how to be rid of it: a sentence for stderr.
+std::string describe(const StillWaiting& waiting, std::string_view command);
+
 /// A command for people: quoted, cut when it is long, control characters made visible.
 std::string in_quotes(std::string_view text);
 

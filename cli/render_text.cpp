@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cmath>
@@ -212,6 +213,30 @@ std::string describe(const Skipped& skipped) {
       return fmt::format("the child did not take the handle of --send number {}", skipped.number);
   }
   return {};
+}
+
+std::string describe(const StillWaiting& waiting, std::string_view command) {
+  const std::string signal = signal_name(waiting.signal);
+  if (waiting.child_running) {
+    const std::string next = waiting.signal == SIGQUIT
+                                 ? fmt::format("'kill {}' kills its process tree", ::getpid())
+                                 : std::string("Ctrl-\\ sends SIGQUIT");
+    return fmt::format("{} has received {} and is still running; {}", in_quotes(command), signal,
+                       next);
+  }
+  std::string names;
+  constexpr std::size_t most = 3;
+  for (std::size_t i = 0; i < std::min(most, waiting.leftover.size()); ++i) {
+    const Survivor& one = waiting.leftover[i];
+    names += fmt::format("{}pid {} {}", names.empty() ? "" : ", ", one.pid,
+                         in_quotes(fmt::format("{}", fmt::join(one.argv, " "))));
+  }
+  if (waiting.leftover.size() > most) names += ", ...";
+  const std::string until = waiting.sigkill_in
+                                ? fmt::format("SIGKILL in {}", human(*waiting.sigkill_in))
+                                : std::string("--kill-after is none");
+  return fmt::format("waiting for {} still running ({}); {}, or press Ctrl-C again",
+                     plural(waiting.leftover.size(), "process", "processes"), names, until);
 }
 
 std::vector<std::string> render_losses(const Result& result) {

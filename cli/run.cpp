@@ -7,6 +7,7 @@
 #include <csignal>
 #include <iterator>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "channel_draft.hpp"
@@ -78,6 +79,9 @@ std::string line_of(const Event& event) {
   }
   if (std::holds_alternative<Disconnected>(event)) return "the channel is closed";
   if (const auto* skipped = std::get_if<Skipped>(&event)) return describe(*skipped);
+  if (const auto* waiting = std::get_if<StillWaiting>(&event)) {
+    return fmt::format("{} was typed, and the run goes on", signal_name(waiting->signal));
+  }
   const auto& result = std::get<Closed>(event).result;
   return fmt::format("closed after {}, verdict {}", human(result.duration), name(verdict(result)));
 }
@@ -119,7 +123,9 @@ Ending report(Result& result, const Options& options, int typed_signal) {
   if (options.job.unref && !result.exit && !result.failure && !result.intervention) {
     return print_and_end(fmt::format("{}\n", *result.pid));
   }
-  Ending ending = ending_of(result, options.preserve_status, typed_signal);
+  Ending ending = ending_of(result, {.preserve = options.preserve_status,
+                                     .as_init = options.as_init,
+                                     .typed_signal = typed_signal});
   const auto patience = patience_after(result, options.job.limits);
   if (options.json) {
     PatientWriter out(STDOUT_FILENO, patience);
@@ -187,6 +193,7 @@ class Run {
   Ending execute() {
     auto owner = std::make_unique<Engine>();
     Engine& engine = *owner;
+    if (options_.as_init) engine.serve_as_init();
     if (options_.events) {
       events_.emplace(engine, options_, event_file_ ? event_file_.get() : options_.events->fd);
     }
@@ -220,7 +227,8 @@ class Run {
     ends_.resize(accept.workers);
     workers.start();
     engine.run();
-    if (result_->intervention && options_.job.limits.whole_tree && !engine.end_rest()) {
+    const bool ends_rest = result_->intervention || engine.typed_signal() != 0;
+    if (ends_rest && options_.job.limits.whole_tree && !engine.end_rest()) {
       result_->unkillable = true;
     }
     for (std::size_t i = 0; i < ends_.size(); ++i) ends_[i].connections = workers.taken_by(i);
@@ -240,6 +248,7 @@ class Run {
     if (logs(level)) log(level, line_of(event));
     const auto* skipped = std::get_if<Skipped>(&event);
     if (skipped != nullptr && !options_.quiet) say(describe(*skipped));
+    if (const auto* waiting = std::get_if<StillWaiting>(&event)) return tell(*waiting);
     if (const auto* start = std::get_if<Started>(&event)) {
       started_ = true;
       if (options_.pid_file) {
@@ -262,9 +271,16 @@ class Run {
     }
   }
 
+  /// Once a run for a child that goes on: a REPL that handles Ctrl-C need not hear it again.
+  void tell(const StillWaiting& waiting) {
+    if (options_.quiet || ::isatty(STDERR_FILENO) == 0) return;
+    if (waiting.child_running && std::exchange(told_child_running_, true)) return;
+    say(describe(waiting, options_.job.command.file));
+  }
+
   /// The first that did not end well speaks for all, else the last.
   void worker_closed(Result result, std::size_t worker) {
-    const bool well = ending_of(result, options_.preserve_status, 0) == Ending{};
+    const bool well = ending_of(result, {.preserve = options_.preserve_status}) == Ending{};
     if (!well && !options_.quiet) say(describe_worker(worker, result));
     ends_[worker - 1] = {.pid = result.pid, .exit = result.exit};
     auto messages = std::move(result.channel->messages);
@@ -311,6 +327,7 @@ class Run {
   bool decided_ = false;  ///< a worker has not ended well
   bool started_ = false;
   bool pid_file_written_ = true;
+  bool told_child_running_ = false;
 };
 
 }  // namespace
@@ -323,7 +340,7 @@ Ending run(Options options) {
     case Options::Action::DryRun: return print_dry_run(options);
     case Options::Action::Run: break;
   }
-  leave_stand_in(options.job.handed_over);
+  options.as_init = leave_stand_in(options.job.handed_over);
   if (options.job.no_orphans) leave_guardians(options.job.handed_over);
   if (!options.quiet) start_log(options.verbosity);
   log_start(options);

@@ -13,9 +13,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Signals that follow each other as fast as this are one wish: timeout(1) signals its child and
+// Signals that follow each other as fast as this are one request: timeout(1) signals its child and
 // then the whole group, and so do shells and service managers.
-constexpr Duration one_intent = 200ms;
+constexpr Duration one_intent = 50ms;
 // How long cpr waits for a reader that has stalled, once a limit has fired.
 constexpr Duration last_second = 1s;
 // How long after SIGKILL a process is called unkillable, where --kill-after gives no measure.
@@ -171,11 +171,21 @@ void Child::reaped(const Reaped& reaped) {
     sink_(Exited{*result_.exit});
   }
   input(Input::Exited);
-  check_leaks();
+  // What the signal typed at the terminal has reached as well is given a moment to act on it.
+  if (typed_ != 0 && tree_ && kills_tree() && !tree_->empty()) {
+    awaits_leftover_ = true;
+    arm(Deadline::Leaks, leak_check_pause);
+  } else {
+    check_leaks();
+  }
   check_closed();
 }
 
 void Child::tree_changed() {
+  if (awaits_leftover_ && tree_->empty()) {
+    awaits_leftover_ = false;
+    check_closed();
+  }
   const bool waiting =
       state_ == State::Unread || state_ == State::Ending || state_ == State::Forcing;
   if (!waiting) return;
@@ -197,6 +207,31 @@ void Child::interrupt(int signal) {
   interrupted_at_ = Clock::now();
   intervene(Reason::Interrupted, signal, -1);
   input(Input::Interrupted);
+}
+
+void Child::typed(int signal) {
+  typed_ = signal;
+  typed_at_ = Clock::now();
+  if (!exited_) {
+    // With nothing relayed and no limit the user can see the child alone, as without cpr.
+    const Limits& limits = job_.limits;
+    const bool in_between = input_ || conversation_ || !outputs_.empty() || limits.timeout ||
+                            limits.idle_timeout;
+    if (in_between) arm(Deadline::Notice, notice_after);
+    return;
+  }
+  arm(Deadline::Notice, notice_after);
+  auto& intervention = result_.intervention;
+  if (intervention && intervention->reason == Reason::Leak) {
+    // From here on it is the user who ends the run, and not the child.
+    intervention->reason = Reason::Interrupted;
+    intervention->signal = signal;
+  } else if (intervene(Reason::Interrupted, signal, -1)) {
+    intervention->typed = true;
+  }
+  const bool killing =
+      state_ == State::Ending || state_ == State::Forcing || state_ == State::Flushing;
+  input(killing ? Input::Hurried : Input::Interrupted);
 }
 
 void Child::vanished() {
@@ -275,7 +310,8 @@ void Child::take(Step steps) {
 void Child::check_closed() {
   const bool streams_ended = std::all_of(
       outputs_.begin(), outputs_.end(), [](const Output& output) { return output.relay->ended(); });
-  const bool ended = streams_ended && (!conversation_ || conversation_->ended());
+  const bool ended =
+      streams_ended && (!conversation_ || conversation_->ended()) && !awaits_leftover_;
   if (ended && (exited_ || result_.unkillable)) input(Input::Closed);
 }
 
@@ -345,7 +381,10 @@ void Child::fire(Deadline which) {
     case Deadline::Drain: return input(Input::DrainOver);
     case Deadline::KillWait: return input(Input::KillWaitOver);
     case Deadline::Flush: return input(Input::FlushOver);
-    case Deadline::Leaks: return check_leaks();
+    case Deadline::Leaks:
+      check_leaks();
+      return check_closed();
+    case Deadline::Notice: return tell_still_waiting();
     case Deadline::KillRound:
       if (state_ == State::Forcing) kill_round();
       return;

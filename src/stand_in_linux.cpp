@@ -167,8 +167,9 @@ void become_guardian(const Terminal& terminal, pid_t parent, int handed_over) {
 
 }  // namespace
 
-void leave_stand_in(int handed_over) {
-  if (::getpid() != 1 && !has_children()) return;
+bool leave_stand_in(int handed_over) {
+  const bool as_init = ::getpid() == 1;
+  if (!as_init && !has_children()) return false;
   // Nothing may be lost between the fork and the first wait.
   const InheritedSignals inherited = take_signals();
   const pid_t parent = ::getpid();
@@ -177,6 +178,7 @@ void leave_stand_in(int handed_over) {
   if (real == 0) follow(parent, SIGKILL);
   // With no process to be had, cpr does without: it will say so when it needs one.
   give_back(inherited);
+  return as_init;
 }
 
 void leave_guardians(int handed_over) {

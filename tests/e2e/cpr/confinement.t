@@ -25,6 +25,17 @@ $ unshare -pf --kill-child cpr spawn child die KILL
 ! cpr: 'child die KILL' was ended by SIGKILL
 [137]
 
+# A graceful stop is no failure: TERM alone ends the run, with the child's own status; HUP, INT and QUIT
+# are the child's business, any number of times.
+$ rm -f out; unshare -pf --mount-proc --kill-child cpr spawn child handle TERM say ready await exit 0 >out & until grep -q ready out 2>/dev/null; do :; done; kill -TERM $(cat /proc/$!/task/*/children); wait $!; echo "$?"
+0
+! cpr: 'child handle TERM say ready await exit 0' ended by SIGTERM to cpr; SIGTERM to 1 process
+
+$ for s in HUP INT QUIT; do rm -f out; child default INT default QUIT exec unshare -pf --mount-proc --kill-child cpr spawn --kill-after 100ms child handle $s say ready await await await exit 6 >out & until grep -q ready out 2>/dev/null; do :; done; for i in 1 2 3; do kill -$s $(cat /proc/$!/task/*/children); until [ "$(grep -c got out)" = $i ]; do :; done; done; wait $!; echo "$s $?"; done
+HUP 6
+INT 6
+QUIT 6
+
 # Few descriptors: refused before the start, or the end works.
 $ for n in 8 10 12 14 16 18 20 24; do bash -c "ulimit -n $n; exec cpr spawn --timeout 100ms --kill-after 100ms -- sh -c 'child ignore TERM forever & child ignore TERM forever'" 2>/dev/null; r=$?; [ $r = 124 ] || [ $r = 125 ] || echo "$n: $r"; survivors; done
 
