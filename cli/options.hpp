@@ -53,6 +53,8 @@ struct Options {
   Verbosity verbosity = Verbosity::Off;
   bool quiet = false;  ///< nothing on stderr but bad usage
 
+  std::string max_buffer_origin{};  ///< option or variable; empty: Limits::max_buffer is a default
+
   /// The timeout as a bare number below 100, which looks like seconds and is milliseconds.
   std::optional<int> suspicious_timeout;
   std::vector<EnvironmentDefault> from_environment;

@@ -94,10 +94,15 @@ std::string describe_intervention(const Intervention& intervention, const Result
     case Reason::IdleTimeout:
       return fmt::format("{} was idle for {}{}", cmd, human(*options.job.limits.idle_timeout),
                          steps_taken(intervention));
-    case Reason::MaxBuffer:
-      return fmt::format("{} wrote more than {} to {} (--max-buffer){}", cmd,
+    case Reason::MaxBuffer: {
+      const std::string_view origin =
+          options.max_buffer_origin.empty()
+              ? "the default of --max-buffer; --max-buffer none lifts it"
+              : std::string_view(options.max_buffer_origin);
+      return fmt::format("{} wrote more than {} to {} ({}){}", cmd,
                          plural(options.job.limits.max_buffer.value_or(0), "byte", "bytes"),
-                         stream_name(intervention.stream), steps_taken(intervention));
+                         stream_name(intervention.stream), origin, steps_taken(intervention));
+    }
     case Reason::Interrupted:
       return fmt::format("{} ended by {} to cpr{}", cmd, signal_name(intervention.signal),
                          steps_taken(intervention));

@@ -87,16 +87,38 @@ abcd\c
 ! efghcpr: 'child out abcd err efghi forever' wrote more than 4 bytes to stderr (--max-buffer); SIGTERM to 1 process
 [125]
 
-# exec and execFile have the limit of Node's first years, spawn has none.
-$ cpr execFile child spew 204800 | wc -c
-204800
-
-$ cpr execFile child spew 204801 forever | wc -c
-204800
-! cpr: 'child spew 204801 forever' wrote more than 204800 bytes to stdout (--max-buffer); SIGTERM to 1 process
-
-$ cpr spawn --stdio pipe child spew 300000 | wc -c
+# There is no limit unless one is given, relayed or not.
+$ cpr exec 'child spew 300000' | wc -c; for stdio in pipe inherit; do cpr execFile --stdio $stdio child spew 300000 | wc -c; cpr spawn --stdio $stdio child spew 300000 | wc -c; done
 300000
+300000
+300000
+300000
+300000
+
+# exec and execFile have that of Node where they buffer as Node does; the message says how to lift it.
+$ cpr execFile --compat node child spew 204800 | wc -c
+204800
+
+$ cpr execFile --compat node child spew 204801 forever | wc -c
+204800
+! cpr: 'child spew 204801 forever' wrote more than 204800 bytes to stdout (the default of --max-buffer; --max-buffer none lifts it); SIGTERM to 1 process
+
+$ cpr execFile --compat node --max-buffer none child spew 300000 | wc -c
+300000
+
+$ for verb in execFile spawn; do cpr $verb --json child spew 204801 | grep -o '"verdict":"[^"]*"'; done; cpr exec --json --max-buffer none 'child spew 204801' | grep -o '"verdict":"[^"]*"'
+"verdict":"max-buffer"
+"verdict":"exit"
+"verdict":"exit"
+
+# A limit that nothing could reach is refused.
+$ cpr exec --max-buffer 10 --stdio inherit true
+! cpr: --max-buffer: no output is relayed that it could limit; make a descriptor a pipe (--stdio pipe), or leave the option out
+[125]
+
+$ cpr exec --max-buffer-action tail true
+! cpr: --max-buffer-action: there is no limit to act on; add a limit, as in --max-buffer 1M
+[125]
 
 # At the limit of a stream the other one is still delivered in full.
 $ cpr execFile --max-buffer 3 child handle TERM out abcd await err end
@@ -105,7 +127,7 @@ abc\c
 [125]
 
 # The kill path waits until the tree is empty, not for the child alone.
-$ cpr exec --timeout 100ms --kill-after 200ms 'child ignore TERM forever & exit 0'; survivors
+$ cpr exec --stdio pipe --timeout 100ms --kill-after 200ms 'child ignore TERM forever & exit 0'; survivors
 ! cpr: 'child ignore TERM forever & exit 0' timed out after 100 ms; SIGTERM to 1 process, then SIGKILL to 1 process
 
 # Survivors of a normal end are left alone.
