@@ -92,8 +92,7 @@ class Assembly {
   /// itself, and a background job of cpr does not compete for its input.
   void set_default_stdio() {
     // With --unref no process stays that could relay.
-    const auto kind =
-        needs_relay() && !job().unref ? StdioSpec::Kind::Pipe : StdioSpec::Kind::Dup;
+    const auto kind = needs_relay() && !job().unref ? StdioSpec::Kind::Pipe : StdioSpec::Kind::Dup;
     job().stdio = {
         {.kind = traits_.stdin_kind, .fd = 0}, {.kind = kind, .fd = 1}, {.kind = kind, .fd = 2}};
     if (traits_.has_channel) job().stdio.push_back({.kind = StdioSpec::Kind::Ipc});
@@ -131,17 +130,21 @@ class Assembly {
       case Option::Timeout:
         limits.timeout = parse_duration(name, value);
         if (limits.timeout == Duration::zero()) limits.timeout.reset();  // as Node
-        options_.suspicious_timeout = bare_number(value);
+        options_.bare.timeout = bare_number(value);
         break;
       case Option::IdleTimeout:
         limits.idle_timeout = parse_duration(name, value);
         if (limits.idle_timeout == Duration::zero()) limits.idle_timeout.reset();
+        options_.bare.idle_timeout = bare_number(value);
         break;
       case Option::KillMode: limits.whole_tree = choice(given) == 0; break;
       case Option::MaxBufferAction:
         limits.overflow = static_cast<OverflowAction>(choice(given));
         break;
-      case Option::Drain: limits.drain = parse_duration(name, value); break;
+      case Option::Drain:
+        limits.drain = parse_duration(name, value);
+        options_.bare.drain = bare_number(value);
+        break;
       case Option::Leaks: limits.leaks = static_cast<LeakAction>(choice(given)); break;
       case Option::NoOrphans: job().no_orphans = true; break;
       case Option::Containment: limits.containment = containment(choice(given)); break;
@@ -152,7 +155,10 @@ class Assembly {
       case Option::Compat: choice(given); break;  // see set_node_rules()
       case Option::InheritFds: job().inherit_fds = true; break;
       case Option::KillSignal: limits.kill_signal = parse_signal_value(name, value); break;
-      case Option::KillAfter: limits.kill_after = parse_duration(name, value); break;
+      case Option::KillAfter:
+        limits.kill_after = parse_duration(name, value);
+        options_.bare.kill_after = bare_number(value);
+        break;
       case Option::MaxBuffer:
         limits.max_buffer = parse_size(name, value);
         options_.max_buffer_origin = name;
@@ -178,7 +184,7 @@ class Assembly {
           command.env.unset.push_back(parse_env_name(name, text));
         }
         break;
-      case Option::Uid: job().identity.uid = parse_user(name, value); break;
+      case Option::Uid: set_user(parse_user(name, value)); break;
       case Option::Gid: job().identity.gid = parse_group(name, value); break;
       case Option::Groups: set_groups(name, value); break;
       case Option::Stdio: set_stdio(name, value); break;
@@ -239,6 +245,12 @@ class Assembly {
   void set_cwd(const std::string& name, const std::string& path) {
     if (path.empty()) throw UsageError(fmt::format("{}: the name of the directory is empty", name));
     job().command.cwd = path;
+  }
+
+  /// The row of --gid comes after that of --uid, and so takes precedence.
+  void set_user(const User& user) {
+    job().identity.uid = user.uid;
+    job().identity.gid = user.primary_group;
   }
 
   void set_groups(const std::string& name, const std::string& list) {
@@ -345,7 +357,8 @@ class Assembly {
     }
   }
 
-  /// Refuses what would look like a limit and never take effect. A default from the environment may.
+  /// Refuses what would look like a limit and never take effect. A default from the environment
+  /// may.
   void check_max_buffer(const std::vector<Given>& given) {
     const auto& limit = job().limits.max_buffer;
     if (!limit && names(given, Option::MaxBufferAction)) {

@@ -55,8 +55,14 @@ struct Options {
 
   std::string max_buffer_origin{};  ///< option or variable; empty: Limits::max_buffer is a default
 
-  /// The timeout as a bare number below 100, which looks like seconds and is milliseconds.
-  std::optional<int> suspicious_timeout;
+  /// Limits that were given as a bare number which looks like seconds, see bare_number().
+  struct BareNumbers {
+    std::optional<int> timeout{};
+    std::optional<int> idle_timeout{};
+    std::optional<int> kill_after{};
+    std::optional<int> drain{};
+  };
+  BareNumbers bare{};
   std::vector<EnvironmentDefault> from_environment;
   std::vector<std::string> warnings;  ///< to be said before the start
 };

@@ -187,8 +187,7 @@ class Maker {
     };
     const auto row = [&](const std::string& name, const std::vector<std::string>& ours,
                          const std::string& against, const std::vector<std::string>& peer) {
-      add({"instructions of " + name, against, "k", Judge::Ratio, std::nullopt,
-           std::nullopt, [=] {
+      add({"instructions of " + name, against, "k", Judge::Ratio, std::nullopt, std::nullopt, [=] {
              need("valgrind");
              if (peer[0] == "timeout") need("timeout");
              return in_turns(

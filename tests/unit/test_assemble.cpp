@@ -86,7 +86,9 @@ TEST_CASE("assemble: stdout and stderr are pipes only where an option needs to s
 }
 
 TEST_CASE("assemble: Node's limit of the output holds where cpr buffers as Node does") {
-  const auto limit = [](Strings words) { return parse_words(std::move(words)).job.limits.max_buffer; };
+  const auto limit = [](Strings words) {
+    return parse_words(std::move(words)).job.limits.max_buffer;
+  };
   for (const char* verb : {"exec", "execFile"}) {
     CHECK_FALSE(limit({verb, "--events", "e", "x"}));
     CHECK_FALSE(limit({verb, "--stdio", "pipe", "x"}));
@@ -100,7 +102,8 @@ TEST_CASE("assemble: Node's limit of the output holds where cpr buffers as Node 
 
 TEST_CASE("assemble: a limit of the output that could not take effect is refused") {
   CHECK_THROWS_AS(parse_words({"exec", "--max-buffer-action", "tail", "x"}), UsageError);
-  CHECK_THROWS_AS(parse_words({"exec", "--max-buffer", "9", "--stdio", "inherit", "x"}), UsageError);
+  CHECK_THROWS_AS(parse_words({"exec", "--max-buffer", "9", "--stdio", "inherit", "x"}),
+                  UsageError);
   parse_words({"exec", "--json", "--max-buffer-action", "tail", "x"});
   parse_words({"exec", "--max-buffer", "9", "--stdout", "inherit", "x"});
   const Variable limit("CPR_MAX_BUFFER", "9");
@@ -135,10 +138,17 @@ TEST_CASE("assemble: no limit") {
   CHECK(parse_words({"exec", "--kill-after", "0", "x"}).job.limits.kill_after == 0s);
 }
 
-TEST_CASE("assemble: a timeout that looks like seconds is remembered") {
-  CHECK(parse_words({"exec", "--timeout", "5", "x"}).suspicious_timeout == 5);
-  CHECK_FALSE(parse_words({"exec", "--timeout", "5s", "x"}).suspicious_timeout);
-  CHECK_FALSE(parse_words({"exec", "--timeout", "500", "x"}).suspicious_timeout);
+TEST_CASE("assemble: limits that look like seconds are remembered") {
+  const Options bare = parse_words(
+      {"exec", "-t", "5", "--idle-timeout", "30", "-k", "7", "--drain", "999", "--", "x"});
+  CHECK(bare.bare.timeout == 5);
+  CHECK(bare.bare.idle_timeout == 30);
+  CHECK(bare.bare.kill_after == 7);
+  CHECK(bare.bare.drain == 999);
+  CHECK_FALSE(parse_words({"exec", "--timeout", "5s", "x"}).bare.timeout);
+  CHECK_FALSE(parse_words({"exec", "--timeout", "1000", "x"}).bare.timeout);
+  const Variable timeout("CPR_TIMEOUT", "300");
+  CHECK(parse_words({"exec", "x"}).bare.timeout == 300);
 }
 
 TEST_CASE("assemble: input takes the place of descriptor 0") {

@@ -49,6 +49,22 @@ y
 $ cpr execFile --stdio pipe child ignore PIPE flood | head -c 1 >/dev/null; echo "${PIPESTATUS[0]}"
 141
 
+# As little is said where nothing is relayed and the child dies of SIGPIPE itself.
+$ for verb in spawn execFile; do cpr $verb yes | head -1; echo "${PIPESTATUS[0]}"; done; cpr exec 'exec yes' | head -1
+y
+141
+y
+141
+y
+
+$ mkfifo gone; exec 3<>gone 4>gone 3>&-; cpr spawn --stdout 4 yes; echo "$?"
+141
+
+# But where no reader has gone.
+$ cpr spawn child die PIPE | cat; echo "${PIPESTATUS[0]}"
+141
+! cpr: 'child die PIPE' was ended by SIGPIPE
+
 # Output that cannot be written is never a silent 0.
 $ cpr exec --stdio pipe 'echo lost' >/dev/full
 ! cpr: cannot write stdout: No space left on device

@@ -19,7 +19,7 @@ $ for verb in execFile spawn; do cpr $verb --timeout 9s --drain 1s --leaks warn 
 1 file write
 2 file write
 
-$ for option in '--stdio inherit,pipe,pipe' '--max-buffer 1M' '--idle-timeout 9s' '--events e' '--compat node' --json; do cpr execFile $option child fds </dev/null >out; grep -o '[12] [a-z]* write' out | paste -sd' '; done
+$ for option in '--stdio inherit,pipe,pipe' '--max-buffer 1M' '--idle-timeout 9s' '--events e' '--compat node' --json; do cpr execFile $option child fds </dev/null >out; grep -o '[12] [a-z]* write' out | paste -sd' '; done; rm out
 1 pipe write 2 pipe write
 1 pipe write 2 pipe write
 1 pipe write 2 pipe write
