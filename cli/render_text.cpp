@@ -27,7 +27,8 @@ std::string plural(std::uint64_t count, std::string_view one, std::string_view m
 
 /// For a limit that was given as a bare number, see bare_number(); else empty.
 std::string unit_hint(std::optional<int> bare) {
-  return bare ? fmt::format(" ({0} means {0} ms; for seconds write {0}s)", *bare) : std::string();
+  if (!bare) return {};
+  return fmt::format(" ({} means {} ms; for seconds write {}s)", *bare, *bare, *bare);
 }
 
 /// "; SIGTERM to 3 processes, then SIGKILL to 1"
