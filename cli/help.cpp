@@ -38,7 +38,7 @@ void append_wrapped(std::string& out, std::string_view text, std::size_t column,
 std::string default_of(const OptionRow& row, const VerbTraits& verb) {
   switch (row.option) {
     case Option::MaxBuffer:
-      return verb.buffered_max ? fmt::format("none; with --json {}", *verb.buffered_max) : "none";
+      return verb.buffered_max ? fmt::format("none; --json: {}", *verb.buffered_max) : "none";
     case Option::Shell: return verb.has_shell ? "/bin/sh" : "no";
     case Option::Messages: return verb.has_channel ? "stdin" : "none";
     case Option::Stdio: return verb.has_channel ? "ignore,inherit,inherit,ipc" : "inherit";

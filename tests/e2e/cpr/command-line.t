@@ -221,7 +221,7 @@ $ cpr spawn --json --stdout inherit ls
 [125]
 
 # Defaults of the environment: the command line wins, a bad one is named.
-$ CPR_TIMEOUT=100 cpr execFile child forever
+$ CPR_TIMEOUT=100ms cpr execFile child forever
 ! cpr: 'child forever' timed out after 100 ms; SIGTERM to 1 process
 [124]
 
