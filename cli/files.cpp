@@ -47,6 +47,13 @@ bool is_pipe_or_terminal(int fd) {
   return S_ISFIFO(info.st_mode) || S_ISSOCK(info.st_mode) || ::isatty(fd) != 0;
 }
 
+bool reader_is_gone(int fd) {
+  struct stat info {};
+  if (::fstat(fd, &info) != 0 || !(S_ISFIFO(info.st_mode) || S_ISSOCK(info.st_mode))) return false;
+  pollfd poll{.fd = fd, .events = 0, .revents = 0};
+  return ::poll(&poll, 1, 0) == 1 && (poll.revents & (POLLERR | POLLHUP)) != 0;
+}
+
 PatientWriter::PatientWriter(int fd, std::optional<Duration> patience)
     : fd_(fd), deadline_(patience ? saturating_add(Clock::now(), *patience) : TimePoint::max()) {
   if (patience) sink_.emplace(fd);

@@ -24,6 +24,9 @@ std::optional<std::string> absolute_directory(const std::optional<std::string>& 
 /// Whether somebody else is at the other end of a descriptor.
 bool is_pipe_or_terminal(int fd);
 
+/// Whether a descriptor is a pipe or socket whose other end is closed.
+bool reader_is_gone(int fd);
+
 /// Writes text that comes in pieces, until one cannot be written: however long that takes, or until
 /// `patience` is over (then ETIMEDOUT).
 class PatientWriter {

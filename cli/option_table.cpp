@@ -19,7 +19,7 @@ constexpr auto table = std::to_array<OptionRow>({
     {Option::KillMode, "kill-mode", "killMode", 0, Value::KillMode, Section::Limits, false, "",
      "whom a limit ends (default: tree)"},
     {Option::MaxBuffer, "max-buffer", "maxBuffer", 0, Value::Size, Section::Limits, false, "CPR_MAX_BUFFER",
-     "limit of each relayed stream (default: {})"},
+     "limit per stream (default: {})"},
     {Option::MaxBufferAction, "max-buffer-action", "maxBufferAction", 0, Value::MaxBufferAction, Section::Limits, false, "",
      "what that limit does (default: kill)"},
     {Option::Drain, "drain", "", 0, Value::Duration, Section::Limits, false, "",

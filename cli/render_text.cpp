@@ -3,11 +3,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cmath>
 #include <csignal>
 #include <cstring>
 
+#include "files.hpp"
 #include "render.hpp"
 #include "signals.hpp"
 
@@ -24,13 +26,22 @@ std::string plural(std::uint64_t count, std::string_view one, std::string_view m
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }
 
+/// For a limit that was given as a bare number, see bare_number(); else empty.
+std::string unit_hint(std::optional<int> bare) {
+  if (!bare) return {};
+  return fmt::format(" ({} means {} ms; for seconds write {}s)", *bare, *bare, *bare);
+}
+
 /// "; SIGTERM to 3 processes, then SIGKILL to 1"
-std::string steps_taken(const Intervention& intervention) {
+std::string steps_taken(const Intervention& intervention, const Options& options) {
   std::string text;
   for (const auto& sent : intervention.signals) {
     text += text.empty() ? "; " : ", then ";
     text += fmt::format("{} to {}", signal_name(sent.signal),
                         plural(static_cast<std::uint64_t>(sent.pids), "process", "processes"));
+  }
+  if (intervention.grace_expired && options.bare.kill_after) {
+    text += fmt::format("; --kill-after expired{}", unit_hint(options.bare.kill_after));
   }
   return text;
 }
@@ -82,33 +93,30 @@ std::string describe_lost(const LostOutput& lost) {
 std::string describe_intervention(const Intervention& intervention, const Result& result,
                                   const Options& options) {
   const std::string cmd = in_quotes(result.cmd);
+  const std::string steps = steps_taken(intervention, options);
   switch (intervention.reason) {
-    case Reason::Timeout: {
-      std::string text = fmt::format("{} timed out after {}{}", cmd,
-                                     human(*options.job.limits.timeout), steps_taken(intervention));
-      if (options.suspicious_timeout) {
-        text += fmt::format(" ({} means {} ms; for seconds write {}s)", *options.suspicious_timeout,
-                            *options.suspicious_timeout, *options.suspicious_timeout);
-      }
-      return text;
-    }
+    case Reason::Timeout:
+      return fmt::format("{} timed out after {}{}{}", cmd, human(*options.job.limits.timeout),
+                         unit_hint(options.bare.timeout), steps);
     case Reason::IdleTimeout:
-      return fmt::format("{} was idle for {}{}", cmd, human(*options.job.limits.idle_timeout),
-                         steps_taken(intervention));
-    case Reason::MaxBuffer:
-      return fmt::format("{} wrote more than {} to {} (--max-buffer){}", cmd,
+      return fmt::format("{} was idle for {}{}{}", cmd, human(*options.job.limits.idle_timeout),
+                         unit_hint(options.bare.idle_timeout), steps);
+    case Reason::MaxBuffer: {
+      const std::string_view origin =
+          options.max_buffer_origin.empty()
+              ? "the default of --max-buffer; --max-buffer none lifts it"
+              : std::string_view(options.max_buffer_origin);
+      return fmt::format("{} wrote more than {} to {} ({}){}", cmd,
                          plural(options.job.limits.max_buffer.value_or(0), "byte", "bytes"),
-                         stream_name(intervention.stream), steps_taken(intervention));
+                         stream_name(intervention.stream), origin, steps);
+    }
     case Reason::Interrupted:
-      return fmt::format("{} ended by {} to cpr{}", cmd, signal_name(intervention.signal),
-                         steps_taken(intervention));
+      return fmt::format("{} ended by {} to cpr{}", cmd, signal_name(intervention.signal), steps);
     case Reason::Leak:
       return fmt::format("{} left {} behind{}", cmd,
-                         plural(result.leaked.size(), "process", "processes"),
-                         steps_taken(intervention));
+                         plural(result.leaked.size(), "process", "processes"), steps);
     case Reason::OutputLost:
-      return fmt::format("{} went on although nobody read its output{}", cmd,
-                         steps_taken(intervention));
+      return fmt::format("{} went on although nobody read its output{}", cmd, steps);
   }
   return {};
 }
@@ -135,9 +143,13 @@ std::string describe_unkillable(const Survivor& survivor) {
   return fmt::format("{} does not die (state {})", text, survivor.state);
 }
 
-/// How `... | head -1` ends everywhere, without a word.
-bool ended_by_lost_reader(const Result& result) {
-  return result.exit->value == SIGPIPE && !result.lost.empty();
+/// A writer in a pipeline such as `... | head -1` dies of SIGPIPE, which shells do not report.
+bool ended_by_lost_reader(const Result& result, const Job& job) {
+  if (result.exit->value != SIGPIPE) return false;
+  return !result.lost.empty() ||
+         std::any_of(job.stdio.begin(), job.stdio.end(), [](const StdioSpec& spec) {
+           return spec.kind == StdioSpec::Kind::Dup && reader_is_gone(spec.fd);
+         });
 }
 
 }  // namespace
@@ -256,7 +268,7 @@ std::vector<std::string> render_messages(const Result& result, const Options& op
   }
   if (result.intervention) {
     lines.push_back(describe_intervention(*result.intervention, result, options));
-  } else if (result.exit && result.exit->signaled() && !ended_by_lost_reader(result)) {
+  } else if (result.exit && result.exit->signaled() && !ended_by_lost_reader(result, options.job)) {
     lines.push_back(fmt::format("{} was ended by {}{}", in_quotes(result.cmd),
                                 signal_name(result.exit->value),
                                 result.exit->core_dumped ? " (core dumped)" : ""));
@@ -264,6 +276,10 @@ std::vector<std::string> render_messages(const Result& result, const Options& op
   if (result.fate_unknown) {
     lines.push_back(fmt::format("nobody knows how {} ended: something else has waited for it",
                                 in_quotes(result.cmd)));
+  }
+  if (result.drain_expired && options.bare.drain) {
+    lines.push_back(fmt::format("--drain expired while other processes held the output open{}",
+                                unit_hint(options.bare.drain)));
   }
   for (auto& line : render_losses(result)) lines.push_back(std::move(line));
   if (result.unkillable && result.leaked.empty()) {

@@ -119,7 +119,8 @@ std::optional<std::uint64_t> parse_whole(std::string_view text) {
 
 std::optional<int> bare_number(std::string_view text) {
   const auto value = parse_whole(text);
-  return value && *value < 100 ? std::optional(static_cast<int>(*value)) : std::nullopt;
+  if (!value || *value == 0 || *value >= 1000) return std::nullopt;
+  return static_cast<int>(*value);
 }
 
 std::optional<Duration> parse_duration(std::string_view what, std::string_view text) {

@@ -23,7 +23,7 @@ namespace cpr::cli {
 /// suffix, as a fraction (1.5s). `none` is no limit.
 std::optional<Duration> parse_duration(std::string_view what, std::string_view text);
 
-/// The value of a bare integer, which is what a user who thinks in seconds writes.
+/// A bare integer from 1 to 999: milliseconds, but what a user who thinks in seconds writes.
 std::optional<int> bare_number(std::string_view text);
 
 /// Bytes; K M G and KiB MiB GiB are powers of 1024, kB MB GB of 1000; none and Infinity: no limit.

@@ -377,8 +377,14 @@ void Child::fire(Deadline which) {
   switch (which) {
     case Deadline::Timeout: intervene(Reason::Timeout, 0, -1); return input(Input::LimitHit);
     case Deadline::Idle: return check_idle();
-    case Deadline::Grace: return input(Input::GraceOver);
-    case Deadline::Drain: return input(Input::DrainOver);
+    case Deadline::Grace:
+      if (state_ == State::Ending || state_ == State::Unread) {
+        result_.intervention->grace_expired = true;
+      }
+      return input(Input::GraceOver);
+    case Deadline::Drain:
+      if (state_ == State::Draining) result_.drain_expired = true;
+      return input(Input::DrainOver);
     case Deadline::KillWait: return input(Input::KillWaitOver);
     case Deadline::Flush: return input(Input::FlushOver);
     case Deadline::Leaks:

@@ -80,6 +80,7 @@ struct Intervention {
   int stream = -1;                    ///< MaxBuffer: the child's descriptor
   std::vector<SentSignal> signals{};  ///< empty when nothing was left to be signalled
   bool forced = false;                ///< SIGKILL had to be used
+  bool grace_expired = false;         ///< because Limits::kill_after had passed
   Containment by = Containment::Subreaper;
   std::optional<Duration> empty_at{};  ///< when the tree was proven empty; none = it was not
 };
@@ -140,6 +141,7 @@ struct Result {
   bool killed = false;  ///< a signal of cpr's reached the child before it was seen to have exited
   bool fate_unknown = false;     ///< it is gone, and nobody told cpr how
   bool leak_is_failure = false;  ///< with Reason::Leak: the run counts as failed for it
+  bool drain_expired = false;    ///< others still held the child's pipes after Limits::drain
   bool unkillable = false;       ///< members of the tree were alive when cpr had to give up
   std::vector<Survivor> leaked;  ///< alive when cpr returns, or ended by it as leaks
   std::vector<LostOutput> lost;

@@ -9,16 +9,18 @@ runs=(exec overflow pipeline spawn identity timeout json files result cgroup no-
 # Those who hold on: TERM means nothing to them, and one has cut itself off.
 stubborn='exec child daemonize ignore TERM forever -- fork ignore TERM forever -- ignore TERM say ready forever'
 bounded=(--timeout 400ms --kill-after 100ms)
+# Output is relayed, as with the options that need to see it.
+relayed=(--stdio inherit,pipe,pipe)
 
-run_exec() { "$@" cpr exec 'child spew 150000; child args >&2'; }
-run_overflow() { "$@" cpr exec --kill-after 100ms 'exec child spew 300000 forever'; }
+run_exec() { "$@" cpr exec "${relayed[@]}" 'child spew 150000; child args >&2'; }
+run_overflow() { "$@" cpr exec --max-buffer 204800 --kill-after 100ms 'exec child spew 300000 forever'; }
 run_pipeline() {
   child spew 200000 | "$@" cpr spawn --stdio pipe --timeout 5s child cat | cat
   return "${PIPESTATUS[1]}"
 }
 run_spawn() { "$@" cpr spawn child say hello exit 3; }
 run_identity() { "$@" cpr spawn --uid 65534 --gid 65534 child ids fds; }
-run_timeout() { "$@" cpr exec "${bounded[@]}" "$stubborn"; }
+run_timeout() { "$@" cpr exec "${relayed[@]}" "${bounded[@]}" "$stubborn"; }
 run_json() { "$@" cpr exec --json --timeout 5s 'child spew 3000 err oops exit 3'; }
 run_files() {
   echo in >in
@@ -35,10 +37,10 @@ run_result() {
   sort events
   return $status
 }
-run_cgroup() { "$@" cpr exec --containment cgroup "${bounded[@]}" "$stubborn"; }
-run_no-orphans() { "$@" cpr exec --no-orphans "${bounded[@]}" "$stubborn"; }
+run_cgroup() { "$@" cpr exec --containment cgroup "${relayed[@]}" "${bounded[@]}" "$stubborn"; }
+run_no-orphans() { "$@" cpr exec --no-orphans "${relayed[@]}" "${bounded[@]}" "$stubborn"; }
 run_leaks() {
-  "$@" cpr exec --leaks kill --timeout 3s --kill-after 200ms 'exec child daemonize ignore TERM forever -- say left exit 3'
+  "$@" cpr exec --leaks kill "${relayed[@]}" --timeout 3s --kill-after 200ms 'exec child daemonize ignore TERM forever -- say left exit 3'
 }
 run_missing() { "$@" cpr spawn --timeout 5s no-such-program; }
 

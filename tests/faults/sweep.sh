@@ -94,6 +94,7 @@ command_line() {  # RUN WHO CALL NUMBER ERROR
   body=$(declare -f "run_$1" | sed '1,2d;$d')
   body=${body//'"$@"'/strace ${options[*]}}
   body=${body//'"${bounded[@]}"'/${bounded[*]}}
+  body=${body//'"${relayed[@]}"'/${relayed[*]}}
   printf '%s\n' "${body//'$stubborn'/$stubborn}"
 }
 

@@ -62,7 +62,7 @@ disconnected
 cpr: line 2 of the messages was skipped: no value starts like this at byte 0
 
 # A worker that ends is told, the others go on; the status is that of the first that did not end well.
-$ cpr fork --accept unix:s --workers 3 --events events worker.js </dev/null >out 2>err & node client.js "$PWD/s" 3 >/dev/null; kill -KILL $(sed -n 's/.*"spawn","worker":2,.*"pid":\([0-9]*\).*/\1/p' events); until grep -q SIGKILL err; do :; done; node client.js "$PWD/s" 4; kill -TERM $!; wait $!; echo $?; sed 's/pid [0-9]*/pid N/' err
+$ cpr fork --accept unix:s --workers 3 --stdio ignore,inherit,inherit,ipc --events events worker.js </dev/null >out 2>err & node client.js "$PWD/s" 3 >/dev/null; kill -KILL $(sed -n 's/.*"spawn","worker":2,.*"pid":\([0-9]*\).*/\1/p' events); until grep -q SIGKILL err; do :; done; node client.js "$PWD/s" 4; kill -TERM $!; wait $!; echo $?; sed 's/pid [0-9]*/pid N/' err
 "socket" N 0101
 137
 cpr: worker 2 (pid N) was ended by SIGKILL

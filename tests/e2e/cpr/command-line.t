@@ -221,7 +221,7 @@ $ cpr spawn --json --stdout inherit ls
 [125]
 
 # Defaults of the environment: the command line wins, a bad one is named.
-$ CPR_TIMEOUT=100 cpr execFile child forever
+$ CPR_TIMEOUT=100ms cpr execFile child forever
 ! cpr: 'child forever' timed out after 100 ms; SIGTERM to 1 process
 [124]
 
@@ -237,7 +237,7 @@ $ CPR_TIMEOUT= cpr execFile true
 
 $ CPR_MAX_BUFFER=3 cpr execFile child out abcd forever
 abc\c
-! cpr: 'child out abcd forever' wrote more than 3 bytes to stdout (--max-buffer); SIGTERM to 1 process
+! cpr: 'child out abcd forever' wrote more than 3 bytes to stdout (CPR_MAX_BUFFER); SIGTERM to 1 process
 [125]
 
 $ CPR_KILL_SIGNAL=KILL cpr execFile --timeout 100ms child ignore TERM forever
@@ -251,7 +251,7 @@ $ CPR_LOG=loud cpr execFile true
 # -v tells the story, CPR_LOG does so without argv.
 $ CPR_KILL_AFTER=2s cpr execFile -v true 2>&1 | sed 's/process [0-9]*/process N/; s/after [0-9.]* [mu]s/after T/'
 cpr: running 'true'
-cpr: timeout none, kill signal SIGTERM, kill after 2 s, max buffer 204800
+cpr: timeout none, kill signal SIGTERM, kill after 2 s, max buffer none
 cpr: kill-after 2s comes from CPR_KILL_AFTER
 cpr: started process N
 cpr: the child exited with 0
@@ -259,7 +259,7 @@ cpr: closed after T, verdict exit
 
 $ CPR_LOG=info cpr execFile child exit 3 2>&1 | sed 's/process [0-9]*/process N/; s/after [0-9.]* [mu]s/after T/'
 cpr: running 'child'
-cpr: timeout none, kill signal SIGTERM, kill after 5 s, max buffer 204800
+cpr: timeout none, kill signal SIGTERM, kill after 5 s, max buffer none
 cpr: verbose info comes from CPR_LOG
 cpr: started process N
 cpr: the child exited with 3

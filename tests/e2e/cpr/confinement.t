@@ -40,7 +40,7 @@ QUIT 6
 $ for n in 8 10 12 14 16 18 20 24; do bash -c "ulimit -n $n; exec cpr spawn --timeout 100ms --kill-after 100ms -- sh -c 'child ignore TERM forever & child ignore TERM forever'" 2>/dev/null; r=$?; [ $r = 124 ] || [ $r = 125 ] || echo "$n: $r"; survivors; done
 
 # A pid that is used again is not the child's.
-$ unshare -pf --mount-proc cpr exec 'p=$$; (sleep 0.2; (echo $((p - 1)) >/proc/sys/kernel/ns_last_pid; (sleep 0.1; exit 7) & ); sleep 0.4) & exit 3'
+$ unshare -pf --mount-proc cpr exec --stdio pipe 'p=$$; (sleep 0.2; (echo $((p - 1)) >/proc/sys/kernel/ns_last_pid; (sleep 0.1; exit 7) & ); sleep 0.4) & exit 3'
 [3]
 
-$ for n in 8 $(seq 10 20) 24 32; do bash -c "ulimit -n $n; exec cpr exec --result r --timeout 100ms --kill-after 100ms -- 'child daemonize ignore TERM forever -- ignore TERM forever'" 2>err; r=$?; [ $r = 124 ] || { [ $r = 125 ] && [ -s err ]; } || echo "$n: $r"; survivors; end_survivors; done
+$ for n in 8 $(seq 10 20) 24 32; do bash -c "ulimit -n $n; exec cpr exec --stdio inherit,pipe,pipe --result r --timeout 100ms --kill-after 100ms -- 'child daemonize ignore TERM forever -- ignore TERM forever'" 2>err; r=$?; [ $r = 124 ] || { [ $r = 125 ] && [ -s err ]; } || echo "$n: $r"; survivors; end_survivors; done

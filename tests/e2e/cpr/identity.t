@@ -5,10 +5,27 @@ uid 65534 65534 65534
 gid 65533 65533 65533
 groups
 
-$ cpr spawn --uid nobody child ids
-uid 65534 65534 65534
+# A name brings the primary group of that user unless --gid says otherwise, a number does not.
+$ cpr spawn --uid sync child ids; cpr spawn --gid 7 --uid sync child ids; cpr spawn --uid 4 child ids
+uid 4 4 4
+gid 65534 65534 65534
+groups
+uid 4 4 4
+gid 7 7 7
+groups
+uid 4 4 4
 gid 0 0 0
 groups
+
+$ cpr spawn --dry-run --uid sync true | grep -e ^uid -e ^gid
+uid: 4
+gid: 65534
+
+# HOME, USER and LOGNAME stay as they are.
+$ HOME=/h USER=u LOGNAME=l cpr spawn --uid nobody child env | grep -e ^HOME= -e ^USER= -e ^LOGNAME= | sort
+HOME=/h
+LOGNAME=l
+USER=u
 
 $ cpr spawn --gid daemon child ids
 uid 0 0 0
@@ -32,7 +49,7 @@ groups 1 7
 
 $ cpr spawn --uid daemon --groups init child ids
 uid 1 1 1
-gid 0 0 0
+gid 1 1 1
 groups 1
 
 # Refused by the kernel: the program has not run.

@@ -49,9 +49,9 @@ $ cpr spawn --pid-file /dev/full true
 [125]
 
 # The story of a run in a few lines.
-$ CPR_KILL_AFTER=1s cpr exec -v --timeout 300ms 'echo out; sleep 60' 2>&1 | sed 's/process [0-9]*/process N/; s/after 3[0-9.]* ms/after 3xx ms/'
+$ CPR_KILL_AFTER=1s cpr exec -v --stdio pipe --timeout 300ms 'echo out; sleep 60' 2>&1 | sed 's/process [0-9]*/process N/; s/after 3[0-9.]* ms/after 3xx ms/'
 cpr: running 'echo out; sleep 60' in /bin/sh
-cpr: timeout 300 ms, kill signal SIGTERM, kill after 1 s, max buffer 204800
+cpr: timeout 300 ms, kill signal SIGTERM, kill after 1 s, max buffer none
 cpr: kill-after 1s comes from CPR_KILL_AFTER
 cpr: started process N
 out

@@ -65,7 +65,7 @@ $ child block-all exec cpr spawn child signals | wc -l
 
 # The SIGPIPE of cpr's own failed write is not the child's: this one is left to notice by itself, and
 # is ended when it does not.
-$ mkfifo fifo; exec 3<>fifo 4>fifo 3>&-; cpr execFile --kill-after 300ms --result r child handle PIPE out x await-quietly exit 9 >&4; echo "$?"; grep -o '"code":[^,]*,"signal":[^,]*,' r | head -1
+$ mkfifo fifo; exec 3<>fifo 4>fifo 3>&-; cpr execFile --stdio pipe --kill-after 300ms --result r child handle PIPE out x await-quietly exit 9 >&4; echo "$?"; grep -o '"code":[^,]*,"signal":[^,]*,' r | head -1
 141
 "code":null,"signal":"SIGKILL",
 ! cpr: 'child handle PIPE out x await-quietly exit 9' went on although nobody read its output; SIGKILL to 1 process

@@ -6,6 +6,14 @@ exit 0
 $ pty type 'typed\n' expect typed expect typed type '\x04' -- cpr exec cat
 exit 0
 
+$ pty type 'typed\n' expect typed expect typed type '\x04' -- cpr exec --stdio inherit,pipe,pipe cat
+exit 0
+
+# Its colours and line buffering are those of a program on a terminal.
+$ pty show -- cpr exec --timeout 9s --kill-after 1s --leaks warn --result r 'test -t 0 && test -t 1 && test -t 2 && echo on a terminal'
+on a terminal
+exit 0
+
 # Ctrl-C reaches the child exactly once; one that handles it goes on.
 $ pty expect ready type '\x03' expect 'got 2' type '\x03' expect 'got 2' type 'x\n' -- cpr spawn child handle INT say ready await await read-byte exit 7
 exit 7
@@ -18,7 +26,7 @@ $ pty expect ready type '\x1c' -- cpr spawn child say ready forever
 signal 3
 
 # Typed at a pipe-fed child as well, whose output is relayed to the terminal.
-$ pty expect ready type '\x03' -- cpr exec 'echo ready; exec child forever'
+$ pty expect ready type '\x03' -- cpr exec --stdio inherit,pipe,pipe 'echo ready; exec child forever'
 signal 2
 
 # Ctrl-Z stops both, and the clock stands still until they go on.
