@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstring>
 
+#include "printable.hpp"
 #include "render.hpp"
 #include "signals.hpp"
 
@@ -143,19 +144,7 @@ bool ended_by_lost_reader(const Result& result) {
 
 std::string in_quotes(std::string_view text) {
   constexpr std::size_t longest = 72;
-  std::string out = "'";
-  for (const char c : text.substr(0, longest)) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '\n') {
-      out += "\\n";
-    } else if (byte < 0x20 || byte == 0x7f) {
-      out += fmt::format("\\x{:02x}", byte);
-    } else {
-      out += c;
-    }
-  }
-  if (text.size() > longest) out += "...";
-  return out + "'";
+  return fmt::format("'{}{}'", prefix_of(text, longest), text.size() > longest ? "..." : "");
 }
 
 std::string human(Duration duration) {

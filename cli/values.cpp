@@ -75,8 +75,6 @@ std::optional<std::uint64_t> parse_compound_duration(std::string_view text) {
   std::uint64_t previous_factor = std::numeric_limits<std::uint64_t>::max();
   while (!text.empty()) {
     const auto digits = digits_of(text);
-    const auto whole = parse_whole(digits);
-    if (!whole) return std::nullopt;
     text.remove_prefix(digits.size());
     std::string_view fraction;
     if (text.starts_with('.')) {
@@ -84,6 +82,9 @@ std::optional<std::uint64_t> parse_compound_duration(std::string_view text) {
       if (fraction.empty()) return std::nullopt;
       text.remove_prefix(1 + fraction.size());
     }
+    // `.5s`, as timeout(1) takes it.
+    const auto whole = digits.empty() && !fraction.empty() ? 0 : parse_whole(digits);
+    if (!whole) return std::nullopt;
     const Unit* unit = unit_at(duration_units, text);
     // 1m30s, not 30s1m and not 1s1s: more likely a slip than a wish.
     if (unit == nullptr || unit->factor >= previous_factor) return std::nullopt;

@@ -20,7 +20,7 @@
 namespace cpr::cli {
 
 /// A bare integer is milliseconds; suffixes us ms s m h d, also compound (1m30s) and, with a
-/// suffix, as a fraction (1.5s). `none` is no limit.
+/// suffix, as a fraction (1.5s, .5s). `none` is no limit.
 std::optional<Duration> parse_duration(std::string_view what, std::string_view text);
 
 /// The value of a bare integer, which is what a user who thinks in seconds writes.
