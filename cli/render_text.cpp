@@ -10,6 +10,7 @@
 #include "printable.hpp"
 #include "render.hpp"
 #include "signals.hpp"
+#include "start_hints.hpp"
 
 namespace cpr::cli {
 namespace {
@@ -215,8 +216,7 @@ std::vector<std::string> render_losses(const Result& result) {
 std::vector<std::string> render_messages(const Result& result, const Options& options) {
   std::vector<std::string> lines;
   if (result.failure) {
-    lines.push_back(
-        fmt::format("cannot start {}: {}", in_quotes(result.file), describe(*result.failure)));
+    lines.push_back(describe_failed_start(*result.failure, result.file, options));
   }
   if (result.intervention) {
     lines.push_back(describe_intervention(*result.intervention, result, options));

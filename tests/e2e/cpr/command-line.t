@@ -95,7 +95,7 @@ $ cpr exec
 [125]
 
 $ cpr exec ls -l
-! cpr: exec takes one command line, and 2 words were given; quote it (cpr exec 'ls ...') or use cpr execFile, which takes words
+! cpr: exec takes one command line, and 2 words were given: write cpr exec 'ls -l' or cpr execFile ls -l
 [125]
 
 $ cpr exec ''
@@ -129,7 +129,7 @@ $ cpr spawn --timeout -5 ls
 [125]
 
 $ cpr spawn --timeout 1.5 ls
-! cpr: --timeout: '1.5' is not a duration; write 500 or 500ms, 5s, 1m30s, 1.5h, or none
+! cpr: --timeout: '1.5' has no unit: write cpr spawn --timeout 1.5s ls
 [125]
 
 $ cpr spawn --timeout ' 5' ls
@@ -137,7 +137,7 @@ $ cpr spawn --timeout ' 5' ls
 [125]
 
 $ cpr spawn --timeout 5sec ls
-! cpr: --timeout: '5sec' is not a duration; write 500 or 500ms, 5s, 1m30s, 1.5h, or none
+! cpr: --timeout: '5sec' is not a duration: write cpr spawn --timeout 5s ls
 [125]
 
 $ cpr spawn --max-buffer 10X ls
@@ -301,7 +301,7 @@ $ cpr spawn --uid $'a\xc2\x9b31m\xe2\x80\xaeb\xe2\x81\xa6\xd8\x9c\xe2\x80\x8f\xf
 [125]
 
 $ cpr spawn $'no\nsuch\e]0;title\aprogram'
-! cpr: cannot start 'no\nsuch\x1b]0;title\x07program': no such program in PATH
+! cpr: cannot start 'no\nsuch\x1b]0;title\x07program': no such program in PATH; it is a command line in one word: write cpr exec $'no\nsuch\x1b]0;title\x07program'
 [127]
 
 $ cpr spawn --cwd $'/no\e[2J/such' true

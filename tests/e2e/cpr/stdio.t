@@ -79,7 +79,7 @@ $ cpr spawn --stdio bogus true
 [125]
 
 $ cpr spawn --stdio inherit,bogus true
-! cpr: --stdio: 'bogus' is not an entry; write pipe, inherit, ignore, ipc, a descriptor's number, &N, <FILE, >FILE or >>FILE
+! cpr: --stdio: 'inherit,bogus' is not an entry; a file needs its direction, <, > or >>: write cpr spawn --stdio 'inherit,>bogus' true
 [125]
 
 $ cpr spawn --stdio 0,1,9 true
