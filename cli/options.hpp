@@ -57,7 +57,7 @@ struct Options {
   /// The timeout as a bare number below 100, which looks like seconds and is milliseconds.
   std::optional<int> suspicious_timeout;
   std::vector<EnvironmentDefault> from_environment;
-  std::span<char* const> typed;  ///< the words of the options, part of argv
+  std::span<char* const> typed;       ///< the words of the options, part of argv
   std::vector<std::string> warnings;  ///< to be said before the start
 };
 

@@ -18,14 +18,10 @@
 namespace cpr::cli {
 namespace {
 
-std::string basename_of(std::string_view path) {
-  return std::string(path.substr(path.rfind('/') + 1));
-}
-
-bool is_shell_name(std::string_view word) {
+bool is_shell_name(std::string_view path) {
   constexpr std::array<std::string_view, 7> names{"sh",  "bash", "dash", "zsh",
                                                   "ksh", "fish", "ash"};
-  return std::find(names.begin(), names.end(), basename_of(word)) != names.end();
+  return std::find(names.begin(), names.end(), path.substr(path.rfind('/') + 1)) != names.end();
 }
 
 /// A duration as timeout(1) takes it: without a unit it is seconds.
@@ -54,7 +50,11 @@ Words concat(std::string_view verb, const Words& options, const Words& operands)
 
 /// Command lines for options and operands that have no subcommand, or one that cpr does not have.
 std::vector<Words> with_subcommand(Words options, Words operands) {
-  const auto drop_first = [&] { operands.erase(operands.begin()); };
+  bool dropped = false;
+  const auto drop_first = [&] {
+    operands.erase(operands.begin());
+    dropped = true;
+  };
   if (operands.empty()) return {concat("spawn", options, {"COMMAND"})};
   if (operands.front() == "run" && operands.size() > 1) drop_first();
   if (const auto duration = duration_of_timeout(operands.front());
@@ -62,10 +62,13 @@ std::vector<Words> with_subcommand(Words options, Words operands) {
     options.insert(options.end(), {"--timeout", *duration});
     drop_first();
   }
-  if (const auto* verb = find_verb(operands.front())) {
-    drop_first();
+  const auto* verb = find_verb(operands.front());
+  if (verb != nullptr) drop_first();
+  // Options may follow what has been dropped.
+  const bool more_options = dropped && !operands.empty() && is_option_like(operands.front());
+  if (verb != nullptr || more_options) {
     append(options, operands);
-    return {concat(verb->name, options, {})};
+    return {concat(verb != nullptr ? verb->name : "spawn", options, {})};
   }
   if (operands.size() == 1 && is_for_shell(operands.front())) {
     return {concat("exec", options, operands)};
@@ -234,7 +237,7 @@ void check_exec(const CutLine& line) {
     throw Slip(fmt::format("{} comes after the command", in_quotes(rest.front())), lines);
   }
   const bool separated = rest.front() == "--" && rest.size() > 1;
-  if (separated || uses_arguments(command)) {
+  if (separated || uses_arguments(command) || command == "-") {
     Words words{"exec"};
     append(words, options);
     append(words, std::array<std::string, 2>{"--", command});
@@ -300,7 +303,8 @@ void refuse_first_word(std::span<char* const> words) {
     refuse_first_option(words);
   }
   // A slip of the finger, but not in the name of a program.
-  const bool is_near = first.empty() || !nearest_subcommand(first).empty();
+  const bool is_name = first.find('/') == first.npos;
+  const bool is_near = first.empty() || (is_name && !nearest_subcommand(first).empty());
   if (is_near && !exists_in_path(first)) refuse_subcommand(first);
   throw Slip(fmt::format("{} is not a subcommand", in_quotes(first)),
              with_subcommand({}, {words.begin(), words.end()}));

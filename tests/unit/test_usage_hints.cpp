@@ -40,6 +40,9 @@ std::string respelling(std::string_view word) {
 TEST_CASE("usage hints: several mistakes are corrected in one step") {
   CHECK(suggested({"-timeout", "1.5", "exec", "ls"}) == "cpr exec --timeout 1.5s ls");
   CHECK(suggested({"run", "5", "ls"}) == "cpr spawn --timeout 5s ls");
+  CHECK(suggested({"run", "-timeout", "5s", "ls"}) == "cpr spawn --timeout 5s ls");
+  CHECK(suggested({"5s", "--json", "--", "ls"}) == "cpr spawn --timeout 5s --json -- ls");
+  CHECK(suggested({"-q", "--", "-x"}) == "cpr spawn -q -- -x");
   CHECK(suggested({"exec", "sleep 1", "\xe2\x80\x94timeout", "5", "s", "--signal=KILL"}) ==
         "cpr exec --timeout 5s --kill-signal=KILL 'sleep 1'");
   CHECK(suggested({"--stdout", "a", "--foreground", "-k", "5", "10", "ls"}) ==
@@ -49,6 +52,13 @@ TEST_CASE("usage hints: several mistakes are corrected in one step") {
 TEST_CASE("usage hints: a mistake without a known correction ends the chain") {
   CHECK(suggested({"--timeout", "abc", "ls"}) == "cpr spawn --timeout abc ls");
   CHECK(suggested({"exec", "sleep 1", "--bogus"}) == "cpr exec --bogus 'sleep 1'");
+}
+
+TEST_CASE("usage hints: a word near to a subcommand") {
+  CHECK(suggested({"exce", "ls"}).find("did you mean exec?") != std::string::npos);
+  CHECK(suggested({"expr", "1"}) == "cpr exec 'expr 1' or cpr spawn expr 1");  // a program
+  CHECK(suggested({"./exec"}) == "cpr exec ./exec or cpr spawn ./exec");
+  CHECK(suggested({"exec", "-", "a"}) == "cpr exec -- - a");
 }
 
 TEST_CASE("usage hints: what works is not corrected") {

@@ -50,8 +50,8 @@ TEST_CASE("values: a duration that is too long is the longest, not a short one")
 
 TEST_CASE("values: what is no duration") {
   for (const char* text :
-       {"",   " ",    "-1",    "+1",   "1.5", ".5",  "1.s", ".s",  ".", "5 s",      "s",    "5x",
-        "5S", "1s1s", "30s1m", "1m30", "1e3", "inf", "nan", "Infinity", "0x10", "5s "}) {
+       {"",   " ",  "-1",   "+1",    "1.5",  ".5",  "1.s", ".s",  ".",        "5 s",  "s",
+        "5x", "5S", "1s1s", "30s1m", "1m30", "1e3", "inf", "nan", "Infinity", "0x10", "5s "}) {
     CAPTURE(text);
     CHECK_THROWS_AS(parse_duration("--timeout", text), UsageError);
   }
