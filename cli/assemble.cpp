@@ -271,12 +271,6 @@ class Assembly {
                                    : traits_.verb == Verb::Fork ? "a module to run"
                                                                 : "a program to run"));
     }
-    if (traits_.verb == Verb::Exec && operands.size() > 1) {
-      throw UsageError(fmt::format(
-          "exec takes one command line, and {} words were given; quote it (cpr exec '{} ...') or "
-          "use cpr execFile, which takes words",
-          operands.size(), operands.front()));
-    }
     if (operands.front().empty()) throw UsageError("the command is empty");
     if (traits_.verb == Verb::Exec && operands.front() == "-") operands.front() = read_script();
     Command& command = job().command;
@@ -284,7 +278,8 @@ class Assembly {
     command.file = std::move(operands.front());
     operands.erase(operands.begin());
     command.args = std::move(operands);
-    if (node_rules_ && command.shell) {
+    // Node's exec has no words beside its command.
+    if (node_rules_ && command.shell && traits_.verb != Verb::Exec) {
       for (const auto& word : command.args) command.file += " " + word;
       command.args.clear();
     }

@@ -160,7 +160,7 @@ void ChannelDraft::check_use(const Job& job, const VerbTraits& traits) const {
                     "inherit,inherit,inherit,ipc), or use cpr fork",
                     needs_channel_));
   }
-  if (channels > 0 && pass_channel_) {
+  if (channels > 0 && pass_channel_ && own_channel()) {
     throw UsageError(
         "--pass-channel hands on the channel of cpr itself, and the child has one already; leave "
         "one of them out");
@@ -258,14 +258,10 @@ void ChannelDraft::set_source(Options& options, const VerbTraits& traits, unsign
 
 void ChannelDraft::place_own_channel(Job& job) const {
   const auto fd = own_channel();
-  if (!pass_channel_) {
-    // With --inherit-fds it would go through; what is named as ignored does not.
-    if (!fd || *fd < 3 || !job.inherit_fds) return;
-  } else if (!fd) {
-    throw UsageError(
-        "--pass-channel: cpr was started without a message channel (NODE_CHANNEL_FD names no open "
-        "socket)");
-  }
+  // A general wrapper always names --pass-channel: without a channel there is nothing to pass on.
+  if (!fd) return;
+  // With --inherit-fds it would go through; what is named as ignored does not.
+  if (!pass_channel_ && (*fd < 3 || !job.inherit_fds)) return;
   const auto place = static_cast<std::size_t>(*fd);
   const std::size_t named = job.stdio.size();
   if (pass_channel_) {

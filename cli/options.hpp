@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -65,6 +66,7 @@ struct Options {
   };
   BareNumbers bare{};
   std::vector<EnvironmentDefault> from_environment;
+  std::span<char* const> typed;       ///< the words of the options, part of argv
   std::vector<std::string> warnings;  ///< to be said before the start
 };
 

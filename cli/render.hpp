@@ -27,7 +27,7 @@ std::string describe(const Skipped& skipped);
 /// What a run waits for after Ctrl-C, and how to be rid of it: a sentence for stderr.
 std::string describe(const StillWaiting& waiting, std::string_view command);
 
-/// A command for people: quoted, cut when it is long, control characters made visible.
+/// A command for people: quoted, cut when it is long. say() makes it printable.
 std::string in_quotes(std::string_view text);
 
 /// A duration for people: `300 ms`, `1.5 s`.

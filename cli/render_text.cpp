@@ -10,8 +10,10 @@
 #include <cstring>
 
 #include "files.hpp"
+#include "printable.hpp"
 #include "render.hpp"
 #include "signals.hpp"
+#include "start_hints.hpp"
 
 namespace cpr::cli {
 namespace {
@@ -156,19 +158,7 @@ bool ended_by_lost_reader(const Result& result, const Job& job) {
 
 std::string in_quotes(std::string_view text) {
   constexpr std::size_t longest = 72;
-  std::string out = "'";
-  for (const char c : text.substr(0, longest)) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '\n') {
-      out += "\\n";
-    } else if (byte < 0x20 || byte == 0x7f) {
-      out += fmt::format("\\x{:02x}", byte);
-    } else {
-      out += c;
-    }
-  }
-  if (text.size() > longest) out += "...";
-  return out + "'";
+  return fmt::format("'{}{}'", prefix_of(text, longest), text.size() > longest ? "..." : "");
 }
 
 std::string human(Duration duration) {
@@ -263,8 +253,7 @@ std::vector<std::string> render_losses(const Result& result) {
 std::vector<std::string> render_messages(const Result& result, const Options& options) {
   std::vector<std::string> lines;
   if (result.failure) {
-    lines.push_back(
-        fmt::format("cannot start {}: {}", in_quotes(result.file), describe(*result.failure)));
+    lines.push_back(describe_failed_start(*result.failure, result.file, options));
   }
   if (result.intervention) {
     lines.push_back(describe_intervention(*result.intervention, result, options));

@@ -43,7 +43,7 @@ true
 ! cpr: message 5 of the child was dropped: the channel was closed within it
 
 $ cpr -q spawn 2>&1 | head -1; cpr spawn -q --fd 3=ipc -- child ipc-say oops
-cpr: unknown option '-q'; 'cpr help' lists them
+cpr: '-q' comes before the subcommand: write cpr spawn -q
 
 # --max-message in both directions.
 $ printf '%s\n' '"1234"' '"12345"' '"123456789012345678901234567890"' '"123"' | cpr spawn --stdio ignore,inherit,inherit,ipc --messages fd:0 --max-message 6 -- child ipc-read ipc-read ipc-say '"1234"' ipc-say '"12345"'

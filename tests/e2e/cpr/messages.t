@@ -87,6 +87,10 @@ $ cpr spawn --fd 3=ipc cpr spawn --pass-channel --fd 3=pipe true
 ! cpr: --pass-channel: the channel is descriptor 3, which --stdio makes something else
 [125]
 
+$ cpr spawn --fd 3=ipc cpr spawn --pass-channel --fd 4=ipc true
+! cpr: --pass-channel hands on the channel of cpr itself, and the child has one already; leave one of them out
+[125]
+
 $ cpr spawn -v --fd 3=ipc child ipc-say 1 2>&1 | grep channel
 cpr: the channel is closed
 

@@ -97,8 +97,12 @@ $ cpr spawn --stdio bogus true
 ! cpr: --stdio: 'bogus' is not a word for all three; write pipe, inherit or ignore, or a list such as inherit,pipe,ignore
 [125]
 
+$ cpr spawn --stdout 1000001 true
+! cpr: --stdout: '1000001' is not an entry; write pipe, inherit, ignore, ipc, a descriptor's number, &N, <FILE, >FILE or >>FILE
+[125]
+
 $ cpr spawn --stdio inherit,bogus true
-! cpr: --stdio: 'bogus' is not an entry; write pipe, inherit, ignore, ipc, a descriptor's number, &N, <FILE, >FILE or >>FILE
+! cpr: --stdio: 'inherit,bogus' is not an entry; a file needs its direction, <, > or >>: write cpr spawn --stdio 'inherit,>bogus' true
 [125]
 
 $ cpr spawn --stdio 0,1,9 true
