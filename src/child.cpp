@@ -65,13 +65,19 @@ bool Child::spawn() {
   try {
     if (!contain()) return false;
     ChildStdio stdio = make_stdio(job_.stdio);
-    const Birth birth{.cgroup = tree_->cgroup(), .new_group = tree_->needs_group()};
+    // A child with other rights must not be able to type into the caller's shell: TIOCSTI works
+    // only on the controlling terminal of a session.
+    const bool new_session =
+        job_.detached || (changes_identity(job_.identity) && may_have_terminal());
+    const Birth birth{.cgroup = tree_->cgroup(),
+                      .new_group = !new_session && tree_->needs_group(),
+                      .new_session = new_session};
     process_ =
         start_process(job_, execve_, std::move(stdio.actions), stdio.fd_floor, inherited_, birth);
     stdio.child_ends.clear();
     if (job_.handed_over >= 0) ::close(job_.handed_over);
     result_.pid = process_.pid;
-    own_group_ = birth.new_group || job_.detached;
+    own_group_ = birth.new_group || birth.new_session;
     tree_->set_root(process_, own_group_);
     if (job_.prompt || job_.unref) watch_start();
     start_relays(std::move(stdio.parent_ends));

@@ -47,6 +47,29 @@ $ cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 spawn --grou
 $ cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 spawn --uid 65534 id -u
 65534
 
+# The kernel forgets the death signal when the identity changes: a killed cpr takes the child along all the same.
+$ cpr spawn --uid 65534 --pid-file pid sleep 60 & until [ -s pid ]; do :; done; p=$(cat pid); kill -KILL $!; wait $! 2>/dev/null; while kill -0 $p 2>/dev/null; do :; done; echo gone
+gone
+
+# A caller with capabilities instead of uid 0 drops its groups as well, or the program does not run.
+$ cat >capable <<' END'
+> caps=$1; shift
+> exec setpriv --reuid 65533 --regid 65533 $groups --inh-caps $caps --ambient-caps $caps /proc/self/fd/3 spawn "$@" 3<"$(command -v cpr)"
+> END
+> groups='--groups 7,8' bash capable +setuid,+setgid --uid 65534 --gid 65534 id -G
+65534
+
+$ groups='--groups 7,8' bash capable +setuid --uid 65534 id -G
+! cpr: cannot start 'id': cannot set the supplementary groups: Operation not permitted
+[125]
+
+$ groups='--clear-groups' bash capable +setuid --uid 65534 id -G
+65533
+
+# Groups that give the child nothing new may stay.
+$ groups='--groups 7,8' bash capable -all --uid 65533 id -G
+65533 7 8
+
 # Somebody of the other identity could write to the memory of a child that is not yet the program:
 # it is not cpr's then.
 $ strace -f -o trace cpr spawn true; grep -c 'clone3.*CLONE_VM' trace
