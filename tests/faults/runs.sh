@@ -90,6 +90,7 @@ setpgid        EPERM EACCES
 setresgid      EPERM EAGAIN
 setresuid      EPERM EAGAIN
 setsid         EPERM
+socketpair     EMFILE EAFNOSUPPORT
 signalfd4      EMFILE ENOMEM ENOSYS
 splice         EINTR EAGAIN EINVAL EIO ENOSPC EPIPE ENOMEM EINVAL+ ENOSYS+
 statx          EACCES ENOMEM
@@ -108,7 +109,7 @@ chosen='exec cpr splice 1 EIO
 exec cpr ioctl 5 ENOMEM
 exec cpr write 1 EIO
 files cpr clone3 1 ENOMEM
-leaks cpr prctl 1 EPERM
+leaks cpr prctl 2 EPERM
 leaks cpr wait4 1 ECHILD
 missing cpr poll 1 EINTR
 missing cpr read 2 EAGAIN

@@ -48,6 +48,7 @@ const std::map<std::string, long> calls{
     {"eventfd2", SYS_eventfd2},
     {"epoll_create1", SYS_epoll_create1},
     {"pipe2", SYS_pipe2},
+    {"socketpair", SYS_socketpair},
     {"setsid", SYS_setsid},
     {"setgroups", SYS_setgroups},
     {"getdents64", SYS_getdents64},
