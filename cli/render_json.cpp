@@ -198,7 +198,12 @@ void write_usage(JsonWriter& json, const std::optional<ResourceUsage>& usage) {
   json.begin_object();
   json.key("userCPUTime").number(usage->user_us);
   json.key("systemCPUTime").number(usage->system_us);
-  json.key("maxRSS").number(usage->max_rss_kib);
+  json.key("maxRSS");
+  if (usage->max_rss_kib) {
+    json.number(*usage->max_rss_kib);
+  } else {
+    json.null();
+  }
   json.end_object();
 }
 

@@ -167,6 +167,7 @@ class Run {
         event_file_(options.events ? open_event_target(*options.events, options.job.limits.timeout)
                                    : Fd()),
         job_(options.job) {
+    job_.measure = options.json || options.result || options.events;
     job_.prompt = options.events || options.pid_file || options.progress || job_.channel ||
                   logs(Verbosity::Info);
     // Before the engine takes the signals, so that they end a connection that nobody answers.

@@ -140,6 +140,7 @@ class Child {
   Deadlines deadlines_;
   Duration round_pause_{};
   TimePoint interrupted_at_{};
+  std::optional<std::int64_t> own_peak_kib_;  ///< of cpr, when the program was seen to run
 
   std::vector<HeldPipe> held_pipes_;  ///< those that were open when cpr stopped waiting for them
 

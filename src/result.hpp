@@ -104,7 +104,7 @@ struct LostOutput {
 struct ResourceUsage {
   std::int64_t user_us = 0;
   std::int64_t system_us = 0;
-  std::int64_t max_rss_kib = 0;
+  std::optional<std::int64_t> max_rss_kib{};  ///< none: not known to be that of the child
 };
 
 struct Stream {
