@@ -159,6 +159,7 @@ enum class Verdict : std::uint8_t {
   SpawnError,
   Interrupted,
   Leak,
+  Unknown,  ///< how the child ended cannot be known, or it cannot be killed
 };
 
 Verdict verdict(const Result& result);
