@@ -152,7 +152,7 @@ Ending report(Result& result, const Options& options, int typed_signal) {
 std::string describe_worker(std::size_t worker, const Result& result) {
   const std::string which = fmt::format("worker {}", worker);
   if (result.failure) return fmt::format("{} cannot be started", which);
-  if (!result.exit) return fmt::format("nobody knows how {} ended", which);
+  if (!result.exit) return fmt::format("{}: exit status unknown", which);
   return result.exit->signaled()
              ? fmt::format("{} (pid {}) was ended by {}", which, *result.pid,
                            signal_name(result.exit->value))

@@ -78,6 +78,11 @@ $ deny wait4:ECHILD -- cpr exec --preserve-status --result r --events e 'exit 3'
 "verdict":"unknown","code":null,"signal":null
 "verdict":"unknown","code":null,"signal":null
 
+$ deny wait4:ECHILD -- cpr fork --accept unix:s --exec-path child exit 3
+! cpr: worker 1: exit status unknown
+! cpr: 'child exit 3': exit status unknown: another process or library has waited for it
+[125]
+
 # A directory that is missing is not a missing program: 125.
 $ cpr spawn --cwd /no/such/directory ls
 ! cpr: cannot start 'ls': working directory '/no/such/directory' does not exist
