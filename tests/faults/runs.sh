@@ -60,7 +60,9 @@ epoll_wait     EINTR
 eventfd2       EMFILE ENOSYS
 execve         EACCES ENOMEM EAGAIN ETXTBSY EIO
 fchmod         EPERM EIO
+fchown         EPERM
 fcntl          EMFILE
+fstatfs        ENOSYS
 getdents64     EIO ENOMEM EIO+
 getgroups      EINVAL
 getresgid      EFAULT
@@ -83,7 +85,8 @@ pread64        EINTR EIO
 prlimit64      EPERM
 read           EINTR EAGAIN EIO ENOMEM
 readlink       ENOENT EACCES ENOENT+
-rename         ENOSPC EACCES EIO
+readlinkat     EACCES ENOMEM
+renameat       ENOSPC EACCES EIO
 rt_sigtimedwait EINTR EAGAIN
 setgroups      EPERM ENOMEM
 setpgid        EPERM EACCES
