@@ -93,44 +93,4 @@ std::string describe_write_error(int error) {
   return std::strerror(error);
 }
 
-Fd open_in_place(const std::string& path, std::optional<Duration> patience) {
-  const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC;
-  if (!patience) return Fd(::open(path.c_str(), flags, 0666));
-  const TimePoint deadline = saturating_add(Clock::now(), *patience);
-  while (true) {
-    Fd fd(::open(path.c_str(), flags | O_NONBLOCK, 0666));
-    if (fd || errno != ENXIO || Clock::now() >= deadline) return fd;
-    ::poll(nullptr, 0, 20);
-  }
-}
-
-namespace {
-
-/// A file that a new one may take the place of, without anybody's link or rights being lost.
-bool is_replaceable(const std::string& path, struct stat& info) {
-  return ::lstat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) && info.st_nlink == 1 &&
-         info.st_uid == ::geteuid();
-}
-
-}  // namespace
-
-int replace_file(const std::string& path, std::string_view text, std::optional<Duration> patience) {
-  struct stat info {};
-  const bool replace = is_replaceable(path, info);
-  if (!replace && ::lstat(path.c_str(), &info) == 0) {
-    const Fd fd = open_in_place(path, patience);
-    return fd ? write_all(fd.get(), text, patience) : errno;
-  }
-  const std::string temporary = path + ".cpr-" + std::to_string(::getpid());
-  Fd fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
-  if (!fd) return errno;
-  int error = write_all(fd.get(), text);
-  if (error == 0 && replace && ::fchmod(fd.get(), info.st_mode & 07777U) != 0) error = errno;
-  // close() is where some file systems report that the disk is full.
-  if (::close(fd.release()) != 0 && error == 0) error = errno;
-  if (error == 0 && std::rename(temporary.c_str(), path.c_str()) != 0) error = errno;
-  if (error != 0) ::unlink(temporary.c_str());
-  return error;
-}
-
 }  // namespace cpr::cli

@@ -55,14 +55,4 @@ int write_all(int fd, std::string_view text, std::optional<Duration> patience = 
 /// Why writing has failed, in words: those of strerror(3), or what cpr's own patience means.
 std::string describe_write_error(int error);
 
-/// Opens a file for writing, emptied or new. A FIFO without a reader is waited for no longer than
-/// `patience` (then errno is ENXIO).
-Fd open_in_place(const std::string& path, std::optional<Duration> patience);
-
-/// Makes `path` hold exactly `text`: others see the old content or the new one, never a part. What
-/// is no plain file of one name (a symbolic link, a FIFO, /dev/stderr) is written to as it is.
-/// \returns 0 or errno
-int replace_file(const std::string& path, std::string_view text,
-                 std::optional<Duration> patience = std::nullopt);
-
 }  // namespace cpr::cli

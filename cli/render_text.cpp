@@ -263,8 +263,9 @@ std::vector<std::string> render_messages(const Result& result, const Options& op
                                 result.exit->core_dumped ? " (core dumped)" : ""));
   }
   if (result.fate_unknown) {
-    lines.push_back(fmt::format("nobody knows how {} ended: something else has waited for it",
-                                in_quotes(result.cmd)));
+    lines.push_back(
+        fmt::format("{}: exit status unknown: another process or library has waited for it",
+                    in_quotes(result.cmd)));
   }
   if (result.drain_expired && options.bare.drain) {
     lines.push_back(fmt::format("--drain expired while other processes held the output open{}",

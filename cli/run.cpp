@@ -18,6 +18,7 @@
 #include "help.hpp"
 #include "log.hpp"
 #include "manual.hpp"
+#include "output_file.hpp"
 #include "progress.hpp"
 #include "render.hpp"
 #include "say.hpp"
@@ -87,10 +88,9 @@ std::string line_of(const Event& event) {
 }
 
 /// \returns false, having said why, when the result could not be delivered
-bool write_result(const OutputTarget& target, const std::string& line, bool quiet,
-                  std::optional<Duration> patience) {
-  const int error = target.path.empty() ? write_all(target.fd, line, patience)
-                                        : replace_file(target.path, line, patience);
+bool write_result(const OutputTarget& target, const std::optional<OutputFile>& file,
+                  const std::string& line, bool quiet, std::optional<Duration> patience) {
+  const int error = file ? file->replace(line, patience) : write_all(target.fd, line, patience);
   if (error != 0 && !quiet) {
     say(fmt::format("cannot write the result to {}: {}",
                     target.path.empty() ? fmt::format("fd:{}", target.fd) : in_quotes(target.path),
@@ -99,10 +99,10 @@ bool write_result(const OutputTarget& target, const std::string& line, bool quie
   return error == 0;
 }
 
-bool write_pid_file(const std::string& path, int pid, bool quiet) {
+bool write_pid_file(const std::string& path, const OutputFile& file, int pid, bool quiet) {
   // The limits of the run stand still meanwhile.
   constexpr std::chrono::seconds patience{1};
-  const int error = replace_file(path, fmt::format("{}\n", pid), patience);
+  const int error = file.replace(fmt::format("{}\n", pid), patience);
   if (error != 0 && !quiet) {
     say(fmt::format("cannot write the pid to {}: {}", in_quotes(path),
                     describe_write_error(error)));
@@ -119,7 +119,8 @@ std::optional<Duration> patience_after(const Result& result, const Limits& limit
   return std::nullopt;
 }
 
-Ending report(Result& result, const Options& options, int typed_signal) {
+Ending report(Result& result, const Options& options, const std::optional<OutputFile>& result_file,
+              int typed_signal) {
   if (options.job.unref && !result.exit && !result.failure && !result.intervention) {
     return print_and_end(fmt::format("{}\n", *result.pid));
   }
@@ -140,7 +141,7 @@ Ending report(Result& result, const Options& options, int typed_signal) {
     JsonWriter json;
     write_json(json, result, options, false);
     json.finish();
-    if (!write_result(*options.result, json.text(), options.quiet, patience)) {
+    if (!write_result(*options.result, result_file, json.text(), options.quiet, patience)) {
       ending = {status_own_error};
     }
   }
@@ -158,7 +159,7 @@ Ending report(Result& result, const Options& options, int typed_signal) {
 std::string describe_worker(std::size_t worker, const Result& result) {
   const std::string which = fmt::format("worker {}", worker);
   if (result.failure) return fmt::format("{} cannot be started", which);
-  if (!result.exit) return fmt::format("nobody knows how {} ended", which);
+  if (!result.exit) return fmt::format("{}: exit status unknown", which);
   return result.exit->signaled()
              ? fmt::format("{} (pid {}) was ended by {}", which, *result.pid,
                            signal_name(result.exit->value))
@@ -168,11 +169,13 @@ std::string describe_worker(std::size_t worker, const Result& result) {
 /// One run, from the start of its children to the report.
 class Run {
  public:
-  explicit Run(Options& options)
-      : options_(options),
-        event_file_(options.events ? open_event_target(*options.events, options.job.limits.timeout)
-                                   : Fd()),
-        job_(options.job) {
+  explicit Run(Options& options) : options_(options), job_(options.job) {
+    if (options.result && !options.result->path.empty()) {
+      result_file_.emplace("--result", options.result->path);
+    }
+    if (options.pid_file) pid_file_.emplace("--pid-file", *options.pid_file);
+    if (options.events) event_file_ = open_event_target(*options.events, deadline());
+    job_.measure = options.json || options.result || options.events;
     job_.prompt = options.events || options.pid_file || options.progress || job_.channel ||
                   logs(Verbosity::Info);
     // Before the engine takes the signals, so that they end a connection that nobody answers.
@@ -218,6 +221,11 @@ class Run {
   }
 
  private:
+  [[nodiscard]] TimePoint deadline() const {
+    const auto& timeout = options_.job.limits.timeout;
+    return timeout ? saturating_add(Clock::now(), *timeout) : TimePoint::max();
+  }
+
   void run_workers(Engine& engine) {
     const AcceptOptions& accept = *options_.accept;
     Workers workers(
@@ -252,7 +260,8 @@ class Run {
     if (const auto* start = std::get_if<Started>(&event)) {
       started_ = true;
       if (options_.pid_file) {
-        pid_file_written_ = write_pid_file(*options_.pid_file, start->pid, options_.quiet);
+        pid_file_written_ =
+            write_pid_file(*options_.pid_file, *pid_file_, start->pid, options_.quiet);
       }
     }
     auto* closed = std::get_if<Closed>(&event);
@@ -299,7 +308,7 @@ class Run {
   }
 
   Ending end(int typed_signal) {
-    Ending ending = report(*result_, options_, typed_signal);
+    Ending ending = report(*result_, options_, result_file_, typed_signal);
     if (!pid_file_written_ && ending == Ending{}) ending = {status_own_error};
     auto patience = patience_after(*result_, options_.job.limits);
     // One that has stalled while the run was ended has had its second already.
@@ -316,7 +325,9 @@ class Run {
   }
 
   const Options& options_;
-  const Fd event_file_;
+  std::optional<OutputFile> result_file_;
+  std::optional<OutputFile> pid_file_;
+  Fd event_file_;
   Job& job_;
   Fd messages_;
   std::shared_ptr<Handle> server_;

@@ -285,8 +285,7 @@ std::string parse_output_file(std::string_view what, std::string_view text) {
   if (there && ::access(path.c_str(), W_OK) != 0) {
     throw UsageError(fmt::format("{}: cannot write '{}': {}", what, path, std::strerror(errno)));
   }
-  // A regular file is replaced by a new one beside it; others are written to.
-  if (there && !S_ISREG(info.st_mode)) return path;
+  if (there) return path;
   const auto slash = path.rfind('/');
   const std::string directory = slash == path.npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
   if (::access(directory.c_str(), W_OK | X_OK) != 0) {

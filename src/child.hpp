@@ -157,6 +157,7 @@ class Child {
   TimePoint interrupted_at_{};
   int typed_ = 0;  ///< the last signal typed at the terminal that reached the child; 0 = none
   TimePoint typed_at_{};
+  std::optional<std::int64_t> own_peak_kib_;  ///< of cpr, when the program was seen to run
 
   std::vector<HeldPipe> held_pipes_;  ///< those that were open when cpr stopped waiting for them
 

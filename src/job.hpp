@@ -147,6 +147,7 @@ struct Job {
   std::optional<std::string> input;    ///< fed to the child's stdin, which must be a Pipe
   bool capture = false;                ///< relayed output goes into the Result, nowhere else
   bool observe = false;                ///< relayed output is also told as events
+  bool measure = false;                ///< ResourceUsage::max_rss_kib is wanted
   bool prompt = false;  ///< the start is told when it happens, not with what happens next
 };
 

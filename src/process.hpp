@@ -29,7 +29,11 @@ struct Process {
 struct Birth {
   const Cgroup* cgroup = nullptr;  ///< null: that of cpr
   bool new_group = false;          ///< it leads a process group of its own
+  bool new_session = false;        ///< it leads a session of its own, and so a process group
 };
+
+/// Whether the child would have other rights than cpr: another uid or gid, or a list of groups.
+bool changes_identity(const Identity& identity);
 
 /// Clones and lets the child become the program. Returns as soon as the child exists; whether the
 /// program runs is said by `report`. `job` and `execve` stay as they are until then.

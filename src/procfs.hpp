@@ -52,6 +52,9 @@ std::optional<uid_t> owner(pid_t pid);
 /// Its age by the kernel's clock.
 Duration age(const Stat& stat);
 
+/// The largest resident size that cpr itself has had, in KiB; rather too much than too little.
+std::int64_t own_peak();
+
 /// The inodes of the pipes that it has open, one for each descriptor.
 std::vector<std::uint64_t> pipes(pid_t pid);
 

@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -166,6 +167,20 @@ Duration age(const Stat& stat) {
   const Duration born =
       std::chrono::milliseconds(stat.start * 1000 / (ticks_a_second != 0 ? ticks_a_second : 100));
   return up > born ? up - born : Duration::zero();
+}
+
+std::int64_t own_peak() {
+  std::array<char, 4096> buffer{};
+  const Fd fd = open_read(path("%s", "/proc/self/status"));
+  long long kib = 0;
+  if (fd && read_some(fd.get(), buffer.data(), buffer.size() - 1) > 0) {
+    const char* at = std::strstr(buffer.data(), "\nVmHWM:");
+    if (at != nullptr && std::sscanf(at, " VmHWM: %lld kB", &kib) == 1) return kib;
+  }
+  // This one includes the peak of the program that has executed cpr.
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss;
 }
 
 std::vector<std::uint64_t> pipes(pid_t pid) {

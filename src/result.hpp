@@ -106,7 +106,7 @@ struct LostOutput {
 struct ResourceUsage {
   std::int64_t user_us = 0;
   std::int64_t system_us = 0;
-  std::int64_t max_rss_kib = 0;
+  std::optional<std::int64_t> max_rss_kib{};  ///< none: not known to be that of the child
 };
 
 struct Stream {
@@ -162,6 +162,7 @@ enum class Verdict : std::uint8_t {
   SpawnError,
   Interrupted,
   Leak,
+  Unknown,  ///< how the child ended cannot be known, or it cannot be killed
 };
 
 Verdict verdict(const Result& result);

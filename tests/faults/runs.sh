@@ -62,7 +62,9 @@ epoll_wait     EINTR
 eventfd2       EMFILE ENOSYS
 execve         EACCES ENOMEM EAGAIN ETXTBSY EIO
 fchmod         EPERM EIO
+fchown         EPERM
 fcntl          EMFILE
+fstatfs        ENOSYS
 getdents64     EIO ENOMEM EIO+
 getgroups      EINVAL
 getresgid      EFAULT
@@ -85,13 +87,15 @@ pread64        EINTR EIO
 prlimit64      EPERM
 read           EINTR EAGAIN EIO ENOMEM
 readlink       ENOENT EACCES ENOENT+
-rename         ENOSPC EACCES EIO
+readlinkat     EACCES ENOMEM
+renameat       ENOSPC EACCES EIO
 rt_sigtimedwait EINTR EAGAIN
 setgroups      EPERM ENOMEM
 setpgid        EPERM EACCES
 setresgid      EPERM EAGAIN
 setresuid      EPERM EAGAIN
 setsid         EPERM
+socketpair     EMFILE EAFNOSUPPORT
 signalfd4      EMFILE ENOMEM ENOSYS
 splice         EINTR EAGAIN EINVAL EIO ENOSPC EPIPE ENOMEM EINVAL+ ENOSYS+
 statx          EACCES ENOMEM
@@ -110,7 +114,7 @@ chosen='exec cpr splice 1 EIO
 exec cpr ioctl 5 ENOMEM
 exec cpr write 1 EIO
 files cpr clone3 1 ENOMEM
-leaks cpr prctl 1 EPERM
+leaks cpr prctl 2 EPERM
 leaks cpr wait4 1 ECHILD
 missing cpr poll 1 EINTR
 missing cpr read 2 EAGAIN

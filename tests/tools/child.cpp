@@ -6,6 +6,7 @@
 // `say ready`, and whoever waits for a signal waits with sigsuspend.
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
@@ -376,6 +377,18 @@ void run(Words words) {
          ::tcgetattr(0, &settings);
          ::cfmakeraw(&settings);
          ::tcsetattr(0, TCSANOW, &settings);
+       }},
+      {"type-in",  // types at the terminal that is its stdin, as TIOCSTI lets a process do
+       [](Words& w) {
+         for (const char& c : take(w)) {
+           if (::ioctl(0, TIOCSTI, &c) != 0) return write_text(1, "refused\n");
+         }
+         write_text(1, "typed\n");
+       }},
+      {"session",
+       [](Words&) {
+         const bool own = ::getsid(0) == ::getpid();
+         write_text(1, own ? "a session of its own\n" : "the session of others\n");
        }},
       {"foreground",  // a group of its own that takes the terminal, as an interactive shell does
        [](Words&) {

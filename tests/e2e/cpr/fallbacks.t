@@ -80,6 +80,15 @@ $ . ./trees; for denied in clone3 "$together" "$refused"; do deny $denied -- cpr
 ! cpr: 'child forever' ended by SIGTERM to cpr; SIGTERM to 1 process
 ! cpr: 'child forever' ended by SIGTERM to cpr; SIGTERM to 1 process
 
+# How the start went is known without sockets, and cpr runs where it must stay dumpable.
+$ for denied in socketpair:EPERM 'socketpair prctl:EPERM:4'; do deny $denied -- cpr spawn child exit 3; echo $?; deny $denied -- cpr spawn no-such-program; deny $denied -- cpr spawn --pid-file pid child exit 0; grep -c '^[0-9]*$' pid; rm pid; done
+3
+1
+3
+1
+! cpr: cannot start 'no-such-program': no such program in PATH
+! cpr: cannot start 'no-such-program': no such program in PATH
+
 # Nobody who was named gets a descriptor, whatever closes them.
 $ exec 7</dev/null 9>extra; for denied in close_range close_range:EPERM; do deny $denied -- cpr spawn child fds; deny $denied -- cpr spawn --fd 7=7 child fds; done
 0 device read
