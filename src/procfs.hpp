@@ -40,6 +40,14 @@ std::optional<Stat> stat(pid_t pid);
 /// \returns false when the kernel does not offer such lists.
 bool children(pid_t pid, void (*each)(pid_t child, void* context), void* context);
 
+/// Whether the number is that of a process, and not of one of its other threads.
+bool is_process(pid_t pid);
+
+/// The number that was given out last in cpr's PID namespace. They are given out in order, and start
+/// again at pid_max(). 0 where the kernel does not say.
+pid_t last_pid();
+pid_t pid_max();
+
 /// Every process there is, by number.
 void all(void (*each)(pid_t pid, void* context), void* context);
 

@@ -56,8 +56,8 @@ class Tree {
     bool root = false;  ///< the root is one of them
   };
 
-  /// Sends a signal to every process of the tree, once each, those included that appear meanwhile.
-  /// Where /proc cannot be read, nobody is found.
+  /// Sends a signal to every process of the tree that exists now, once each; to none that is started
+  /// after the first of them got it. Where /proc cannot be read, none is found.
   /// \param then_continue SIGCONT after it, since a stopped process takes nothing else
   Sent signal(int signal, bool then_continue);
 
@@ -78,7 +78,9 @@ class Tree {
   [[nodiscard]] std::vector<Survivor> survivors(const std::vector<HeldPipe>& pipes);
 
  private:
-  Sent walk(int signal, bool then_continue, pid_t spared_group = 0);
+  Sent walk(int signal);
+  [[nodiscard]] bool is_found(std::size_t i, const procfs::Stat& stat) const;
+  [[nodiscard]] Sent signal_found(int signal, bool then_continue, pid_t spared_group) const;
   template <typename Each, typename Enough>
   void each_member(Each each, Enough enough) const;
   void add_roots() const;

@@ -34,9 +34,10 @@ class Found {
   void clear() {
     for (std::size_t i = 0; i < size_; ++i) {
       seen_.reset(static_cast<std::size_t>(pids_[i]));
-      members_[slot(pids_[i])] = {};
+      known_[slot(pids_[i])] = {};
     }
     closed_.reset();
+    member_.reset();
     size_ = 0;
     listed_ = 0;
   }
@@ -56,28 +57,41 @@ class Found {
   void close(std::size_t i) { closed_.set(i); }
   [[nodiscard]] bool closed(std::size_t i) const { return closed_.test(i); }
 
-  /// One of ours, whom later ones can refer to. A younger one could not be told from somebody who
-  /// is given its number within the same tick of the kernel's clock.
-  void remember(pid_t pid, const procfs::Stat& stat) {
+  /// A member of the tree, which later ones can refer to. A younger one could not be told from
+  /// another process that is given its number within the same tick of the kernel's clock.
+  void remember(std::size_t i, const procfs::Stat& stat) {
     constexpr Duration two_ticks = std::chrono::milliseconds(20);
-    if (procfs::age(stat) > two_ticks) members_[slot(pid)] = {pid, stat.start};
+    member_.set(i);
+    identities_[i] = {stat.start, stat.group};
+    if (procfs::age(stat) > two_ticks) known_[slot(pids_[i])] = {pids_[i], stat.start};
   }
   [[nodiscard]] bool remembers(pid_t pid, const procfs::Stat& stat) const {
-    return members_[slot(pid)].pid == pid && members_[slot(pid)].start == stat.start;
+    return known_[slot(pid)].pid == pid && known_[slot(pid)].start == stat.start;
   }
 
+  /// Whether it was looked at, and is a member.
+  [[nodiscard]] bool is_member(std::size_t i) const { return member_.test(i); }
+  [[nodiscard]] std::uint64_t start(std::size_t i) const { return identities_[i].start; }
+  [[nodiscard]] pid_t group(std::size_t i) const { return identities_[i].group; }
+
  private:
-  struct Member {
+  struct Known {
     pid_t pid = 0;
     std::uint64_t start = 0;
+  };
+  struct Identity {
+    std::uint64_t start = 0;
+    pid_t group = 0;
   };
   static constexpr std::size_t most = 65536;
   /// Shared by several numbers, the last of which is remembered; the others are looked up anew.
   static std::size_t slot(pid_t pid) { return static_cast<std::size_t>(pid) % most; }
 
   std::array<pid_t, most> pids_{};
-  std::array<Member, most> members_{};
+  std::array<Identity, most> identities_{};
+  std::array<Known, most> known_{};
   std::bitset<most> closed_;
+  std::bitset<most> member_;
   std::bitset<pid_limit> seen_;
   std::size_t size_ = 0;
   std::size_t listed_ = 0;
@@ -97,6 +111,17 @@ void add_if_child(pid_t pid, void* parent) {
 void add_children_of(pid_t parent) {
   // Where the kernel keeps no lists of children, everybody is asked for his parent.
   if (!procfs::children(parent, add_child, nullptr)) procfs::all(add_if_child, &parent);
+}
+
+/// Adds the processes whose numbers were given out after one was, until another was. Whether they
+/// are members is to be looked up.
+void add_range(pid_t after, pid_t until) {
+  if (after == 0 || until == 0) return;  // the kernel does not say
+  if (until < after) {  // the numbers have started again
+    for (const pid_t end = procfs::pid_max(); after + 1 < end; ++after) found.add(after + 1);
+    after = 0;
+  }
+  for (; after < until; ++after) found.add(after + 1);
 }
 
 /// Whether a process is below cpr; for one that is pinned, so that its number is nobody else's.
@@ -222,7 +247,7 @@ void Tree::each_member(Each each, Enough enough) const {
         found.close(visited);
         continue;
       }
-      found.remember(pid, *stat);
+      found.remember(visited, *stat);
       add_children_of(pid);  // as long as it has them
       each(pid, target, *stat);
     }
@@ -240,22 +265,48 @@ void Tree::each_member(Each each, Enough enough) const {
   }
 }
 
-Tree::Sent Tree::walk(int signal, bool then_continue, pid_t spared_group) {
+/// SIGSTOP or SIGKILL to every member, those included that appear meanwhile.
+Tree::Sent Tree::walk(int signal) {
   Sent sent;
-  const auto send = [&](pid_t pid, const Target& target, const procfs::Stat& stat) {
-    if (spared_group != 0 && stat.group == spared_group) return;
+  const auto send = [&](pid_t pid, const Target& target, const procfs::Stat&) {
     const int error = target.send(signal);
     if (error == 0) {
       ++sent.pids;
       sent.root = sent.root || (root_ != nullptr && pid == root_->pid);
-      if (then_continue) static_cast<void>(target.send(SIGCONT));
     } else if (error == EPERM && signal == SIGKILL) {
       adopt(pid, target);
     }
   };
-  // Nobody gets away from these two; the others may be ignored by somebody who forks on.
-  const bool is_final = signal == SIGSTOP || signal == SIGKILL;
-  each_member(send, [&] { return !is_final && sent.pids > 0; });
+  each_member(send, [] { return false; });  // no member can go on forking after these two
+  return sent;
+}
+
+/// Whether a process that is pinned is the member that the last walk has found.
+bool Tree::is_found(std::size_t i, const procfs::Stat& stat) const {
+  const pid_t pid = found[i];
+  if (found.closed(i) || !stat.alive) return false;
+  if (found.remembers(pid, stat)) return true;
+  if (found.is_member(i)) return stat.start == found.start(i) && is_ours(pid, stat);
+  // Created while the walk went on. Threads have numbers as well.
+  return procfs::is_process(pid) && is_ours(pid, stat);
+}
+
+/// To the members that the last walk has found, parents before their children.
+/// \param spared_group but not to those that are in this group; 0: to all
+Tree::Sent Tree::signal_found(int signal, bool then_continue, pid_t spared_group) const {
+  Sent sent;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const pid_t pid = found[i];
+    const Target target(pid);
+    const auto stat = procfs::stat(pid);
+    if (!stat || !is_found(i, *stat)) continue;
+    const pid_t group = found.is_member(i) ? found.group(i) : stat->group;
+    if (spared_group != 0 && group == spared_group) continue;
+    if (target.send(signal) != 0) continue;
+    ++sent.pids;
+    sent.root = sent.root || (root_ != nullptr && pid == root_->pid);
+    if (then_continue) static_cast<void>(target.send(SIGCONT));
+  }
   return sent;
 }
 
@@ -295,12 +346,20 @@ bool Tree::group_is_empty() const {
 
 Tree::Sent Tree::signal(int signal, bool then_continue) {
   free_descriptors();
+  // All members are known before the first of them gets the signal: what its handler starts is not
+  // among them, and may finish. Members are not stopped for that, since a stop is visible: shells
+  // with job control, sudo and debuggers act on it. What they fork meanwhile is known by its number
+  // instead, since the kernel gives them out in order.
+  const pid_t last_before = procfs::last_pid();
+  int members = 0;
+  each_member([&](pid_t, const Target&, const procfs::Stat&) { ++members; },
+              [&] { return members > 0; });
+  add_range(last_before, procfs::last_pid());
   if (containment() != Containment::Group || !signal_group(*root_, signal)) {
-    return walk(signal, then_continue);
+    return signal_found(signal, then_continue, 0);
   }
   if (then_continue) signal_group(*root_, SIGCONT);
-  // Nobody gets it twice: the others of the tree are those who have left the group.
-  Sent sent = walk(signal, then_continue, root_->pid);
+  Sent sent = signal_found(signal, then_continue, root_->pid);
   ++sent.pids;
   sent.root = true;
   return sent;
@@ -311,18 +370,18 @@ Tree::Sent Tree::kill() {
   Sent from_below;
   if (containment() == Containment::Group) {
     // Without a subreaper the children of the dead are nobody's any more: the youngest go first.
-    walk(SIGSTOP, false);
+    walk(SIGSTOP);
     from_below = kill_found(0);
     signal_group(*root_, SIGKILL);
   }
   // The cgroup first, since nothing outruns the kernel; then whoever has left it.
   const int contained = cgroup_ ? cgroup_->count() : 0;
   const bool ended = cgroup_ && cgroup_->kill();
-  const Sent stopped = walk(SIGSTOP, false);
+  const Sent stopped = walk(SIGSTOP);
   // Cpr's own process group first: when it loses its last parent outside while somebody in it is
   // stopped, the kernel sends SIGHUP to all of it, and so to cpr and whoever has called it.
   kill_found(::getpgrp());
-  Sent sent = walk(SIGKILL, false);
+  Sent sent = walk(SIGKILL);
   sent.pids = std::max({sent.pids, from_below.pids, stopped.pids});
   sent.root = sent.root || from_below.root || stopped.root;
   if (ended) {

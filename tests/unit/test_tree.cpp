@@ -85,6 +85,40 @@ TEST_CASE("tree: every member is signalled, once, whatever session it is in") {
   CHECK(tree.signal(SIGTERM, true).pids == 0);
 }
 
+TEST_CASE("tree: what the handler of a signal starts does not get that signal") {
+  Tree tree(std::nullopt);
+  static int go[2];
+  REQUIRE(::pipe2(go, O_CLOEXEC) == 0);
+  // Runs a clean-up command, which is at work until it is told to finish.
+  const auto clean_up = [](int) {
+    const pid_t pid = ::fork();
+    if (pid == 0) {
+      ::signal(SIGTERM, SIG_DFL);
+      sigset_t none;
+      sigemptyset(&none);
+      ::sigprocmask(SIG_SETMASK, &none, nullptr);
+      char byte = 0;
+      ::_exit(::read(go[0], &byte, 1) == 1 ? 0 : 1);
+    }
+    int status = -1;
+    ::waitpid(pid, &status, 0);
+    ::_exit(status == 0 ? 42 : 1);
+  };
+  const pid_t handles = child_that([&] { ::signal(SIGTERM, clean_up); });
+  // So that it takes longer to signal all than to fork.
+  constexpr int others = 60;
+  for (int i = 0; i < others; ++i) child_that([] {});
+  CHECK(tree.signal(SIGTERM, true).pids == 1 + others);
+  REQUIRE(::write(go[1], "x", 1) == 1);
+  int status = 0;
+  REQUIRE(::waitpid(handles, &status, 0) == handles);
+  CHECK(WEXITSTATUS(status) == 42);
+  CHECK(reap_all() == others);
+  CHECK(tree.empty());
+  ::close(go[0]);
+  ::close(go[1]);
+}
+
 TEST_CASE("tree: who is stopped, or ignores signals, is killed") {
   Tree tree(Containment::Subreaper);
   child_that([] { ::signal(SIGTERM, SIG_IGN); });
