@@ -101,6 +101,8 @@ class Child {
   void signal_tree();
   void begin_killing();
   void kill_round();
+  void check_kill();
+  void settle_held_zombie();
   Tree::Sent send(int signal);
   void send_and_tell(int signal);
   void close_pipes();
@@ -139,6 +141,8 @@ class Child {
   std::optional<Timer> timer_;
   Deadlines deadlines_;
   Duration round_pause_{};
+  TimePoint give_up_at_{};  ///< SIGKILL has had enough time, whatever is left
+  std::optional<TimePoint> leaks_until_;
   TimePoint interrupted_at_{};
 
   std::vector<HeldPipe> held_pipes_;  ///< those that were open when cpr stopped waiting for them

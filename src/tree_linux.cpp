@@ -16,6 +16,7 @@
 
 #include "procfs.hpp"
 #include "target.hpp"
+#include "target.hpp"
 #include "terminal.hpp"
 #include "tree.hpp"
 
@@ -40,7 +41,10 @@ class Found {
     member_.reset();
     size_ = 0;
     listed_ = 0;
+    has_proc_ = procfs::is_ours();
   }
+  /// Whether /proc can be asked in this walk.
+  [[nodiscard]] bool has_proc() const { return has_proc_; }
   void add(pid_t pid) {
     ++listed_;
     const auto bit = static_cast<std::size_t>(pid);
@@ -95,9 +99,24 @@ class Found {
   std::bitset<pid_limit> seen_;
   std::size_t size_ = 0;
   std::size_t listed_ = 0;
+  bool has_proc_ = false;
 };
 
 Found found;
+
+/// What is known of a process that is pinned. One that /proc does not show (there is none, or it is
+/// mounted with hidepid= and the process may not be looked at) is known to be a child of cpr, if it
+/// is one: it keeps its number until cpr reaps it.
+std::optional<procfs::Stat> look_at(pid_t pid) {
+  if (found.has_proc()) {
+    if (const auto stat = procfs::stat(pid)) return stat;
+  }
+  siginfo_t info{};
+  const int what = WEXITED | WNOHANG | WNOWAIT | __WALL;
+  if (::waitid(P_PID, static_cast<id_t>(pid), &info, what) != 0) return std::nullopt;
+  return procfs::Stat{
+      .parent = ::getpid(), .group = ::getpgid(pid), .alive = info.si_pid == 0, .hidden = true};
+}
 
 void add_child(pid_t child, void* /*context*/) {
   found.add(child);
@@ -108,7 +127,27 @@ void add_if_child(pid_t pid, void* parent) {
   if (stat && stat->parent == *static_cast<const pid_t*>(parent)) found.add(pid);
 }
 
+/// Adds the children of cpr where nothing lists them. The kernel says of every number whether it is
+/// that of a child, and those that were given out since cpr was started are few.
+void add_own_children() {
+  const pid_t probe = ::fork();
+  if (probe == 0) ::_exit(0);
+  if (probe > 0) ::waitpid(probe, nullptr, __WALL);
+  const auto add_between = [](pid_t first, pid_t end) {
+    for (pid_t pid = first; pid < end; ++pid) {
+      if (look_at(pid)) found.add(pid);
+    }
+  };
+  const bool started_again = probe < ::getpid();  // or there was no process to be had
+  add_between(::getpid() + 1, started_again ? static_cast<pid_t>(pid_limit) : probe);
+  if (started_again) add_between(1, ::getpid());
+}
+
 void add_children_of(pid_t parent) {
+  if (!found.has_proc()) {
+    if (parent == ::getpid()) add_own_children();
+    return;
+  }
   // Where the kernel keeps no lists of children, everybody is asked for his parent.
   if (!procfs::children(parent, add_child, nullptr)) procfs::all(add_if_child, &parent);
 }
@@ -127,7 +166,7 @@ void add_range(pid_t after, pid_t until) {
 /// Whether a process is below cpr; for one that is pinned, so that its number is nobody else's.
 bool is_below(pid_t pid, procfs::Stat stat) {
   while (stat.parent != ::getpid()) {
-    const auto parent = procfs::stat(stat.parent);
+    const auto parent = look_at(stat.parent);
     const bool below =
         parent && (found.remembers(stat.parent, *parent) || is_below(stat.parent, *parent));
     // The number of the parent may have been reused, too. But who is its child before and after
@@ -143,11 +182,10 @@ bool is_below(pid_t pid, procfs::Stat stat) {
 /// Who it is, and which of these pipes he holds.
 Survivor survivor_of(pid_t pid, const Target& target, const procfs::Stat& stat,
                      const std::vector<HeldPipe>& pipes) {
-  Survivor survivor{.pid = pid,
-                    .argv = procfs::argv(pid),
-                    .age = procfs::age(stat),
-                    .state = stat.state,
-                    .exiting = stat.exiting};
+  Survivor survivor{.pid = pid, .argv = {}, .state = stat.state, .exiting = stat.exiting};
+  if (stat.hidden) return survivor;
+  survivor.argv = procfs::argv(pid);
+  survivor.age = procfs::age(stat);
   if (target.send(0) == EPERM) survivor.untouchable_owner = procfs::owner(pid);
   const auto held = procfs::pipes(pid);
   for (const auto& pipe : pipes) {
@@ -190,8 +228,14 @@ void Tree::set_root(const Process& root, bool leads_group) {
 
 Containment Tree::containment() const {
   if (cgroup_) return Containment::Cgroup;
-  if (subreaper_ && procfs::is_ours()) return Containment::Subreaper;
+  if (subreaper_) return Containment::Subreaper;
   return leads_group_ ? Containment::Group : Containment::Process;
+}
+
+/// Without a subreaper some members may be nobody's children, and without /proc only the children of
+/// cpr are found: others of the root's group are reached through that.
+bool Tree::needs_group_signal() const {
+  return leads_group_ && !cgroup_ && !(subreaper_ && procfs::is_ours());
 }
 
 /// Where there is no cgroup to be had, the tree is ended as well as it can be.
@@ -233,7 +277,6 @@ void Tree::each_member(Each each, Enough enough) const {
   constexpr int few_turns = 4;
   constexpr int most_turns = 64;
   found.clear();
-  if (!procfs::is_ours()) return;
   add_roots();
   std::size_t visited = 0;
   std::size_t listed_before = 0;
@@ -241,7 +284,7 @@ void Tree::each_member(Each each, Enough enough) const {
     for (; visited < found.size(); ++visited) {
       const pid_t pid = found[visited];
       const Target target(pid);
-      const auto stat = procfs::stat(pid);
+      const auto stat = look_at(pid);
       // The dead have no children; to ask them would cost more than others need to become so.
       if (!stat || !stat->alive || !is_ours(pid, *stat)) {
         found.close(visited);
@@ -298,7 +341,7 @@ Tree::Sent Tree::signal_found(int signal, bool then_continue, pid_t spared_group
   for (std::size_t i = 0; i < found.size(); ++i) {
     const pid_t pid = found[i];
     const Target target(pid);
-    const auto stat = procfs::stat(pid);
+    const auto stat = look_at(pid);
     if (!stat || !is_found(i, *stat)) continue;
     const pid_t group = found.is_member(i) ? found.group(i) : stat->group;
     if (spared_group != 0 && group == spared_group) continue;
@@ -317,7 +360,7 @@ Tree::Sent Tree::kill_found(pid_t group) const {
   for (std::size_t i = found.size(); i-- > 0;) {
     if (found.closed(i)) continue;
     const Target target(found[i]);
-    const auto stat = procfs::stat(found[i]);
+    const auto stat = look_at(found[i]);
     const bool wanted =
         stat && stat->alive && (group == 0 || stat->group == group) && is_below(found[i], *stat);
     if (!wanted || target.send(SIGKILL) != 0) continue;
@@ -355,7 +398,7 @@ Tree::Sent Tree::signal(int signal, bool then_continue) {
   each_member([&](pid_t, const Target&, const procfs::Stat&) { ++members; },
               [&] { return members > 0; });
   add_range(last_before, procfs::last_pid());
-  if (containment() != Containment::Group || !signal_group(*root_, signal)) {
+  if (!needs_group_signal() || !signal_group(*root_, signal)) {
     return signal_found(signal, then_continue, 0);
   }
   if (then_continue) signal_group(*root_, SIGCONT);
@@ -368,7 +411,7 @@ Tree::Sent Tree::signal(int signal, bool then_continue) {
 Tree::Sent Tree::kill() {
   free_descriptors();
   Sent from_below;
-  if (containment() == Containment::Group) {
+  if (needs_group_signal()) {
     // Without a subreaper the children of the dead are nobody's any more: the youngest go first.
     walk(SIGSTOP);
     from_below = kill_found(0);
@@ -421,21 +464,40 @@ int Tree::count() const {
   return alive;
 }
 
-std::vector<Survivor> Tree::survivors(const std::vector<HeldPipe>& pipes) {
-  std::vector<Survivor> survivors;
+Survivors Tree::survivors(const std::vector<HeldPipe>& pipes) {
+  constexpr std::size_t most_named = 256;
+  Survivors survivors;
   free_descriptors();
   if (empty()) return survivors;
   const auto add = [&](pid_t pid, const Target& target, const procfs::Stat& stat) {
-    survivors.push_back(survivor_of(pid, target, stat, pipes));
+    if (survivors.named.size() == most_named) {
+      survivors.unnamed += stat.exiting ? 0 : 1;
+      return;
+    }
+    survivors.named.push_back(survivor_of(pid, target, stat, pipes));
   };
   // Somebody who forks and exits all the time has always just gone when he is looked at, until he
   // is caught; but then he is not to be named under all of his numbers.
   const auto somebody = [&] {
-    return std::any_of(survivors.begin(), survivors.end(),
+    return std::any_of(survivors.named.begin(), survivors.named.end(),
                        [](const Survivor& one) { return !one.exiting; });
   };
   each_member(add, somebody);
   return survivors;
+}
+
+Tree::Left Tree::left() const {
+  if (empty()) return Left::None;
+  int dying = 0;
+  int stuck = 0;
+  const auto look = [&](pid_t, const Target& target, const procfs::Stat& stat) {
+    ++(stat.state == 'D' || target.send(0) == EPERM ? stuck : dying);
+  };
+  each_member(look, [] { return false; });
+  if (stuck > 0) return Left::Stuck;
+  if (dying > 0) return Left::Dying;
+  // What cannot be reaped although nobody is alive is dead, and held as a zombie by its tracer.
+  return procfs::is_ours() && has_children() ? Left::Zombies : Left::Stuck;
 }
 
 }  // namespace cpr

@@ -65,7 +65,7 @@ TEST_CASE("tree: one that is deep, and too young to tell by age who is who") {
   Tree tree(std::nullopt);
   child_that([] { fork_down(depth); });
   std::size_t members = 0;
-  while ((members = tree.survivors({}).size()) <= depth) ::usleep(1000);
+  while ((members = tree.survivors({}).named.size()) <= depth) ::usleep(1000);
   CHECK(members == depth + 1);
   CHECK(tree.signal(SIGTERM, true).pids == depth + 1);
   CHECK(reap_all() == depth + 1);
@@ -135,14 +135,14 @@ TEST_CASE("tree: who is left is named with what he holds") {
   struct stat info {};
   REQUIRE(::fstat(pipe[1], &info) == 0);
   const pid_t pid = child_that([] {});
-  const auto survivors = tree.survivors({{.fd = 1, .inode = info.st_ino}});
+  const auto survivors = tree.survivors({{.fd = 1, .inode = info.st_ino}}).named;
   REQUIRE(survivors.size() == 1);
   CHECK(survivors[0].pid == pid);
   CHECK(survivors[0].holds == std::vector<int>{1});
   CHECK_FALSE(survivors[0].exiting);
   tree.end_now();
   CHECK(tree.empty());
-  CHECK(tree.survivors({}).empty());
+  CHECK(tree.survivors({}).named.empty());
   ::close(pipe[0]);
   ::close(pipe[1]);
 }
@@ -163,4 +163,14 @@ TEST_CASE("tree: it is ended although no descriptor is left to look at it with")
     CHECK(reap_all() == 2);
   }
   CHECK(::setrlimit(RLIMIT_NOFILE, &before) == 0);
+}
+
+TEST_CASE("tree: of very many the first are named, and the others counted") {
+  Tree tree(std::nullopt);
+  constexpr int count = 300;
+  for (int i = 0; i < count; ++i) child_that([] {});
+  const Survivors survivors = tree.survivors({});
+  CHECK(survivors.named.size() == 256);
+  CHECK(survivors.unnamed == count - 256);
+  tree.end_now();
 }
