@@ -116,7 +116,9 @@ std::string describe_intervention(const Intervention& intervention, const Result
       return fmt::format("{} ended by {} to cpr{}", cmd, signal_name(intervention.signal), steps);
     case Reason::Leak:
       return fmt::format("{} left {} behind{}", cmd,
-                         plural(result.leaked.size(), "process", "processes"), steps);
+                         plural(result.leaked.size() + result.leaked_unnamed, "process",
+                                "processes"),
+                         steps);
     case Reason::OutputLost:
       return fmt::format("{} went on although nobody read its output{}", cmd, steps);
   }
@@ -125,6 +127,9 @@ std::string describe_intervention(const Intervention& intervention, const Result
 
 /// "process 7 ('sleep 9'), 120 ms old, which holds stdout"
 std::string describe_leak(const Survivor& survivor) {
+  if (survivor.argv.empty()) {
+    return fmt::format("process {}, which /proc does not show", survivor.pid);
+  }
   std::string text =
       fmt::format("process {} ({}), {} old", survivor.pid,
                   in_quotes(fmt::format("{}", fmt::join(survivor.argv, " "))), human(survivor.age));
@@ -136,8 +141,8 @@ std::string describe_leak(const Survivor& survivor) {
 }
 
 std::string describe_unkillable(const Survivor& survivor) {
-  std::string text = fmt::format("process {} ({})", survivor.pid,
-                                 in_quotes(survivor.argv.empty() ? "" : survivor.argv.front()));
+  std::string text = fmt::format("process {}", survivor.pid);
+  if (!survivor.argv.empty()) text += fmt::format(" ({})", in_quotes(survivor.argv.front()));
   if (survivor.untouchable_owner) {
     return fmt::format("{} may not be signalled: it runs as user {}", text,
                        *survivor.untouchable_owner);
@@ -174,6 +179,10 @@ std::string describe(const StartFailure& failure) {
   switch (failure.step) {
     case StartStep::Fork: return fmt::format("no process can be made: {}", reason);
     case StartStep::Cgroup:
+      if (failure.error == ENOTSUP) {
+        return "--leaks kill and fail need a subreaper or a cgroup, and this system allows neither: "
+               "leave --leaks out";
+      }
       return fmt::format("no cgroup for it: {}; --containment auto does without one", reason);
     case StartStep::Session: return fmt::format("cannot make a session: {}", reason);
     case StartStep::Stdio:
@@ -272,6 +281,7 @@ std::vector<std::string> render_messages(const Result& result, const Options& op
                                 unit_hint(options.bare.drain)));
   }
   for (auto& line : render_losses(result)) lines.push_back(std::move(line));
+  const std::size_t more = result.leaked_unnamed;
   if (result.unkillable && result.leaked.empty()) {
     lines.push_back("processes are left that cannot be seen: there is no usable /proc");
   }
@@ -279,10 +289,12 @@ std::vector<std::string> render_messages(const Result& result, const Options& op
     for (const auto& survivor : result.leaked) {
       lines.push_back(describe_unkillable(survivor));
     }
+    if (more > 0) lines.push_back(fmt::format("{} more processes do not die", more));
   } else if (options.job.limits.leaks != LeakAction::Ignore) {
     for (const auto& survivor : result.leaked) {
       lines.push_back("left behind: " + describe_leak(survivor));
     }
+    if (more > 0) lines.push_back(fmt::format("left behind: {} more processes", more));
   }
   return lines;
 }

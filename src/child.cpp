@@ -28,6 +28,8 @@ constexpr Duration shortest_kill_wait = 1s;
 // Until its exec the child has cpr's memory, whose size the kernel counts as the child's. Both
 // numbers can be wrong by this much: the kernel keeps up to 32 pages a processor uncounted.
 constexpr std::int64_t rss_error_kib = 512;
+// How much longer processes may take that are dying, and only wait for the machine.
+constexpr Duration longest_death = 5s;
 
 }  // namespace
 
@@ -57,7 +59,12 @@ void Child::start() {
 /// \returns false when the containment that was asked for cannot be had
 bool Child::contain() try {
   tree_.emplace(job_.limits.containment);
-  return true;
+  // Leftover processes that lost their parents could not be found, and so not killed.
+  const bool kills_leaks =
+      job_.limits.leaks == LeakAction::Kill || job_.limits.leaks == LeakAction::Fail;
+  if (!kills_leaks || tree_->containment() <= Containment::Subreaper) return true;
+  result_.failure = StartFailure{.step = StartStep::Cgroup, .error = ENOTSUP};
+  return false;
 } catch (const std::system_error& error) {
   const bool cgroup =
       job_.limits.containment == Containment::Cgroup && error.code().value() != EMFILE;
@@ -305,10 +312,13 @@ void Child::take(Step steps) {
   if (has(steps, Step::ArmDrain)) arm(Deadline::Drain, job_.limits.drain);
   if (has(steps, Step::SignalTree)) signal_tree();
   if (has(steps, Step::ForceTree)) {
-    const Duration grace = job_.limits.kill_after.value_or(default_kill_wait);
-    arm(Deadline::KillWait,
-        grace == Duration::zero() ? default_kill_wait : std::max(grace, shortest_kill_wait));
     begin_killing();
+    // From here on, since to go through a large tree takes its time as well.
+    const Duration grace = job_.limits.kill_after.value_or(default_kill_wait);
+    const Duration wait =
+        grace == Duration::zero() ? default_kill_wait : std::max(grace, shortest_kill_wait);
+    give_up_at_ = saturating_add(saturating_add(Clock::now(), wait), longest_death);
+    if (state_ == State::Forcing) arm(Deadline::KillWait, wait);
   }
   if (has(steps, Step::GiveUp)) result_.unkillable = true;
   if (has(steps, Step::Flush)) {
@@ -339,7 +349,11 @@ void Child::finish() {
     result_.streams.push_back({output.fd, output.relay->take(), output.relay->left_out()});
   }
   finish_conversation();
-  if (process_.pid > 0 && !job_.unref && !job_.beside_others) name_survivors();
+  if (process_.pid > 0 && !job_.unref && !job_.beside_others) {
+    name_survivors();
+    // The last of them may have gone since.
+    if (result_.leaked.empty() && tree_->empty()) result_.unkillable = false;
+  }
   // A lost reader from which nothing followed is told by `lost` alone.
   auto& intervention = result_.intervention;
   if (intervention && intervention->reason == Reason::OutputLost && intervention->signals.empty()) {
@@ -392,6 +406,8 @@ void Child::fire(Deadline which) {
     case Deadline::Timeout: intervene(Reason::Timeout, 0, -1); return input(Input::LimitHit);
     case Deadline::Idle: return check_idle();
     case Deadline::Grace:
+      settle_held_zombie();
+      tree_changed();
       if (state_ == State::Ending || state_ == State::Unread) {
         result_.intervention->grace_expired = true;
       }
@@ -399,7 +415,7 @@ void Child::fire(Deadline which) {
     case Deadline::Drain:
       if (state_ == State::Draining) result_.drain_expired = true;
       return input(Input::DrainOver);
-    case Deadline::KillWait: return input(Input::KillWaitOver);
+    case Deadline::KillWait: return check_kill();
     case Deadline::Flush: return input(Input::FlushOver);
     case Deadline::Leaks:
       check_leaks();

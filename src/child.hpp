@@ -116,6 +116,8 @@ class Child {
   void signal_tree();
   void begin_killing();
   void kill_round();
+  void check_kill();
+  void settle_held_zombie();
   Tree::Sent send(int signal);
   void send_and_tell(int signal);
   void close_pipes();
@@ -154,6 +156,8 @@ class Child {
   std::optional<Timer> timer_;
   Deadlines deadlines_;
   Duration round_pause_{};
+  TimePoint give_up_at_{};  ///< SIGKILL has had enough time, whatever is left
+  std::optional<TimePoint> leaks_until_;
   TimePoint interrupted_at_{};
   int typed_ = 0;  ///< the last signal typed at the terminal that reached the child; 0 = none
   TimePoint typed_at_{};

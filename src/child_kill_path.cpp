@@ -16,6 +16,9 @@ using namespace std::chrono_literals;
 constexpr Duration first_round_pause = 1ms;
 constexpr Duration longest_round_pause = 50ms;
 
+// For how long leftover processes are waited for that cannot be named.
+constexpr Duration leak_check_time = 1s;
+
 bool is_stop_signal(int signal) {
   return signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
 }
@@ -61,9 +64,14 @@ void Child::check_leaks() {
   if (!to_be_ended || !by_itself || result_.failure) return;
   name_survivors();
   if (result_.leaked.empty()) {
-    // Those who are only about to go will be gone; if there are others, they could not be seen.
-    if (!tree_->empty()) arm(Deadline::Leaks, leak_check_pause);
-    return;
+    if (tree_->empty()) return;
+    // What is only about to go will be gone soon. What is there after that cannot be seen, but can be
+    // killed.
+    if (!leaks_until_) leaks_until_ = Clock::now() + leak_check_time;
+    if (Clock::now() < *leaks_until_) {
+      awaits_leftover_ = true;
+      return arm(Deadline::Leaks, leak_check_pause);
+    }
   }
   intervene(Reason::Leak, 0, -1);
   result_.leak_is_failure = action == LeakAction::Fail;
@@ -115,7 +123,37 @@ void Child::kill_round() {
   arm(Deadline::KillRound, round_pause_);
   round_pause_ = std::min(round_pause_ * 2, longest_round_pause);
   reap_();
+  settle_held_zombie();
   tree_changed();
+}
+
+/// The kill wait is over and something is left. On a busy machine processes that were sent SIGKILL
+/// wait for the processor, or for the kernel to clear them away: they get more time, since only
+/// those that cannot die are to be reported.
+void Child::check_kill() {
+  constexpr Duration pause = 100ms;
+  kill_round();
+  if (state_ != State::Forcing) return;
+  const Tree::Left left = ends_tree() ? tree_->left() : Tree::Left::Stuck;
+  reap_();  // what has died since
+  tree_changed();
+  if (state_ != State::Forcing) return;
+  if (left == Tree::Left::Dying && Clock::now() < give_up_at_) {
+    arm(Deadline::KillWait, pause);
+  } else {
+    input(left == Tree::Left::Zombies ? Input::TreeEmpty : Input::KillWaitOver);
+  }
+}
+
+/// A child that is dead cannot be reaped while a tracer other than cpr holds it, a descendant or a
+/// debugger, and may never be.
+void Child::settle_held_zombie() {
+  if (exited_) return;
+  const auto zombie = held_zombie(process_);
+  if (!zombie) return;
+  if (!zombie->wait_status) return vanished();
+  reaped({.pid = process_.pid, .wait_status = *zombie->wait_status, .usage = {}});
+  result_.usage.reset();
 }
 
 void Child::send_and_tell(int signal) {
@@ -185,7 +223,9 @@ void Child::remember_pipes() {
 void Child::name_survivors() {
   auto& named = result_.leaked;
   if (state_ == State::Draining) remember_pipes();
-  for (auto& survivor : tree_->survivors(held_pipes_)) {
+  auto survivors = tree_->survivors(held_pipes_);
+  result_.leaked_unnamed = std::max(result_.leaked_unnamed, survivors.unnamed);
+  for (auto& survivor : survivors.named) {
     // Its end closes the pipes before it is a zombie; that is no life any more.
     if (survivor.exiting && !result_.unkillable) continue;
     const auto same = [&](const Survivor& one) { return one.pid == survivor.pid; };

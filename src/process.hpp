@@ -49,6 +49,14 @@ std::optional<ExecReport> read_report(const Process& process);
 /// \returns false when it is gone or may not be signalled
 bool send_signal(const Process& process, int signal);
 
+/// A process that is dead and cannot be reaped, since another one traces it.
+struct HeldZombie {
+  std::optional<int> wait_status;  ///< none when cpr may not know it
+};
+
+/// None when it is alive, or can be reaped.
+std::optional<HeldZombie> held_zombie(const Process& process);
+
 /// To every process of the group that this one leads, or has led; 0 asks whether there is one.
 /// \returns false when nobody could be signalled
 bool signal_group(const Process& leader, int signal);

@@ -16,6 +16,7 @@
 #include <system_error>
 #include <utility>
 
+#include "procfs.hpp"
 #include "raw_syscall.hpp"
 
 namespace cpr {
@@ -203,6 +204,17 @@ bool send_signal(const Process& process, int signal) {
   }
   // An old kernel, or a sandbox. The number is surely the child's until it is reaped.
   return ::kill(process.pid, signal) == 0;
+}
+
+std::optional<HeldZombie> held_zombie(const Process& process) {
+  if (process.pid <= 0 || !procfs::is_ours()) return std::nullopt;
+  const auto stat = procfs::stat(process.pid);
+  if (!stat || stat->alive) return std::nullopt;
+  siginfo_t info{};
+  const int what = WEXITED | WNOHANG | WNOWAIT;
+  const auto id = static_cast<id_t>(process.pid);
+  if (::waitid(P_PID, id, &info, what) != 0 || info.si_pid != 0) return std::nullopt;
+  return HeldZombie{procfs::wait_status(process.pid)};
 }
 
 bool signal_group(const Process& leader, int signal) {

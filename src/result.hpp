@@ -144,6 +144,7 @@ struct Result {
   bool drain_expired = false;    ///< others still held the child's pipes after Limits::drain
   bool unkillable = false;       ///< members of the tree were alive when cpr had to give up
   std::vector<Survivor> leaked;  ///< alive when cpr returns, or ended by it as leaks
+  std::size_t leaked_unnamed = 0;  ///< as many again, which were too many to be named
   std::vector<LostOutput> lost;
   std::vector<Stream> streams;       ///< the relayed ones from 1 on, in order
   std::optional<Conversed> channel;  ///< none: there was none

@@ -164,3 +164,10 @@ was alive
 # A child that ended before the deadline has not timed out, although cpr was stopped and sees it later.
 $ rm -f out; cpr spawn --timeout 1s child say ready nap 200 exit 7 >out & until grep -q ready out 2>/dev/null; do :; done; kill -STOP $!; sleep 1.3; kill -CONT $!; wait $!; echo "$?"
 7
+
+# The command that a handler of the signal runs is not signalled, however busy the machine is: eight
+# trees at once, three times.
+$ clean_up() { cpr exec -q 'trap "sleep 0.1 && echo cleaned; exit 0" TERM; for i in 1 2 3 4 5 6 7 8 9; do sleep 60 & done; echo up; wait' >out-$1 & until grep -q up out-$1 2>/dev/null; do sleep 0.01; done; kill -TERM $!; wait $!; }
+> for round in 1 2 3; do for n in 1 2 3 4 5 6 7 8; do clean_up $round-$n & done; wait; done; cat out-* | sort | uniq -c | tr -s ' '
+ 24 cleaned
+ 24 up
