@@ -79,6 +79,7 @@ void Child::signal_tree() {
 }
 
 bool Child::end_tree() {
+  if (!tree_) return true;  // there were no descriptors for it, and so no child
   tree_->end_now();
   return tree_->empty();
 }

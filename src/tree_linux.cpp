@@ -85,6 +85,18 @@ class Found {
 
 Found found;
 
+/// The cgroup of this cpr. Several children that run side by side share it, since it is named after
+/// cpr and what is below cpr is killed as a whole.
+std::shared_ptr<Cgroup> own_cgroup() {
+  static std::weak_ptr<Cgroup> existing;
+  auto cgroup = existing.lock();
+  if (!cgroup) {
+    cgroup = std::make_shared<Cgroup>();
+    existing = cgroup;
+  }
+  return cgroup;
+}
+
 void add_child(pid_t child, void* /*context*/) {
   found.add(child);
 }
@@ -144,7 +156,7 @@ Tree::Tree(std::optional<Containment> wanted)
     }
   }
   if (wanted == Containment::Cgroup) {
-    cgroup_.emplace();
+    cgroup_ = own_cgroup();
   } else if (!wanted && !subreaper_) {
     try_cgroup();
   }
@@ -173,7 +185,7 @@ Containment Tree::containment() const {
 void Tree::try_cgroup() try {
   if (cgroup_tried_ || cgroup_) return;
   cgroup_tried_ = true;
-  cgroup_.emplace();
+  cgroup_ = own_cgroup();
 } catch (const std::exception&) {
   // containment() says what there is instead.
 }

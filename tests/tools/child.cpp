@@ -305,7 +305,9 @@ void run(Words words) {
        [](Words&) {
          int fd = -1;
          const std::string line = receive_line(fd);
-         write_text(1, "got " + line + (fd >= 0 ? " with a descriptor\n" : "\n"));
+         const bool blocks = fd >= 0 && (::fcntl(fd, F_GETFL) & O_NONBLOCK) == 0;
+         write_text(1, "got " + line + (fd >= 0 ? " with a descriptor" : "") +
+                           (blocks ? " that blocks\n" : "\n"));
          ::close(fd);
        }},
       {"ipc-echo",
