@@ -94,7 +94,6 @@ class Channel {
   void take_frames();
   void take(std::string_view payload);
   void take_handle(std::string_view json, std::string_view type);
-  void keep_only_last(Fd fd) { received_ = std::move(fd); }
   void handle_settled(bool taken);
   void reply(std::string_view json);
   void flush();
@@ -111,7 +110,8 @@ class Channel {
 
   FrameReader frames_;
   std::unique_ptr<char[]> buffer_;
-  Fd received_;  ///< has come and waits for the message that names it
+  bool descriptor_came_ = false;      ///< with the bytes that were read last
+  bool descriptor_of_begun_ = false;  ///< with an earlier part of the message that has begun
   std::uint64_t frame_count_ = 0;
   std::optional<std::size_t> final_bytes_;  ///< expect_no_more(): so many are still to be read
   bool held_ = false;

@@ -1,5 +1,6 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -25,9 +26,11 @@ constexpr std::size_t most_descriptors = 253;
 // So many times a handle is sent, as by Node.
 constexpr int most_tries = 4;
 
-/// Closes all descriptors that came with a message but the last one, as Node does.
-Fd last_descriptor(msghdr& message) {
-  Fd last;
+/// Closes the descriptors that came with a message. Nothing is done with one but to acknowledge it,
+/// and it may be the other end of this very channel, which would never be at its end if cpr kept it.
+/// \returns whether there was one
+bool close_descriptors(msghdr& message) {
+  bool any = false;
   for (cmsghdr* part = CMSG_FIRSTHDR(&message); part != nullptr;
        part = CMSG_NXTHDR(&message, part)) {
     if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS) continue;
@@ -35,10 +38,11 @@ Fd last_descriptor(msghdr& message) {
     for (std::size_t i = 0; i < count; ++i) {
       int fd = -1;
       std::memcpy(&fd, CMSG_DATA(part) + i * sizeof fd, sizeof fd);
-      last.reset(fd);
+      ::close(fd);
+      any = true;
     }
   }
-  return last;
+  return any;
 }
 
 }  // namespace
@@ -119,7 +123,7 @@ bool Channel::read_some() {
     return false;
   }
   last_moved_ = Clock::now();
-  if (Fd fd = last_descriptor(message)) keep_only_last(std::move(fd));
+  if (close_descriptors(message)) descriptor_came_ = true;
   if (final_bytes_) *final_bytes_ -= static_cast<std::size_t>(n);
   frames_.feed({buffer_.get(), static_cast<std::size_t>(n)});
   take_frames();
@@ -132,7 +136,12 @@ void Channel::take_frames() {
     if (!payload) break;
     ++frame_count_;
     take(*payload);
+    descriptor_of_begun_ = false;
   }
+  // One that no message has claimed belongs to the message that has begun: it came with the last of
+  // these bytes, since the kernel appends nothing to bytes with a descriptor.
+  descriptor_of_begun_ = (descriptor_of_begun_ || descriptor_came_) && frames_.unfinished() > 0;
+  descriptor_came_ = false;
   if (frames_.too_long() && !ended_) {
     ++frame_count_;
     skip(Skipped::Why::TooLong);
@@ -177,9 +186,10 @@ void Channel::take(std::string_view payload) {
 
 /// The answer comes first: the other end sends nothing more before it has it.
 void Channel::take_handle(std::string_view json, std::string_view type) {
-  if (!received_) return reply(handle_missing);
+  bool& came = descriptor_of_begun_ ? descriptor_of_begun_ : descriptor_came_;
+  if (!came) return reply(handle_missing);
+  came = false;
   reply(handle_taken);
-  received_.reset();
   if (!json.empty()) {
     listener_.message({.json = json, .with_handle = true, .handle_type = type});
   }
@@ -211,7 +221,6 @@ void Channel::close() {
   if (ended_) return;
   ended_ = true;
   stop_sending();
-  received_.reset();
   poll_.close();
   socket_.reset();
   listener_.ended();

@@ -301,6 +301,8 @@ void run(Words words) {
          const std::vector<int> fds(static_cast<std::size_t>(number(w)), 1);
          send_with(take(w) + "\n", fds);
        }},
+      {"ipc-send-channel",  // the end that it has itself, with a line or the beginning of one
+       [](Words& w) { send_with(take(w), {channel()}); }},
       {"ipc-read",
        [](Words&) {
          int fd = -1;
