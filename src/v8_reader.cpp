@@ -48,7 +48,7 @@ class Reader : private V8Pieces {
     if (in_.byte() != v8::version) return fail("the header is missing");
     const auto version = in_.varint();
     if (!version) return ends_early();
-    if (*version >= v8::oldest_version && *version <= v8::written_version) return true;
+    if (*version >= v8::oldest_version) return true;
     return fail("format version " + std::to_string(*version) + " is not known");
   }
 

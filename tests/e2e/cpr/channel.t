@@ -58,6 +58,10 @@ $ cpr spawn --fd 3=ipc --serialization advanced --max-message 1K -- child ipc-ra
 got 
 ! cpr: message 1 of the child is longer than --max-message; the channel was closed
 
+# Numbers, strings and a string of two-byte characters: no length lies across two reads of 64 KiB.
+$ (seq 1 60000; seq -f '"%.0f"' 1 60000; seq -f '["€%g"]' 1 60000) | cpr spawn --stdio ignore,inherit,inherit,ipc --messages fd:0 --serialization advanced -- child ipc-read-blocks
+180000 messages, 0 lengths split
+
 # A reader that does not read makes the child wait.
 $ cpr spawn --fd 3=ipc -- child ipc-flood 20000 | (sleep 0.5; wc -l)
 20000
