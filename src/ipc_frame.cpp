@@ -7,47 +7,40 @@ namespace cpr {
 namespace {
 
 constexpr std::size_t length_size = 4;
-// A buffer that a large message has needed is not kept for small ones.
-constexpr std::size_t kept_capacity = 1U << 20U;
 
 }  // namespace
 
-void FrameReader::feed(std::string_view bytes) {
-  buffer_.erase(0, begin_);
-  searched_ -= begin_;
-  begin_ = 0;
-  if (buffer_.empty() && buffer_.capacity() > kept_capacity) buffer_.shrink_to_fit();
-  buffer_ += bytes;
+std::optional<FrameReader::Piece> FrameReader::next() {
+  if (too_long_ || rest_.empty()) return std::nullopt;
+  return serialization_ == Serialization::Json ? next_of_line() : next_of_block();
 }
 
-std::optional<std::string_view> FrameReader::next() {
-  if (too_long_) return std::nullopt;
-  return serialization_ == Serialization::Json ? next_line() : next_block();
+std::optional<FrameReader::Piece> FrameReader::next_of_line() {
+  const auto end = rest_.find('\n');
+  const bool is_last = end != rest_.npos;
+  const auto bytes = rest_.substr(0, end);
+  if (!allows(begun_ + bytes.size())) return std::nullopt;
+  rest_.remove_prefix(bytes.size() + (is_last ? 1 : 0));
+  begun_ = is_last ? 0 : begun_ + bytes.size();
+  return Piece{bytes, is_last};
 }
 
-std::optional<std::string_view> FrameReader::next_line() {
-  const auto end = buffer_.find('\n', searched_);
-  if (end == buffer_.npos) {
-    searched_ = buffer_.size();
-    allows(unfinished());
-    return std::nullopt;
+std::optional<FrameReader::Piece> FrameReader::next_of_block() {
+  while (begun_ < length_size) {
+    if (rest_.empty()) return std::nullopt;
+    length_ = (length_ << 8U) | static_cast<unsigned char>(rest_.front());
+    rest_.remove_prefix(1);
+    ++begun_;
   }
-  const auto line = std::string_view(buffer_).substr(begin_, end - begin_);
-  if (!allows(line.size())) return std::nullopt;
-  begin_ = searched_ = end + 1;
-  return line;
-}
-
-std::optional<std::string_view> FrameReader::next_block() {
-  if (unfinished() < length_size) return std::nullopt;
-  std::uint32_t length = 0;
-  for (std::size_t i = 0; i < length_size; ++i) {
-    length = (length << 8U) | static_cast<unsigned char>(buffer_[begin_ + i]);
-  }
-  if (!allows(length) || unfinished() - length_size < length) return std::nullopt;
-  const auto block = std::string_view(buffer_).substr(begin_ + length_size, length);
-  begin_ = searched_ = begin_ + length_size + length;
-  return block;
+  if (!allows(length_)) return std::nullopt;
+  const std::uint64_t missing = length_ + length_size - begun_;
+  const auto bytes = rest_.substr(0, missing);
+  rest_.remove_prefix(bytes.size());
+  const bool is_last = bytes.size() == missing;
+  begun_ = is_last ? 0 : begun_ + bytes.size();
+  if (is_last) length_ = 0;
+  if (bytes.empty() && !is_last) return std::nullopt;
+  return Piece{bytes, is_last};
 }
 
 bool FrameReader::allows(std::uint64_t size) {

@@ -50,7 +50,8 @@ struct Half {
 }  // namespace
 
 bool V8Pieces::fail(std::string what) {
-  problem_ = {in_.at(), std::move(what)};
+  problem_.offset = in_.at();
+  problem_.what = std::move(what);
   return false;
 }
 

@@ -62,7 +62,7 @@ class Workers {
   void pause_accepting();
   void stop_accepting();
   bool terminate(int signal);
-  void take_line(std::string_view line, std::uint64_t number);
+  void take_line(const MessageLine& line);
   [[nodiscard]] bool all_have_room() const;
   void ask_for_room();
 

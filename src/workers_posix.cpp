@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "message_line.hpp"
 #include "relay.hpp"
 #include "workers.hpp"
 
@@ -34,13 +33,7 @@ Workers::Workers(Engine& engine, const Job& job, Spec spec, Sink sink)
   if (spec_.source >= 0) {
     source_ = std::make_unique<LineSource>(
         engine.loop(), spec_.source, spec_.max_message,
-        LineSource::Listener{.line = [this](std::string_view line,
-                                            std::uint64_t number) { take_line(line, number); },
-                             .too_long =
-                                 [this](std::uint64_t number) {
-                                   sink_(0,
-                                         Skipped{.number = number, .why = Skipped::Why::TooLong});
-                                 },
+        LineSource::Listener{.line = [this](const MessageLine& line) { take_line(line); },
                              .wanted = [this] { return all_have_room(); },
                              .paused = [this] { ask_for_room(); },
                              .ended = [](int /*error*/) {}});
@@ -184,10 +177,9 @@ bool Workers::terminate(int signal) {
 
 // --- messages ------------------------------------------------------------------------------------
 
-void Workers::take_line(std::string_view line, std::uint64_t number) {
-  const MessageLine read = read_message_line(line, number);
-  if (const auto* skipped = std::get_if<Skipped>(&read)) sink_(0, *skipped);
-  const auto* json = std::get_if<std::string>(&read);
+void Workers::take_line(const MessageLine& line) {
+  if (const auto* skipped = std::get_if<Skipped>(&line)) sink_(0, *skipped);
+  const auto* json = std::get_if<std::string>(&line);
   if (json == nullptr) return;
   for (auto& worker : workers_) {
     if (worker.alive && worker.conversation != nullptr) worker.conversation->send(*json);

@@ -14,9 +14,13 @@ namespace {
 /// All payloads, with the bytes fed in the given pieces.
 Strings payloads(FrameReader& reader, const Strings& pieces) {
   Strings read;
+  std::string payload;
   for (const auto& piece : pieces) {
     reader.feed(piece);
-    while (const auto payload = reader.next()) read.emplace_back(*payload);
+    while (const auto part = reader.next()) {
+      payload += part->bytes;
+      if (part->is_last) read.push_back(std::exchange(payload, {}));
+    }
   }
   return read;
 }

@@ -196,7 +196,7 @@ TEST_CASE("v8: JSON there and back") {
         R"({"b":0,"a":3,"c":{"b":[5,[6]]}})");
   CHECK(read(v8_from_json("1e999")) == "null");  // infinity, as JSON.parse has it
   CHECK(read(v8_from_json("1e-999")) == "0");
-  std::string deep = std::string(9'999, '[') + std::string(9'999, ']');
+  std::string deep = std::string(1000, '[') + std::string(1000, ']');
   CHECK(read(v8_from_json(deep)) == deep);
 }
 
@@ -232,7 +232,15 @@ TEST_CASE("v8: what it refuses, and where") {
 TEST_CASE("v8: depth and length are bounded") {
   std::string deep = "\xff\x0f";
   for (int i = 0; i < 20'000; ++i) deep += "A\x01";
-  CHECK(read(deep).find("it is nested too deeply") != std::string::npos);
+  CHECK(read(deep) == "@2004 it is nested deeper than 1,000 levels");
+  // Ten levels that are named again below 995 others.
+  std::string again = "\xff\x0f" "A\x02";
+  for (int i = 0; i < 10; ++i) again += "A\x01";
+  again += '0';
+  for (int i = 0; i < 10; ++i) again += std::string("$\0\1", 3);
+  for (int i = 0; i < 995; ++i) again += "A\x01";
+  CHECK(read(again + "^\x01").find("deeper than 1,000 levels") != std::string::npos);
+  CHECK(read(again + "^\x07").find("it ends too early") != std::string::npos);
   // 4 GiB of holes in seven bytes.
   CHECK(value("a\xff\xff\xff\xff\x0f@").find("@") == 0);
   CHECK(value(std::string_view("a\xff\xff\xff\xff\x0f@\x00\xff\xff\xff\xff\x0f", 13))
