@@ -95,7 +95,7 @@ constexpr auto table = std::to_array<OptionRow>({
     {Option::KeepChannel, "keep-channel", "keepChannel", 0, Value::None, Section::Messages, false, "",
      "leave the channel open when all is sent"},
     {Option::MaxMessage, "max-message", "maxMessage", 0, Value::Size, Section::Messages, false, "",
-     "the longest message (default: 256M)"},
+     "the longest message (default: 16M)"},
     {Option::Serialization, "serialization", "", 0, Value::Serialization, Section::Messages, false, "",
      "how they are written (default: json)"},
     {Option::Silent, "silent", "", 0, Value::None, Section::Messages, false, "",

@@ -218,6 +218,8 @@ std::string describe(const Skipped& skipped) {
     case Skipped::Why::TooLong:
       return fmt::format("{} is longer than --max-message; {}", which,
                          from_child ? "the channel was closed" : "it was skipped");
+    case Skipped::Why::TooDeep:
+      return fmt::format("{} is nested deeper than 1,000 levels; the channel was closed", which);
     case Skipped::Why::Truncated:
       return fmt::format("{} was dropped: the channel was closed within it", which);
     case Skipped::Why::Refused:

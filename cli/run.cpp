@@ -228,9 +228,14 @@ class Run {
 
   void run_workers(Engine& engine) {
     const AcceptOptions& accept = *options_.accept;
+    worker_job_ = Workers::job_of_each(job_);
     Workers workers(
-        engine, job_,
-        {.server = std::move(server_), .message = accept.message, .count = accept.workers},
+        engine, worker_job_,
+        {.server = std::move(server_),
+         .message = accept.message,
+         .count = accept.workers,
+         .source = job_.channel->source,
+         .max_message = job_.channel->max_message},
         [this](std::size_t worker, Event event) { on(std::move(event), worker + 1); });
     ends_.resize(accept.workers);
     workers.start();
@@ -241,6 +246,8 @@ class Run {
     }
     for (std::size_t i = 0; i < ends_.size(); ++i) ends_[i].connections = workers.taken_by(i);
     result_->workers = std::move(ends_);
+    if (!result_->channel) result_->channel.emplace();
+    result_->channel->messages = std::move(worker_messages_);
     if (!events_) return;
     Event closed = Closed{std::move(*result_)};
     events_->on(closed, 0);
@@ -292,18 +299,13 @@ class Run {
     const bool well = ending_of(result, {.preserve = options_.preserve_status}) == Ending{};
     if (!well && !options_.quiet) say(describe_worker(worker, result));
     ends_[worker - 1] = {.pid = result.pid, .exit = result.exit};
-    auto messages = std::move(result.channel->messages);
-    if (!decided_) {
-      if (result_) {
-        auto& earlier = result_->channel->messages;
-        messages.insert(messages.begin(), std::make_move_iterator(earlier.begin()),
-                        std::make_move_iterator(earlier.end()));
-      }
-      result_ = std::move(result);
-      result_->channel->messages = std::move(messages);
-    } else {
-      std::move(messages.begin(), messages.end(), std::back_inserter(result_->channel->messages));
+    // A worker that could not be started has no channel.
+    if (auto& channel = result.channel) {
+      std::move(channel->messages.begin(), channel->messages.end(),
+                std::back_inserter(worker_messages_));
+      channel->messages.clear();
     }
+    if (!decided_) result_ = std::move(result);
     decided_ = decided_ || !well;
   }
 
@@ -329,13 +331,15 @@ class Run {
   std::optional<OutputFile> pid_file_;
   Fd event_file_;
   Job& job_;
+  Job worker_job_;  ///< with --accept: of each worker
   Fd messages_;
   std::shared_ptr<Handle> server_;
   std::optional<EventWriter> events_;
   Progress* progress_ = nullptr;  ///< while the children run
   std::optional<Result> result_;
   std::vector<WorkerEnd> ends_;
-  bool decided_ = false;  ///< a worker has not ended well
+  std::vector<std::string> worker_messages_;  ///< of all workers, in the order in which they ended
+  bool decided_ = false;                      ///< a worker has not ended well
   bool started_ = false;
   bool pid_file_written_ = true;
   bool told_child_running_ = false;

@@ -88,7 +88,7 @@ void Child::tell_still_waiting() {
     return;
   }
   if (state_ != State::Ending && state_ != State::Forcing) return;
-  StillWaiting waiting{.signal = typed_, .leftover = tree_->survivors(held_pipes_)};
+  StillWaiting waiting{.signal = typed_, .leftover = tree_->survivors(held_pipes_).named};
   if (const auto grace = deadlines_.at(Deadline::Grace)) waiting.sigkill_in = *grace - Clock::now();
   sink_(std::move(waiting));
 }
@@ -109,6 +109,7 @@ void Child::signal_tree() {
 }
 
 bool Child::end_tree() {
+  if (!tree_) return true;  // there were no descriptors for it, and so no child
   tree_->end_now();
   return tree_->empty();
 }

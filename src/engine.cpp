@@ -55,6 +55,11 @@ void Engine::run() {
   while (!std::all_of(children_.begin(), children_.end(), done)) loop_.run_once();
 }
 
+bool Engine::end_rest() {
+  return std::all_of(children_.begin(), children_.end(),
+                     [](const auto& child) { return child->end_tree(); });
+}
+
 void Engine::wind_up() {
   children_.clear();
   // What is still queued was sent to a run that is over.

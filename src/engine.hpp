@@ -42,7 +42,7 @@ class Engine {
   void run();
 
   /// Ends whoever children that ran beside each other have left. \returns false when somebody stays
-  bool end_rest() { return children_.empty() || children_.front()->end_tree(); }
+  bool end_rest();
 
   /// When all children are closed: lets go of what would outlive cpr, and gives the signals back.
   /// From here on they act on cpr itself, but for SIGPIPE. The loop goes on.

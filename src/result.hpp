@@ -206,6 +206,7 @@ struct Skipped {
     Blank,      ///< an empty frame; Child only
     Internal,   ///< Node's own (`NODE_...`); Input only
     TooLong,    ///< from the child this ends the channel
+    TooDeep,    ///< likewise; Child only
     Truncated,  ///< the channel has ended within it
     Refused,    ///< the child did not take its handle; Input only
   };

@@ -11,6 +11,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -44,7 +45,7 @@ class Tree {
   explicit Tree(std::optional<Containment> wanted);
 
   /// For the start of the root: null when it needs none.
-  [[nodiscard]] const Cgroup* cgroup() const { return cgroup_ ? &*cgroup_ : nullptr; }
+  [[nodiscard]] const Cgroup* cgroup() const { return cgroup_.get(); }
 
   /// Whether the root has to lead a process group of its own, for want of anything better. Not
   /// where cpr has the terminal, which a new group could not read from.
@@ -115,7 +116,7 @@ class Tree {
   bool leads_group_ = false;
   bool subreaper_ = false;
   bool cgroup_tried_ = false;
-  std::optional<Cgroup> cgroup_;
+  std::shared_ptr<Cgroup> cgroup_;  ///< shared by the trees of all workers
 };
 
 }  // namespace cpr

@@ -118,6 +118,18 @@ std::optional<procfs::Stat> look_at(pid_t pid) {
       .parent = ::getpid(), .group = ::getpgid(pid), .alive = info.si_pid == 0, .hidden = true};
 }
 
+/// The cgroup of this cpr. Several children that run side by side share it, since it is named after
+/// cpr and what is below cpr is killed as a whole.
+std::shared_ptr<Cgroup> own_cgroup() {
+  static std::weak_ptr<Cgroup> existing;
+  auto cgroup = existing.lock();
+  if (!cgroup) {
+    cgroup = std::make_shared<Cgroup>();
+    existing = cgroup;
+  }
+  return cgroup;
+}
+
 void add_child(pid_t child, void* /*context*/) {
   found.add(child);
 }
@@ -207,7 +219,7 @@ Tree::Tree(std::optional<Containment> wanted)
     }
   }
   if (wanted == Containment::Cgroup) {
-    cgroup_.emplace();
+    cgroup_ = own_cgroup();
   } else if (!wanted && !subreaper_) {
     try_cgroup();
   }
@@ -242,7 +254,7 @@ bool Tree::needs_group_signal() const {
 void Tree::try_cgroup() try {
   if (cgroup_tried_ || cgroup_) return;
   cgroup_tried_ = true;
-  cgroup_.emplace();
+  cgroup_ = own_cgroup();
 } catch (const std::exception&) {
   // containment() says what there is instead.
 }
