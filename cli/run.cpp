@@ -185,8 +185,8 @@ class Run {
   }
 
   Ending execute() {
-    auto owner = std::make_unique<Engine>();
-    Engine& engine = *owner;
+    engine_ = std::make_unique<Engine>();
+    Engine& engine = *engine_;
     if (options_.events) {
       events_.emplace(engine, options_, event_file_ ? event_file_.get() : options_.events->fd);
     }
@@ -204,9 +204,9 @@ class Run {
     dismiss_guardians();
     engine.wind_up();
     const Ending ending = end(engine.typed_signal());
-    events_.reset();  // it watches in the engine's loop
+    events_.reset();
     // What the end of the process closes in one step is not closed one by one before.
-    static_cast<void>(owner.release());
+    static_cast<void>(engine_.release());
     return ending;
   }
 
@@ -304,7 +304,8 @@ class Run {
   Job& job_;
   Fd messages_;
   std::shared_ptr<Handle> server_;
-  std::optional<EventWriter> events_;
+  std::unique_ptr<Engine> engine_;
+  std::optional<EventWriter> events_;  ///< watches in the engine's loop, so it is destroyed first
   Progress* progress_ = nullptr;  ///< while the children run
   std::optional<Result> result_;
   std::vector<WorkerEnd> ends_;

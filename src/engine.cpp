@@ -10,6 +10,7 @@
 #include <csignal>
 #include <system_error>
 
+#include "abort.hpp"
 #include "terminal.hpp"
 
 namespace cpr {
@@ -44,6 +45,7 @@ Engine::~Engine() {
 }
 
 Child& Engine::start(const Job& job, Sink sink) {
+  set_abort_kills_tree(job.limits.whole_tree);
   children_.push_back(
       std::make_unique<Child>(loop_, inherited_, job, std::move(sink), [this] { reap(); }));
   children_.back()->start();
