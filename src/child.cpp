@@ -156,6 +156,7 @@ void Child::settle_start() {
 }
 
 void Child::reaped(const Reaped& reaped) {
+  reaped_ = true;
   // A child that could not start says so before it exits.
   if (!result_.failure) settle_start();
   // What it wrote before its end is told before its end.
@@ -200,7 +201,7 @@ void Child::interrupt(int signal) {
 }
 
 void Child::vanished() {
-  if (exited_ || process_.pid < 0) return;
+  if (exited_ || reaped_ || process_.pid < 0) return;
   exited_ = true;
   result_.fate_unknown = true;
   input(Input::Exited);
@@ -219,7 +220,7 @@ bool Child::running() {
 }
 
 void Child::forward(int signal) {
-  if (!exited_) send_signal(process_, signal);
+  if (!exited_ && !reaped_) send_signal(process_, signal);
 }
 
 void Child::hold_output(bool held) {

@@ -35,7 +35,7 @@ class Child {
 
   [[nodiscard]] bool done() const { return state_ == State::Done; }
   /// The process that is to be reaped; none once it was, since its number may be somebody else's.
-  [[nodiscard]] pid_t pid() const { return exited_ ? -1 : process_.pid; }
+  [[nodiscard]] pid_t pid() const { return exited_ || reaped_ ? -1 : process_.pid; }
 
   /// The process of this child was reaped.
   void reaped(const Reaped& reaped);
@@ -144,6 +144,7 @@ class Child {
   std::vector<HeldPipe> held_pipes_;  ///< those that were open when cpr stopped waiting for them
 
   State state_ = State::Starting;
+  bool reaped_ = false;  ///< its output is taken before it counts as exited
   bool exited_ = false;
   bool own_group_ = false;  ///< the child leads a process group, in which cpr is not
   Result result_;
