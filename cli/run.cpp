@@ -306,7 +306,7 @@ class Run {
   std::shared_ptr<Handle> server_;
   std::unique_ptr<Engine> engine_;
   std::optional<EventWriter> events_;  ///< watches in the engine's loop, so it is destroyed first
-  Progress* progress_ = nullptr;  ///< while the children run
+  Progress* progress_ = nullptr;       ///< while the children run
   std::optional<Result> result_;
   std::vector<WorkerEnd> ends_;
   bool decided_ = false;  ///< a worker has not ended well

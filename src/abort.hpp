@@ -4,8 +4,9 @@
 
 namespace cpr {
 
-/// Installs the handler of SIGABRT, unless the caller of cpr ignores that signal (the child inherits
-/// this) or another handler is in place. A SIGABRT from another process keeps its default action.
+/// Installs the handler of SIGABRT, unless the caller of cpr ignores that signal (the child
+/// inherits this) or another handler is in place. A SIGABRT from another process keeps its default
+/// action.
 void install_abort_handler();
 
 /// Whether an abort() would kill everything below cpr, and not only what dies with cpr anyway.

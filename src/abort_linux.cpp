@@ -1,5 +1,6 @@
-// The handler may interrupt anything, malloc included: everything that it reaches consists of system
-// calls and of functions that signal-safety(7) lists.
+// The handler may interrupt anything, malloc included: everything that it reaches consists of
+// system calls, functions that signal-safety(7) lists, and strerrordesc_np (AS-Safe in the manual
+// of glibc).
 #include "abort.hpp"
 
 #include <fcntl.h>
@@ -34,8 +35,9 @@ time_t seconds_now() {
   return now.tv_sec;
 }
 
-/// Cpr is the subreaper: when a child dies, its children become children of cpr. Where cpr could not
-/// become one, or the kernel has no lists of children, the death signal of the child is all there is.
+/// Cpr is the subreaper: when a child dies, its children become children of cpr. Where cpr could
+/// not become one, or the kernel has no lists of children, the death signal of the child is all
+/// there is.
 void kill_descendants() {
   constexpr time_t patience_s = 5;  // a process in state D does not die
   constexpr int pause_ms = 1;

@@ -418,7 +418,8 @@ TEST_CASE("relay: a tail that is longer than a turn is written in the loop") {
   CHECK(got + drain(sink.read).size() > (1U << 19U));
 }
 
-TEST_CASE("relay: what is told are the bytes that are kept, neither more nor fewer, and no marker") {
+TEST_CASE(
+    "relay: what is told are the bytes that are kept, neither more nor fewer, and no marker") {
   struct Expected {
     OverflowAction action;
     std::string text;
