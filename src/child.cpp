@@ -228,6 +228,10 @@ void Child::hold_output(bool held) {
   if (conversation_) conversation_->hold(held);
 }
 
+void Child::resume_output() {
+  for (auto& output : outputs_) output.relay->pump();
+}
+
 void Child::lose_output() {
   if (done()) return;
   // Streams that were only told about get the SIGPIPE that a lost reader means.

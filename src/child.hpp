@@ -68,8 +68,9 @@ class Child {
   /// Another signal came to cpr: it is the child's alone.
   void forward(int signal);
 
-  /// Stops taking the child's output, or goes on with it.
+  /// Stops taking the child's output; or allows it again, and then resume_output() goes on with it.
   void hold_output(bool held);
+  void resume_output();
 
   /// Whoever reads what cpr tells of this child is gone.
   void lose_output();

@@ -71,6 +71,9 @@ void Engine::wind_up() {
 
 void Engine::hold_output(bool held) {
   for (auto& child : children_) child->hold_output(held);
+  if (held) return;
+  // The first output to go on may fill the queue again, and then all of them are held again.
+  for (auto& child : children_) child->resume_output();
 }
 
 void Engine::lose_output() {

@@ -254,8 +254,7 @@ OutputRelay::Flow OutputRelay::lose(int error) {
 
 void OutputRelay::hold(bool held) {
   held_ = held;
-  if (ended_) return;
-  if (!held_) return pump();
+  if (ended_ || !held_) return;
   source_poll_.stop();
   if (sink_poll_) sink_poll_->stop();
 }

@@ -58,7 +58,8 @@ class OutputRelay {
   /// not waited for.
   void expect_no_more();
 
-  /// Takes nothing more for the time being; the child's next write waits.
+  /// Takes nothing more for the time being; the child's next write waits. After hold(false) it goes
+  /// on with the next pump().
   void hold(bool held);
 
   /// Ends it now. \returns the number of bytes that were there and are lost by that.

@@ -275,3 +275,32 @@ TEST_CASE("engine: the fate of a child whose last output exceeds the limit is kn
     CHECK(stream(seen.result, 1).size() == 10);
   }
 }
+
+TEST_CASE("engine: when one stream fills the queue again, the others do not go on") {
+  Job job = job_of({"fork", "spew-err", "1000000000", "--", "flood"});
+  job.capture = false;
+  job.observe = true;
+  job.limits.timeout = 300ms;
+  Engine engine;
+  bool full = false;
+  int chunks = 0;
+  int late = 0;
+  engine.start(job, [&](const Event& event) {
+    if (!std::holds_alternative<Chunk>(event)) return;
+    ++chunks;
+    if (full) ++late;
+    full = true;
+    engine.hold_output(true);
+  });
+  Timer reader(engine.loop(), [&] {
+    reader.set(Clock::now() + 1ms);
+    if (!full) return;
+    full = false;
+    engine.hold_output(false);
+  });
+  reader.set(Clock::now());
+  engine.run();
+  CHECK(chunks > 1);
+  CHECK(late == 0);
+  check_nobody_left();
+}
