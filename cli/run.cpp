@@ -194,8 +194,8 @@ class Run {
   }
 
   Ending execute() {
-    auto owner = std::make_unique<Engine>();
-    Engine& engine = *owner;
+    engine_ = std::make_unique<Engine>();
+    Engine& engine = *engine_;
     if (options_.as_init) engine.serve_as_init();
     if (options_.events) {
       events_.emplace(engine, options_, event_file_ ? event_file_.get() : options_.events->fd);
@@ -214,9 +214,9 @@ class Run {
     dismiss_guardians();
     engine.wind_up();
     const Ending ending = end(engine.typed_signal());
-    events_.reset();  // it watches in the engine's loop
+    events_.reset();
     // What the end of the process closes in one step is not closed one by one before.
-    static_cast<void>(owner.release());
+    static_cast<void>(engine_.release());
     return ending;
   }
 
@@ -334,8 +334,9 @@ class Run {
   Job worker_job_;  ///< with --accept: of each worker
   Fd messages_;
   std::shared_ptr<Handle> server_;
-  std::optional<EventWriter> events_;
-  Progress* progress_ = nullptr;  ///< while the children run
+  std::unique_ptr<Engine> engine_;
+  std::optional<EventWriter> events_;  ///< watches in the engine's loop, so it is destroyed first
+  Progress* progress_ = nullptr;       ///< while the children run
   std::optional<Result> result_;
   std::vector<WorkerEnd> ends_;
   std::vector<std::string> worker_messages_;  ///< of all workers, in the order in which they ended

@@ -175,6 +175,7 @@ void Child::settle_start() {
 }
 
 void Child::reaped(const Reaped& reaped) {
+  reaped_ = true;
   // A child that could not start says so before it exits.
   if (!result_.failure) settle_start();
   // What it wrote before its end is told before its end.
@@ -256,7 +257,7 @@ void Child::typed(int signal) {
 }
 
 void Child::vanished() {
-  if (exited_ || process_.pid < 0) return;
+  if (exited_ || reaped_ || process_.pid < 0) return;
   exited_ = true;
   result_.fate_unknown = true;
   input(Input::Exited);
@@ -275,12 +276,16 @@ bool Child::running() {
 }
 
 void Child::forward(int signal) {
-  if (!exited_) send_signal(process_, signal);
+  if (!exited_ && !reaped_) send_signal(process_, signal);
 }
 
 void Child::hold_output(bool held) {
   for (auto& output : outputs_) output.relay->hold(held);
   if (conversation_) conversation_->hold(held);
+}
+
+void Child::resume_output() {
+  for (auto& output : outputs_) output.relay->pump();
 }
 
 void Child::lose_output() {

@@ -40,7 +40,7 @@ class Child {
 
   [[nodiscard]] bool done() const { return state_ == State::Done; }
   /// The process that is to be reaped; none once it was, since its number may be somebody else's.
-  [[nodiscard]] pid_t pid() const { return exited_ ? -1 : process_.pid; }
+  [[nodiscard]] pid_t pid() const { return exited_ || reaped_ ? -1 : process_.pid; }
 
   /// The process of this child was reaped.
   void reaped(const Reaped& reaped);
@@ -81,8 +81,9 @@ class Child {
   /// Another signal came to cpr: it is the child's alone.
   void forward(int signal);
 
-  /// Stops taking the child's output, or goes on with it.
+  /// Stops taking the child's output; or allows it again, and then resume_output() goes on with it.
   void hold_output(bool held);
+  void resume_output();
 
   /// Whoever reads what cpr tells of this child is gone.
   void lose_output();
@@ -166,6 +167,7 @@ class Child {
   std::vector<HeldPipe> held_pipes_;  ///< those that were open when cpr stopped waiting for them
 
   State state_ = State::Starting;
+  bool reaped_ = false;  ///< its output is taken before it counts as exited
   bool exited_ = false;
   bool awaits_leftover_ = false;  ///< a look at what the child has left running is due
   bool clears_leftover_ = false;  ///< the kill path runs for what the child has left running

@@ -184,7 +184,7 @@ Tree::Sent Child::send(int signal) {
     sent = signal == SIGKILL ? tree_->kill() : tree_->signal(signal, then_continue);
   }
   // The child itself is reached without /proc as well.
-  if (!sent.root && !exited_ && send_signal(process_, signal)) {
+  if (!sent.root && !exited_ && !reaped_ && send_signal(process_, signal)) {
     ++sent.pids;
     sent.root = true;
     if (then_continue) send_signal(process_, SIGCONT);
@@ -194,7 +194,7 @@ Tree::Sent Child::send(int signal) {
 
 void Child::end_now() {
   if (done() || process_.pid <= 0) return;
-  if (!exited_) {
+  if (!exited_ && !reaped_) {
     send_signal(process_, SIGKILL);
     // It may not be the program yet, and read what is freed as soon as this is over.
     pollfd gone{.fd = process_.pidfd.get(), .events = POLLIN, .revents = 0};

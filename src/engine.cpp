@@ -10,6 +10,7 @@
 #include <csignal>
 #include <system_error>
 
+#include "abort.hpp"
 #include "terminal.hpp"
 
 namespace cpr {
@@ -44,6 +45,7 @@ Engine::~Engine() {
 }
 
 Child& Engine::start(const Job& job, Sink sink) {
+  set_abort_kills_tree(job.limits.whole_tree);
   children_.push_back(
       std::make_unique<Child>(loop_, inherited_, job, std::move(sink), [this] { reap(); }));
   children_.back()->start();
@@ -74,6 +76,9 @@ void Engine::wind_up() {
 
 void Engine::hold_output(bool held) {
   for (auto& child : children_) child->hold_output(held);
+  if (held) return;
+  // The first output to go on may fill the queue again, and then all of them are held again.
+  for (auto& child : children_) child->resume_output();
 }
 
 void Engine::lose_output() {

@@ -13,6 +13,7 @@ struct InheritedSignals {
 /// Blocks every signal but the synchronous faults and undoes an ignored SIGCHLD. From here on
 /// signals are read, never handled, so that none is lost and no child can be made behind one.
 /// \returns how it was before.
+/// \throws std::system_error where sigprocmask(2) is forbidden: a signal could not be waited for
 InheritedSignals take_signals();
 
 /// Gives the mask back, so that cpr itself can be ended by a signal again.

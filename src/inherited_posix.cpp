@@ -3,15 +3,18 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <initializer_list>
+#include <system_error>
 
 namespace cpr {
 
 sigset_t blockable_signals() {
   sigset_t set;
   sigfillset(&set);
-  // Faults of cpr's own must end it, not loop.
-  for (const int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS}) {
+  // Faults of cpr's own must end it, not loop. SIGABRT is not among them: abort() unblocks it, so
+  // that only one from another process is read.
+  for (const int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS}) {
     sigdelset(&set, fault);
   }
   return set;
@@ -20,7 +23,9 @@ sigset_t blockable_signals() {
 InheritedSignals take_signals() {
   InheritedSignals inherited;
   const sigset_t blocked = blockable_signals();
-  sigprocmask(SIG_BLOCK, &blocked, &inherited.mask);
+  if (::sigprocmask(SIG_BLOCK, &blocked, &inherited.mask) != 0) {
+    throw std::system_error(errno, std::generic_category(), "sigprocmask");
+  }
 
   struct sigaction action {};
   sigaction(SIGCHLD, nullptr, &action);

@@ -31,7 +31,12 @@ void Outlet::flush() {
       written_ += static_cast<std::size_t>(n);
       continue;
     }
-    if (errno == EAGAIN) break;
+    if (errno == EAGAIN) {
+      // What was written is removed before it outweighs the rest: the queue of a reader that is
+      // slow is never empty.
+      if (written_ > queue_.size() / 2) queue_.erase(0, std::exchange(written_, 0));
+      break;
+    }
     error_ = errno;
     queue_.clear();
     written_ = 0;

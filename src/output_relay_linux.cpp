@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <new>
 #include <system_error>
 
@@ -16,6 +17,11 @@ namespace {
 // Four times the usual. More brings nothing, and what a user may have in pipes is limited: behind
 // that limit everybody's pipes become small.
 constexpr std::size_t large_pipe = 1U << 18U;
+
+// A child can put its pipe into packet mode (O_DIRECT, pipe(2)): then each read(2) takes one packet
+// and discards what it has no room for. So every read has room for the longest packet, near the
+// limit as well, and what is beyond the limit is cut off afterwards.
+static_assert(relay_buffer_size >= PIPE_BUF);
 
 }  // namespace
 
@@ -79,18 +85,13 @@ OutputRelay::Flow OutputRelay::move_some() {
   return splice_ ? splice_some() : read_some();
 }
 
-/// What may be taken at once: less than `most` near the limit, and near the end.
-std::size_t OutputRelay::allowance(std::size_t most) const {
-  if (left_) most = std::min<std::uint64_t>(most, *left_);
-  if (final_bytes_) most = std::min(most, *final_bytes_);
-  return most;
-}
-
-void OutputRelay::count(std::size_t n) {
+/// \returns how many of `n` bytes are within the limit
+std::size_t OutputRelay::count(std::size_t n) {
   last_moved_ = Clock::now();
   moved_ += n;
-  if (left_) *left_ -= n;
-  if (final_bytes_) *final_bytes_ -= n;
+  const std::size_t within = left_ ? std::min<std::uint64_t>(n, *left_) : n;
+  if (left_) *left_ -= within;
+  if (final_bytes_) *final_bytes_ -= std::min(n, *final_bytes_);
   // A child that fills the pipe gets a larger one, and so does its reader: fewer turns for all of
   // them. The others do not pay for it.
   if (n >= relay_buffer_size && !enlarged_) {
@@ -98,10 +99,12 @@ void OutputRelay::count(std::size_t n) {
     if (sink_) ::fcntl(sink_->fd(), F_SETPIPE_SZ, large_pipe);
     enlarged_ = true;
   }
+  return within;
 }
 
 OutputRelay::Flow OutputRelay::splice_some() {
-  const std::size_t most = allowance(large_pipe);
+  std::size_t most = left_ ? std::min<std::uint64_t>(large_pipe, *left_) : large_pipe;
+  if (final_bytes_) most = std::min(most, *final_bytes_);
   if (most == 0) return Flow::SourceEmpty;
   const ssize_t n = sink_->splice_from(source_.get(), most);
   if (n > 0) {
@@ -119,25 +122,24 @@ OutputRelay::Flow OutputRelay::splice_some() {
   return lose(errno);
 }
 
-/// As read(2), never more than is allowed; EAGAIN when nothing is.
-ssize_t OutputRelay::read_source(char* room, std::size_t size) {
-  if (size == 0) {
+/// As read(2) of relay_buffer_size bytes; EAGAIN as well when the final bytes have been taken.
+ssize_t OutputRelay::read_source(char* room) {
+  if (final_bytes_ == 0U) {
     errno = EAGAIN;
     return -1;
   }
   ssize_t n = 0;
   do {
-    n = ::read(source_.get(), room, size);
+    n = ::read(source_.get(), room, relay_buffer_size);
   } while (n < 0 && errno == EINTR);
   return n;
 }
 
 OutputRelay::Flow OutputRelay::read_some() {
-  const std::size_t most = allowance(relay_buffer_size);
   char* room = nullptr;
   if (keep_) {
     try {
-      room = capture_.room(most).data();
+      room = capture_.room(relay_buffer_size).data();
     } catch (const std::bad_alloc&) {
       return lose(ENOMEM);
     }
@@ -145,20 +147,23 @@ OutputRelay::Flow OutputRelay::read_some() {
     if (!buffer_) buffer_ = std::make_unique_for_overwrite<char[]>(relay_buffer_size);
     room = buffer_.get();
   }
-  const ssize_t n = read_source(room, most);
+  const ssize_t n = read_source(room);
   if (n < 0) return errno == EAGAIN ? Flow::SourceEmpty : lose(errno);
   if (n == 0) return Flow::Ended;
   const auto size = static_cast<std::size_t>(n);
-  count(size);
-  last_byte_ = room[size - 1];
-  if (listener_.arrived) listener_.arrived({room, size});
+  const std::size_t within = count(size);
+  if (drops_) return Flow::Moved;
   if (keep_) {
-    capture_.commit(size);
+    capture_.commit(within);
   } else if (sink_) {
     begin_ = 0;
-    end_of_buffer_ = size;
+    end_of_buffer_ = within;
   }
-  return Flow::Moved;
+  if (within > 0) {
+    last_byte_ = room[within - 1];
+    if (listener_.arrived) listener_.arrived({room, within});
+  }
+  return within < size ? exceed({room + within, size - within}) : Flow::Moved;
 }
 
 OutputRelay::Flow OutputRelay::write_pending() {
@@ -179,20 +184,20 @@ OutputRelay::Flow OutputRelay::write_closing() {
 /// The limit is reached, which is allowed; what comes now is too much.
 OutputRelay::Flow OutputRelay::read_past_limit() {
   if (!buffer_) buffer_ = std::make_unique_for_overwrite<char[]>(relay_buffer_size);
-  std::size_t most = action_ == OverflowAction::Kill ? 1 : relay_buffer_size;
-  if (final_bytes_) most = std::min(most, *final_bytes_);
-  const ssize_t n = read_source(buffer_.get(), most);
+  const ssize_t n = read_source(buffer_.get());
   if (n < 0) return errno == EAGAIN ? Flow::SourceEmpty : lose(errno);
   if (n == 0) return Flow::Ended;
-  const auto size = static_cast<std::size_t>(n);
-  last_moved_ = Clock::now();
-  moved_ += size;
-  if (final_bytes_) *final_bytes_ -= size;
+  count(static_cast<std::size_t>(n));
+  return exceed({buffer_.get(), static_cast<std::size_t>(n)});
+}
+
+/// \param bytes beyond the limit
+OutputRelay::Flow OutputRelay::exceed(std::string_view bytes) {
   switch (action_) {
     case OverflowAction::Kill: return overflow();
-    case OverflowAction::Truncate: left_out_ += size; break;
+    case OverflowAction::Truncate: left_out_ += bytes.size(); break;
     case OverflowAction::Tail:
-      tail_->append({buffer_.get(), size});
+      tail_->append(bytes);
       left_out_ = tail_->dropped();
       break;
   }
@@ -201,11 +206,11 @@ OutputRelay::Flow OutputRelay::read_past_limit() {
 
 OutputRelay::Flow OutputRelay::overflow() {
   // The rest is read and dropped and not refused: a SIGPIPE would be the end of a child whose end
-  // has to be the kill signal.
+  // has to be the kill signal. What is within the limit is still delivered.
   left_.reset();
   keep_ = false;
   splice_ = false;
-  sink_.reset();
+  drops_ = true;
   listener_.overflowed();
   return Flow::Moved;
 }
@@ -213,14 +218,16 @@ OutputRelay::Flow OutputRelay::overflow() {
 /// No more bytes will come; with a tail there is still something to hand on.
 OutputRelay::Flow OutputRelay::source_ended() {
   if (!tail_ || ended_) return Flow::Ended;
+  const std::string kept = tail_->take();
+  tail_.reset();
+  // The marker is part of the output alone.
+  if (listener_.arrived && !kept.empty()) listener_.arrived(kept);
   std::string text;
   if (left_out_ > 0) {
     if (last_byte_ != '\n') text += '\n';
     text += "[cpr: " + std::to_string(left_out_) + " bytes left out]\n";
   }
-  text += tail_->take();
-  tail_.reset();
-  if (listener_.arrived && !text.empty()) listener_.arrived(text);
+  text += kept;
   if (keep_) {
     const auto room = capture_.room(text.size());
     std::copy(text.begin(), text.end(), room.begin());
@@ -247,8 +254,7 @@ OutputRelay::Flow OutputRelay::lose(int error) {
 
 void OutputRelay::hold(bool held) {
   held_ = held;
-  if (ended_) return;
-  if (!held_) return pump();
+  if (ended_ || !held_) return;
   source_poll_.stop();
   if (sink_poll_) sink_poll_->stop();
 }
@@ -264,7 +270,7 @@ void OutputRelay::expect_no_more() {
 std::uint64_t OutputRelay::abandon() {
   if (ended_) return 0;
   int unread = 0;
-  if (!source_ || ::ioctl(source_.get(), FIONREAD, &unread) != 0) unread = 0;
+  if (drops_ || !source_ || ::ioctl(source_.get(), FIONREAD, &unread) != 0) unread = 0;
   const std::uint64_t bytes = end_of_buffer_ - begin_ + closing_.size() - closing_written_ +
                               static_cast<std::uint64_t>(unread);
   end();

@@ -58,7 +58,8 @@ class OutputRelay {
   /// not waited for.
   void expect_no_more();
 
-  /// Takes nothing more for the time being; the child's next write waits.
+  /// Takes nothing more for the time being; the child's next write waits. After hold(false) it goes
+  /// on with the next pump().
   void hold(bool held);
 
   /// Ends it now. \returns the number of bytes that were there and are lost by that.
@@ -88,12 +89,12 @@ class OutputRelay {
   Flow write_closing();
   Flow read_some();
   Flow read_past_limit();
+  Flow exceed(std::string_view bytes);
   Flow source_ended();
   Flow overflow();
   Flow lose(int error);
-  ssize_t read_source(char* room, std::size_t size);
-  [[nodiscard]] std::size_t allowance(std::size_t most) const;
-  void count(std::size_t n);
+  ssize_t read_source(char* room);
+  std::size_t count(std::size_t n);
   void wait_for_sink();
   void end();
 
@@ -119,6 +120,7 @@ class OutputRelay {
   std::uint64_t moved_ = 0;
   TimePoint last_moved_{};
   std::optional<std::size_t> final_bytes_;  ///< expect_no_more(): so many are still to be taken
+  bool drops_ = false;  ///< more than the limit came with Kill: the rest is read and dropped
   bool enlarged_ = false;
   bool held_ = false;
   bool ended_ = false;

@@ -6,10 +6,10 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <csetjmp>
-#include <csignal>
 #include <system_error>
 #include <utility>
+
+#include "abort.hpp"
 
 namespace cpr {
 namespace {
@@ -18,7 +18,7 @@ namespace {
   throw std::system_error(error, std::generic_category(), what);
 }
 
-/// libuv aborts when it cannot have what it needs for itself; cpr says so instead.
+/// libuv aborts when it cannot have what it needs for itself; cpr says so before there is a child.
 void check_descriptors() {
   constexpr int wanted = 8;
   if (!descriptors_are_scarce()) return;
@@ -27,26 +27,6 @@ void check_descriptors() {
     fd = Fd(epoll_create1(EPOLL_CLOEXEC));
     if (!fd) fail(errno, "event loop");
   }
-}
-
-// libuv calls abort() when the kernel refuses what it needs, be it a watch or a pipe. There is
-// nothing in its frames at those places that had to be tidied, so they are left, and it is an error
-// like others: said, and with an end to the tree.
-sigjmp_buf out_of_uv;
-volatile std::sig_atomic_t in_uv_itself = 0;
-
-void leave_uv(int /*signal*/) {
-  if (in_uv_itself != 0) siglongjmp(out_of_uv, errno != 0 ? errno : EIO);
-}
-
-/// An ignored SIGABRT stays that, since the child is to inherit it.
-void catch_aborts() {
-  struct sigaction action {};
-  ::sigaction(SIGABRT, nullptr, &action);
-  if ((action.sa_flags & SA_SIGINFO) != 0 || action.sa_handler != SIG_DFL) return;
-  action.sa_handler = leave_uv;
-  action.sa_flags = SA_NODEFER;
-  ::sigaction(SIGABRT, &action, nullptr);
 }
 
 int make_timerfd() {
@@ -69,34 +49,23 @@ void arm(int fd, timespec at) {
 
 }  // namespace
 
-template <typename Call>
-void Loop::in_uv(Call call) {
-  if (const int error = sigsetjmp(out_of_uv, 0); error != 0) {
-    in_uv_itself = 0;
-    broken_ = true;
-    fail(error, "event loop");
-  }
-  in_uv_itself = 1;
-  call();
-  in_uv_itself = 0;
-}
-
 Loop::Loop() {
   check_descriptors();
-  catch_aborts();
+  install_abort_handler();
   set_ = Fd(epoll_create1(EPOLL_CLOEXEC));
   if (!set_) fail(errno, "epoll_create1");
-  int error = 0;
-  in_uv([&] {
-    error = uv_loop_init(&loop_);
-    if (error == 0) error = uv_poll_init(&loop_, &set_poll_, set_.get());
-    if (error == 0) error = uv_poll_start(&set_poll_, UV_READABLE, [](uv_poll_t*, int, int) {});
-  });
+  const InEventLoop inside;
+  int error = uv_loop_init(&loop_);
+  if (error == 0) error = uv_poll_init(&loop_, &set_poll_, set_.get());
+  if (error == 0) error = uv_poll_start(&set_poll_, UV_READABLE, [](uv_poll_t*, int, int) {});
   if (error != 0) fail(-error, "event loop");
 }
 
 void Loop::run_once() {
-  in_uv([this] { uv_run(&loop_, UV_RUN_ONCE); });
+  {
+    const InEventLoop inside;
+    uv_run(&loop_, UV_RUN_ONCE);
+  }
   const int n = epoll_wait(set_.get(), happened_.data(), static_cast<int>(happened_.size()), 0);
   not_yet_told_ = std::span(happened_).first(static_cast<std::size_t>(std::max(n, 0)));
   while (!not_yet_told_.empty()) {
@@ -114,7 +83,7 @@ void Loop::forget(const Poll* poll) {
 }
 
 Loop::~Loop() {
-  if (broken_) return;
+  const InEventLoop inside;
   uv_close(reinterpret_cast<uv_handle_t*>(&set_poll_), nullptr);
   uv_run(&loop_, UV_RUN_NOWAIT);  // the close takes a turn of the loop
   uv_loop_close(&loop_);

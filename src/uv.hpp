@@ -32,14 +32,11 @@ class Loop {
 
  private:
   friend class Poll;
-  template <typename Call>
-  void in_uv(Call call);
   void forget(const Poll* poll);
 
   Fd set_;
   uv_loop_t loop_{};
   uv_poll_t set_poll_{};
-  bool broken_ = false;  ///< uv has given up in the middle of something
   std::array<epoll_event, 16> happened_{};
   std::span<epoll_event> not_yet_told_;  ///< of those in happened_
 };

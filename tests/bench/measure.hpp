@@ -20,6 +20,7 @@ enum class Output : std::uint8_t {
   Null,   ///< stdout to /dev/null
   Pipe,   ///< stdout to a pipe that the bench drains
   Pipes,  ///< stdout and stderr to a pipe each
+  Slow,   ///< as Pipe, and the bench reads more slowly than the command writes
   Kept    ///< as Pipe, and what came is kept
 };
 

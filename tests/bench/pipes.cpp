@@ -13,6 +13,10 @@ namespace {
 
 constexpr std::size_t buffer_size = std::size_t{256} << 10U;
 
+// Some 30 MiB a second: slower than any command writes, and never at rest.
+constexpr std::size_t slow_read = std::size_t{32} << 10U;
+constexpr int slow_pause_ms = 1;
+
 void close_it(int& fd) {
   if (fd >= 0) ::close(fd);
   fd = -1;
@@ -20,7 +24,8 @@ void close_it(int& fd) {
 
 }  // namespace
 
-Pipes::Pipes(Output output) : null_(::open("/dev/null", O_RDWR | O_CLOEXEC)) {
+Pipes::Pipes(Output output)
+    : slow_(output == Output::Slow), null_(::open("/dev/null", O_RDWR | O_CLOEXEC)) {
   bool made = null_ >= 0;
   if (output != Output::Null) made = made && ::pipe2(out_, O_CLOEXEC) == 0;
   if (output == Output::Pipes) made = made && ::pipe2(err_, O_CLOEXEC) == 0;
@@ -47,7 +52,8 @@ std::uint64_t Pipes::drain(std::string* kept) {
     const bool alone = polls[0].fd < 0 || polls[1].fd < 0;
     for (auto& poll : polls) {
       if (poll.fd < 0 || (!alone && poll.revents == 0)) continue;
-      const ssize_t n = ::read(poll.fd, buffer.get(), buffer_size);
+      if (slow_) ::poll(nullptr, 0, slow_pause_ms);
+      const ssize_t n = ::read(poll.fd, buffer.get(), slow_ ? slow_read : buffer_size);
       if (n > 0) {
         bytes += static_cast<std::uint64_t>(n);
         if (kept != nullptr) kept->append(buffer.get(), static_cast<std::size_t>(n));

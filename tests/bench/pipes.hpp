@@ -28,6 +28,7 @@ class Pipes {
   std::uint64_t drain(std::string* kept);
 
  private:
+  bool slow_ = false;
   int null_ = -1;
   int out_[2] = {-1, -1};
   int err_[2] = {-1, -1};

@@ -38,6 +38,7 @@ class Maker {
     throughput();
     capture();
     memory();
+    memory_behind_a_slow_reader();
     limits();
     sizes();
     instructions();
@@ -143,6 +144,18 @@ class Maker {
            return in_turns(
                count, 0, [&] { return peak_kib(kept); },
                [] { return static_cast<double>(payload) / kib; });
+         }});
+  }
+
+  void memory_behind_a_slow_reader() {
+    constexpr std::uint64_t bytes = gib / 32;
+    const Command events{cpr("execFile --max-buffer none --stdio pipe --events -") + place_.flood +
+                             std::to_string(bytes),
+                         Output::Slow};
+    add({"peak memory, --events behind a slow reader", "8 MiB", "KiB", Judge::Peak, 8 * kib,
+         std::nullopt, [=, count = runs({5, 2, 0})] {
+           return in_turns(
+               count, 0, [&] { return peak_kib(events); }, [] { return 8 * kib; });
          }});
   }
 

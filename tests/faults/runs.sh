@@ -57,7 +57,7 @@ clone3         EAGAIN ENOMEM ENOSYS EPERM EINVAL
 close_range    ENOSYS EPERM EMFILE
 dup2           EINTR EMFILE EBUSY
 epoll_create1  EMFILE ENFILE ENOMEM
-epoll_ctl      ENOMEM ENOSPC EPERM
+epoll_ctl      ENOMEM ENOSPC EPERM ENOMEM+
 epoll_wait     EINTR
 eventfd2       EMFILE ENOSYS
 execve         EACCES ENOMEM EAGAIN ETXTBSY EIO
@@ -100,7 +100,7 @@ signalfd4      EMFILE ENOMEM ENOSYS
 splice         EINTR EAGAIN EINVAL EIO ENOSPC EPIPE ENOMEM EINVAL+ ENOSYS+
 statx          EACCES ENOMEM
 timerfd_create EMFILE ENOSYS
-timerfd_settime ENOSYS EPERM
+timerfd_settime ENOSYS EPERM EPERM+
 unlink         EACCES EIO
 unlinkat       EBUSY EACCES EIO
 wait4          EINTR ECHILD

@@ -275,6 +275,8 @@ void run(Words words) {
       {"spew", [](Words& w) { spew(1, std::atoll(take(w).c_str())); }},
       {"spew-err", [](Words& w) { spew(2, std::atoll(take(w).c_str())); }},
       {"flood", [](Words&) { spew(1, 1LL << 60); }},
+      {"packets",  // stdout, a pipe, in packet mode: each write is one read
+       [](Words&) { ::fcntl(1, F_SETFL, ::fcntl(1, F_GETFL) | O_DIRECT); }},
       {"reopen-stdout",
        [](Words& w) {
          const int fd = ::open("/dev/stdout", O_WRONLY);

@@ -1,10 +1,12 @@
 // Real processes through the engine, without the front end.
 #include <doctest/doctest.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -229,5 +231,77 @@ TEST_CASE("engine: when something throws out of the loop, nobody is left behind"
         engine.run();
       }(),
       std::bad_alloc);
+  check_nobody_left();
+}
+
+TEST_CASE("engine: an abort() while the child runs leaves nobody behind, one line and status 125") {
+  auto output = make_pipe();
+  REQUIRE(output);
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    ::dup2(output->write_end.get(), STDERR_FILENO);
+    ::signal(SIGABRT, SIG_DFL);
+    Job job = job_of({"daemonize", "ignore", "TERM", "forever", "--", "say", "up", "forever"});
+    job.observe = true;
+    job.stdio[2] = {.kind = Kind::Ignore};
+    Engine engine;
+    engine.start(job, [](const Event& event) {
+      if (std::holds_alternative<Chunk>(event)) std::abort();
+    });
+    engine.run();
+    ::_exit(0);
+  }
+  output->write_end.reset();
+  // Orphans of that process would become children of this one.
+  REQUIRE(::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0);
+  int status = 0;
+  REQUIRE(::waitpid(pid, &status, 0) == pid);
+  REQUIRE(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 125);
+  std::string said(256, '\0');
+  said.resize(static_cast<std::size_t>(::read(output->read_end.get(), said.data(), said.size())));
+  CHECK(said == "cpr: internal error: abort() was called\n");
+  check_nobody_left();
+}
+
+TEST_CASE("engine: the fate of a child whose last output exceeds the limit is known") {
+  for (int i = 0; i < 50; ++i) {
+    Job job = job_of({"spew", "16", "exit", "3"});
+    job.observe = true;
+    job.limits.max_buffer = 10;
+    const Seen seen = run(job);
+    CHECK_FALSE(seen.result.fate_unknown);
+    REQUIRE(seen.result.exit);
+    CHECK(verdict(seen.result) == Verdict::MaxBuffer);
+    CHECK(stream(seen.result, 1).size() == 10);
+  }
+}
+
+TEST_CASE("engine: when one stream fills the queue again, the others do not go on") {
+  Job job = job_of({"fork", "spew-err", "1000000000", "--", "flood"});
+  job.capture = false;
+  job.observe = true;
+  job.limits.timeout = 300ms;
+  Engine engine;
+  bool full = false;
+  int chunks = 0;
+  int late = 0;
+  engine.start(job, [&](const Event& event) {
+    if (!std::holds_alternative<Chunk>(event)) return;
+    ++chunks;
+    if (full) ++late;
+    full = true;
+    engine.hold_output(true);
+  });
+  Timer reader(engine.loop(), [&] {
+    reader.set(Clock::now() + 1ms);
+    if (!full) return;
+    full = false;
+    engine.hold_output(false);
+  });
+  reader.set(Clock::now());
+  engine.run();
+  CHECK(chunks > 1);
+  CHECK(late == 0);
   check_nobody_left();
 }

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -53,10 +54,14 @@ std::string drain(const Fd& fd) {
 struct Run {
   Run(Fd source, OutputRelay::Destination destination, std::optional<std::uint64_t> most,
       OverflowAction action = OverflowAction::Kill)
-      : relay(loop, non_blocking(std::move(source)), destination, {most, action},
+      : Run(std::move(source), destination, {most, action}, {}) {}
+  Run(Fd source, OutputRelay::Destination destination, OutputRelay::Limit limit,
+      std::function<void(std::string_view)> arrived)
+      : relay(loop, non_blocking(std::move(source)), destination, limit,
               {.ended = [this] { ended = true; },
                .overflowed = [this] { ++overflows; },
-               .lost = [this](int error) { lost = error; }}) {}
+               .lost = [this](int error) { lost = error; },
+               .arrived = std::move(arrived)}) {}
   Loop loop;
   bool ended = false;
   int overflows = 0;
@@ -411,4 +416,94 @@ TEST_CASE("relay: a tail that is longer than a turn is written in the loop") {
     got += drain(sink.read).size();
   }
   CHECK(got + drain(sink.read).size() > (1U << 19U));
+}
+
+TEST_CASE(
+    "relay: what is told are the bytes that are kept, neither more nor fewer, and no marker") {
+  struct Expected {
+    OverflowAction action;
+    std::string text;
+  };
+  const Expected expected[] = {{OverflowAction::Kill, "0123456789"},
+                               {OverflowAction::Truncate, "0123456789"},
+                               {OverflowAction::Tail, "01234bcdef"}};
+  for (const auto& [action, text] : expected) {
+    for (const bool capture : {true, false}) {
+      CAPTURE(text);
+      CAPTURE(capture);
+      Ends source = new_pipe();
+      const Ends sink = new_pipe();
+      std::string told;
+      Run run(std::move(source.read), {.fd = capture ? -1 : sink.write.get(), .capture = capture},
+              {10, action}, [&](std::string_view bytes) { told += bytes; });
+      put(source.write, "0123456789abcdef");
+      run.relay.pump();
+      put(source.write, action == OverflowAction::Kill ? "more" : "");
+      source.write.reset();
+      run.relay.pump();
+      CHECK(run.ended);
+      CHECK(told == text);
+    }
+  }
+}
+
+TEST_CASE("relay: of a pipe in packet mode nothing is lost, and its limit holds") {
+  struct Expected {
+    std::optional<std::uint64_t> most;
+    OverflowAction action;
+    std::string text;
+    int overflows;
+  };
+  const Expected expected[] = {
+      {std::nullopt, OverflowAction::Kill, "0123456789abcdefghij", 0},
+      {20, OverflowAction::Kill, "0123456789abcdefghij", 0},
+      {18, OverflowAction::Kill, "0123456789abcdefgh", 1},
+      {10, OverflowAction::Kill, "0123456789", 1},
+      {0, OverflowAction::Kill, "", 1},
+      {10, OverflowAction::Truncate, "0123456789", 0},
+      {10, OverflowAction::Tail, "01234\n[cpr: 10 bytes left out]\nfghij", 0},
+  };
+  for (const auto& [most, action, text, overflows] : expected) {
+    for (const bool capture : {true, false}) {
+      CAPTURE(text);
+      CAPTURE(capture);
+      std::array<int, 2> ends{};
+      REQUIRE(::pipe2(ends.data(), O_CLOEXEC | O_DIRECT) == 0);
+      Fd read(ends[0]);
+      Fd write(ends[1]);
+      const Ends sink = new_pipe();
+      Run run(std::move(read), {.fd = capture ? -1 : sink.write.get(), .capture = capture}, most,
+              action);
+      put(write, "0123456789abcdef");
+      put(write, "ghij");
+      run.relay.expect_no_more();
+      CHECK(run.ended);
+      CHECK(run.overflows == overflows);
+      CHECK((capture ? std::string(run.relay.take().view()) : drain(sink.read)) == text);
+    }
+  }
+}
+
+TEST_CASE("relay: what came within the limit is delivered although its reader was slow") {
+  Ends source = new_pipe();
+  std::array<int, 2> ends{};
+  REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()) == 0);
+  const Fd reader(ends[0]);
+  const Fd writer(ends[1]);
+  const int small = 1;
+  REQUIRE(::setsockopt(writer.get(), SOL_SOCKET, SO_SNDBUF, &small, sizeof small) == 0);
+  Run run(std::move(source.read), {.fd = writer.get()}, 30'000);
+  put(source.write, std::string(60'000, 'x'));
+  run.relay.pump();
+  CHECK(run.overflows == 1);
+  std::string got = drain(reader);
+  CHECK(got.size() < 30'000);
+  run.relay.expect_no_more();
+  for (int i = 0; i < 1000 && !run.ended; ++i) {
+    run.relay.pump();
+    got += drain(reader);
+  }
+  CHECK(run.ended);
+  CHECK(run.lost == 0);
+  CHECK(got + drain(reader) == std::string(30'000, 'x'));
 }

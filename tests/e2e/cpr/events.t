@@ -61,6 +61,12 @@ abcde\c
 $ cpr execFile --max-buffer none --events - --encoding hex child spew 2000000 | sed -n 's/.*"event":"stdout".*"data":"\([0-9a-f]*\)".*/\1/p' | tr -d '\n' | sed 's/../\\x&/g' | { read -r -d '' x; printf "$x"; } | cmp - <(child spew 2000000) && echo same
 same
 
+# They are those that are kept: exactly the bytes within --max-buffer, and no marker.
+$ for action in kill truncate tail; do cpr exec --events - --max-buffer 10 --max-buffer-action $action 'printf 0123456789abcdef' 2>/dev/null | sed -n 's/.*"event":"stdout".*"data":"\(.*\)"}/\1/p' | tr -d '\n'; echo; done
+0123456789
+0123456789
+01234bcdef
+
 # A reader that is slow holds up the child, not the timeout, and costs no memory.
 $ (cpr execFile --max-buffer none --events - --timeout 300ms yes 2>err; echo $? >status) | sleep 2; cat status; sed 's/[0-9]* bytes/N bytes/' err
 124

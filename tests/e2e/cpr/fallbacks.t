@@ -130,7 +130,9 @@ $ . ./trees; for denied in clone3 "$together" "$refused"; do deny $denied -- cpr
 [125]
 
 # Without these there is nothing to run anything with, and that is said before anything runs.
-$ for denied in signalfd4 timerfd_create eventfd2 waitid waitid:EPERM; do deny $denied -- cpr spawn child say ran; echo "$?"; done
+$ for denied in signalfd4 timerfd_create eventfd2 waitid waitid:EPERM epoll_ctl:ENOMEM rt_sigprocmask:EPERM; do deny $denied -- cpr spawn child say ran; echo "$?"; done
+125
+125
 125
 125
 125
@@ -141,6 +143,8 @@ $ for denied in signalfd4 timerfd_create eventfd2 waitid waitid:EPERM; do deny $
 ! cpr: event loop: Function not implemented
 ! cpr: waitid: Function not implemented
 ! cpr: waitid: Operation not permitted
+! cpr: event loop: Cannot allocate memory
+! cpr: sigprocmask: Operation not permitted
 
 # A limit that cannot be kept is said, and nothing runs.
 $ deny timerfd_settime:EPERM -- cpr spawn --timeout 1s child say ran

@@ -22,6 +22,24 @@ same
 
 $ cpr spawn --stdio pipe child spew 3000000 >/dev/null
 
+# A child that puts its pipe into packet mode loses no byte, whatever the limit.
+$ cpr spawn --stdio pipe child packets spew 3000000 | cat | cmp - file && echo same
+same
+
+$ cpr execFile --json --max-buffer none child packets out 0123456789abcdef out ghij | grep -o '"stdout":"[^"]*"'
+"stdout":"0123456789abcdefghij"
+
+$ for action in truncate tail; do cpr execFile --max-buffer 10 --max-buffer-action $action child packets out 0123456789abcdef out ghij; echo; done
+0123456789
+01234
+[cpr: 10 bytes left out]
+fghij
+
+$ cpr execFile --max-buffer 10 child packets out 0123456789abcdef forever
+0123456789\c
+! cpr: 'child packets out 0123456789abcdef forever' wrote more than 10 bytes to stdout (--max-buffer); SIGTERM to 1 process
+[125]
+
 # A FIFO that both sides append to takes no splice.
 $ mkfifo fifo; cat fifo >from-fifo & cpr spawn --stdio pipe child spew 3000000 >>fifo; wait; cmp from-fifo file && echo same
 same

@@ -17,3 +17,9 @@ $ valgrind -q --log-file=/dev/null cpr spawn no-such-program
 $ valgrind -q --log-file=/dev/null cpr execFile --max-buffer 100000 child flood 2>/dev/null | wc -c; echo "${PIPESTATUS[0]}"
 100000
 125
+
+# An error of the loop itself while the reader of the events has stalled: nothing is used after it was
+# freed.
+$ mkfifo stalled; exec 4<>stalled; deny timerfd_settime:EPERM -- valgrind -q --log-file=log cpr spawn --stdio pipe --drain 1s --events stalled child spew 150000 >/dev/null; echo "$?"; ! grep Invalid log
+125
+! cpr: timerfd_settime: Operation not permitted
