@@ -247,8 +247,8 @@ std::string describe(const StillWaiting& waiting, std::string_view command) {
   if (waiting.leftover.size() > most) names += ", ...";
   const std::string until = waiting.sigkill_in
                                 ? fmt::format("SIGKILL in {}", human(*waiting.sigkill_in))
-                                : std::string("--kill-after is none");
-  return fmt::format("waiting for {} still running ({}); {}, or press Ctrl-C again",
+                                : std::string("no SIGKILL, because --kill-after is none");
+  return fmt::format("waiting for {} still running ({}); {}; Ctrl-C kills at once",
                      plural(waiting.leftover.size(), "process", "processes"), names, until);
 }
 

@@ -1,14 +1,14 @@
 # Survivors of a normal end are left alone; that they are there is in the result in any case.
-$ cpr exec --result r 'child close 1 close 2 forever & exit 4'; echo "$?"; sed 's/.*"leaked"/"leaked"/; s/"pid":[0-9]*/"pid":N/; s/"ageMs":[0-9.]*/"ageMs":N/' r; survivors; end_survivors
+$ mkfifo up; cpr exec --result r 'child say up close 1 close 2 forever >up & read word <up; exit 4'; echo "$?"; sed 's/.*"leaked"/"leaked"/; s/"pid":[0-9]*/"pid":N/; s/"ageMs":[0-9.]*/"ageMs":N/' r; survivors; end_survivors
 4
-"leaked":[{"pid":N,"argv":["child","close","1","close","2","forever"],"ageMs":N,"holds":[]}]}
-child close 1 close 2 forever 
+"leaked":[{"pid":N,"argv":["child","say","up","close","1","close","2","forever"],"ageMs":N,"holds":[]}]}
+child say up close 1 close 2 forever 
 
 # warn: one line each, when all is closed.
-$ cpr exec --leaks warn 'child close 1 close 2 forever & exit 4' 2>&1 | sed 's/process [0-9][0-9]*/process N/; s/), .* old/), N old/'; echo "${PIPESTATUS[0]}"; survivors; end_survivors
-cpr: left behind: process N ('child close 1 close 2 forever'), N old
+$ cpr exec --leaks warn 'child say up close 1 close 2 forever >up & read word <up; exit 4' 2>&1 | sed 's/process [0-9][0-9]*/process N/; s/), .* old/), N old/'; echo "${PIPESTATUS[0]}"; survivors; end_survivors
+cpr: left behind: process N ('child say up close 1 close 2 forever'), N old
 4
-child close 1 close 2 forever 
+child say up close 1 close 2 forever 
 
 # Who ends by himself before all is closed is no leak.
 $ cpr exec --stdio pipe --leaks warn 'child nap 200 & exit 0'

@@ -1,7 +1,7 @@
 # needs terminal
 # needs python3
 # Ctrl-C in a REPL is the REPL's own business: it prints its KeyboardInterrupt and goes on.
-$ for how in spawn exec 'spawn --timeout 20s' 'spawn --leaks kill' 'spawn --no-orphans'; do pty expect '>>>' type '\x03' expect KeyboardInterrupt type 'print(6 * 7)\n' expect 42 type '\x03' expect KeyboardInterrupt type 'exit(5)\n' -- cpr $how -- python3; done
+$ repl() { pty expect '>>>' type 'import time; print(6 * 7); time.sleep(60)\n' expect 42 type '\x03' expect KeyboardInterrupt type 'exit(5)\n' -- "$@"; }; repl cpr spawn python3; repl cpr exec 'exec python3'; repl cpr spawn --timeout 25s python3; repl cpr spawn --leaks kill python3; repl cpr spawn --no-orphans python3
 exit 5
 exit 5
 exit 5
