@@ -135,11 +135,15 @@ void Engine::on_signals() {
   const ssize_t n = ::read(signalfd_.get(), batch.data(), sizeof batch);
   if (n <= 0) return;
   const auto count = static_cast<std::size_t>(n) / sizeof batch[0];
+  const int stops_before = stops_;
   for (std::size_t i = 0; i < count; ++i) {
     const auto& info = batch[i];
     // Our own failed writes make SIGPIPE and SIGXFSZ; they are dealt with where the write failed.
     if (info.ssi_pid == static_cast<std::uint32_t>(::getpid())) continue;
-    on_signal(static_cast<int>(info.ssi_signo), info.ssi_code <= 0);
+    const int signal = static_cast<int>(info.ssi_signo);
+    // The SIGCHLD of a child that it has stopped comes before it, and cpr has stopped for that.
+    if (signal == SIGTSTP && stops_ != stops_before) continue;
+    on_signal(signal, info.ssi_code <= 0);
   }
 }
 
@@ -217,6 +221,7 @@ void Engine::stop_children(bool typed) {
 /// The child has stopped, and so does cpr, so that the shell gets its terminal back. By the same
 /// signal, since the kernel knows when nobody could wake us. The clocks stand still meanwhile.
 void Engine::stop(int signal) {
+  ++stops_;
   if (before_stop_) before_stop_();
   const TimePoint before = Clock::now();
   let_act(signal);

@@ -82,6 +82,7 @@ class Engine {
   std::function<bool(int signal)> ask_first_;
   std::function<void()> before_stop_;
   int typed_signal_ = 0;
+  int stops_ = 0;  ///< how often cpr has stopped itself
   bool serves_as_init_ = false;
   bool stop_requested_ = false;  ///< a process has sent SIGTSTP: cpr stops when the child has
 };
