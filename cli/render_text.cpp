@@ -102,10 +102,10 @@ std::string describe_intervention(const Intervention& intervention, const Result
       return fmt::format("{} ended by {} to cpr{}", cmd, signal_name(intervention.signal),
                          steps_taken(intervention));
     case Reason::Leak:
-      return fmt::format("{} left {} behind{}", cmd,
-                         plural(result.leaked.size() + result.leaked_unnamed, "process",
-                                "processes"),
-                         steps_taken(intervention));
+      return fmt::format(
+          "{} left {} behind{}", cmd,
+          plural(result.leaked.size() + result.leaked_unnamed, "process", "processes"),
+          steps_taken(intervention));
     case Reason::OutputLost:
       return fmt::format("{} went on although nobody read its output{}", cmd,
                          steps_taken(intervention));
@@ -176,7 +176,8 @@ std::string describe(const StartFailure& failure) {
     case StartStep::Fork: return fmt::format("no process can be made: {}", reason);
     case StartStep::Cgroup:
       if (failure.error == ENOTSUP) {
-        return "--leaks kill and fail need a subreaper or a cgroup, and this system allows neither: "
+        return "--leaks kill and fail need a subreaper or a cgroup, and this system allows "
+               "neither: "
                "leave --leaks out";
       }
       return fmt::format("no cgroup for it: {}; --containment auto does without one", reason);

@@ -16,7 +16,6 @@
 
 #include "procfs.hpp"
 #include "target.hpp"
-#include "target.hpp"
 #include "terminal.hpp"
 #include "tree.hpp"
 
@@ -130,17 +129,15 @@ void add_if_child(pid_t pid, void* parent) {
 /// Adds the children of cpr where nothing lists them. The kernel says of every number whether it is
 /// that of a child, and those that were given out since cpr was started are few.
 void add_own_children() {
-  const pid_t probe = ::fork();
-  if (probe == 0) ::_exit(0);
-  if (probe > 0) ::waitpid(probe, nullptr, __WALL);
   const auto add_between = [](pid_t first, pid_t end) {
     for (pid_t pid = first; pid < end; ++pid) {
       if (look_at(pid)) found.add(pid);
     }
   };
-  const bool started_again = probe < ::getpid();  // or there was no process to be had
-  add_between(::getpid() + 1, started_again ? static_cast<pid_t>(pid_limit) : probe);
-  if (started_again) add_between(1, ::getpid());
+  const pid_t next = next_pid();
+  const bool known = next > ::getpid();  // else none can be made, or the numbers have started again
+  add_between(::getpid() + 1, known ? next : static_cast<pid_t>(pid_limit));
+  if (!known) add_between(1, ::getpid());
 }
 
 void add_children_of(pid_t parent) {
@@ -156,7 +153,7 @@ void add_children_of(pid_t parent) {
 /// are members is to be looked up.
 void add_range(pid_t after, pid_t until) {
   if (after == 0 || until == 0) return;  // the kernel does not say
-  if (until < after) {  // the numbers have started again
+  if (until < after) {                   // the numbers have started again
     for (const pid_t end = procfs::pid_max(); after + 1 < end; ++after) found.add(after + 1);
     after = 0;
   }
@@ -232,8 +229,8 @@ Containment Tree::containment() const {
   return leads_group_ ? Containment::Group : Containment::Process;
 }
 
-/// Without a subreaper some members may be nobody's children, and without /proc only the children of
-/// cpr are found: others of the root's group are reached through that.
+/// Without a subreaper some members may be nobody's children, and without /proc only the children
+/// of cpr are found: others of the root's group are reached through that.
 bool Tree::needs_group_signal() const {
   return leads_group_ && !cgroup_ && !(subreaper_ && procfs::is_ours());
 }
@@ -390,9 +387,8 @@ bool Tree::group_is_empty() const {
 Tree::Sent Tree::signal(int signal, bool then_continue) {
   free_descriptors();
   // All members are known before the first of them gets the signal: what its handler starts is not
-  // among them, and may finish. Members are not stopped for that, since a stop is visible: shells
-  // with job control, sudo and debuggers act on it. What they fork meanwhile is known by its number
-  // instead, since the kernel gives them out in order.
+  // among them, and may finish. They are not stopped for that, since shells with job control, sudo
+  // and debuggers act on a stop. What they fork meanwhile is known by its number.
   const pid_t last_before = procfs::last_pid();
   int members = 0;
   each_member([&](pid_t, const Target&, const procfs::Stat&) { ++members; },
