@@ -39,11 +39,11 @@ $ for i in {1..30}; do cpr spawn -q --leaks fail child daemonize hop -- exit 0 |
  30 125
 
 # Of very many the first 256 are named, and the others counted.
-$ cpr exec --leaks kill --result r 'child bomb 299 close 1 close 2 forever & until [ $(cat /proc/$!/task/*/children | wc -w) = 299 ]; do :; done; exit 3' 2>err; echo "$?"; survivors; sed 's/process [0-9]*.*/process N/; s/.*left/left/' err | sort | uniq -c | tr -s ' '; grep -o '"holds"' r | wc -l
+$ cpr exec --leaks kill --result r 'child bomb 299 close 1 close 2 forever & until [ $(cat /proc/$!/task/*/children | wc -w) = 299 ]; do :; done; exit 3' 2>err; echo "$?"; survivors; sed "s/process [0-9]*.*/process N/; s/'.*'/X/" err | sort | uniq -c | tr -s ' '; grep -o '"holds"' r | wc -l
 3
- 1 left 300 processes behind; SIGTERM to 300 processes
- 1 left behind: 44 more processes
- 256 left behind: process N
+ 1 cpr: X left 300 processes behind; SIGTERM to 300 processes
+ 1 cpr: left behind: 44 more processes
+ 256 cpr: left behind: process N
 256
 
 # fail: likewise, and the run has failed.
