@@ -180,7 +180,8 @@ std::string describe(const StartFailure& failure) {
     case StartStep::Fork: return fmt::format("no process can be made: {}", reason);
     case StartStep::Cgroup:
       if (failure.error == ENOTSUP) {
-        return "--leaks kill and fail need a subreaper or a cgroup, and this system allows neither: "
+        return "--leaks kill and fail need a subreaper or a cgroup, and this system allows "
+               "neither: "
                "leave --leaks out";
       }
       return fmt::format("no cgroup for it: {}; --containment auto does without one", reason);

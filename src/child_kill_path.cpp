@@ -65,8 +65,8 @@ void Child::check_leaks() {
   name_survivors();
   if (result_.leaked.empty()) {
     if (tree_->empty()) return;
-    // What is only about to go will be gone soon. What is there after that cannot be seen, but can be
-    // killed.
+    // What is only about to go will be gone soon. What is there after that cannot be seen, but can
+    // be killed.
     if (!leaks_until_) leaks_until_ = Clock::now() + leak_check_time;
     if (Clock::now() < *leaks_until_) {
       awaits_leftover_ = true;

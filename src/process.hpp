@@ -49,6 +49,10 @@ std::optional<ExecReport> read_report(const Process& process);
 /// \returns false when it is gone or may not be signalled
 bool send_signal(const Process& process, int signal);
 
+/// The number that a process gets which is made now, found out by making one. \returns 0 when none
+/// can be made
+pid_t next_pid();
+
 /// A process that is dead and cannot be reaped, since another one traces it.
 struct HeldZombie {
   std::optional<int> wait_status;  ///< none when cpr may not know it

@@ -206,6 +206,14 @@ bool send_signal(const Process& process, int signal) {
   return ::kill(process.pid, signal) == 0;
 }
 
+pid_t next_pid() {
+  const pid_t probe = ::fork();
+  if (probe == 0) ::_exit(0);
+  if (probe < 0) return 0;
+  ::waitpid(probe, nullptr, __WALL);
+  return probe;
+}
+
 std::optional<HeldZombie> held_zombie(const Process& process) {
   if (process.pid <= 0 || !procfs::is_ours()) return std::nullopt;
   const auto stat = procfs::stat(process.pid);

@@ -44,8 +44,8 @@ bool children(pid_t pid, void (*each)(pid_t child, void* context), void* context
 /// Whether the number is that of a process, and not of one of its other threads.
 bool is_process(pid_t pid);
 
-/// The number that was given out last in cpr's PID namespace. They are given out in order, and start
-/// again at pid_max(). 0 where the kernel does not say.
+/// The number that was given out last in cpr's PID namespace. They are given out in order, and
+/// start again at pid_max(). 0 where the kernel does not say.
 pid_t last_pid();
 pid_t pid_max();
 

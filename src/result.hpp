@@ -139,11 +139,11 @@ struct Result {
   std::optional<StartFailure> failure;
   std::optional<Intervention> intervention;
   bool killed = false;  ///< a signal of cpr's reached the child before it was seen to have exited
-  bool fate_unknown = false;     ///< it is gone, and nobody told cpr how
-  bool leak_is_failure = false;  ///< with Reason::Leak: the run counts as failed for it
-  bool drain_expired = false;    ///< others still held the child's pipes after Limits::drain
-  bool unkillable = false;       ///< members of the tree were alive when cpr had to give up
-  std::vector<Survivor> leaked;  ///< alive when cpr returns, or ended by it as leaks
+  bool fate_unknown = false;       ///< it is gone, and nobody told cpr how
+  bool leak_is_failure = false;    ///< with Reason::Leak: the run counts as failed for it
+  bool drain_expired = false;      ///< others still held the child's pipes after Limits::drain
+  bool unkillable = false;         ///< members of the tree were alive when cpr had to give up
+  std::vector<Survivor> leaked;    ///< alive when cpr returns, or ended by it as leaks
   std::size_t leaked_unnamed = 0;  ///< as many again, which were too many to be named
   std::vector<LostOutput> lost;
   std::vector<Stream> streams;       ///< the relayed ones from 1 on, in order

@@ -63,10 +63,9 @@ class Tree {
     bool root = false;  ///< the root is one of them
   };
 
-  /// Sends a signal to every process of the tree that exists now, once each; to none that is started
-  /// after the first of them got it. Without a usable /proc only the
-  /// children of cpr are found.
-  /// \param then_continue SIGCONT after it, since a stopped process takes nothing else
+  /// Sends a signal to every process of the tree that exists now, once each; to none that is
+  /// started after the first of them got it. Without a usable /proc only the children of cpr are
+  /// found. \param then_continue SIGCONT after it, since a stopped process takes nothing else
   Sent signal(int signal, bool then_continue);
 
   /// Stops all that is there until nobody new appears, then kills it. What is still alive after the

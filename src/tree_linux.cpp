@@ -6,16 +6,14 @@
 
 #include <algorithm>
 #include <array>
-#include <bitset>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
-#include <cstdint>
 #include <exception>
 #include <system_error>
 
+#include "members.hpp"
 #include "procfs.hpp"
-#include "target.hpp"
 #include "target.hpp"
 #include "terminal.hpp"
 #include "tree.hpp"
@@ -23,100 +21,7 @@
 namespace cpr {
 namespace {
 
-// The kernel's PID_MAX_LIMIT.
-constexpr std::size_t pid_limit = std::size_t{1} << 22U;
-
-/// The processes found in one walk, in the order of their finding, each once.
-///
-/// Static storage, since the kill path must not depend on memory being left; pages that are never
-/// touched cost nothing. A tree that is larger than this is ended in several rounds.
-class Found {
- public:
-  void clear() {
-    for (std::size_t i = 0; i < size_; ++i) {
-      seen_.reset(static_cast<std::size_t>(pids_[i]));
-      known_[slot(pids_[i])] = {};
-    }
-    closed_.reset();
-    member_.reset();
-    size_ = 0;
-    listed_ = 0;
-    has_proc_ = procfs::is_ours();
-  }
-  /// Whether /proc can be asked in this walk.
-  [[nodiscard]] bool has_proc() const { return has_proc_; }
-  void add(pid_t pid) {
-    ++listed_;
-    const auto bit = static_cast<std::size_t>(pid);
-    if (pid <= 0 || bit >= pid_limit || size_ == pids_.size() || seen_.test(bit)) return;
-    seen_.set(bit);
-    pids_[size_++] = pid;
-  }
-  [[nodiscard]] std::size_t size() const { return size_; }
-  /// How many have been given to add(), known ones as well.
-  [[nodiscard]] std::size_t listed() const { return listed_; }
-  [[nodiscard]] pid_t operator[](std::size_t i) const { return pids_[i]; }
-
-  /// Dead, or none of ours: nobody is to be looked for below it.
-  void close(std::size_t i) { closed_.set(i); }
-  [[nodiscard]] bool closed(std::size_t i) const { return closed_.test(i); }
-
-  /// A member of the tree, which later ones can refer to. A younger one could not be told from
-  /// another process that is given its number within the same tick of the kernel's clock.
-  void remember(std::size_t i, const procfs::Stat& stat) {
-    constexpr Duration two_ticks = std::chrono::milliseconds(20);
-    member_.set(i);
-    identities_[i] = {stat.start, stat.group};
-    if (procfs::age(stat) > two_ticks) known_[slot(pids_[i])] = {pids_[i], stat.start};
-  }
-  [[nodiscard]] bool remembers(pid_t pid, const procfs::Stat& stat) const {
-    return known_[slot(pid)].pid == pid && known_[slot(pid)].start == stat.start;
-  }
-
-  /// Whether it was looked at, and is a member.
-  [[nodiscard]] bool is_member(std::size_t i) const { return member_.test(i); }
-  [[nodiscard]] std::uint64_t start(std::size_t i) const { return identities_[i].start; }
-  [[nodiscard]] pid_t group(std::size_t i) const { return identities_[i].group; }
-
- private:
-  struct Known {
-    pid_t pid = 0;
-    std::uint64_t start = 0;
-  };
-  struct Identity {
-    std::uint64_t start = 0;
-    pid_t group = 0;
-  };
-  static constexpr std::size_t most = 65536;
-  /// Shared by several numbers, the last of which is remembered; the others are looked up anew.
-  static std::size_t slot(pid_t pid) { return static_cast<std::size_t>(pid) % most; }
-
-  std::array<pid_t, most> pids_{};
-  std::array<Identity, most> identities_{};
-  std::array<Known, most> known_{};
-  std::bitset<most> closed_;
-  std::bitset<most> member_;
-  std::bitset<pid_limit> seen_;
-  std::size_t size_ = 0;
-  std::size_t listed_ = 0;
-  bool has_proc_ = false;
-};
-
-Found found;
-
-/// What is known of a process that is pinned. One that /proc does not show (there is none, or it is
-/// mounted with hidepid= and the process may not be looked at) is known to be a child of cpr, if it
-/// is one: it keeps its number until cpr reaps it.
-std::optional<procfs::Stat> look_at(pid_t pid) {
-  if (found.has_proc()) {
-    if (const auto stat = procfs::stat(pid)) return stat;
-  }
-  siginfo_t info{};
-  const int what = WEXITED | WNOHANG | WNOWAIT | __WALL;
-  if (::waitid(P_PID, static_cast<id_t>(pid), &info, what) != 0) return std::nullopt;
-  return procfs::Stat{
-      .parent = ::getpid(), .group = ::getpgid(pid), .alive = info.si_pid == 0, .hidden = true};
-}
+Members found;
 
 /// The cgroup of this cpr. Several children that run side by side share it, since it is named after
 /// cpr and what is below cpr is killed as a whole.
@@ -128,67 +33,6 @@ std::shared_ptr<Cgroup> own_cgroup() {
     existing = cgroup;
   }
   return cgroup;
-}
-
-void add_child(pid_t child, void* /*context*/) {
-  found.add(child);
-}
-
-void add_if_child(pid_t pid, void* parent) {
-  const auto stat = procfs::stat(pid);
-  if (stat && stat->parent == *static_cast<const pid_t*>(parent)) found.add(pid);
-}
-
-/// Adds the children of cpr where nothing lists them. The kernel says of every number whether it is
-/// that of a child, and those that were given out since cpr was started are few.
-void add_own_children() {
-  const pid_t probe = ::fork();
-  if (probe == 0) ::_exit(0);
-  if (probe > 0) ::waitpid(probe, nullptr, __WALL);
-  const auto add_between = [](pid_t first, pid_t end) {
-    for (pid_t pid = first; pid < end; ++pid) {
-      if (look_at(pid)) found.add(pid);
-    }
-  };
-  const bool started_again = probe < ::getpid();  // or there was no process to be had
-  add_between(::getpid() + 1, started_again ? static_cast<pid_t>(pid_limit) : probe);
-  if (started_again) add_between(1, ::getpid());
-}
-
-void add_children_of(pid_t parent) {
-  if (!found.has_proc()) {
-    if (parent == ::getpid()) add_own_children();
-    return;
-  }
-  // Where the kernel keeps no lists of children, everybody is asked for his parent.
-  if (!procfs::children(parent, add_child, nullptr)) procfs::all(add_if_child, &parent);
-}
-
-/// Adds the processes whose numbers were given out after one was, until another was. Whether they
-/// are members is to be looked up.
-void add_range(pid_t after, pid_t until) {
-  if (after == 0 || until == 0) return;  // the kernel does not say
-  if (until < after) {  // the numbers have started again
-    for (const pid_t end = procfs::pid_max(); after + 1 < end; ++after) found.add(after + 1);
-    after = 0;
-  }
-  for (; after < until; ++after) found.add(after + 1);
-}
-
-/// Whether a process is below cpr; for one that is pinned, so that its number is nobody else's.
-bool is_below(pid_t pid, procfs::Stat stat) {
-  while (stat.parent != ::getpid()) {
-    const auto parent = look_at(stat.parent);
-    const bool below =
-        parent && (found.remembers(stat.parent, *parent) || is_below(stat.parent, *parent));
-    // The number of the parent may have been reused, too. But who is its child before and after
-    // that look has been so all the time, and so it was the parent who was looked at.
-    const auto again = procfs::stat(pid);
-    if (!again) return false;
-    if (again->parent == stat.parent) return below;
-    stat = *again;  // the parent has died meanwhile, and there is another one
-  }
-  return true;
 }
 
 /// Who it is, and which of these pipes he holds.
@@ -244,8 +88,8 @@ Containment Tree::containment() const {
   return leads_group_ ? Containment::Group : Containment::Process;
 }
 
-/// Without a subreaper some members may be nobody's children, and without /proc only the children of
-/// cpr are found: others of the root's group are reached through that.
+/// Without a subreaper some members may be nobody's children, and without /proc only the children
+/// of cpr are found: others of the root's group are reached through that.
 bool Tree::needs_group_signal() const {
   return leads_group_ && !cgroup_ && !(subreaper_ && procfs::is_ours());
 }
@@ -270,14 +114,15 @@ void Tree::adopt(pid_t pid, const Target& target) {
 
 /// Whether a process that is pinned is one of ours.
 bool Tree::is_ours(pid_t pid, const procfs::Stat& stat) const {
-  return is_below(pid, stat) || (cgroup_ && !subreaper_ && cgroup_->contains(pid));
+  return found.is_below(pid, stat) || (cgroup_ && !subreaper_ && cgroup_->contains(pid));
 }
 
 /// Adds those to whom no member leads: the children of cpr, and where cpr gets no orphans, all that
 /// the cgroup holds.
 void Tree::add_roots() const {
-  add_children_of(::getpid());
-  if (cgroup_ && !subreaper_) cgroup_->members(add_child, nullptr);
+  found.add_children_of(::getpid());
+  const auto add = [](pid_t pid, void*) { found.add(pid); };
+  if (cgroup_ && !subreaper_) cgroup_->members(add, nullptr);
 }
 
 /// Calls `each(pid, target, stat)` once for every member that is alive, those included that appear
@@ -296,21 +141,21 @@ void Tree::each_member(Each each, Enough enough) const {
     for (; visited < found.size(); ++visited) {
       const pid_t pid = found[visited];
       const Target target(pid);
-      const auto stat = look_at(pid);
+      const auto stat = found.look_at(pid);
       // The dead have no children; to ask them would cost more than others need to become so.
       if (!stat || !stat->alive || !is_ours(pid, *stat)) {
         found.close(visited);
         continue;
       }
       found.remember(visited, *stat);
-      add_children_of(pid);  // as long as it has them
+      found.add_children_of(pid);  // as long as it has them
       each(pid, target, *stat);
     }
     if (turn == 0) listed_before = found.listed();
     // The last found first: who loses his parent moves to somebody above, who is asked after that.
     const std::size_t listed = found.listed();
     for (std::size_t i = found.size(); i-- > 0;) {
-      if (!found.closed(i)) add_children_of(found[i]);
+      if (!found.closed(i)) found.add_children_of(found[i]);
     }
     add_roots();
     // Nobody new, and nobody has left a list while it was read.
@@ -353,7 +198,7 @@ Tree::Sent Tree::signal_found(int signal, bool then_continue, pid_t spared_group
   for (std::size_t i = 0; i < found.size(); ++i) {
     const pid_t pid = found[i];
     const Target target(pid);
-    const auto stat = look_at(pid);
+    const auto stat = found.look_at(pid);
     if (!stat || !is_found(i, *stat)) continue;
     const pid_t group = found.is_member(i) ? found.group(i) : stat->group;
     if (spared_group != 0 && group == spared_group) continue;
@@ -372,9 +217,9 @@ Tree::Sent Tree::kill_found(pid_t group) const {
   for (std::size_t i = found.size(); i-- > 0;) {
     if (found.closed(i)) continue;
     const Target target(found[i]);
-    const auto stat = look_at(found[i]);
-    const bool wanted =
-        stat && stat->alive && (group == 0 || stat->group == group) && is_below(found[i], *stat);
+    const auto stat = found.look_at(found[i]);
+    const bool wanted = stat && stat->alive && (group == 0 || stat->group == group) &&
+                        found.is_below(found[i], *stat);
     if (!wanted || target.send(SIGKILL) != 0) continue;
     ++sent.pids;
     sent.root = sent.root || (root_ != nullptr && found[i] == root_->pid);
@@ -402,14 +247,13 @@ bool Tree::group_is_empty() const {
 Tree::Sent Tree::signal(int signal, bool then_continue) {
   free_descriptors();
   // All members are known before the first of them gets the signal: what its handler starts is not
-  // among them, and may finish. Members are not stopped for that, since a stop is visible: shells
-  // with job control, sudo and debuggers act on it. What they fork meanwhile is known by its number
-  // instead, since the kernel gives them out in order.
+  // among them, and may finish. They are not stopped for that, since shells with job control, sudo
+  // and debuggers act on a stop. What they fork meanwhile is known by its number.
   const pid_t last_before = procfs::last_pid();
   int members = 0;
   each_member([&](pid_t, const Target&, const procfs::Stat&) { ++members; },
               [&] { return members > 0; });
-  add_range(last_before, procfs::last_pid());
+  found.add_range(last_before, procfs::last_pid());
   if (!needs_group_signal() || !signal_group(*root_, signal)) {
     return signal_found(signal, then_continue, 0);
   }

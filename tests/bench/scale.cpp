@@ -109,13 +109,14 @@ Scale environment(const Place& place) {
 }
 
 /// From the limit to the proof that the tree is empty.
-double end_of_tree(const Place& place, int count) {
+/// \param options decide whether that takes SIGTERM or SIGKILL
+double end_of_tree(const Place& place, const char* options, int count) {
   // The tree has to be complete when the limit strikes; a fork costs some tenths of a millisecond.
   const int limit_ms = 200 + count * 4 / 10;
-  const Command command{place.cpr +
-                            split("execFile -q --json --timeout " + std::to_string(limit_ms)) +
-                            place.forest + std::to_string(count),
-                        Output::Kept, 124};
+  const Command command{
+      place.cpr + split("execFile -q --json --timeout " + std::to_string(limit_ms) + options) +
+          place.forest + std::to_string(count),
+      Output::Kept, 124};
   const auto text = run(command).text;
   bury_left_behind();
   const auto signalled = static_cast<int>(number_after(text, "\"pids\":"));
@@ -125,24 +126,26 @@ double end_of_tree(const Place& place, int count) {
   return number_after(text, "\"emptyAtMs\":") - limit_ms;
 }
 
-Scale descendants(const Place& place) {
-  return {"descendants alive when a limit strikes",
+Scale descendants(const Place& place, const char* what, const char* options) {
+  return {what,
           {10, 100, 1'000, 10'000},
           [=](int count) {
             need_room(count);
             Samples ms;
             const int runs = place.quick || count > 1'000 ? 1 : 5;
-            for (int i = 0; i < runs; ++i) ms.add(end_of_tree(place, count));
+            for (int i = 0; i < runs; ++i) ms.add(end_of_tree(place, options, count));
             return Step{count, ms.median(), {}, {}};
           },
-          [=] { return end_of_tree(place, 0); }};
+          [=] { return end_of_tree(place, options, 0); }};
 }
 
 }  // namespace
 
 std::vector<Scale> scales(const Place& place) {
   ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
-  return {at_once(place), arguments(place), environment(place), descendants(place)};
+  return {at_once(place), arguments(place), environment(place),
+          descendants(place, "descendants alive when a limit strikes", ""),
+          descendants(place, "descendants killed by SIGKILL", " --kill-after 0")};
 }
 
 Growth measure(const Scale& scale) {

@@ -1,5 +1,5 @@
-// Handlers of SIGTERM that run a command to clean up, eight trees at once: the limit is reached, the
-// signal goes to every process that was there, once, and every clean-up is finished.
+// Handlers of SIGTERM that run a command to clean up, eight trees at once: the limit is reached,
+// the signal goes to every process that was there, once, and every clean-up is finished.
 //
 //   soak_cleanup [RUNS]
 #include <cstdio>

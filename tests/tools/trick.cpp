@@ -183,7 +183,8 @@ void nonblocking(const Words& words) {
   exec({words.begin() + 1, words.end()});
 }
 
-/// Exits with a status while a child of its own traces it, and never reaps it: `traced-exit STATUS`.
+/// Exits with a status while a child of its own traces it, and never reaps it: `traced-exit
+/// STATUS`.
 void traced_exit(const Words& words) {
   ::prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0);
   int ready[2];
@@ -215,7 +216,8 @@ void hold_exit(const Words& words) {
   const pid_t child = first_child_of(parent);
   int status = 0;
   if (::ptrace(PTRACE_SEIZE, child, nullptr, PTRACE_O_TRACEEXIT) != 0) std::_Exit(95);
-  while (::waitpid(child, &status, 0) == child && status >> 8 != (SIGTRAP | PTRACE_EVENT_EXIT << 8)) {
+  while (::waitpid(child, &status, 0) == child &&
+         status >> 8 != (SIGTRAP | PTRACE_EVENT_EXIT << 8)) {
     ::ptrace(PTRACE_CONT, child, nullptr, WIFSTOPPED(status) ? WSTOPSIG(status) & 0x7f : 0);
   }
   ::poll(nullptr, 0, count_of(words));

@@ -142,4 +142,7 @@ TEST_CASE("render: ends that no test can bring about everywhere") {
   CHECK(says(stuck) == Lines{"processes are left that cannot be seen: there is no usable /proc"});
   stuck.leaked.push_back({.pid = 9, .argv = {"cp", "x"}, .state = 'D'});
   CHECK(says(stuck) == Lines{"process 9 ('cp') does not die (state D)"});
+  stuck.leaked_unnamed = 7;
+  CHECK(says(stuck) ==
+        Lines{"process 9 ('cp') does not die (state D)", "7 more processes do not die"});
 }

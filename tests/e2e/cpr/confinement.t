@@ -7,6 +7,27 @@ $ unshare -m sh -c 'umount -l /proc; exec cpr exec --timeout 200ms --kill-after 
 ! cpr: 'exec child forever' timed out after 200 ms; SIGTERM to 1 process
 [124]
 
+# Of the others those that are children of cpr are reached, and as their subreaper it is given the rest.
+$ unshare -m sh -c 'umount -l /proc; exec cpr exec --timeout 200ms --kill-after 200ms --result r "child ignore TERM daemonize ignore TERM forever -- fork ignore TERM forever -- forever"' 2>/dev/null; echo "$?"; grep -o '"by":"[a-z]*"' r; survivors
+124
+"by":"subreaper"
+
+$ unshare -m sh -c 'umount -l /proc; exec cpr exec --leaks kill --timeout 5s --kill-after 200ms "child ignore TERM daemonize forever -- exit 4"' 2>&1 | sed 's/process [0-9][0-9]*/process N/'; echo "${PIPESTATUS[0]}"; survivors
+cpr: 'child ignore TERM daemonize forever -- exit 4' left 1 process behind; SIGTERM to 1 process, then SIGKILL to 1 process
+cpr: left behind: process N, which /proc does not show
+4
+
+# Nor does a /proc that hides what may not be dumped keep anything alive.
+$ cp "$(command -v cpr)" "$(command -v child)" .; chmod 755 . ..; cat >hidden <<' END'
+> mount -t proc -o hidepid=2 proc /proc
+> PATH=$PWD:$PATH exec setpriv --reuid 65534 --regid 65534 --clear-groups sh -c "$1"
+> END
+$ unshare -m sh hidden 'cpr spawn --leaks kill --timeout 5s --kill-after 200ms child undumpable daemonize ignore TERM undumpable close 1 close 2 forever -- exit 3' 2>/dev/null; echo "$?"; survivors
+3
+
+$ unshare -m sh hidden 'cpr spawn --timeout 200ms --kill-after 200ms child undumpable daemonize ignore TERM undumpable forever -- fork undumpable ignore TERM forever -- forever' 2>/dev/null; echo "$?"; survivors
+124
+
 $ unshare -pf sh -c 'child forever & cpr execFile --timeout 200ms --kill-after 200ms child ignore TERM forever; kill -0 $! && echo the bystander lives; kill -9 $!'
 the bystander lives
 ! cpr: 'child ignore TERM forever' timed out after 200 ms; SIGTERM to 1 process, then SIGKILL to 1 process

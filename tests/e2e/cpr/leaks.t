@@ -38,6 +38,14 @@ $ cpr exec --stdio pipe --leaks kill --kill-after 100ms --result r 'mkfifo fifo;
 $ for i in {1..30}; do cpr spawn -q --leaks fail child daemonize hop -- exit 0 || echo $?; done | sort | uniq -c | tr -s ' '; survivors
  30 125
 
+# Of very many the first 256 are named, and the others counted.
+$ cpr exec --leaks kill --result r 'child bomb 299 close 1 close 2 forever & until [ $(cat /proc/$!/task/*/children | wc -w) = 299 ]; do :; done; exit 3' 2>err; echo "$?"; survivors; sed "s/process [0-9]*.*/process N/; s/'.*'/X/" err | sort | uniq -c | tr -s ' '; grep -o '"holds"' r | wc -l
+3
+ 1 cpr: X left 300 processes behind; SIGTERM to 300 processes
+ 1 cpr: left behind: 44 more processes
+ 256 cpr: left behind: process N
+256
+
 # fail: likewise, and the run has failed.
 $ cpr exec --leaks fail --result r 'child close 1 close 2 forever & exit 0' 2>&1 | sed "s/process [0-9][0-9]*.*/process N/"; echo "${PIPESTATUS[0]}"; survivors; grep -o '"verdict":"leak","code":0,"signal":null' r; grep -o '"message":"Command left[^"]*","code":"[A-Z_]*"' r
 cpr: 'child close 1 close 2 forever & exit 0' left 1 process behind; SIGTERM to 1 process
@@ -84,3 +92,10 @@ $ cpr exec --stdio pipe --kill-mode process --timeout 300ms --result r 'child fo
 "by":"process"
 2
 ! cpr: 'child forever & child forever & wait' timed out after 300 ms; SIGTERM to 1 process
+
+# A child that is dead, and held as a zombie by a process of its own that traces it, has its fate all the same.
+$ cpr spawn --kill-mode process --timeout 200ms --kill-after 200ms --result r trick traced-exit 7; echo "$?"; grep -o '"verdict":"timeout","code":7' r; grep -o '"leaked":\[{"pid":[0-9]*,"argv":\["trick"' r | tr -d 0-9; kill -KILL $(grep -o '"leaked":\[{"pid":[0-9]*' r | tr -dc 0-9)
+124
+"verdict":"timeout","code":7
+"leaked":[{"pid":,"argv":["trick"
+! cpr: 'trick traced-exit 7' timed out after 200 ms; SIGTERM to 1 process

@@ -21,6 +21,16 @@ started SEGV 139
 guardian SEGV 139
 real SEGV 139
 
+# A guardian that the child stops is continued at once: limits hold, and the tree still goes with cpr.
+$ cat >stop-guardian <<' END'
+> g=$(sed "s/.*) //" /proc/$PPID/stat | cut -d" " -f2); kill -STOP $g
+> END
+$ cpr exec --no-orphans --timeout 300ms --kill-after 300ms '. ./stop-guardian; child ignore TERM forever' 2>/dev/null; echo "$?"; survivors
+124
+
+$ (cpr exec --no-orphans '. ./stop-guardian; child daemonize ignore TERM forever -- exit 0; kill -KILL $PPID; child ignore TERM forever'; echo "$?") 2>/dev/null; for try in 1 2 3 4 5 6 7 8 9 10; do [ -z "$(survivors)" ] && break; sleep 0.1; done; survivors
+137
+
 # A guardian sees to it whatever hits cpr's whole process group.
 $ rm -f out; setsid sh -c 'exec cpr exec --no-orphans "child daemonize forever -- say ready forever" >out' & until grep -q ready out 2>/dev/null; do :; done; kill -KILL -- -$!; wait $! 2>/dev/null; echo "$?"; for try in 1 2 3 4 5 6 7 8 9 10; do [ -z "$(survivors)" ] && break; sleep 0.1; done; survivors
 137
