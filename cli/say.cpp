@@ -21,7 +21,7 @@ void say(std::string_view line) {
   // One line, whatever a name in it may hold.
   for (const char c : line) text += c == '\n' ? ' ' : c;
   text += '\n';
-  const ForeignSink sink(STDERR_FILENO);
+  ForeignSink sink(STDERR_FILENO);
   const TimePoint deadline = Clock::now() + std::chrono::seconds(1);
   std::string_view rest = text;
   while (!rest.empty() && !stalled) {
