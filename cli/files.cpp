@@ -59,7 +59,7 @@ PatientWriter::PatientWriter(int fd, std::optional<Duration> patience)
   if (patience) sink_.emplace(fd);
 }
 
-ssize_t PatientWriter::write_some(std::string_view text) const {
+ssize_t PatientWriter::write_some(std::string_view text) {
   return sink_ ? sink_->write(text) : ::write(fd_, text.data(), text.size());
 }
 

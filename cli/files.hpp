@@ -40,7 +40,7 @@ class PatientWriter {
   [[nodiscard]] int error() const { return error_; }
 
  private:
-  ssize_t write_some(std::string_view text) const;
+  ssize_t write_some(std::string_view text);
 
   int fd_;
   std::optional<ForeignSink> sink_;  ///< with a deadline: no write may block

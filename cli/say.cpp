@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <ctime>
 #include <string>
 
 #include "clock.hpp"
@@ -15,12 +16,42 @@
 #include "printable.hpp"
 
 namespace cpr::cli {
+namespace {
+
+/// Keeps the SIGPIPE of a failed write from killing cpr, whose own words are not its output.
+class NoSigpipe {
+ public:
+  NoSigpipe() {
+    sigemptyset(&only_);
+    sigaddset(&only_, SIGPIPE);
+    sigset_t pending;
+    ::sigpending(&pending);
+    was_pending_ = sigismember(&pending, SIGPIPE) == 1;
+    ::sigprocmask(SIG_BLOCK, &only_, &before_);
+  }
+  ~NoSigpipe() {
+    // One that another process has sent stays pending.
+    const timespec at_once{};
+    if (!was_pending_) ::sigtimedwait(&only_, nullptr, &at_once);
+    ::sigprocmask(SIG_SETMASK, &before_, nullptr);
+  }
+  NoSigpipe(const NoSigpipe&) = delete;
+  NoSigpipe& operator=(const NoSigpipe&) = delete;
+
+ private:
+  sigset_t only_;
+  sigset_t before_;
+  bool was_pending_;
+};
+
+}  // namespace
 
 void say(std::string_view line) {
   static bool stalled = false;
   // One line that is harmless to a terminal, whatever a name in it may hold.
   const std::string text = fmt::format("cpr: {}\n", printable(line));
-  const ForeignSink sink(STDERR_FILENO);
+  const NoSigpipe no_sigpipe;
+  ForeignSink sink(STDERR_FILENO);
   const TimePoint deadline = Clock::now() + std::chrono::seconds(1);
   std::string_view rest = text;
   while (!rest.empty() && !stalled) {

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "clock.hpp"
@@ -13,13 +14,29 @@
 
 namespace cpr {
 
+/// A second file description of a shared pipe or terminal, so that O_NONBLOCK is cpr's alone. A
+/// poll(2) before a blocking call is not enough there: another process may take the room, or the
+/// bytes, between the two.
+class NonBlockingTwin {
+ public:
+  /// Opens it when asked for the first time.
+  /// \returns -1 where that is not possible: no /proc, a pipe of another user, a descriptor that is
+  ///          not open for `access`
+  int get(int fd, int access);
+
+ private:
+  Fd fd_;
+  bool tried_ = false;
+};
+
 /// Where relayed output goes.
 class ForeignSink {
  public:
   explicit ForeignSink(int fd);
 
-  /// Writes what can be written now. \returns as write(2); EAGAIN when it would have to wait.
-  [[nodiscard]] ssize_t write(std::span<const char> bytes) const;
+  /// Writes what can be written now. After EAGAIN the next call must begin with the same bytes, or
+  /// be the last. \returns as write(2); EAGAIN when it would have to wait.
+  [[nodiscard]] ssize_t write(std::span<const char> bytes);
 
   /// Moves up to `most` bytes from a pipe without copying. \returns as splice(2).
   [[nodiscard]] ssize_t splice_from(int pipe, std::size_t most) const;
@@ -32,9 +49,14 @@ class ForeignSink {
 
  private:
   enum class Kind : std::uint8_t { Pipe, File, Socket, Terminal, Other };
+  ssize_t write_by_splice(std::span<const char> bytes);
+
   int fd_;
   Kind kind_;
-  Fd own_;  ///< Terminal: the same device, opened anew, so that O_NONBLOCK is ours alone
+  NonBlockingTwin twin_;         ///< Pipe and Terminal
+  std::optional<Pipe> passage_;  ///< Pipe without a twin: what is written goes through this one
+  std::size_t in_passage_ = 0;   ///< bytes that have not gone on from there
+  bool splices_ = true;
 };
 
 /// Where relayed input comes from.
@@ -58,10 +80,13 @@ class ForeignSource {
  private:
   enum class Kind : std::uint8_t { Pipe, File, Socket, Terminal, Other };
   ssize_t read_terminal(std::span<char> room);
+  ssize_t read_by_splice(std::span<char> room);
 
   int fd_;
   Kind kind_;
-  Fd own_;  ///< Terminal: the same device, opened anew, so that O_NONBLOCK is ours alone
+  NonBlockingTwin twin_;         ///< Pipe and Terminal
+  std::optional<Pipe> passage_;  ///< Pipe without a twin: what is read comes through this one
+  bool splices_ = true;
   Duration stopped_{};
 };
 

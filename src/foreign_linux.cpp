@@ -35,11 +35,15 @@ ssize_t would_block() {
   return -1;
 }
 
-/// The same file behind a descriptor of its own, which never blocks; none where /proc is missing.
-Fd opened_anew(int fd, int access) {
-  std::array<char, 32> path{};
-  std::snprintf(path.data(), path.size(), "/proc/self/fd/%d", fd);
-  return Fd(::open(path.data(), access | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+/// Whether a descriptor may be used that way: opening it anew would ask the file instead.
+bool is_open_for(int fd, int access) {
+  const int mode = ::fcntl(fd, F_GETFL) & O_ACCMODE;
+  return mode == access || mode == O_RDWR;
+}
+
+/// For a call that has to do without a splice from here on.
+bool forbids_splice(int error) {
+  return error == EINVAL || error == ENOSYS || error == EPERM;
 }
 
 template <typename Call>
@@ -58,33 +62,63 @@ bool ready(int fd, short events) {
   return retried([&] { return ::poll(&entry, 1, 0); }) > 0;
 }
 
+int NonBlockingTwin::get(int fd, int access) {
+  if (std::exchange(tried_, true) || !is_open_for(fd, access)) return fd_.get();
+  std::array<char, 32> path{};
+  std::snprintf(path.data(), path.size(), "/proc/self/fd/%d", fd);
+  fd_ = Fd(::open(path.data(), access | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+  return fd_.get();
+}
+
 ForeignSink::ForeignSink(int fd) : fd_(fd), kind_(Kind::Other) {
   switch (type_of(fd)) {
     case S_IFIFO: kind_ = Kind::Pipe; break;
     case S_IFREG: kind_ = Kind::File; break;
     case S_IFSOCK: kind_ = Kind::Socket; break;
     case S_IFCHR:
-      if (::isatty(fd) != 0) {
-        kind_ = Kind::Terminal;
-        own_ = opened_anew(fd, O_WRONLY);
-      }
+      if (::isatty(fd) != 0) kind_ = Kind::Terminal;
       break;
     default: break;
   }
 }
 
-ssize_t ForeignSink::write(std::span<const char> bytes) const {
+/// By way of a pipe of cpr's own, since splice(2) is asked with each call not to wait. What has not
+/// gone on from there is not counted as written: the caller comes back with it.
+ssize_t ForeignSink::write_by_splice(std::span<const char> bytes) {
+  if (!passage_) passage_ = make_pipe();
+  splices_ = passage_.has_value();
+  if (!splices_) return -1;
+  if (in_passage_ == 0) {
+    const std::size_t size = std::min(bytes.size(), safe_pipe_write);
+    const ssize_t n =
+        retried([&] { return ::write(passage_->write_end.get(), bytes.data(), size); });
+    if (n < 0) return n;
+    in_passage_ = static_cast<std::size_t>(n);
+  }
+  const ssize_t n = splice_from(passage_->read_end.get(), in_passage_);
+  if (n > 0) in_passage_ -= static_cast<std::size_t>(n);
+  if (n < 0 && forbids_splice(errno)) splices_ = false;
+  return n;
+}
+
+ssize_t ForeignSink::write(std::span<const char> bytes) {
   std::size_t size = bytes.size();
   switch (kind_) {
     case Kind::File: break;
     case Kind::Socket:
       return retried([&] { return ::send(fd_, bytes.data(), size, MSG_DONTWAIT | MSG_NOSIGNAL); });
     case Kind::Terminal:
-      if (own_) return retried([&] { return ::write(own_.get(), bytes.data(), size); });
-      if (!ready(fd_, POLLOUT)) return would_block();
-      size = std::min(size, safe_terminal_write);
-      break;
     case Kind::Pipe:
+      if (const int twin = twin_.get(fd_, O_WRONLY); twin >= 0) {
+        return retried([&] { return ::write(twin, bytes.data(), size); });
+      }
+      if (kind_ == Kind::Pipe && splices_) {
+        const ssize_t n = write_by_splice(bytes);
+        if (splices_) return n;
+      }
+      if (!ready(fd_, POLLOUT)) return would_block();
+      size = std::min(size, kind_ == Kind::Pipe ? safe_pipe_write : safe_terminal_write);
+      break;
     case Kind::Other:
       if (!ready(fd_, POLLOUT)) return would_block();
       size = std::min(size, safe_pipe_write);
@@ -109,17 +143,16 @@ ForeignSource::ForeignSource(int fd) : fd_(fd), kind_(Kind::Other) {
     case S_IFREG: kind_ = Kind::File; break;
     case S_IFSOCK: kind_ = Kind::Socket; break;
     case S_IFCHR:
-      if (::isatty(fd) != 0) {
-        kind_ = Kind::Terminal;
-        own_ = opened_anew(fd, O_RDONLY);
-      }
+      if (::isatty(fd) != 0) kind_ = Kind::Terminal;
       break;
     default: break;
   }
 }
 
 ssize_t ForeignSource::read_terminal(std::span<char> room) {
-  const int fd = own_ ? own_.get() : fd_;
+  const int twin = twin_.get(fd_, O_RDONLY);
+  if (twin < 0 && !ready(fd_, POLLIN)) return would_block();
+  const int fd = twin >= 0 ? twin : fd_;
   const auto read_once = [&] {
     return retried([&] { return ::read(fd, room.data(), room.size()); });
   };
@@ -140,13 +173,41 @@ ssize_t ForeignSource::read_terminal(std::span<char> room) {
   return again;
 }
 
-ssize_t ForeignSource::read(std::span<char> room) {
-  if (kind_ == Kind::Terminal) {
-    if (!own_ && !ready(fd_, POLLIN)) return would_block();
-    return read_terminal(room);
+/// As ForeignSink::write_by_splice.
+ssize_t ForeignSource::read_by_splice(std::span<char> room) {
+  if (!passage_) passage_ = make_pipe();
+  splices_ = passage_.has_value();
+  if (!splices_) return -1;
+  const ssize_t n = splice_into(passage_->write_end.get(), room.size());
+  if (n < 0 && forbids_splice(errno)) splices_ = false;
+  // Packets stay packets on the way, and a read takes one of them.
+  for (ssize_t got = 0; got < n;) {
+    const auto rest =
+        room.subspan(static_cast<std::size_t>(got), static_cast<std::size_t>(n - got));
+    const ssize_t one =
+        retried([&] { return ::read(passage_->read_end.get(), rest.data(), rest.size()); });
+    if (one <= 0) return -1;
+    got += one;
   }
-  if (kind_ == Kind::Socket) {
-    return retried([&] { return ::recv(fd_, room.data(), room.size(), MSG_DONTWAIT); });
+  return n;
+}
+
+ssize_t ForeignSource::read(std::span<char> room) {
+  switch (kind_) {
+    case Kind::Terminal: return read_terminal(room);
+    case Kind::Socket:
+      return retried([&] { return ::recv(fd_, room.data(), room.size(), MSG_DONTWAIT); });
+    case Kind::Pipe:
+      if (const int twin = twin_.get(fd_, O_RDONLY); twin >= 0) {
+        return retried([&] { return ::read(twin, room.data(), room.size()); });
+      }
+      if (splices_) {
+        const ssize_t n = read_by_splice(room);
+        if (splices_) return n;
+      }
+      break;
+    case Kind::File:
+    case Kind::Other: break;
   }
   if (kind_ != Kind::File && !ready(fd_, POLLIN)) return would_block();
   return retried([&] { return ::read(fd_, room.data(), room.size()); });

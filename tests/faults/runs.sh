@@ -4,7 +4,7 @@
 # Each run is a function that gets what to put before cpr (strace and its options). It is called in
 # an empty directory, its stdout and stderr are kept, its status is cpr's. Every run has a limit or
 # ends by itself at once.
-runs=(exec overflow pipeline spawn identity timeout json files result cgroup no-orphans leaks missing)
+runs=(exec overflow pipeline spawn identity timeout json files result cgroup no-orphans leaks missing stalled)
 
 # Those who hold on: TERM means nothing to them, and one has cut itself off.
 stubborn='exec child daemonize ignore TERM forever -- fork ignore TERM forever -- ignore TERM say ready forever'
@@ -42,6 +42,11 @@ run_no-orphans() { "$@" cpr exec --no-orphans "${relayed[@]}" "${bounded[@]}" "$
 run_leaks() {
   "$@" cpr exec --leaks kill "${relayed[@]}" --timeout 3s --kill-after 200ms 'exec child daemonize ignore TERM forever -- say left exit 3'
 }
+run_stalled() {  # nobody reads the events
+  mkfifo events
+  exec 5<>events
+  "$@" cpr exec --events events "${bounded[@]}" "child spew 60000; $stubborn"
+}
 run_missing() { "$@" cpr spawn --timeout 5s no-such-program; }
 
 # A call and its errors. `+` behind an error: it fails from there on, and not once. What has no way
@@ -58,7 +63,7 @@ close_range    ENOSYS EPERM EMFILE
 dup2           EINTR EMFILE EBUSY
 epoll_create1  EMFILE ENFILE ENOMEM
 epoll_ctl      ENOMEM ENOSPC EPERM ENOMEM+
-epoll_wait     EINTR
+epoll_wait     EINTR EBADF+
 eventfd2       EMFILE ENOSYS
 execve         EACCES ENOMEM EAGAIN ETXTBSY EIO
 fchmod         EPERM EIO
@@ -118,7 +123,13 @@ leaks cpr prctl 2 EPERM
 leaks cpr wait4 1 ECHILD
 missing cpr poll 1 EINTR
 missing cpr read 2 EAGAIN
+exec cpr epoll_ctl 4 ENOMEM+
+exec cpr epoll_ctl 8 ENOMEM+
 result cpr poll 1 EINTR
 result cpr read 2 EIO
 result cpr write 2 EPIPE
-timeout cpr ioctl 3 ENOMEM'
+stalled cpr timerfd_settime 2 EPERM+
+timeout cpr epoll_ctl 7 ENOMEM+
+timeout cpr epoll_wait 3 EBADF+
+timeout cpr ioctl 3 ENOMEM
+timeout cpr timerfd_settime 2 EPERM+'

@@ -1,11 +1,17 @@
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/fsuid.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <csignal>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,6 +32,18 @@ Ends new_pipe() {
   return {Fd(ends[0]), Fd(ends[1])};
 }
 
+/// Takes from this process the right to open a pipe anew, as for one that another user has made.
+class NotReopenable {
+ public:
+  explicit NotReopenable(const Ends& ends) {
+    ::fchmod(ends.read.get(), 0);
+    if (::geteuid() == 0) ::setfsuid(65534);
+  }
+  ~NotReopenable() { ::setfsuid(::geteuid()); }
+  NotReopenable(const NotReopenable&) = delete;
+  NotReopenable& operator=(const NotReopenable&) = delete;
+};
+
 Ends make_sockets() {
   std::array<int, 2> ends{};
   REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()) == 0);
@@ -33,7 +51,7 @@ Ends make_sockets() {
 }
 
 /// Writes until it would have to wait. That it returns at all is the point.
-std::size_t fill(const ForeignSink& sink) {
+std::size_t fill(ForeignSink sink) {
   const std::vector<char> bytes(100'000, 'x');
   std::size_t total = 0;
   while (true) {
@@ -51,7 +69,7 @@ std::size_t fill(const ForeignSink& sink) {
 
 TEST_CASE("foreign: /dev/null takes everything at once, by splice as well") {
   const Fd null(::open("/dev/null", O_WRONLY | O_CLOEXEC));
-  const ForeignSink sink(null.get());
+  ForeignSink sink(null.get());
   CHECK(sink.takes_splice());
   CHECK(sink.write(std::string(1'000'000, 'x')) == 1'000'000);
   const Ends ends = new_pipe();
@@ -62,6 +80,12 @@ TEST_CASE("foreign: /dev/null takes everything at once, by splice as well") {
 TEST_CASE("foreign: a full blocking pipe, socket or terminal never blocks, and keeps its flags") {
   SUBCASE("pipe") {
     const Ends ends = new_pipe();
+    CHECK(fill(ForeignSink(ends.write.get())) == 65536);
+    CHECK((::fcntl(ends.write.get(), F_GETFL) & O_NONBLOCK) == 0);
+  }
+  SUBCASE("pipe of another user") {
+    const Ends ends = new_pipe();
+    const NotReopenable not_reopenable(ends);
     CHECK(fill(ForeignSink(ends.write.get())) == 65536);
     CHECK((::fcntl(ends.write.get(), F_GETFL) & O_NONBLOCK) == 0);
   }
@@ -102,7 +126,7 @@ TEST_CASE("foreign: an empty source never blocks") {
 TEST_CASE("foreign: a sink without a reader says EPIPE") {
   Ends ends = make_sockets();
   ends.read.reset();
-  const ForeignSink sink(ends.write.get());
+  ForeignSink sink(ends.write.get());
   CHECK(sink.write(std::array<char, 1>{'x'}) == -1);
   CHECK(errno == EPIPE);
 }
@@ -114,4 +138,103 @@ TEST_CASE("foreign: splice is offered where it can work") {
   CHECK_FALSE(ForeignSink(sockets.write.get()).takes_splice());
   CHECK(ForeignSource(pipe.read.get()).gives_splice());
   CHECK_FALSE(ForeignSource(sockets.read.get()).gives_splice());
+}
+
+TEST_CASE("foreign: a descriptor that is open for reading alone cannot be written to") {
+  const Ends ends = new_pipe();
+  ForeignSink sink(ends.read.get());
+  CHECK(sink.write(std::array<char, 1>{'x'}) == -1);
+  CHECK(errno == EBADF);
+}
+
+TEST_CASE("foreign: a pipe of another user takes and gives the bytes in order") {
+  const Ends ends = new_pipe();
+  ::fcntl(ends.write.get(), F_SETPIPE_SZ, 4096);
+  const NotReopenable not_reopenable(ends);
+  ForeignSink sink(ends.write.get());
+  ForeignSource source(ends.read.get());
+  std::string text(300'000, ' ');
+  for (std::size_t i = 0; i < text.size(); ++i) text[i] = static_cast<char>(i % 251);
+  std::string got;
+  std::array<char, 1000> room{};
+  for (std::size_t written = 0; got.size() < text.size();) {
+    const ssize_t n = sink.write(std::span(text).subspan(written));
+    if (n > 0) written += static_cast<std::size_t>(n);
+    const ssize_t m = source.read(room);
+    if (m > 0) got.append(room.data(), static_cast<std::size_t>(m));
+    REQUIRE((n > 0 || m > 0));
+  }
+  CHECK(got == text);
+}
+
+TEST_CASE("foreign: packets in a pipe of another user are read whole") {
+  std::array<int, 2> fds{};
+  REQUIRE(::pipe2(fds.data(), O_CLOEXEC | O_DIRECT) == 0);
+  const Ends ends{Fd(fds[0]), Fd(fds[1])};
+  const NotReopenable not_reopenable(ends);
+  REQUIRE(::write(ends.write.get(), "one", 3) == 3);
+  REQUIRE(::write(ends.write.get(), "two", 3) == 3);
+  std::array<char, 100> room{};
+  ForeignSource source(ends.read.get());
+  std::string got;
+  for (ssize_t n = 0; (n = source.read(room)) > 0;) {
+    got.append(room.data(), static_cast<std::size_t>(n));
+  }
+  CHECK(errno == EAGAIN);
+  CHECK(got == "onetwo");
+}
+
+// The one who would block waits for itself: it is the only reader.
+TEST_CASE("foreign: a write does not block when another writer takes the room first") {
+  for (const bool reopenable : {true, false}) {
+    CAPTURE(reopenable);
+    const Ends ends = new_pipe();
+    ::fcntl(ends.write.get(), F_SETPIPE_SZ, 4096);
+    const pid_t competitor = ::fork();
+    if (competitor == 0) {
+      const std::array<char, 4096> page{};
+      while (::write(ends.write.get(), page.data(), page.size()) > 0) {
+      }
+      ::_exit(0);
+    }
+    std::optional<NotReopenable> not_reopenable;
+    if (!reopenable) not_reopenable.emplace(ends);
+    ForeignSink sink(ends.write.get());
+    ForeignSource source(ends.read.get());
+    std::array<char, 4096> page{};
+    int written = 0;
+    int refused = 0;
+    for (int i = 0; i < 20'000 || written == 0 || refused == 0; ++i) {
+      static_cast<void>(source.read(page));
+      ++(sink.write(page) > 0 ? written : refused);
+    }
+    ::kill(competitor, SIGKILL);
+    ::waitpid(competitor, nullptr, 0);
+  }
+}
+
+TEST_CASE("foreign: a read does not block when another reader takes the bytes first") {
+  for (const bool reopenable : {true, false}) {
+    CAPTURE(reopenable);
+    const Ends ends = new_pipe();
+    const pid_t competitor = ::fork();
+    if (competitor == 0) {
+      std::array<char, 4096> page{};
+      while (::read(ends.read.get(), page.data(), page.size()) > 0) {
+      }
+      ::_exit(0);
+    }
+    std::optional<NotReopenable> not_reopenable;
+    if (!reopenable) not_reopenable.emplace(ends);
+    ForeignSource source(ends.read.get());
+    std::array<char, 4096> page{};
+    int got = 0;
+    int missed = 0;
+    for (int i = 0; i < 20'000 || got == 0 || missed == 0; ++i) {
+      REQUIRE(::write(ends.write.get(), "x", 1) == 1);
+      ++(source.read(page) > 0 ? got : missed);
+    }
+    ::kill(competitor, SIGKILL);
+    ::waitpid(competitor, nullptr, 0);
+  }
 }

@@ -136,6 +136,12 @@ in
 $ mkfifo lost; exec 3<>lost 4>lost 3>&-; (trap '' PIPE; cpr exec --stdio pipe 'echo x' >&4); echo "$?"
 141
 
+# A reader of stderr that has gone changes no status: cpr's own words are lost, and that is all.
+$ mkfifo gone; exec 3<>gone 4>gone 3>&-; cpr exec -v --timeout 200ms 'exec child forever' 2>&4; echo "$?"; cpr exec -v 'exit 3' 2>&4; echo "$?"; cpr exec --bogus true 2>&4; echo "$?"
+124
+3
+125
+
 # Closed standard descriptors, in all combinations: what cannot be delivered is never a silent 0.
 $ for c in '' '<&-' '>&-' '<&- >&-'; do for e in '' '2>&-'; do eval "cpr exec --stdio pipe 'echo x; exit 0' $c $e"; echo "exec $c $e: $?"; done; done 2>/dev/null
 x
