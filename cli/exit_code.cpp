@@ -39,7 +39,8 @@ Ending ending_of(const Result& result, bool preserve_status, int typed_signal) {
   if (result.unkillable) return {status_own_error};
   const Verdict how = verdict(result);
   if (how == Verdict::Interrupted) return {.signal = result.intervention->signal};
-  if (!preserve_status) {
+  // A run that timed out before its start has no status of its own.
+  if (!preserve_status || (!result.exit && !result.pid)) {
     if (how == Verdict::Timeout || how == Verdict::IdleTimeout) return {status_timeout};
     if (how == Verdict::MaxBuffer || how == Verdict::Leak) return {status_own_error};
   }

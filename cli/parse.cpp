@@ -106,7 +106,7 @@ std::string Given::name() const {
   return environment.empty() ? fmt::format("--{}", row->name) : std::string(environment);
 }
 
-Options parse(std::span<char* const> argv, unsigned missing) {
+Options parse(std::span<char* const> argv, unsigned missing, TimePoint started_at) {
   if (argv.size() < 2) {
     throw UsageError("a subcommand is needed: exec, execFile, spawn or fork; 'cpr help' says more");
   }
@@ -123,7 +123,7 @@ Options parse(std::span<char* const> argv, unsigned missing) {
   }
   std::vector<Given> given = read_options(scanned);
   add_environment(given);
-  return assemble(verb->verb, given, std::move(scanned.operands), missing);
+  return assemble(verb->verb, given, std::move(scanned.operands), missing, started_at);
 }
 
 }  // namespace cpr::cli

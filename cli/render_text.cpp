@@ -85,6 +85,10 @@ std::string describe_intervention(const Intervention& intervention, const Result
     case Reason::Timeout: {
       std::string text = fmt::format("{} timed out after {}{}", cmd,
                                      human(*options.job.limits.timeout), steps_taken(intervention));
+      if (options.expired_during) {
+        text += " before it was started";
+        if (!options.expired_during->empty()) text += ", while " + *options.expired_during;
+      }
       if (options.suspicious_timeout) {
         text += fmt::format(" ({} means {} ms; for seconds write {}s)", *options.suspicious_timeout,
                             *options.suspicious_timeout, *options.suspicious_timeout);

@@ -40,12 +40,15 @@ Child::Child(Loop& loop, const InheritedSignals& inherited, const Job& job, Sink
       reap_(std::move(reap)) {}
 
 void Child::start() {
-  started_at_ = Clock::now();
+  started_at_ = job_.started_at.value_or(Clock::now());
   execve_ = resolve(job_.command, own_environment(), channel_end(job_));
   result_.cwd = job_.command.cwd;
   // What the kill path needs is there before the child is.
   timer_.emplace(loop_, [this] { on_timer(); });
-  arm(Deadline::Timeout, job_.limits.timeout);
+  if (const auto& timeout = job_.limits.timeout) {
+    deadlines_.set(Deadline::Timeout, saturating_add(started_at_, *timeout));
+    update_timer();
+  }
   arm(Deadline::Idle, job_.limits.idle_timeout);
   if (!spawn()) {
     exited_ = true;

@@ -49,6 +49,9 @@ TEST_CASE("exit code: limits, and what --preserve-status makes of them") {
   CHECK(end(with(signal_death(SIGKILL), Reason::Timeout)) == Ending{124});
   CHECK(end(with(signal_death(SIGTERM), Reason::MaxBuffer)) == Ending{125});
   CHECK(ending_of(with(code(3), Reason::Timeout), true, 0) == Ending{3});
+  Result never_started = with(code(0), Reason::Timeout);
+  never_started.exit.reset();
+  CHECK(ending_of(never_started, true, 0) == Ending{124});
   CHECK(ending_of(with(signal_death(SIGTERM), Reason::MaxBuffer), true, 0) == Ending{143});
 }
 
