@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <iterator>
 
 #include "channel_draft.hpp"
 #include "env_file.hpp"
@@ -22,8 +23,10 @@ namespace {
 
 class Assembly {
  public:
-  Assembly(Verb verb, unsigned missing) : traits_(traits(verb)), missing_(missing) {
+  Assembly(Verb verb, unsigned missing, TimePoint started_at)
+      : traits_(traits(verb)), missing_(missing) {
     options_.verb = verb;
+    job().started_at = started_at;
     if (traits_.has_shell) job().command.shell = "/bin/sh";
   }
 
@@ -52,6 +55,7 @@ class Assembly {
     check_idle_timeout();
     check_max_buffer(given);
     if (job().detached || job().unref) warn_of_ties(options_);
+    read_inputs();
     return std::move(options_);
   }
 
@@ -169,11 +173,7 @@ class Assembly {
       case Option::Cwd: set_cwd(name, value); break;
       case Option::Argv0: command.argv0 = value; break;
       case Option::ClearEnv: command.env.clear = true; break;
-      case Option::EnvFile:
-        for (const auto& file : given.values) {
-          for (auto& pair : read_env_file(name, file)) command.env.set.push_back(std::move(pair));
-        }
-        break;
+      case Option::EnvFile: env_files_ = given; break;
       case Option::Env:
         for (const auto& text : given.values) {
           command.env.set.push_back(parse_env_pair(name, text));
@@ -272,7 +272,7 @@ class Assembly {
                                                                 : "a program to run"));
     }
     if (operands.front().empty()) throw UsageError("the command is empty");
-    if (traits_.verb == Verb::Exec && operands.front() == "-") operands.front() = read_script();
+    if (traits_.verb == Verb::Exec && operands.front() == "-") expect_script();
     Command& command = job().command;
     if (traits_.verb == Verb::Fork) return channel_.set_program(command, std::move(operands));
     command.file = std::move(operands.front());
@@ -285,17 +285,43 @@ class Assembly {
     }
   }
 
-  std::string read_script() {
+  void expect_script() {
+    script_on_stdin_ = true;
+    // The script will have used stdin up.
+    if (job().stdio[0] == StdioSpec{.kind = StdioSpec::Kind::Dup, .fd = 0}) job().stdio[0] = {};
+  }
+
+  /// Everything that may have to be waited for, and so comes last: by now the timeout is known, and
+  /// what is wrong with the command line has been said.
+  void read_inputs() try {
+    if (env_files_) {
+      EnvPairs pairs;
+      for (const auto& file : env_files_->values) {
+        for (auto& pair : read_env_file(env_files_->name(), file, deadline_of(options_))) {
+          pairs.push_back(std::move(pair));
+        }
+      }
+      // --env changes what the files say.
+      auto& set = job().command.env.set;
+      set.insert(set.begin(), std::make_move_iterator(pairs.begin()),
+                 std::make_move_iterator(pairs.end()));
+    }
+    if (script_on_stdin_) job().command.file = read_script();
+  } catch (ExpiredEarly& expired) {
+    options_.expired_during = std::move(expired.during);
+  }
+
+  [[nodiscard]] std::string read_script() const {
+    const TimePoint deadline = deadline_of(options_);
     std::string script;
-    if (const int error = read_all(STDIN_FILENO, script); error != 0) {
+    if (const int error = read_all(STDIN_FILENO, script, deadline); error != 0) {
+      if (Clock::now() >= deadline) throw ExpiredEarly{"reading the script on stdin"};
       throw UsageError(fmt::format("exec -: cannot read stdin: {}", std::strerror(error)));
     }
     if (script.find('\0') != script.npos) {
       throw UsageError("exec -: the script holds a NUL byte, which no command line can");
     }
     if (script.empty()) throw UsageError("exec -: the script on stdin is empty");
-    // The script has used stdin up.
-    if (job().stdio[0] == StdioSpec{.kind = StdioSpec::Kind::Dup, .fd = 0}) job().stdio[0] = {};
     return script;
   }
 
@@ -378,13 +404,15 @@ class Assembly {
   Options options_;
   ChannelDraft channel_;
   std::optional<std::string> input_file_;
+  std::optional<Given> env_files_;
+  bool script_on_stdin_ = false;
 };
 
 }  // namespace
 
 Options assemble(Verb verb, const std::vector<Given>& given, std::vector<std::string> operands,
-                 unsigned missing) {
-  return Assembly(verb, missing).run(given, std::move(operands));
+                 unsigned missing, TimePoint started_at) {
+  return Assembly(verb, missing, started_at).run(given, std::move(operands));
 }
 
 }  // namespace cpr::cli

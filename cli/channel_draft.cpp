@@ -305,19 +305,23 @@ void ChannelDraft::place_own_channel(Job& job) const {
   if (pass_channel_) job.stdio[place] = {.kind = Kind::Dup, .fd = *fd};
 }
 
-std::shared_ptr<Handle> open_named_handle(std::string_view what, const HandleSpec& spec) {
+std::shared_ptr<Handle> open_named_handle(std::string_view what, const HandleSpec& spec,
+                                          TimePoint deadline) {
   try {
-    return open_handle(spec);
+    return open_handle(spec, deadline);
   } catch (const std::system_error& error) {
+    if (Clock::now() >= deadline) {
+      throw ExpiredEarly{fmt::format("connecting to {} ({})", describe(spec), what)};
+    }
     throw UsageError(
         fmt::format("{} {}: {}", what, describe(spec), std::strerror(error.code().value())));
   }
 }
 
-void open_handles(ChannelSpec& channel) {
+void open_handles(ChannelSpec& channel, TimePoint deadline) {
   for (auto& message : channel.messages) {
     if (message.handle_spec) {
-      message.handle = open_named_handle("--send-handle", *message.handle_spec);
+      message.handle = open_named_handle("--send-handle", *message.handle_spec, deadline);
     }
   }
 }

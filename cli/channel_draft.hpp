@@ -63,10 +63,12 @@ class ChannelDraft {
 
 /// Opens what --send-handle names, for all messages that have one.
 /// \throws UsageError when one cannot be had
-void open_handles(ChannelSpec& channel);
+/// \throws ExpiredEarly when there is no connection until `deadline`
+void open_handles(ChannelSpec& channel, TimePoint deadline);
 
-/// Opens a server or connects. \throws UsageError that begins with `what`
-std::shared_ptr<Handle> open_named_handle(std::string_view what, const HandleSpec& spec);
+/// Opens a server or connects. \throws as open_handles(); the UsageError begins with `what`
+std::shared_ptr<Handle> open_named_handle(std::string_view what, const HandleSpec& spec,
+                                          TimePoint deadline);
 
 /// Opens the file of --messages, a FIFO without waiting for its writer.
 /// \throws UsageError

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "files.hpp"
+#include "options.hpp"
 #include "usage_error.hpp"
 
 namespace cpr::cli {
@@ -79,9 +80,10 @@ EnvPairs parse_env_text(std::string text) {
   return pairs;
 }
 
-EnvPairs read_env_file(std::string_view what, const std::string& path) {
+EnvPairs read_env_file(std::string_view what, const std::string& path, TimePoint deadline) {
   std::string text;
-  if (const int error = read_file(path, text); error != 0) {
+  if (const int error = read_file(path, text, deadline); error != 0) {
+    if (Clock::now() >= deadline) throw ExpiredEarly{fmt::format("reading {} '{}'", what, path)};
     throw UsageError(fmt::format("{}: cannot read '{}': {}", what, path, std::strerror(error)));
   }
   return parse_env_text(std::move(text));

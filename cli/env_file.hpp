@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "clock.hpp"
+
 namespace cpr::cli {
 
 using EnvPairs = std::vector<std::pair<std::string, std::string>>;
@@ -16,6 +18,7 @@ using EnvPairs = std::vector<std::pair<std::string, std::string>>;
 EnvPairs parse_env_text(std::string text);
 
 /// \throws UsageError when the file cannot be read
-EnvPairs read_env_file(std::string_view what, const std::string& path);
+/// \throws ExpiredEarly when it has not been read until `deadline`
+EnvPairs read_env_file(std::string_view what, const std::string& path, TimePoint deadline);
 
 }  // namespace cpr::cli

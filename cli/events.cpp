@@ -42,8 +42,12 @@ Fd open_event_target(const OutputTarget& target, TimePoint deadline) {
   if (target.path.empty()) return {};
   Fd fd = OutputFile("--events", target.path).open(deadline);
   if (!fd) {
+    const int error = errno;
+    if (error == ENXIO && Clock::now() >= deadline) {
+      throw ExpiredEarly{fmt::format("waiting for a reader of --events '{}'", target.path)};
+    }
     throw UsageError(
-        fmt::format("--events: cannot write '{}': {}", target.path, describe_write_error(errno)));
+        fmt::format("--events: cannot write '{}': {}", target.path, describe_write_error(error)));
   }
   return fd;
 }
@@ -51,7 +55,7 @@ Fd open_event_target(const OutputTarget& target, TimePoint deadline) {
 EventWriter::EventWriter(Engine& engine, const Options& options, int fd)
     : options_(options),
       fd_(fd),
-      started_at_(Clock::now()),
+      started_at_(options.job.started_at.value_or(Clock::now())),
       outlet_(engine.loop(), fd,
               {.filled = [&engine](bool full) { engine.hold_output(full); },
                .failed = [&engine](int /*error*/) { engine.lose_output(); }}) {}

@@ -15,6 +15,7 @@ namespace cpr::cli {
 
 /// Opens the place where the lines go.
 /// \throws UsageError when it cannot be opened
+/// \throws ExpiredEarly when a FIFO has no reader until `deadline`
 Fd open_event_target(const OutputTarget& target, TimePoint deadline);
 
 class EventWriter {

@@ -41,7 +41,8 @@ Ending ending_of(const Result& result, const StatusRules& rules) {
   if (how == Verdict::Interrupted && !rules.preserve && !rules.as_init) {
     return {.signal = result.intervention->signal};
   }
-  if (!rules.preserve) {
+  // A run that timed out before its start has no status of its own.
+  if (!rules.preserve || (!result.exit && !result.pid)) {
     if (how == Verdict::Timeout || how == Verdict::IdleTimeout) return {status_timeout};
     if (how == Verdict::MaxBuffer || how == Verdict::Leak) return {status_own_error};
   }

@@ -5,8 +5,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <climits>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -14,25 +17,40 @@
 
 namespace cpr::cli {
 
-int read_all(int fd, std::string& text) {
+namespace {
+
+/// Waits until poll(2) has something to say of a descriptor, or until the deadline.
+void wait_for(int fd, short events, TimePoint deadline) {
+  using namespace std::chrono;
+  int limit_ms = -1;
+  if (deadline != TimePoint::max()) {
+    const auto left =
+        std::max<std::int64_t>(ceil<milliseconds>(deadline - Clock::now()).count(), 0);
+    limit_ms = static_cast<int>(std::min<std::int64_t>(left, INT_MAX));
+  }
+  pollfd entry{.fd = fd, .events = events, .revents = 0};
+  ::poll(&entry, 1, limit_ms);
+}
+
+}  // namespace
+
+int read_all(int fd, std::string& text, TimePoint deadline) {
   std::array<char, 65536> buffer;
+  ForeignSource source(fd);
   while (true) {
-    const ssize_t n = ::read(fd, buffer.data(), buffer.size());
+    const ssize_t n = source.read(buffer);
     if (n == 0) return 0;
-    if (n > 0) {
-      text.append(buffer.data(), static_cast<std::size_t>(n));
-    } else if (errno == EAGAIN) {
-      pollfd entry{.fd = fd, .events = POLLIN, .revents = 0};
-      ::poll(&entry, 1, -1);
-    } else if (errno != EINTR) {
-      return errno;
-    }
+    if (n < 0 && errno != EAGAIN) return errno;
+    if (n > 0) text.append(buffer.data(), static_cast<std::size_t>(n));
+    if (Clock::now() >= deadline) return ETIMEDOUT;
+    if (n < 0) wait_for(fd, POLLIN, deadline);
   }
 }
 
-int read_file(const std::string& path, std::string& text) {
-  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  return fd ? read_all(fd.get(), text) : errno;
+int read_file(const std::string& path, std::string& text, TimePoint deadline) {
+  // Of a FIFO without a writer poll(2) says nothing until there has been one.
+  const Fd fd(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+  return fd ? read_all(fd.get(), text, deadline) : errno;
 }
 
 std::optional<std::string> absolute_directory(const std::optional<std::string>& directory) {

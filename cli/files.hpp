@@ -11,11 +11,12 @@
 
 namespace cpr::cli {
 
-/// Appends all that a descriptor gives. \returns 0 or errno
-int read_all(int fd, std::string& text);
+/// Appends all that a descriptor gives until `deadline`.
+/// \returns 0 or errno: ETIMEDOUT when the deadline has passed
+int read_all(int fd, std::string& text, TimePoint deadline = TimePoint::max());
 
-/// \returns 0 or errno
-int read_file(const std::string& path, std::string& text);
+/// The same for a file. It may be a FIFO: the wait for a writer is bounded as well.
+int read_file(const std::string& path, std::string& text, TimePoint deadline = TimePoint::max());
 
 /// A directory as getcwd(2) in it would say it; `directory` itself when there is none, and none for
 /// cpr's own when that has been removed.

@@ -30,11 +30,13 @@
 int main(int argc, char** argv) {
   using namespace cpr::cli;
   Ending ending{status_own_error};
+  const cpr::TimePoint started_at = cpr::Clock::now();
   try {
     const unsigned missing = hold_standard_descriptors();
     forbid_attaching();
     refuse_raised_rights();
-    ending = run(parse(std::span<char* const>(argv, static_cast<std::size_t>(argc)), missing));
+    ending = run(
+        parse(std::span<char* const>(argv, static_cast<std::size_t>(argc)), missing, started_at));
   } catch (const std::bad_alloc&) {
     say("out of memory");
   } catch (const std::exception& error) {

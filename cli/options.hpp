@@ -65,9 +65,26 @@ struct Options {
     std::optional<int> drain{};
   };
   BareNumbers bare{};
+
+  /// The timeout expired before the child was started. What cpr was doing then, for a message;
+  /// empty when nothing had to be waited for.
+  std::optional<std::string> expired_during;
+
   std::vector<EnvironmentDefault> from_environment;
   std::span<char* const> typed;       ///< the words of the options, part of argv
   std::vector<std::string> warnings;  ///< to be said before the start
+};
+
+/// When the timeout of a run expires; the end of time without one.
+inline TimePoint deadline_of(const Options& options) {
+  const auto& timeout = options.job.limits.timeout;
+  return timeout && options.job.started_at ? saturating_add(*options.job.started_at, *timeout)
+                                           : TimePoint::max();
+}
+
+/// Thrown by what has to wait for something before the child is started, when the timeout expires.
+struct ExpiredEarly {
+  std::string during;  ///< "reading ..."
 };
 
 }  // namespace cpr::cli

@@ -141,7 +141,7 @@ std::string Given::name() const {
   return environment.empty() ? fmt::format("--{}", row->name) : std::string(environment);
 }
 
-Options parse(std::span<char* const> argv, unsigned missing) {
+Options parse(std::span<char* const> argv, unsigned missing, TimePoint started_at) {
   if (argv.size() < 2) {
     throw UsageError("a subcommand is needed: exec, execFile, spawn or fork; 'cpr help' says more");
   }
@@ -154,7 +154,8 @@ Options parse(std::span<char* const> argv, unsigned missing) {
     if (line.asks_for_help) return without_run(Options::Action::Help, line.verb);
     std::vector<Given> given = read_options(line.scanned);
     add_environment(given);
-    Options options = assemble(line.verb, given, std::move(line.scanned.operands), missing);
+    Options options =
+        assemble(line.verb, given, std::move(line.scanned.operands), missing, started_at);
     options.typed = argv.subspan(2, line.scanned.option_words);
     return options;
   } catch (const Slip& slip) {

@@ -12,8 +12,9 @@
 namespace cpr::cli {
 
 /// \param missing bit N is set when descriptor N (0..2) was closed at the start of cpr
+/// \param started_at the start of cpr, which the timeout counts from
 /// \throws UsageError
-Options parse(std::span<char* const> argv, unsigned missing);
+Options parse(std::span<char* const> argv, unsigned missing, TimePoint started_at = Clock::now());
 
 /// The values of one option, in the order of the command line. Several only where the row repeats.
 struct Given {
@@ -29,6 +30,6 @@ struct Given {
 /// Puts the values of the options, which come in the order of the table, and the operands together.
 /// \throws UsageError
 Options assemble(Verb verb, const std::vector<Given>& given, std::vector<std::string> operands,
-                 unsigned missing);
+                 unsigned missing, TimePoint started_at);
 
 }  // namespace cpr::cli

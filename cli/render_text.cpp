@@ -97,9 +97,16 @@ std::string describe_intervention(const Intervention& intervention, const Result
   const std::string cmd = in_quotes(result.cmd);
   const std::string steps = steps_taken(intervention, options);
   switch (intervention.reason) {
-    case Reason::Timeout:
-      return fmt::format("{} timed out after {}{}{}", cmd, human(*options.job.limits.timeout),
-                         unit_hint(options.bare.timeout), steps);
+    case Reason::Timeout: {
+      std::string text =
+          fmt::format("{} timed out after {}{}{}", cmd, human(*options.job.limits.timeout),
+                      unit_hint(options.bare.timeout), steps);
+      if (options.expired_during) {
+        text += " before it was started";
+        if (!options.expired_during->empty()) text += ", while " + *options.expired_during;
+      }
+      return text;
+    }
     case Reason::IdleTimeout:
       return fmt::format("{} was idle for {}{}{}", cmd, human(*options.job.limits.idle_timeout),
                          unit_hint(options.bare.idle_timeout), steps);
@@ -115,10 +122,9 @@ std::string describe_intervention(const Intervention& intervention, const Result
     case Reason::Interrupted:
       return fmt::format("{} ended by {} to cpr{}", cmd, signal_name(intervention.signal), steps);
     case Reason::Leak:
-      return fmt::format("{} left {} behind{}", cmd,
-                         plural(result.leaked.size() + result.leaked_unnamed, "process",
-                                "processes"),
-                         steps);
+      return fmt::format(
+          "{} left {} behind{}", cmd,
+          plural(result.leaked.size() + result.leaked_unnamed, "process", "processes"), steps);
     case Reason::OutputLost:
       return fmt::format("{} went on although nobody read its output{}", cmd, steps);
   }

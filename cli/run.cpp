@@ -29,7 +29,27 @@
 namespace cpr::cli {
 namespace {
 
+/// The timeout expired before the child was started.
+Result never_started(const Options& options) {
+  const Job& job = options.job;
+  Execve execve = resolve(job.command, own_environment(), channel_end(job));
+  Result result;
+  result.cmd = std::move(execve.cmd);
+  result.file = std::move(execve.file);
+  result.argv = std::move(execve.argv);
+  result.cwd = job.command.cwd;
+  result.intervention = Intervention{.reason = Reason::Timeout, .by = Containment::Process};
+  result.duration = Clock::now() - *job.started_at;
+  return result;
+}
+
 Ending print_dry_run(const Options& options) {
+  if (options.expired_during) {
+    if (!options.quiet) {
+      for (const auto& line : render_messages(never_started(options), options)) say(line);
+    }
+    return {status_timeout};
+  }
   const DryRun dry = dry_run(options);
   const Ending ending = print_and_end(dry.text, dry.status);
   if (!dry.message.empty() && !options.quiet) say(dry.message);
@@ -174,22 +194,16 @@ class Run {
       result_file_.emplace("--result", options.result->path);
     }
     if (options.pid_file) pid_file_.emplace("--pid-file", *options.pid_file);
-    if (options.events) event_file_ = open_event_target(*options.events, deadline());
     job_.measure = options.json || options.result || options.events;
     job_.prompt = options.events || options.pid_file || options.progress || job_.channel ||
                   logs(Verbosity::Info);
-    // Before the engine takes the signals, so that they end a connection that nobody answers.
-    if (job_.channel) open_handles(*job_.channel);
-    if (options.messages_file) {
-      messages_ = open_messages(*options.messages_file);
-      job_.channel->source = messages_.get();
-    }
-    if (!options.accept) return;
-    server_ = open_named_handle("--accept", options.accept->address);
-    const HandleSpec& address = options.accept->address;
-    const bool chosen = address.kind == HandleSpec::Kind::TcpServer && address.port == 0;
-    if (chosen && !options.quiet) {
-      say(fmt::format("listening on {}", local_address(server_->fd())));
+    const TimePoint deadline = deadline_of(options);
+    try {
+      if (options.events) event_file_ = open_event_target(*options.events, deadline);
+      if (!options.expired_during) open_channel(deadline);
+      if (Clock::now() >= deadline && !options.expired_during) options.expired_during.emplace();
+    } catch (ExpiredEarly& expired) {
+      if (!options.expired_during) options.expired_during = std::move(expired.during);
     }
   }
 
@@ -197,13 +211,15 @@ class Run {
     engine_ = std::make_unique<Engine>();
     Engine& engine = *engine_;
     if (options_.as_init) engine.serve_as_init();
-    if (options_.events) {
+    if (options_.events && (event_file_ || options_.events->path.empty())) {
       events_.emplace(engine, options_, event_file_ ? event_file_.get() : options_.events->fd);
     }
     std::optional<Progress> progress;
     if (options_.progress && !options_.quiet) progress.emplace(engine, options_);
     progress_ = progress ? &*progress : nullptr;
-    if (server_) {
+    if (options_.expired_during) {
+      on(Closed{never_started(options_)}, 0);
+    } else if (server_) {
       run_workers(engine);
     } else {
       engine.start(job_, [this](Event event) { on(std::move(event), 0); });
@@ -221,22 +237,32 @@ class Run {
   }
 
  private:
-  [[nodiscard]] TimePoint deadline() const {
-    const auto& timeout = options_.job.limits.timeout;
-    return timeout ? saturating_add(Clock::now(), *timeout) : TimePoint::max();
+  /// Before the engine takes the signals, so that they end a connection that nobody answers.
+  void open_channel(TimePoint deadline) {
+    if (job_.channel) open_handles(*job_.channel, deadline);
+    if (options_.messages_file) {
+      messages_ = open_messages(*options_.messages_file);
+      job_.channel->source = messages_.get();
+    }
+    if (!options_.accept) return;
+    const HandleSpec& address = options_.accept->address;
+    server_ = open_named_handle("--accept", address, deadline);
+    const bool chosen = address.kind == HandleSpec::Kind::TcpServer && address.port == 0;
+    if (chosen && !options_.quiet) {
+      say(fmt::format("listening on {}", local_address(server_->fd())));
+    }
   }
 
   void run_workers(Engine& engine) {
     const AcceptOptions& accept = *options_.accept;
     worker_job_ = Workers::job_of_each(job_);
-    Workers workers(
-        engine, worker_job_,
-        {.server = std::move(server_),
-         .message = accept.message,
-         .count = accept.workers,
-         .source = job_.channel->source,
-         .max_message = job_.channel->max_message},
-        [this](std::size_t worker, Event event) { on(std::move(event), worker + 1); });
+    Workers workers(engine, worker_job_,
+                    {.server = std::move(server_),
+                     .message = accept.message,
+                     .count = accept.workers,
+                     .source = job_.channel->source,
+                     .max_message = job_.channel->max_message},
+                    [this](std::size_t worker, Event event) { on(std::move(event), worker + 1); });
     ends_.resize(accept.workers);
     workers.start();
     engine.run();

@@ -32,8 +32,8 @@ bool may_be_internal(std::string_view json) {
 }
 
 /// Closes the descriptors that came with a message. Nothing is done with one but to acknowledge it,
-/// and it may be the other end of this very channel, which would never be at its end if cpr kept it.
-/// \returns whether there was one
+/// and it may be the other end of this very channel, which would never be at its end if cpr kept
+/// it. \returns whether there was one
 bool close_descriptors(msghdr& message) {
   bool any = false;
   for (cmsghdr* part = CMSG_FIRSTHDR(&message); part != nullptr;

@@ -42,12 +42,15 @@ Child::Child(Loop& loop, const InheritedSignals& inherited, const Job& job, Sink
       reap_(std::move(reap)) {}
 
 void Child::start() {
-  started_at_ = Clock::now();
+  started_at_ = job_.started_at.value_or(Clock::now());
   execve_ = resolve(job_.command, own_environment(), channel_end(job_));
   result_.cwd = job_.command.cwd;
   // What the kill path needs is there before the child is.
   timer_.emplace(loop_, [this] { on_timer(); });
-  arm(Deadline::Timeout, job_.limits.timeout);
+  if (const auto& timeout = job_.limits.timeout) {
+    deadlines_.set(Deadline::Timeout, saturating_add(started_at_, *timeout));
+    update_timer();
+  }
   arm(Deadline::Idle, job_.limits.idle_timeout);
   if (!spawn()) {
     exited_ = true;
@@ -237,8 +240,8 @@ void Child::typed(int signal) {
   if (!exited_) {
     // With nothing relayed and no limit the user can see the child alone, as without cpr.
     const Limits& limits = job_.limits;
-    const bool in_between = input_ || conversation_ || !outputs_.empty() || limits.timeout ||
-                            limits.idle_timeout;
+    const bool in_between =
+        input_ || conversation_ || !outputs_.empty() || limits.timeout || limits.idle_timeout;
     if (in_between) arm(Deadline::Notice, notice_after);
     return;
   }
@@ -422,9 +425,7 @@ void Child::fire(Deadline which) {
       return input(Input::DrainOver);
     case Deadline::KillWait: return check_kill();
     case Deadline::Flush: return input(Input::FlushOver);
-    case Deadline::Leaks:
-      check_leaks();
-      return check_closed();
+    case Deadline::Leaks: check_leaks(); return check_closed();
     case Deadline::Notice: return tell_still_waiting();
     case Deadline::KillRound:
       if (state_ == State::Forcing) kill_round();

@@ -171,7 +171,7 @@ class Child {
   bool exited_ = false;
   bool awaits_leftover_ = false;  ///< a look at what the child has left running is due
   bool clears_leftover_ = false;  ///< the kill path runs for what the child has left running
-  bool own_group_ = false;  ///< the child leads a process group, in which cpr is not
+  bool own_group_ = false;        ///< the child leads a process group, in which cpr is not
   Result result_;
 };
 

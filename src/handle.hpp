@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "clock.hpp"
 #include "fd.hpp"
 #include "job.hpp"
 
@@ -37,10 +38,10 @@ class Handle {
   std::string bound_path_;
 };
 
-/// Binds, listens or connects; waits for a connection as long as that takes. The result never
-/// blocks.
-/// \throws std::system_error
-std::shared_ptr<Handle> open_handle(const HandleSpec& spec);
+/// Binds, listens or connects. The result never blocks.
+/// \param deadline how long a connection is waited for
+/// \throws std::system_error ETIMEDOUT as well when the deadline has passed
+std::shared_ptr<Handle> open_handle(const HandleSpec& spec, TimePoint deadline = TimePoint::max());
 
 /// Where a socket is bound: `127.0.0.1:80`, `[::1]:80` or a path.
 std::string local_address(int fd);

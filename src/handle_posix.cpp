@@ -2,9 +2,11 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstddef>
@@ -74,6 +76,28 @@ void set_nonblocking(const Fd& fd) {
   if (::fcntl(fd.get(), F_SETFL, flags | O_NONBLOCK) != 0) fail(errno);
 }
 
+/// SO_SNDTIMEO bounds connect(2) of every family, also where the backlog of a listening Unix socket
+/// is full, for which poll(2) cannot wait.
+void connect_until(const Fd& fd, const Address& address, TimePoint deadline) {
+  using namespace std::chrono;
+  while (true) {
+    if (deadline != TimePoint::max()) {
+      // Zero would mean no limit.
+      const auto left = std::max<Duration>(deadline - Clock::now(), milliseconds(1));
+      const auto whole = duration_cast<seconds>(left);
+      const timeval limit{.tv_sec = whole.count(),
+                          .tv_usec = duration_cast<microseconds>(left - whole).count()};
+      ::setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+    }
+    if (::connect(fd.get(), address.get(), address.size) == 0) break;
+    // What connect(2) says when the limit is over.
+    if (errno == EAGAIN || errno == EINPROGRESS) fail(ETIMEDOUT);
+    if (errno != EINTR) fail(errno);
+  }
+  const timeval none{};
+  ::setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &none, sizeof none);
+}
+
 }  // namespace
 
 Handle::Handle(Fd fd, Kind kind, std::string bound_path)
@@ -97,14 +121,14 @@ bool Handle::has_one_owner() const {
   return kind_ == Kind::TcpSocket || kind_ == Kind::UnixSocket;
 }
 
-std::shared_ptr<Handle> open_handle(const HandleSpec& spec) {
+std::shared_ptr<Handle> open_handle(const HandleSpec& spec, TimePoint deadline) {
   const Address address =
       is_unix(spec.kind) ? unix_address(spec.address) : ip_address(spec.address, spec.port);
   const int type = is_udp(spec.kind) ? SOCK_DGRAM : SOCK_STREAM;
   Fd fd(::socket(address.get()->sa_family, type | SOCK_CLOEXEC, 0));
   if (!fd) fail(errno);
   if (spec.kind == Kind::TcpSocket || spec.kind == Kind::UnixSocket) {
-    if (::connect(fd.get(), address.get(), address.size) != 0) fail(errno);
+    connect_until(fd, address, deadline);
     set_nonblocking(fd);
     return std::make_shared<Handle>(std::move(fd), spec.kind);
   }

@@ -131,6 +131,8 @@ struct Limits {
 };
 
 struct Job {
+  /// What the timeout and all durations count from; none: the start of the child.
+  std::optional<TimePoint> started_at;
   Command command;
   Identity identity;
   std::vector<StdioSpec> stdio;  ///< at least three entries

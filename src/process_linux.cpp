@@ -119,10 +119,13 @@ pid_t start_child(Launch& launch, const Cgroup* cgroup, Fd& pidfd) {
 bool changes_identity(const Identity& identity) {
   if (identity.groups) return true;
   Ids own{};
-  if (identity.uid && ::getresuid(&own[0], &own[1], &own[2]) == 0 && differs(*identity.uid, own)) {
-    return true;
+  if (identity.uid) {
+    if (::getresuid(&own[0], &own[1], &own[2]) != 0 || differs(*identity.uid, own)) return true;
   }
-  return identity.gid && ::getresgid(&own[0], &own[1], &own[2]) == 0 && differs(*identity.gid, own);
+  if (identity.gid) {
+    if (::getresgid(&own[0], &own[1], &own[2]) != 0 || differs(*identity.gid, own)) return true;
+  }
+  return false;
 }
 
 Process start_process(const Job& job, const Execve& execve, std::vector<FdAction> actions,

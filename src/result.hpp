@@ -75,9 +75,9 @@ struct SentSignal {
 /// The kill path as it went.
 struct Intervention {
   Reason reason = Reason::Timeout;
-  int signal = 0;                     ///< Interrupted: the signal that cpr got
+  int signal = 0;      ///< Interrupted: the signal that cpr got
   bool typed = false;  ///< Interrupted: typed at the terminal after the child had exited
-  int stream = -1;                    ///< MaxBuffer: the child's descriptor
+  int stream = -1;     ///< MaxBuffer: the child's descriptor
   std::vector<SentSignal> signals{};  ///< empty when nothing was left to be signalled
   bool forced = false;                ///< SIGKILL had to be used
   bool grace_expired = false;         ///< because Limits::kill_after had passed
@@ -193,9 +193,9 @@ struct Message {
 struct Disconnected {};
 /// A signal typed at the terminal has reached the child, and the run goes on all the same.
 struct StillWaiting {
-  int signal = 0;                     ///< SIGINT or SIGQUIT
-  bool child_running = false;         ///< else cpr waits for the processes in `leftover`
-  std::vector<Survivor> leftover{};   ///< descendants still running after the child's exit
+  int signal = 0;                        ///< SIGINT or SIGQUIT
+  bool child_running = false;            ///< else cpr waits for the processes in `leftover`
+  std::vector<Survivor> leftover{};      ///< descendants still running after the child's exit
   std::optional<Duration> sigkill_in{};  ///< until SIGKILL to those; none = never
 };
 /// A message that was not handed on.
@@ -222,9 +222,8 @@ struct Exited {
 struct Closed {
   Result result;
 };
-using Event =
-    std::variant<Started, Chunk, Message, Disconnected, Skipped, StillWaiting, Signalled, Exited,
-                 Closed>;
+using Event = std::variant<Started, Chunk, Message, Disconnected, Skipped, StillWaiting, Signalled,
+                           Exited, Closed>;
 
 /// Gets the events as they happen, and owns them.
 using Sink = std::function<void(Event)>;

@@ -11,8 +11,8 @@
 
 namespace cpr {
 
-/// Reads without recursion: what is open stands in a list, so that no nesting costs stack, and it can
-/// go on later.
+/// Reads without recursion: what is open stands in a list, so that no nesting costs stack, and it
+/// can go on later.
 class V8Decoder::Reader : private V8Pieces {
  public:
   Reader(std::string_view bytes, std::size_t most) : V8Pieces(bytes, most) {}

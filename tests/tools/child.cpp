@@ -5,6 +5,8 @@
 // So that a test waits for facts and not for time, words that matter to it can be followed by
 // `say ready`, and whoever waits for a signal waits with sigsuspend.
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
@@ -12,6 +14,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -211,8 +214,9 @@ std::string receive_line(int& fd) {
   }
 }
 
-/// Reads frames of the advanced serialization as a slow Node does, 64 KiB at once, and says how many
-/// there were and how many of their lengths two reads had parts of: Node before 22.12 hangs at one.
+/// Reads frames of the advanced serialization as a slow Node does, 64 KiB at once, and says how
+/// many there were and how many of their lengths two reads had parts of: Node before 22.12 hangs at
+/// one.
 std::string read_in_blocks() {
   constexpr std::size_t block_size = 65536;
   constexpr std::size_t length_size = 4;
@@ -246,6 +250,23 @@ std::string unhexed(const std::string& hex) {
     bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
   }
   return bytes;
+}
+
+/// Listens and fills the backlog, so that the next connection has to wait. \returns the socket
+int listen_in_vain(const sockaddr* address, socklen_t size) {
+  const int listener = ::socket(address->sa_family, SOCK_STREAM, 0);
+  if (::bind(listener, address, size) != 0 || ::listen(listener, 0) != 0) std::_Exit(94);
+  sockaddr_storage bound{};
+  size = sizeof bound;
+  ::getsockname(listener, reinterpret_cast<sockaddr*>(&bound), &size);
+  // A full Unix backlog refuses at once, one of TCP does not answer any more.
+  for (bool answered = true; answered;) {
+    const int client = ::socket(address->sa_family, SOCK_STREAM | SOCK_NONBLOCK, 0);
+    pollfd entry{client, POLLOUT, 0};
+    answered = ::connect(client, reinterpret_cast<sockaddr*>(&bound), size) == 0 ||
+               (errno == EINPROGRESS && ::poll(&entry, 1, 300) == 1);
+  }
+  return listener;
 }
 
 char** arguments = nullptr;
@@ -356,6 +377,24 @@ void run(Words words) {
        [](Words& w) {
          const std::string line = std::string(1000, 'x');
          for (int i = number(w); i > 0; --i) write_text(channel(), '"' + line + "\"\n");
+       }},
+      {"listen-in-vain",  // at a path, or at a port of 127.0.0.1, which it says
+       [](Words& w) {
+         const std::string where = take(w);
+         sockaddr_un local{};
+         local.sun_family = AF_UNIX;
+         where.copy(local.sun_path, sizeof local.sun_path - 1);
+         sockaddr_in loopback{};
+         loopback.sin_family = AF_INET;
+         loopback.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+         if (where != "tcp") {
+           listen_in_vain(reinterpret_cast<sockaddr*>(&local), sizeof local);
+           return write_text(1, where + "\n");
+         }
+         socklen_t size = sizeof loopback;
+         ::getsockname(listen_in_vain(reinterpret_cast<sockaddr*>(&loopback), size),
+                       reinterpret_cast<sockaddr*>(&loopback), &size);
+         write_text(1, std::to_string(ntohs(loopback.sin_port)) + "\n");
        }},
       {"ipc-close", [](Words&) { ::close(channel()); }},
       // What it does with signals.

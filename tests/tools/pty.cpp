@@ -14,8 +14,8 @@
 // prints what the screen shows at the end; ESC is written for that byte.
 //
 // Then waits for its end and says `exit N` or `signal N`, and whether the terminal's settings and
-// its foreground group are what they were. Whatever takes more than thirty seconds is said with what
-// the screen has shown, and the status is 1.
+// its foreground group are what they were. Whatever takes more than thirty seconds is said with
+// what the screen has shown, and the status is 1.
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>

@@ -49,7 +49,11 @@ TEST_CASE("exit code: limits, and what --preserve-status makes of them") {
   CHECK(end(with(signal_death(SIGKILL), Reason::Timeout)) == Ending{124});
   CHECK(end(with(signal_death(SIGTERM), Reason::MaxBuffer)) == Ending{125});
   CHECK(ending_of(with(code(3), Reason::Timeout), {.preserve = true}) == Ending{3});
-  CHECK(ending_of(with(signal_death(SIGTERM), Reason::MaxBuffer), {.preserve = true}) == Ending{143});
+  Result never_started = with(code(0), Reason::Timeout);
+  never_started.exit.reset();
+  CHECK(ending_of(never_started, {.preserve = true}) == Ending{124});
+  CHECK(ending_of(with(signal_death(SIGTERM), Reason::MaxBuffer), {.preserve = true}) ==
+        Ending{143});
 }
 
 TEST_CASE("exit code: a signal to cpr is what cpr dies of, whatever the child made of it") {

@@ -41,8 +41,8 @@ $ sed 's,/ld-linux,/ld-linvx,' "$(command -v child)" >unloadable; chmod +x unloa
 [127]
 
 $ mkfifo fifo; cpr spawn --timeout 300ms --events fifo true
-! cpr: --events: cannot write 'fifo': nobody reads it
-[125]
+! cpr: 'true' timed out after 300 ms before it was started, while waiting for a reader of --events 'fifo'
+[124]
 
 $ cpr spawn --pid-file /dev/full true
 ! cpr: cannot write the pid to '/dev/full': No space left on device
