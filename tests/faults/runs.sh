@@ -17,7 +17,11 @@ run_pipeline() {
   return "${PIPESTATUS[1]}"
 }
 run_spawn() { "$@" cpr spawn child say hello exit 3; }
-run_identity() { "$@" cpr spawn --uid 65534 --gid 65534 child ids fds; }
+run_identity() {
+  # Another user may not be able to enter the directory of the build.
+  cp "$(command -v child)" .
+  "$@" cpr spawn --uid 65534 --gid 65534 ./child ids fds
+}
 run_timeout() { "$@" cpr exec "${bounded[@]}" "$stubborn"; }
 run_json() { "$@" cpr exec --json --timeout 5s 'child spew 3000 err oops exit 3'; }
 run_files() {

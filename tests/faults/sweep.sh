@@ -20,6 +20,7 @@
 # for all that was seen. The status is 77 where strace may not trace.
 set -uo pipefail
 export LC_ALL=C
+umask 022
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=runs.sh
 source "$here/runs.sh"
@@ -153,7 +154,7 @@ case $2 in
     ;;
   short)
     # Each call in three of the runs, not always in the first ones.
-    printf '%s\n' "$chosen" >"$scratch/plan"
+    awk -v runs=" ${runs[*]} " 'index(runs, " " $1 " ")' <<<"$chosen" >"$scratch/plan"
     plan 1 1 | awk '{ print NR * 7919 % 1009, $0 }' | sort -n | cut -d' ' -f2- |
       awk '++seen[$2, $3] <= 3' >>"$scratch/plan"
     sweep

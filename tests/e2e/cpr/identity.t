@@ -1,11 +1,14 @@
 # needs root
+# Another user may not be able to enter the directory of the build.
+$ cp "$(command -v child)" .; chmod 755 .
+
 # Order setgroups, setgid, setuid; the groups of the caller are dropped.
-$ cpr spawn --uid 65534 --gid 65533 child ids
+$ cpr spawn --uid 65534 --gid 65533 ./child ids
 uid 65534 65534 65534
 gid 65533 65533 65533
 groups
 
-$ cpr spawn --uid nobody child ids
+$ cpr spawn --uid nobody ./child ids
 uid 65534 65534 65534
 gid 0 0 0
 groups
@@ -15,7 +18,7 @@ uid 0 0 0
 gid 1 1 1
 groups
 
-$ cpr spawn --groups 7,8 cpr spawn --uid 65534 --gid 65534 child ids
+$ cpr spawn --groups 7,8 cpr spawn --uid 65534 --gid 65534 ./child ids
 uid 65534 65534 65534
 gid 65534 65534 65534
 groups
@@ -25,12 +28,12 @@ uid 0 0 0
 gid 65534 65534 65534
 groups
 
-$ cpr spawn --uid 65534 --groups 7,daemon child ids
+$ cpr spawn --uid 65534 --groups 7,daemon ./child ids
 uid 65534 65534 65534
 gid 0 0 0
 groups 1 7
 
-$ cpr spawn --uid daemon --groups init child ids
+$ cpr spawn --uid daemon --groups init ./child ids
 uid 1 1 1
 gid 0 0 0
 groups 1
