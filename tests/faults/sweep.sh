@@ -39,6 +39,12 @@ strace -o /dev/null -f -b execve true 2>/dev/null || skip 'strace may not trace'
 grep -q __asan_init "$bin/cpr" && skip 'a binary with sanitizers makes calls of its own'
 [ "$(id -u)" = 0 ] || runs=("${runs[@]/identity/}")
 cpr spawn -q --containment cgroup true || runs=("${runs[@]/cgroup/}")
+pty -- true >/dev/null || runs=("${runs[@]/progress/}")
+case $2 in
+  long) runs+=("${long_runs[@]}") ;;
+  short) ;;
+  *) runs=("$2") ;;
+esac
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"; leave_boxes' EXIT
@@ -75,6 +81,8 @@ observe() {  # PLACE RUN STRACE_OPTION...
   (
     enter_box "$place"
     cd "$place/here" || exit 2
+    # Where close_range(2) fails, descriptors are closed one by one, each a stop for strace.
+    ulimit -S -n 1024
     "run_$run" timeout -s KILL $bound_s strace -qqq -o "$place/trace" "$@"
   ) >"$place/out" 2>"$place/err" </dev/null
   echo $? >"$place/status"
