@@ -24,19 +24,22 @@ class Assembly {
  public:
   Assembly(Verb verb, unsigned missing) : traits_(traits(verb)), missing_(missing) {
     options_.verb = verb;
-    job().limits.max_buffer = traits_.max_buffer;
     if (traits_.has_shell) job().command.shell = "/bin/sh";
   }
 
   Options run(const std::vector<Given>& given, std::vector<std::string> operands) {
-    if (names(given, Option::Compat)) set_node_rules();
-    set_default_stdio(given);
+    node_rules_ = names(given, Option::Compat);
+    if (node_rules_) set_node_rules();
+    // Cpr buffers as Node does.
+    const bool buffers = names(given, Option::Json) || node_rules_;
+    if (buffers) job().limits.max_buffer = traits_.buffered_max;
+    // The default of the stdio depends on all the other options.
     for (const auto& option : given) {
-      if (!option.environment.empty()) {
-        options_.from_environment.push_back(
-            {option.environment, option.row->name, option.values.back()});
-      }
-      apply(option);
+      if (option.row->section != Section::Stdio) apply(option);
+    }
+    set_default_stdio();
+    for (const auto& option : given) {
+      if (option.row->section == Section::Stdio) apply(option);
     }
     set_operands(std::move(operands));
     set_input();
@@ -44,9 +47,10 @@ class Assembly {
     channel_.place_own_channel(job());
     settle_stdio(job().stdio, missing_);
     if (channel_.silent()) silence();
+    if (job().unref) check_unref(job(), given);
     check_stdout();
     check_idle_timeout();
-    if (job().unref) check_unref(job(), given);
+    check_max_buffer(given);
     if (job().detached || job().unref) warn_of_ties(options_);
     return std::move(options_);
   }
@@ -72,22 +76,23 @@ class Assembly {
     limits.close_pipes_at_limit = traits_.verb != Verb::Spawn;
     job().default_signals = true;
     job().command.empty_path_is_cwd = true;
-    glue_words_ = true;
   }
 
-  /// The three standard entries; what reads the child's output makes pipes of it whatever the verb.
-  void set_default_stdio(const std::vector<Given>& given) {
-    auto kind = traits_.output_kind;
-    // Nobody stays to relay a pipe.
-    if (names(given, Option::Unref)) kind = StdioSpec::Kind::Dup;
-    const bool events_on_stdout = std::any_of(given.begin(), given.end(), [](const Given& one) {
-      return one.row->option == Option::Events && one.values.back() == "-";
-    });
-    const bool watched = names(given, Option::Progress) && shows_progress();
-    if (names(given, Option::Json) || names(given, Option::IdleTimeout) ||
-        names(given, Option::Silent) || events_on_stdout || watched) {
-      kind = StdioSpec::Kind::Pipe;
-    }
+  /// Whether an option needs to see the child's output. A relay for its own sake costs the child
+  /// its terminal, and makes the run wait for background processes that hold the pipe.
+  [[nodiscard]] bool needs_relay() const {
+    const Limits& limits = options_.job.limits;
+    // Node's fork does not make pipes.
+    const bool node_pipes = node_rules_ && !traits_.has_channel;
+    return options_.json || options_.events || options_.progress || channel_.silent() ||
+           limits.max_buffer || limits.idle_timeout || node_pipes;
+  }
+
+  /// The three standard entries. stdin is never relayed by default: the child reads the terminal
+  /// itself, and a background job of cpr does not compete for its input.
+  void set_default_stdio() {
+    // With --unref no process stays that could relay.
+    const auto kind = needs_relay() && !job().unref ? StdioSpec::Kind::Pipe : StdioSpec::Kind::Dup;
     job().stdio = {
         {.kind = traits_.stdin_kind, .fd = 0}, {.kind = kind, .fd = 1}, {.kind = kind, .fd = 2}};
     if (traits_.has_channel) job().stdio.push_back({.kind = StdioSpec::Kind::Ipc});
@@ -116,23 +121,30 @@ class Assembly {
   void apply(const Given& given) {
     const std::string name = given.name();
     const std::string value = given.values.empty() ? std::string() : given.values.back();
+    if (!given.environment.empty()) {
+      options_.from_environment.push_back({given.environment, given.row->name, value});
+    }
     Command& command = job().command;
     Limits& limits = job().limits;
     switch (given.row->option) {
       case Option::Timeout:
         limits.timeout = parse_duration(name, value);
         if (limits.timeout == Duration::zero()) limits.timeout.reset();  // as Node
-        options_.suspicious_timeout = bare_number(value);
+        options_.bare.timeout = bare_number(value);
         break;
       case Option::IdleTimeout:
         limits.idle_timeout = parse_duration(name, value);
         if (limits.idle_timeout == Duration::zero()) limits.idle_timeout.reset();
+        options_.bare.idle_timeout = bare_number(value);
         break;
       case Option::KillMode: limits.whole_tree = choice(given) == 0; break;
       case Option::MaxBufferAction:
         limits.overflow = static_cast<OverflowAction>(choice(given));
         break;
-      case Option::Drain: limits.drain = parse_duration(name, value); break;
+      case Option::Drain:
+        limits.drain = parse_duration(name, value);
+        options_.bare.drain = bare_number(value);
+        break;
       case Option::Leaks: limits.leaks = static_cast<LeakAction>(choice(given)); break;
       case Option::NoOrphans: job().no_orphans = true; break;
       case Option::Containment: limits.containment = containment(choice(given)); break;
@@ -143,8 +155,14 @@ class Assembly {
       case Option::Compat: choice(given); break;  // see set_node_rules()
       case Option::InheritFds: job().inherit_fds = true; break;
       case Option::KillSignal: limits.kill_signal = parse_signal_value(name, value); break;
-      case Option::KillAfter: limits.kill_after = parse_duration(name, value); break;
-      case Option::MaxBuffer: limits.max_buffer = parse_size(name, value); break;
+      case Option::KillAfter:
+        limits.kill_after = parse_duration(name, value);
+        options_.bare.kill_after = bare_number(value);
+        break;
+      case Option::MaxBuffer:
+        limits.max_buffer = parse_size(name, value);
+        options_.max_buffer_origin = name;
+        break;
       case Option::PreserveStatus: options_.preserve_status = true; break;
       case Option::Shell: set_shell(name, value); break;
       case Option::NoShell: unset_shell(name); break;
@@ -166,7 +184,7 @@ class Assembly {
           command.env.unset.push_back(parse_env_name(name, text));
         }
         break;
-      case Option::Uid: job().identity.uid = parse_user(name, value); break;
+      case Option::Uid: set_user(parse_user(name, value)); break;
       case Option::Gid: job().identity.gid = parse_group(name, value); break;
       case Option::Groups: set_groups(name, value); break;
       case Option::Stdio: set_stdio(name, value); break;
@@ -229,6 +247,12 @@ class Assembly {
     job().command.cwd = path;
   }
 
+  /// The row of --gid comes after that of --uid, and so takes precedence.
+  void set_user(const User& user) {
+    job().identity.uid = user.uid;
+    job().identity.gid = user.primary_group;
+  }
+
   void set_groups(const std::string& name, const std::string& list) {
     if (list != "init") {
       job().identity.groups = parse_groups(name, list);
@@ -247,12 +271,6 @@ class Assembly {
                                    : traits_.verb == Verb::Fork ? "a module to run"
                                                                 : "a program to run"));
     }
-    if (traits_.verb == Verb::Exec && operands.size() > 1) {
-      throw UsageError(fmt::format(
-          "exec takes one command line, and {} words were given; quote it (cpr exec '{} ...') or "
-          "use cpr execFile, which takes words",
-          operands.size(), operands.front()));
-    }
     if (operands.front().empty()) throw UsageError("the command is empty");
     if (traits_.verb == Verb::Exec && operands.front() == "-") operands.front() = read_script();
     Command& command = job().command;
@@ -260,7 +278,8 @@ class Assembly {
     command.file = std::move(operands.front());
     operands.erase(operands.begin());
     command.args = std::move(operands);
-    if (glue_words_ && command.shell) {
+    // Node's exec has no words beside its command.
+    if (node_rules_ && command.shell && traits_.verb != Verb::Exec) {
       for (const auto& word : command.args) command.file += " " + word;
       command.args.clear();
     }
@@ -333,9 +352,28 @@ class Assembly {
     }
   }
 
+  /// Refuses what would look like a limit and never take effect. A default from the environment
+  /// may.
+  void check_max_buffer(const std::vector<Given>& given) {
+    const auto& limit = job().limits.max_buffer;
+    if (!limit && names(given, Option::MaxBufferAction)) {
+      throw UsageError(
+          "--max-buffer-action: there is no limit to act on; add a limit, as in --max-buffer 1M");
+    }
+    const auto& stdio = job().stdio;
+    const bool relayed = std::any_of(stdio.begin() + 1, stdio.end(), [](const StdioSpec& spec) {
+      return spec.kind == StdioSpec::Kind::Pipe;
+    });
+    if (limit && !relayed && options_.max_buffer_origin == "--max-buffer") {
+      throw UsageError(
+          "--max-buffer: no output is relayed that it could limit; make a descriptor a pipe "
+          "(--stdio pipe), or leave the option out");
+    }
+  }
+
   const VerbTraits& traits_;
   unsigned missing_;
-  bool glue_words_ = false;
+  bool node_rules_ = false;
   bool events_on_stdout_ = false;
   Options options_;
   ChannelDraft channel_;

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -74,6 +75,20 @@ std::size_t parse_workers(std::string_view name, std::string_view text) {
     throw UsageError(fmt::format("{}: '{}' is no number from 1 to 1000", name, text));
   }
   return *count;
+}
+
+/// Too few descriptors would only be noticed when the last workers are started.
+void check_descriptors_for(std::size_t workers) {
+  // Measured: 23 with one worker, 7 more with each other one, and some while it is started.
+  constexpr std::size_t base = 24;
+  constexpr std::size_t per_worker = 8;
+  const std::size_t needed = base + per_worker * workers;
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= needed) return;
+  throw UsageError(fmt::format(
+      "--workers {}: that needs {} file descriptors, and the limit is {}: raise it with ulimit -n "
+      "{}, or run fewer workers",
+      workers, needed, limit.rlim_cur, needed));
 }
 
 }  // namespace
@@ -160,7 +175,7 @@ void ChannelDraft::check_use(const Job& job, const VerbTraits& traits) const {
                     "inherit,inherit,inherit,ipc), or use cpr fork",
                     needs_channel_));
   }
-  if (channels > 0 && pass_channel_) {
+  if (channels > 0 && pass_channel_ && own_channel()) {
     throw UsageError(
         "--pass-channel hands on the channel of cpr itself, and the child has one already; leave "
         "one of them out");
@@ -230,6 +245,7 @@ void ChannelDraft::set_accept(Options& options) const {
   refuse(job.detached, "--detached", "would leave workers without their connections");
   refuse(!handles_.empty() && workers_.value_or(1) > 1, "--send-handle",
          "goes to one child, and there are several");
+  check_descriptors_for(workers_.value_or(1));
   options.accept = AcceptOptions{.address = *accept_, .workers = workers_.value_or(1)};
   if (accept_message_) options.accept->message = message("--accept-message", *accept_message_);
 }
@@ -258,14 +274,10 @@ void ChannelDraft::set_source(Options& options, const VerbTraits& traits, unsign
 
 void ChannelDraft::place_own_channel(Job& job) const {
   const auto fd = own_channel();
-  if (!pass_channel_) {
-    // With --inherit-fds it would go through; what is named as ignored does not.
-    if (!fd || *fd < 3 || !job.inherit_fds) return;
-  } else if (!fd) {
-    throw UsageError(
-        "--pass-channel: cpr was started without a message channel (NODE_CHANNEL_FD names no open "
-        "socket)");
-  }
+  // A general wrapper always names --pass-channel: without a channel there is nothing to pass on.
+  if (!fd) return;
+  // With --inherit-fds it would go through; what is named as ignored does not.
+  if (!pass_channel_ && (*fd < 3 || !job.inherit_fds)) return;
   const auto place = static_cast<std::size_t>(*fd);
   const std::size_t named = job.stdio.size();
   if (pass_channel_) {

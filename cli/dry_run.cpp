@@ -13,6 +13,7 @@
 #include "process.hpp"
 #include "render.hpp"
 #include "signals.hpp"
+#include "start_hints.hpp"
 #include "stdio_words.hpp"
 
 namespace cpr::cli {
@@ -156,8 +157,7 @@ DryRun dry_run(const Options& options) {
   DryRun result{lines.take(), 0, {}};
   if (forecast.failure) {
     result.status = status_of(*forecast.failure);
-    result.message =
-        fmt::format("cannot start {}: {}", in_quotes(execve.file), describe(*forecast.failure));
+    result.message = describe_failed_start(*forecast.failure, execve.file, options);
   }
   return result;
 }

@@ -7,6 +7,7 @@
 
 #include "files.hpp"
 #include "json.hpp"
+#include "output_file.hpp"
 #include "render.hpp"
 #include "say.hpp"
 #include "signals.hpp"
@@ -37,9 +38,9 @@ class Line {
 
 }  // namespace
 
-Fd open_event_target(const OutputTarget& target, std::optional<Duration> patience) {
+Fd open_event_target(const OutputTarget& target, TimePoint deadline) {
   if (target.path.empty()) return {};
-  Fd fd = open_in_place(target.path, patience);
+  Fd fd = OutputFile("--events", target.path).open(deadline);
   if (!fd) {
     throw UsageError(
         fmt::format("--events: cannot write '{}': {}", target.path, describe_write_error(errno)));

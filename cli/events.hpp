@@ -15,7 +15,7 @@ namespace cpr::cli {
 
 /// Opens the place where the lines go.
 /// \throws UsageError when it cannot be opened
-Fd open_event_target(const OutputTarget& target, std::optional<Duration> patience);
+Fd open_event_target(const OutputTarget& target, TimePoint deadline);
 
 class EventWriter {
  public:

@@ -34,12 +34,14 @@ int status_of(const StartFailure& failure) {
   return failure.error == ENOENT ? status_not_found : status_not_executable;
 }
 
-Ending ending_of(const Result& result, bool preserve_status, int typed_signal) {
+Ending ending_of(const Result& result, const StatusRules& rules) {
   if (result.failure) return {status_of(*result.failure)};
   if (result.unkillable) return {status_own_error};
   const Verdict how = verdict(result);
-  if (how == Verdict::Interrupted) return {.signal = result.intervention->signal};
-  if (!preserve_status) {
+  if (how == Verdict::Interrupted && !rules.preserve && !rules.as_init) {
+    return {.signal = result.intervention->signal};
+  }
+  if (!rules.preserve) {
     if (how == Verdict::Timeout || how == Verdict::IdleTimeout) return {status_timeout};
     if (how == Verdict::MaxBuffer || how == Verdict::Leak) return {status_own_error};
   }
@@ -47,7 +49,9 @@ Ending ending_of(const Result& result, bool preserve_status, int typed_signal) {
   if (std::any_of(lost.begin(), lost.end(), could_not_be_written)) return {status_own_error};
   if (std::any_of(lost.begin(), lost.end(), reader_of_stdout_is_gone)) return {.signal = SIGPIPE};
   // Ctrl-C ended the child; a shell whose loop we are in has to see that, or it goes on.
-  if (how == Verdict::Signal && result.exit->value == typed_signal) return {.signal = typed_signal};
+  if (how == Verdict::Signal && result.exit->value == rules.typed_signal) {
+    return {.signal = rules.typed_signal};
+  }
   return {own_status(result)};
 }
 

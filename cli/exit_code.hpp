@@ -19,8 +19,14 @@ struct Ending {
   bool operator==(const Ending&) const = default;
 };
 
-/// \param typed_signal INT or QUIT that came from the terminal while the child ran, or 0
-Ending ending_of(const Result& result, bool preserve_status, int typed_signal);
+/// What the status depends on besides the result.
+struct StatusRules {
+  bool preserve = false;  ///< --preserve-status
+  bool as_init = false;   ///< cpr is PID 1, which is stopped by a signal as a matter of course
+  int typed_signal = 0;   ///< INT or QUIT that was typed at the terminal while the child ran
+};
+
+Ending ending_of(const Result& result, const StatusRules& rules);
 
 /// The status for a program that could not be started.
 int status_of(const StartFailure& failure);

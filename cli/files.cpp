@@ -47,6 +47,13 @@ bool is_pipe_or_terminal(int fd) {
   return S_ISFIFO(info.st_mode) || S_ISSOCK(info.st_mode) || ::isatty(fd) != 0;
 }
 
+bool reader_is_gone(int fd) {
+  struct stat info {};
+  if (::fstat(fd, &info) != 0 || !(S_ISFIFO(info.st_mode) || S_ISSOCK(info.st_mode))) return false;
+  pollfd poll{.fd = fd, .events = 0, .revents = 0};
+  return ::poll(&poll, 1, 0) == 1 && (poll.revents & (POLLERR | POLLHUP)) != 0;
+}
+
 PatientWriter::PatientWriter(int fd, std::optional<Duration> patience)
     : fd_(fd), deadline_(patience ? saturating_add(Clock::now(), *patience) : TimePoint::max()) {
   if (patience) sink_.emplace(fd);
@@ -84,46 +91,6 @@ std::string describe_write_error(int error) {
   if (error == ETIMEDOUT) return "its reader has stalled";
   if (error == ENXIO) return "nobody reads it";
   return std::strerror(error);
-}
-
-Fd open_in_place(const std::string& path, std::optional<Duration> patience) {
-  const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC;
-  if (!patience) return Fd(::open(path.c_str(), flags, 0666));
-  const TimePoint deadline = saturating_add(Clock::now(), *patience);
-  while (true) {
-    Fd fd(::open(path.c_str(), flags | O_NONBLOCK, 0666));
-    if (fd || errno != ENXIO || Clock::now() >= deadline) return fd;
-    ::poll(nullptr, 0, 20);
-  }
-}
-
-namespace {
-
-/// A file that a new one may take the place of, without anybody's link or rights being lost.
-bool is_replaceable(const std::string& path, struct stat& info) {
-  return ::lstat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) && info.st_nlink == 1 &&
-         info.st_uid == ::geteuid();
-}
-
-}  // namespace
-
-int replace_file(const std::string& path, std::string_view text, std::optional<Duration> patience) {
-  struct stat info {};
-  const bool replace = is_replaceable(path, info);
-  if (!replace && ::lstat(path.c_str(), &info) == 0) {
-    const Fd fd = open_in_place(path, patience);
-    return fd ? write_all(fd.get(), text, patience) : errno;
-  }
-  const std::string temporary = path + ".cpr-" + std::to_string(::getpid());
-  Fd fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
-  if (!fd) return errno;
-  int error = write_all(fd.get(), text);
-  if (error == 0 && replace && ::fchmod(fd.get(), info.st_mode & 07777U) != 0) error = errno;
-  // close() is where some file systems report that the disk is full.
-  if (::close(fd.release()) != 0 && error == 0) error = errno;
-  if (error == 0 && std::rename(temporary.c_str(), path.c_str()) != 0) error = errno;
-  if (error != 0) ::unlink(temporary.c_str());
-  return error;
 }
 
 }  // namespace cpr::cli

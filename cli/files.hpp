@@ -24,6 +24,9 @@ std::optional<std::string> absolute_directory(const std::optional<std::string>& 
 /// Whether somebody else is at the other end of a descriptor.
 bool is_pipe_or_terminal(int fd);
 
+/// Whether a descriptor is a pipe or socket whose other end is closed.
+bool reader_is_gone(int fd);
+
 /// Writes text that comes in pieces, until one cannot be written: however long that takes, or until
 /// `patience` is over (then ETIMEDOUT).
 class PatientWriter {
@@ -51,15 +54,5 @@ int write_all(int fd, std::string_view text, std::optional<Duration> patience = 
 
 /// Why writing has failed, in words: those of strerror(3), or what cpr's own patience means.
 std::string describe_write_error(int error);
-
-/// Opens a file for writing, emptied or new. A FIFO without a reader is waited for no longer than
-/// `patience` (then errno is ENXIO).
-Fd open_in_place(const std::string& path, std::optional<Duration> patience);
-
-/// Makes `path` hold exactly `text`: others see the old content or the new one, never a part. What
-/// is no plain file of one name (a symbolic link, a FIFO, /dev/stderr) is written to as it is.
-/// \returns 0 or errno
-int replace_file(const std::string& path, std::string_view text,
-                 std::optional<Duration> patience = std::nullopt);
 
 }  // namespace cpr::cli

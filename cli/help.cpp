@@ -37,12 +37,11 @@ void append_wrapped(std::string& out, std::string_view text, std::size_t column,
 
 std::string default_of(const OptionRow& row, const VerbTraits& verb) {
   switch (row.option) {
-    case Option::MaxBuffer: return verb.max_buffer ? fmt::format("{}", *verb.max_buffer) : "none";
+    case Option::MaxBuffer:
+      return verb.buffered_max ? fmt::format("none; --json: {}", *verb.buffered_max) : "none";
     case Option::Shell: return verb.has_shell ? "/bin/sh" : "no";
     case Option::Messages: return verb.has_channel ? "stdin" : "none";
-    case Option::Stdio:
-      if (verb.has_channel) return "ignore,inherit,inherit,ipc";
-      return verb.output_kind == StdioSpec::Kind::Pipe ? "inherit,pipe,pipe" : "inherit";
+    case Option::Stdio: return verb.has_channel ? "ignore,inherit,inherit,ipc" : "inherit";
     default: return {};
   }
 }

@@ -8,7 +8,6 @@
 #include <cstdio>
 #include <limits>
 #include <memory>
-#include <optional>
 
 #include "usage_error.hpp"
 #include "values.hpp"
@@ -56,12 +55,12 @@ bool is_number(std::string_view text) {
 
 }  // namespace
 
-std::uint32_t parse_user(std::string_view what, std::string_view text) {
-  if (const auto id = parse_id(text)) return *id;
+User parse_user(std::string_view what, std::string_view text) {
+  if (const auto id = parse_id(text)) return {.uid = *id};
   const File file = open_database("/etc/passwd");
   const auto* entry = find_user(file, [&](const passwd& user) { return user.pw_name == text; });
   if (entry == nullptr) unknown(what, text, "user", "/etc/passwd");
-  return entry->pw_uid;
+  return {.uid = entry->pw_uid, .primary_group = entry->pw_gid};
 }
 
 std::uint32_t parse_group(std::string_view what, std::string_view text) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,8 +12,13 @@ namespace cpr::cli {
 // Names are looked up in /etc/passwd and /etc/group themselves: the release is one static file, and
 // the C library's name services cannot be linked into that. Numbers work for everybody else.
 
+struct User {
+  std::uint32_t uid = 0;
+  std::optional<std::uint32_t> primary_group{};  ///< when given by name; a number says nothing more
+};
+
 /// \throws UsageError
-std::uint32_t parse_user(std::string_view what, std::string_view text);
+User parse_user(std::string_view what, std::string_view text);
 
 /// \throws UsageError
 std::uint32_t parse_group(std::string_view what, std::string_view text);

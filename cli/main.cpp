@@ -32,6 +32,7 @@ int main(int argc, char** argv) {
   Ending ending{status_own_error};
   try {
     const unsigned missing = hold_standard_descriptors();
+    forbid_attaching();
     refuse_raised_rights();
     ending = run(parse(std::span<char* const>(argv, static_cast<std::size_t>(argc)), missing));
   } catch (const std::bad_alloc&) {

@@ -45,7 +45,7 @@ std::optional<Ending> open_manual(std::optional<Verb> verb) {
   const Result answer = run(engine, question);
   const bool has_page = answer.exit && *answer.exit == ExitStatus{};
   std::optional<Ending> ending;
-  if (has_page) ending = ending_of(run(engine, reading), false, engine.typed_signal());
+  if (has_page) ending = ending_of(run(engine, reading), {.typed_signal = engine.typed_signal()});
   engine.wind_up();
   return ending;
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -50,12 +51,22 @@ struct Options {
   Encoding encoding = Encoding::Utf8;
   bool progress = false;  ///< a status line, if stderr is a terminal
   bool preserve_status = false;
+  bool as_init = false;  ///< cpr stands for PID 1
   Verbosity verbosity = Verbosity::Off;
   bool quiet = false;  ///< nothing on stderr but bad usage
 
-  /// The timeout as a bare number below 100, which looks like seconds and is milliseconds.
-  std::optional<int> suspicious_timeout;
+  std::string max_buffer_origin{};  ///< option or variable; empty: Limits::max_buffer is a default
+
+  /// Limits that were given as a bare number which looks like seconds, see bare_number().
+  struct BareNumbers {
+    std::optional<int> timeout{};
+    std::optional<int> idle_timeout{};
+    std::optional<int> kill_after{};
+    std::optional<int> drain{};
+  };
+  BareNumbers bare{};
   std::vector<EnvironmentDefault> from_environment;
+  std::span<char* const> typed;       ///< the words of the options, part of argv
   std::vector<std::string> warnings;  ///< to be said before the start
 };
 

@@ -7,28 +7,16 @@
 #include "cli11.hpp"
 
 #include "scan.hpp"
-#include "suggest.hpp"
 #include "usage_error.hpp"
+#include "usage_hints.hpp"
 
 namespace cpr::cli {
 namespace {
 
-[[noreturn]] void unknown_verb(std::string_view word) {
-  std::vector<std::string_view> names{"help", "--help", "--version"};
-  for (const auto& verb : verbs()) {
-    names.push_back(verb.name);
-    if (!verb.alias.empty()) names.push_back(verb.alias);
-  }
-  const auto near = nearest(word, names);
-  const std::string hint = near.empty() ? "" : fmt::format(" (did you mean {}?)", near);
-  const std::string_view kind = word.starts_with('-') ? "option" : "subcommand";
-  throw UsageError(fmt::format("unknown {} '{}'{}; 'cpr help' lists them", kind, word, hint));
-}
-
 std::vector<std::size_t> places_of(const OptionRow& row, const Scanned& scanned) {
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < scanned.uses.size(); ++i) {
-    if (scanned.uses[i] == &row) places.push_back(i);
+    if (scanned.uses[i].row == &row) places.push_back(i);
   }
   return places;
 }
@@ -91,13 +79,60 @@ Options without_run(Options::Action action, std::optional<Verb> verb = std::null
 Options parse_help(std::span<char* const> words) {
   if (words.empty()) return without_run(Options::Action::Manual);
   const auto* verb = find_verb(words.front());
-  if (verb == nullptr) unknown_verb(words.front());
+  if (verb == nullptr) refuse_subcommand(words.front());
   if (words.size() > 1) {
     throw UsageError(
         fmt::format("help takes one subcommand, and '{}' is one word too many; write cpr help {}",
                     words[1], verb->name));
   }
   return without_run(Options::Action::Manual, verb->verb);
+}
+
+/// A command line whose words are where they belong.
+struct ReadLine {
+  Verb verb;
+  Scanned scanned;
+  bool asks_for_help = false;
+};
+
+/// \param words behind `cpr`, not empty
+/// \throws Slip, UsageError
+ReadLine read_line(std::span<char* const> words) {
+  const auto* verb = find_verb(words.front());
+  if (verb == nullptr) refuse_first_word(words);
+  ReadLine line{verb->verb, scan(verb->verb, words.subspan(1))};
+  const auto is_help = [](const OptionRow* row) { return row->option == Option::Help; };
+  const auto& named = line.scanned.named;
+  line.asks_for_help = std::any_of(named.begin(), named.end(), is_help);
+  if (!line.asks_for_help) check_line({line.verb, words.subspan(1), line.scanned});
+  return line;
+}
+
+/// Follows the corrections until there is none left, so that what is suggested works.
+Words corrected(Words line) {
+  constexpr int most = 8;
+  for (int i = 0; i < most; ++i) {
+    std::vector<char*> argv;
+    for (auto& word : line) argv.push_back(word.data());
+    try {
+      read_line(argv);
+      break;
+    } catch (const Slip& slip) {
+      line = Words(slip.lines().front());
+    } catch (const UsageError&) {
+      break;
+    }
+  }
+  return line;
+}
+
+std::string describe(const Slip& slip) {
+  std::string text = fmt::format("{}: write ", slip.what());
+  for (const auto& line : slip.lines()) {
+    if (&line != &slip.lines().front()) text += " or ";
+    text += typed_line(corrected(line));
+  }
+  return text;
 }
 
 }  // namespace
@@ -114,16 +149,17 @@ Options parse(std::span<char* const> argv, unsigned missing) {
   if (word == "--version" || word == "-V") return without_run(Options::Action::Version);
   if (word == "--help" || word == "-h") return without_run(Options::Action::Help);
   if (word == "help") return parse_help(argv.subspan(2));
-  const auto* verb = find_verb(word);
-  if (verb == nullptr) unknown_verb(word);
-
-  Scanned scanned = scan(verb->verb, argv.subspan(2));
-  for (const auto* row : scanned.named) {
-    if (row->option == Option::Help) return without_run(Options::Action::Help, verb->verb);
+  try {
+    ReadLine line = read_line(argv.subspan(1));
+    if (line.asks_for_help) return without_run(Options::Action::Help, line.verb);
+    std::vector<Given> given = read_options(line.scanned);
+    add_environment(given);
+    Options options = assemble(line.verb, given, std::move(line.scanned.operands), missing);
+    options.typed = argv.subspan(2, line.scanned.option_words);
+    return options;
+  } catch (const Slip& slip) {
+    throw UsageError(describe(slip));
   }
-  std::vector<Given> given = read_options(scanned);
-  add_environment(given);
-  return assemble(verb->verb, given, std::move(scanned.operands), missing);
 }
 
 }  // namespace cpr::cli

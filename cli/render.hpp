@@ -24,7 +24,10 @@ std::string describe(const StartFailure& failure);
 /// Which message was not handed on, and why: a sentence for stderr.
 std::string describe(const Skipped& skipped);
 
-/// A command for people: quoted, cut when it is long, control characters made visible.
+/// What a run waits for after Ctrl-C, and how to be rid of it: a sentence for stderr.
+std::string describe(const StillWaiting& waiting, std::string_view command);
+
+/// A command for people: quoted, cut when it is long. say() makes it printable.
 std::string in_quotes(std::string_view text);
 
 /// A duration for people: `300 ms`, `1.5 s`.

@@ -108,7 +108,10 @@ void write_error_message(JsonWriter& json, const Result& result, const Streams& 
   } else if (verdict(result) == Verdict::MaxBuffer) {
     json.part(stream_name(result.intervention->stream) + " maxBuffer length exceeded");
   } else if (verdict(result) == Verdict::Leak) {
-    json.part("Command left processes behind: " + std::to_string(result.leaked.size()));
+    json.part("Command left processes behind: " +
+              std::to_string(result.leaked.size() + result.leaked_unnamed));
+  } else if (verdict(result) == Verdict::Unknown) {
+    json.part("Exit status unknown: " + result.cmd);
   } else {
     json.part("Command failed: " + result.cmd + "\n").part(streams.captured(2).value_or(""));
   }
@@ -125,6 +128,7 @@ void write_error_code(JsonWriter& json, const Result& result) {
     case Verdict::IdleTimeout: json.string("ETIMEDOUT"); return;
     case Verdict::MaxBuffer: json.string("ERR_CHILD_PROCESS_STDIO_MAXBUFFER"); return;
     case Verdict::Leak: json.string("ERR_CPR_LEAK"); return;
+    case Verdict::Unknown: json.string("ERR_CPR_UNKNOWN"); return;
     default: write_code(json, result.exit);
   }
 }
@@ -198,7 +202,12 @@ void write_usage(JsonWriter& json, const std::optional<ResourceUsage>& usage) {
   json.begin_object();
   json.key("userCPUTime").number(usage->user_us);
   json.key("systemCPUTime").number(usage->system_us);
-  json.key("maxRSS").number(usage->max_rss_kib);
+  json.key("maxRSS");
+  if (usage->max_rss_kib) {
+    json.number(*usage->max_rss_kib);
+  } else {
+    json.null();
+  }
   json.end_object();
 }
 

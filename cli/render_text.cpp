@@ -1,14 +1,19 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cmath>
 #include <csignal>
 #include <cstring>
 
+#include "files.hpp"
+#include "printable.hpp"
 #include "render.hpp"
 #include "signals.hpp"
+#include "start_hints.hpp"
 
 namespace cpr::cli {
 namespace {
@@ -23,13 +28,22 @@ std::string plural(std::uint64_t count, std::string_view one, std::string_view m
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }
 
+/// For a limit that was given as a bare number, see bare_number(); else empty.
+std::string unit_hint(std::optional<int> bare) {
+  if (!bare) return {};
+  return fmt::format(" ({} means {} ms; for seconds write {}s)", *bare, *bare, *bare);
+}
+
 /// "; SIGTERM to 3 processes, then SIGKILL to 1"
-std::string steps_taken(const Intervention& intervention) {
+std::string steps_taken(const Intervention& intervention, const Options& options) {
   std::string text;
   for (const auto& sent : intervention.signals) {
     text += text.empty() ? "; " : ", then ";
     text += fmt::format("{} to {}", signal_name(sent.signal),
                         plural(static_cast<std::uint64_t>(sent.pids), "process", "processes"));
+  }
+  if (intervention.grace_expired && options.bare.kill_after) {
+    text += fmt::format("; --kill-after expired{}", unit_hint(options.bare.kill_after));
   }
   return text;
 }
@@ -81,39 +95,41 @@ std::string describe_lost(const LostOutput& lost) {
 std::string describe_intervention(const Intervention& intervention, const Result& result,
                                   const Options& options) {
   const std::string cmd = in_quotes(result.cmd);
+  const std::string steps = steps_taken(intervention, options);
   switch (intervention.reason) {
-    case Reason::Timeout: {
-      std::string text = fmt::format("{} timed out after {}{}", cmd,
-                                     human(*options.job.limits.timeout), steps_taken(intervention));
-      if (options.suspicious_timeout) {
-        text += fmt::format(" ({} means {} ms; for seconds write {}s)", *options.suspicious_timeout,
-                            *options.suspicious_timeout, *options.suspicious_timeout);
-      }
-      return text;
-    }
+    case Reason::Timeout:
+      return fmt::format("{} timed out after {}{}{}", cmd, human(*options.job.limits.timeout),
+                         unit_hint(options.bare.timeout), steps);
     case Reason::IdleTimeout:
-      return fmt::format("{} was idle for {}{}", cmd, human(*options.job.limits.idle_timeout),
-                         steps_taken(intervention));
-    case Reason::MaxBuffer:
-      return fmt::format("{} wrote more than {} to {} (--max-buffer){}", cmd,
+      return fmt::format("{} was idle for {}{}{}", cmd, human(*options.job.limits.idle_timeout),
+                         unit_hint(options.bare.idle_timeout), steps);
+    case Reason::MaxBuffer: {
+      const std::string_view origin =
+          options.max_buffer_origin.empty()
+              ? "the default of --max-buffer; --max-buffer none lifts it"
+              : std::string_view(options.max_buffer_origin);
+      return fmt::format("{} wrote more than {} to {} ({}){}", cmd,
                          plural(options.job.limits.max_buffer.value_or(0), "byte", "bytes"),
-                         stream_name(intervention.stream), steps_taken(intervention));
+                         stream_name(intervention.stream), origin, steps);
+    }
     case Reason::Interrupted:
-      return fmt::format("{} ended by {} to cpr{}", cmd, signal_name(intervention.signal),
-                         steps_taken(intervention));
+      return fmt::format("{} ended by {} to cpr{}", cmd, signal_name(intervention.signal), steps);
     case Reason::Leak:
       return fmt::format("{} left {} behind{}", cmd,
-                         plural(result.leaked.size(), "process", "processes"),
-                         steps_taken(intervention));
+                         plural(result.leaked.size() + result.leaked_unnamed, "process",
+                                "processes"),
+                         steps);
     case Reason::OutputLost:
-      return fmt::format("{} went on although nobody read its output{}", cmd,
-                         steps_taken(intervention));
+      return fmt::format("{} went on although nobody read its output{}", cmd, steps);
   }
   return {};
 }
 
 /// "process 7 ('sleep 9'), 120 ms old, which holds stdout"
 std::string describe_leak(const Survivor& survivor) {
+  if (survivor.argv.empty()) {
+    return fmt::format("process {}, which /proc does not show", survivor.pid);
+  }
   std::string text =
       fmt::format("process {} ({}), {} old", survivor.pid,
                   in_quotes(fmt::format("{}", fmt::join(survivor.argv, " "))), human(survivor.age));
@@ -125,8 +141,8 @@ std::string describe_leak(const Survivor& survivor) {
 }
 
 std::string describe_unkillable(const Survivor& survivor) {
-  std::string text = fmt::format("process {} ({})", survivor.pid,
-                                 in_quotes(survivor.argv.empty() ? "" : survivor.argv.front()));
+  std::string text = fmt::format("process {}", survivor.pid);
+  if (!survivor.argv.empty()) text += fmt::format(" ({})", in_quotes(survivor.argv.front()));
   if (survivor.untouchable_owner) {
     return fmt::format("{} may not be signalled: it runs as user {}", text,
                        *survivor.untouchable_owner);
@@ -134,28 +150,20 @@ std::string describe_unkillable(const Survivor& survivor) {
   return fmt::format("{} does not die (state {})", text, survivor.state);
 }
 
-/// How `... | head -1` ends everywhere, without a word.
-bool ended_by_lost_reader(const Result& result) {
-  return result.exit->value == SIGPIPE && !result.lost.empty();
+/// A writer in a pipeline such as `... | head -1` dies of SIGPIPE, which shells do not report.
+bool ended_by_lost_reader(const Result& result, const Job& job) {
+  if (result.exit->value != SIGPIPE) return false;
+  return !result.lost.empty() ||
+         std::any_of(job.stdio.begin(), job.stdio.end(), [](const StdioSpec& spec) {
+           return spec.kind == StdioSpec::Kind::Dup && reader_is_gone(spec.fd);
+         });
 }
 
 }  // namespace
 
 std::string in_quotes(std::string_view text) {
   constexpr std::size_t longest = 72;
-  std::string out = "'";
-  for (const char c : text.substr(0, longest)) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '\n') {
-      out += "\\n";
-    } else if (byte < 0x20 || byte == 0x7f) {
-      out += fmt::format("\\x{:02x}", byte);
-    } else {
-      out += c;
-    }
-  }
-  if (text.size() > longest) out += "...";
-  return out + "'";
+  return fmt::format("'{}{}'", prefix_of(text, longest), text.size() > longest ? "..." : "");
 }
 
 std::string human(Duration duration) {
@@ -171,6 +179,10 @@ std::string describe(const StartFailure& failure) {
   switch (failure.step) {
     case StartStep::Fork: return fmt::format("no process can be made: {}", reason);
     case StartStep::Cgroup:
+      if (failure.error == ENOTSUP) {
+        return "--leaks kill and fail need a subreaper or a cgroup, and this system allows neither: "
+               "leave --leaks out";
+      }
       return fmt::format("no cgroup for it: {}; --containment auto does without one", reason);
     case StartStep::Session: return fmt::format("cannot make a session: {}", reason);
     case StartStep::Stdio:
@@ -206,12 +218,38 @@ std::string describe(const Skipped& skipped) {
     case Skipped::Why::TooLong:
       return fmt::format("{} is longer than --max-message; {}", which,
                          from_child ? "the channel was closed" : "it was skipped");
+    case Skipped::Why::TooDeep:
+      return fmt::format("{} is nested deeper than 1,000 levels; the channel was closed", which);
     case Skipped::Why::Truncated:
       return fmt::format("{} was dropped: the channel was closed within it", which);
     case Skipped::Why::Refused:
       return fmt::format("the child did not take the handle of --send number {}", skipped.number);
   }
   return {};
+}
+
+std::string describe(const StillWaiting& waiting, std::string_view command) {
+  const std::string signal = signal_name(waiting.signal);
+  if (waiting.child_running) {
+    const std::string next = waiting.signal == SIGQUIT
+                                 ? fmt::format("'kill {}' kills its process tree", ::getpid())
+                                 : std::string("Ctrl-\\ sends SIGQUIT");
+    return fmt::format("{} has received {} and is still running; {}", in_quotes(command), signal,
+                       next);
+  }
+  std::string names;
+  constexpr std::size_t most = 3;
+  for (std::size_t i = 0; i < std::min(most, waiting.leftover.size()); ++i) {
+    const Survivor& one = waiting.leftover[i];
+    names += fmt::format("{}pid {} {}", names.empty() ? "" : ", ", one.pid,
+                         in_quotes(fmt::format("{}", fmt::join(one.argv, " "))));
+  }
+  if (waiting.leftover.size() > most) names += ", ...";
+  const std::string until = waiting.sigkill_in
+                                ? fmt::format("SIGKILL in {}", human(*waiting.sigkill_in))
+                                : std::string("--kill-after is none");
+  return fmt::format("waiting for {} still running ({}); {}, or press Ctrl-C again",
+                     plural(waiting.leftover.size(), "process", "processes"), names, until);
 }
 
 std::vector<std::string> render_losses(const Result& result) {
@@ -226,21 +264,26 @@ std::vector<std::string> render_losses(const Result& result) {
 std::vector<std::string> render_messages(const Result& result, const Options& options) {
   std::vector<std::string> lines;
   if (result.failure) {
-    lines.push_back(
-        fmt::format("cannot start {}: {}", in_quotes(result.file), describe(*result.failure)));
+    lines.push_back(describe_failed_start(*result.failure, result.file, options));
   }
   if (result.intervention) {
     lines.push_back(describe_intervention(*result.intervention, result, options));
-  } else if (result.exit && result.exit->signaled() && !ended_by_lost_reader(result)) {
+  } else if (result.exit && result.exit->signaled() && !ended_by_lost_reader(result, options.job)) {
     lines.push_back(fmt::format("{} was ended by {}{}", in_quotes(result.cmd),
                                 signal_name(result.exit->value),
                                 result.exit->core_dumped ? " (core dumped)" : ""));
   }
   if (result.fate_unknown) {
-    lines.push_back(fmt::format("nobody knows how {} ended: something else has waited for it",
-                                in_quotes(result.cmd)));
+    lines.push_back(
+        fmt::format("{}: exit status unknown: another process or library has waited for it",
+                    in_quotes(result.cmd)));
+  }
+  if (result.drain_expired && options.bare.drain) {
+    lines.push_back(fmt::format("--drain expired while other processes held the output open{}",
+                                unit_hint(options.bare.drain)));
   }
   for (auto& line : render_losses(result)) lines.push_back(std::move(line));
+  const std::size_t more = result.leaked_unnamed;
   if (result.unkillable && result.leaked.empty()) {
     lines.push_back("processes are left that cannot be seen: there is no usable /proc");
   }
@@ -248,10 +291,12 @@ std::vector<std::string> render_messages(const Result& result, const Options& op
     for (const auto& survivor : result.leaked) {
       lines.push_back(describe_unkillable(survivor));
     }
+    if (more > 0) lines.push_back(fmt::format("{} more processes do not die", more));
   } else if (options.job.limits.leaks != LeakAction::Ignore) {
     for (const auto& survivor : result.leaked) {
       lines.push_back("left behind: " + describe_leak(survivor));
     }
+    if (more > 0) lines.push_back(fmt::format("left behind: {} more processes", more));
   }
   return lines;
 }

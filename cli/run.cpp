@@ -7,6 +7,7 @@
 #include <csignal>
 #include <iterator>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "channel_draft.hpp"
@@ -17,6 +18,7 @@
 #include "help.hpp"
 #include "log.hpp"
 #include "manual.hpp"
+#include "output_file.hpp"
 #include "progress.hpp"
 #include "render.hpp"
 #include "say.hpp"
@@ -78,15 +80,17 @@ std::string line_of(const Event& event) {
   }
   if (std::holds_alternative<Disconnected>(event)) return "the channel is closed";
   if (const auto* skipped = std::get_if<Skipped>(&event)) return describe(*skipped);
+  if (const auto* waiting = std::get_if<StillWaiting>(&event)) {
+    return fmt::format("{} was typed, and the run goes on", signal_name(waiting->signal));
+  }
   const auto& result = std::get<Closed>(event).result;
   return fmt::format("closed after {}, verdict {}", human(result.duration), name(verdict(result)));
 }
 
 /// \returns false, having said why, when the result could not be delivered
-bool write_result(const OutputTarget& target, const std::string& line, bool quiet,
-                  std::optional<Duration> patience) {
-  const int error = target.path.empty() ? write_all(target.fd, line, patience)
-                                        : replace_file(target.path, line, patience);
+bool write_result(const OutputTarget& target, const std::optional<OutputFile>& file,
+                  const std::string& line, bool quiet, std::optional<Duration> patience) {
+  const int error = file ? file->replace(line, patience) : write_all(target.fd, line, patience);
   if (error != 0 && !quiet) {
     say(fmt::format("cannot write the result to {}: {}",
                     target.path.empty() ? fmt::format("fd:{}", target.fd) : in_quotes(target.path),
@@ -95,10 +99,10 @@ bool write_result(const OutputTarget& target, const std::string& line, bool quie
   return error == 0;
 }
 
-bool write_pid_file(const std::string& path, int pid, bool quiet) {
+bool write_pid_file(const std::string& path, const OutputFile& file, int pid, bool quiet) {
   // The limits of the run stand still meanwhile.
   constexpr std::chrono::seconds patience{1};
-  const int error = replace_file(path, fmt::format("{}\n", pid), patience);
+  const int error = file.replace(fmt::format("{}\n", pid), patience);
   if (error != 0 && !quiet) {
     say(fmt::format("cannot write the pid to {}: {}", in_quotes(path),
                     describe_write_error(error)));
@@ -115,11 +119,14 @@ std::optional<Duration> patience_after(const Result& result, const Limits& limit
   return std::nullopt;
 }
 
-Ending report(Result& result, const Options& options, int typed_signal) {
+Ending report(Result& result, const Options& options, const std::optional<OutputFile>& result_file,
+              int typed_signal) {
   if (options.job.unref && !result.exit && !result.failure && !result.intervention) {
     return print_and_end(fmt::format("{}\n", *result.pid));
   }
-  Ending ending = ending_of(result, options.preserve_status, typed_signal);
+  Ending ending = ending_of(result, {.preserve = options.preserve_status,
+                                     .as_init = options.as_init,
+                                     .typed_signal = typed_signal});
   const auto patience = patience_after(result, options.job.limits);
   if (options.json) {
     PatientWriter out(STDOUT_FILENO, patience);
@@ -134,7 +141,7 @@ Ending report(Result& result, const Options& options, int typed_signal) {
     JsonWriter json;
     write_json(json, result, options, false);
     json.finish();
-    if (!write_result(*options.result, json.text(), options.quiet, patience)) {
+    if (!write_result(*options.result, result_file, json.text(), options.quiet, patience)) {
       ending = {status_own_error};
     }
   }
@@ -152,7 +159,7 @@ Ending report(Result& result, const Options& options, int typed_signal) {
 std::string describe_worker(std::size_t worker, const Result& result) {
   const std::string which = fmt::format("worker {}", worker);
   if (result.failure) return fmt::format("{} cannot be started", which);
-  if (!result.exit) return fmt::format("nobody knows how {} ended", which);
+  if (!result.exit) return fmt::format("{}: exit status unknown", which);
   return result.exit->signaled()
              ? fmt::format("{} (pid {}) was ended by {}", which, *result.pid,
                            signal_name(result.exit->value))
@@ -162,11 +169,13 @@ std::string describe_worker(std::size_t worker, const Result& result) {
 /// One run, from the start of its children to the report.
 class Run {
  public:
-  explicit Run(Options& options)
-      : options_(options),
-        event_file_(options.events ? open_event_target(*options.events, options.job.limits.timeout)
-                                   : Fd()),
-        job_(options.job) {
+  explicit Run(Options& options) : options_(options), job_(options.job) {
+    if (options.result && !options.result->path.empty()) {
+      result_file_.emplace("--result", options.result->path);
+    }
+    if (options.pid_file) pid_file_.emplace("--pid-file", *options.pid_file);
+    if (options.events) event_file_ = open_event_target(*options.events, deadline());
+    job_.measure = options.json || options.result || options.events;
     job_.prompt = options.events || options.pid_file || options.progress || job_.channel ||
                   logs(Verbosity::Info);
     // Before the engine takes the signals, so that they end a connection that nobody answers.
@@ -187,6 +196,7 @@ class Run {
   Ending execute() {
     auto owner = std::make_unique<Engine>();
     Engine& engine = *owner;
+    if (options_.as_init) engine.serve_as_init();
     if (options_.events) {
       events_.emplace(engine, options_, event_file_ ? event_file_.get() : options_.events->fd);
     }
@@ -211,20 +221,33 @@ class Run {
   }
 
  private:
+  [[nodiscard]] TimePoint deadline() const {
+    const auto& timeout = options_.job.limits.timeout;
+    return timeout ? saturating_add(Clock::now(), *timeout) : TimePoint::max();
+  }
+
   void run_workers(Engine& engine) {
     const AcceptOptions& accept = *options_.accept;
+    worker_job_ = Workers::job_of_each(job_);
     Workers workers(
-        engine, job_,
-        {.server = std::move(server_), .message = accept.message, .count = accept.workers},
+        engine, worker_job_,
+        {.server = std::move(server_),
+         .message = accept.message,
+         .count = accept.workers,
+         .source = job_.channel->source,
+         .max_message = job_.channel->max_message},
         [this](std::size_t worker, Event event) { on(std::move(event), worker + 1); });
     ends_.resize(accept.workers);
     workers.start();
     engine.run();
-    if (result_->intervention && options_.job.limits.whole_tree && !engine.end_rest()) {
+    const bool ends_rest = result_->intervention || engine.typed_signal() != 0;
+    if (ends_rest && options_.job.limits.whole_tree && !engine.end_rest()) {
       result_->unkillable = true;
     }
     for (std::size_t i = 0; i < ends_.size(); ++i) ends_[i].connections = workers.taken_by(i);
     result_->workers = std::move(ends_);
+    if (!result_->channel) result_->channel.emplace();
+    result_->channel->messages = std::move(worker_messages_);
     if (!events_) return;
     Event closed = Closed{std::move(*result_)};
     events_->on(closed, 0);
@@ -240,10 +263,12 @@ class Run {
     if (logs(level)) log(level, line_of(event));
     const auto* skipped = std::get_if<Skipped>(&event);
     if (skipped != nullptr && !options_.quiet) say(describe(*skipped));
+    if (const auto* waiting = std::get_if<StillWaiting>(&event)) return tell(*waiting);
     if (const auto* start = std::get_if<Started>(&event)) {
       started_ = true;
       if (options_.pid_file) {
-        pid_file_written_ = write_pid_file(*options_.pid_file, start->pid, options_.quiet);
+        pid_file_written_ =
+            write_pid_file(*options_.pid_file, *pid_file_, start->pid, options_.quiet);
       }
     }
     auto* closed = std::get_if<Closed>(&event);
@@ -262,28 +287,30 @@ class Run {
     }
   }
 
+  /// Once a run for a child that goes on: a REPL that handles Ctrl-C need not hear it again.
+  void tell(const StillWaiting& waiting) {
+    if (options_.quiet || ::isatty(STDERR_FILENO) == 0) return;
+    if (waiting.child_running && std::exchange(told_child_running_, true)) return;
+    say(describe(waiting, options_.job.command.file));
+  }
+
   /// The first that did not end well speaks for all, else the last.
   void worker_closed(Result result, std::size_t worker) {
-    const bool well = ending_of(result, options_.preserve_status, 0) == Ending{};
+    const bool well = ending_of(result, {.preserve = options_.preserve_status}) == Ending{};
     if (!well && !options_.quiet) say(describe_worker(worker, result));
     ends_[worker - 1] = {.pid = result.pid, .exit = result.exit};
-    auto messages = std::move(result.channel->messages);
-    if (!decided_) {
-      if (result_) {
-        auto& earlier = result_->channel->messages;
-        messages.insert(messages.begin(), std::make_move_iterator(earlier.begin()),
-                        std::make_move_iterator(earlier.end()));
-      }
-      result_ = std::move(result);
-      result_->channel->messages = std::move(messages);
-    } else {
-      std::move(messages.begin(), messages.end(), std::back_inserter(result_->channel->messages));
+    // A worker that could not be started has no channel.
+    if (auto& channel = result.channel) {
+      std::move(channel->messages.begin(), channel->messages.end(),
+                std::back_inserter(worker_messages_));
+      channel->messages.clear();
     }
+    if (!decided_) result_ = std::move(result);
     decided_ = decided_ || !well;
   }
 
   Ending end(int typed_signal) {
-    Ending ending = report(*result_, options_, typed_signal);
+    Ending ending = report(*result_, options_, result_file_, typed_signal);
     if (!pid_file_written_ && ending == Ending{}) ending = {status_own_error};
     auto patience = patience_after(*result_, options_.job.limits);
     // One that has stalled while the run was ended has had its second already.
@@ -300,17 +327,22 @@ class Run {
   }
 
   const Options& options_;
-  const Fd event_file_;
+  std::optional<OutputFile> result_file_;
+  std::optional<OutputFile> pid_file_;
+  Fd event_file_;
   Job& job_;
+  Job worker_job_;  ///< with --accept: of each worker
   Fd messages_;
   std::shared_ptr<Handle> server_;
   std::optional<EventWriter> events_;
   Progress* progress_ = nullptr;  ///< while the children run
   std::optional<Result> result_;
   std::vector<WorkerEnd> ends_;
-  bool decided_ = false;  ///< a worker has not ended well
+  std::vector<std::string> worker_messages_;  ///< of all workers, in the order in which they ended
+  bool decided_ = false;                      ///< a worker has not ended well
   bool started_ = false;
   bool pid_file_written_ = true;
+  bool told_child_running_ = false;
 };
 
 }  // namespace
@@ -323,7 +355,7 @@ Ending run(Options options) {
     case Options::Action::DryRun: return print_dry_run(options);
     case Options::Action::Run: break;
   }
-  leave_stand_in(options.job.handed_over);
+  options.as_init = leave_stand_in(options.job.handed_over);
   if (options.job.no_orphans) leave_guardians(options.job.handed_over);
   if (!options.quiet) start_log(options.verbosity);
   log_start(options);

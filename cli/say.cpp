@@ -12,15 +12,14 @@
 #include "clock.hpp"
 #include "files.hpp"
 #include "foreign.hpp"
+#include "printable.hpp"
 
 namespace cpr::cli {
 
 void say(std::string_view line) {
   static bool stalled = false;
-  std::string text = "cpr: ";
-  // One line, whatever a name in it may hold.
-  for (const char c : line) text += c == '\n' ? ' ' : c;
-  text += '\n';
+  // One line that is harmless to a terminal, whatever a name in it may hold.
+  const std::string text = fmt::format("cpr: {}\n", printable(line));
   const ForeignSink sink(STDERR_FILENO);
   const TimePoint deadline = Clock::now() + std::chrono::seconds(1);
   std::string_view rest = text;

@@ -9,9 +9,9 @@
 
 namespace cpr::cli {
 
-/// One line on stderr with the prefix `cpr: `. Waits a second at most for a reader that has
-/// stalled, so that nobody's full pipe can hold up the end of a run; then the line is dropped, and
-/// so are all later ones.
+/// One line on stderr with the prefix `cpr: `, printable whatever text of others is in it. Waits a
+/// second at most for a reader that has stalled, so that nobody's full pipe can hold up the end of
+/// a run; then the line is dropped, and so are all later ones.
 void say(std::string_view line);
 
 /// How cpr ends when it has tried to write to stdout, with this errno; says what is to be said.

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/epoll.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "usage_error.hpp"
@@ -18,6 +19,11 @@ unsigned hold_standard_descriptors() {
     if (::open("/dev/null", O_RDONLY) < 0) ::epoll_create1(0);
   }
   return missing;
+}
+
+void forbid_attaching() {
+  // A sandbox that forbids this is no reason to fail.
+  ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
 void refuse_raised_rights() {

@@ -4,6 +4,9 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include <array>
+
+#include "suggest.hpp"
 #include "usage_error.hpp"
 #include "values.hpp"
 
@@ -53,6 +56,44 @@ void check_same(const std::vector<StdioSpec>& specs, std::size_t start) {
   }
 }
 
+bool is_entry(std::string_view text) {
+  try {
+    parse_stdio_entry("", text, 0);
+    return true;
+  } catch (const UsageError&) {
+    return false;
+  }
+}
+
+std::optional<std::string> meant_entry(std::string_view text, std::uint64_t fd) {
+  constexpr std::array<std::string_view, 5> words{"pipe", "inherit", "ignore", "ipc", "overlapped"};
+  if (text.empty() || is_entry(text)) return std::nullopt;
+  if (text == "-") return "inherit";
+  if (text == "none" || text == "null") return "ignore";
+  // A number that is too large, a direction without a file.
+  if (std::string_view("<>&0123456789").find(text.front()) != std::string_view::npos) {
+    return std::nullopt;
+  }
+  const bool is_path = text.find_first_of("./") != std::string_view::npos;
+  if (const auto near = nearest(text, words); !near.empty() && !is_path) return std::string(near);
+  return fmt::format("{}{}", fd == 0 ? '<' : '>', text);
+}
+
+std::optional<std::string> meant_list(std::string_view text) {
+  if (text.find(',') == std::string_view::npos) return std::nullopt;
+  std::string meant;
+  bool differs = false;
+  for (std::uint64_t fd = 0;; ++fd) {
+    const auto entry = text.substr(0, text.find(','));
+    const auto corrected = meant_entry(entry, fd);
+    differs = differs || corrected;
+    meant += corrected ? *corrected : entry;
+    if (entry.size() == text.size()) return differs ? std::optional(meant) : std::nullopt;
+    meant += ',';
+    text.remove_prefix(entry.size() + 1);
+  }
+}
+
 }  // namespace
 
 StdioSpec parse_stdio_entry(std::string_view what, std::string_view text, int fd) {
@@ -97,6 +138,22 @@ std::vector<StdioSpec> parse_stdio(std::string_view what, std::string_view text,
     ++fd;
     if (comma == std::string_view::npos) return specs;
     text.remove_prefix(comma + 1);
+  }
+}
+
+std::optional<std::string> meant_stdio(Option option, std::string_view text) {
+  switch (option) {
+    case Option::Stdin: return meant_entry(text, 0);
+    case Option::Stdout: return meant_entry(text, 1);
+    case Option::Stderr: return meant_entry(text, 2);
+    case Option::FdEntry: {
+      const auto number = text.substr(0, text.find('='));
+      const auto fd = parse_whole(number);
+      if (!fd || number.size() == text.size()) return std::nullopt;
+      const auto meant = meant_entry(text.substr(number.size() + 1), *fd);
+      return meant ? std::optional(fmt::format("{}={}", number, *meant)) : std::nullopt;
+    }
+    default: return meant_list(text);
   }
 }
 

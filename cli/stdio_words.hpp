@@ -1,10 +1,13 @@
 // The words of --stdio and its kin to StdioSpecs (contract: `man cpr`, STDIO).
 #pragma once
 
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "job.hpp"
+#include "option_table.hpp"
 
 namespace cpr::cli {
 
@@ -19,6 +22,11 @@ StdioSpec parse_stdio_entry(std::string_view what, std::string_view text, int fd
 /// \throws UsageError
 std::vector<StdioSpec> parse_stdio(std::string_view what, std::string_view text,
                                    const std::vector<StdioSpec>& defaults);
+
+/// What a value that parse_stdio() or parse_stdio_entry() refuses was probably meant to be: a file
+/// without its direction, or a word with a slip.
+/// \param option one of --stdio, --stdin, --stdout, --stderr and --fd
+std::optional<std::string> meant_stdio(Option option, std::string_view text);
 
 /// Looks at the list as a whole and at what cpr has open: inherited numbers must be open, `&N` must
 /// lead somewhere, pipes get cpr's descriptor of the same number as their peer. A descriptor of

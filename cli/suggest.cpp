@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "option_table.hpp"
+
 namespace cpr::cli {
 namespace {
 
@@ -53,6 +55,15 @@ std::string_view nearest(std::string_view typed, std::span<const std::string_vie
     }
   }
   return best;
+}
+
+std::string_view nearest_option(std::string_view typed) {
+  std::vector<std::string_view> names;
+  for (const auto& row : options()) {
+    names.push_back(row.name);
+    if (!row.camel_name.empty()) names.push_back(row.camel_name);
+  }
+  return nearest(typed, names);
 }
 
 }  // namespace cpr::cli

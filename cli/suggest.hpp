@@ -9,4 +9,7 @@ namespace cpr::cli {
 /// The candidate that differs least from what was typed, or empty when none is near.
 std::string_view nearest(std::string_view typed, std::span<const std::string_view> candidates);
 
+/// The option whose name differs least from what was typed, without dashes; or empty.
+std::string_view nearest_option(std::string_view typed);
+
 }  // namespace cpr::cli

@@ -75,8 +75,6 @@ std::optional<std::uint64_t> parse_compound_duration(std::string_view text) {
   std::uint64_t previous_factor = std::numeric_limits<std::uint64_t>::max();
   while (!text.empty()) {
     const auto digits = digits_of(text);
-    const auto whole = parse_whole(digits);
-    if (!whole) return std::nullopt;
     text.remove_prefix(digits.size());
     std::string_view fraction;
     if (text.starts_with('.')) {
@@ -84,6 +82,9 @@ std::optional<std::uint64_t> parse_compound_duration(std::string_view text) {
       if (fraction.empty()) return std::nullopt;
       text.remove_prefix(1 + fraction.size());
     }
+    // `.5s`, as timeout(1) takes it.
+    const auto whole = digits.empty() && !fraction.empty() ? 0 : parse_whole(digits);
+    if (!whole) return std::nullopt;
     const Unit* unit = unit_at(duration_units, text);
     // 1m30s, not 30s1m and not 1s1s: more likely a slip than a wish.
     if (unit == nullptr || unit->factor >= previous_factor) return std::nullopt;
@@ -104,6 +105,55 @@ std::string lower(std::string_view text) {
   return lower;
 }
 
+bool is_none(std::string_view text) {
+  return lower(text) == "none";
+}
+
+std::optional<std::uint64_t> nanoseconds_of(std::string_view text) {
+  if (const auto milliseconds = parse_whole(text)) return scaled(*milliseconds, {}, 1'000'000);
+  return text.empty() ? std::nullopt : parse_compound_duration(text);
+}
+
+std::optional<std::uint64_t> bytes_of(std::string_view text) {
+  const auto digits = digits_of(text);
+  const auto whole = parse_whole(digits);
+  const auto suffix = text.substr(digits.size());
+  const Unit* unit = unit_at(size_units, suffix);
+  const bool known = suffix.empty() || (unit != nullptr && unit->suffix == suffix);
+  if (!whole || !known) return std::nullopt;
+  return scaled(*whole, {}, unit != nullptr ? unit->factor : 1);
+}
+
+struct LongUnit {
+  std::string_view name;
+  std::string_view unit;
+};
+
+// As people write them; a number without one is in seconds for timeout(1).
+constexpr auto long_units = std::to_array<LongUnit>({
+    {"", "s"},
+    {"sec", "s"},
+    {"secs", "s"},
+    {"second", "s"},
+    {"seconds", "s"},
+    {"min", "m"},
+    {"mins", "m"},
+    {"minute", "m"},
+    {"minutes", "m"},
+    {"hour", "h"},
+    {"hours", "h"},
+    {"day", "d"},
+    {"days", "d"},
+    {"msec", "ms"},
+});
+
+std::string_view short_unit(std::string_view unit) {
+  for (const auto& one : long_units) {
+    if (one.name == unit) return one.unit;
+  }
+  return unit;
+}
+
 }  // namespace
 
 std::optional<std::uint64_t> parse_whole(std::string_view text) {
@@ -119,17 +169,13 @@ std::optional<std::uint64_t> parse_whole(std::string_view text) {
 
 std::optional<int> bare_number(std::string_view text) {
   const auto value = parse_whole(text);
-  return value && *value < 100 ? std::optional(static_cast<int>(*value)) : std::nullopt;
+  if (!value || *value == 0 || *value >= 1000) return std::nullopt;
+  return static_cast<int>(*value);
 }
 
 std::optional<Duration> parse_duration(std::string_view what, std::string_view text) {
-  if (lower(text) == "none") return std::nullopt;
-  std::optional<std::uint64_t> nanoseconds;
-  if (const auto milliseconds = parse_whole(text)) {
-    nanoseconds = scaled(*milliseconds, {}, 1'000'000);
-  } else if (!text.empty()) {
-    nanoseconds = parse_compound_duration(text);
-  }
+  if (is_none(text)) return std::nullopt;
+  const auto nanoseconds = nanoseconds_of(text);
   if (!nanoseconds) {
     throw UsageError(fmt::format(
         "{}: '{}' is not a duration; write 500 or 500ms, 5s, 1m30s, 1.5h, or none", what, text));
@@ -137,18 +183,33 @@ std::optional<Duration> parse_duration(std::string_view what, std::string_view t
   return Duration(static_cast<std::int64_t>(*nanoseconds));
 }
 
+bool is_duration(std::string_view text) {
+  return is_none(text) || nanoseconds_of(text);
+}
+
+std::optional<std::string> meant_duration(std::string_view text) {
+  const auto number = text.substr(0, text.find_first_not_of(".0123456789"));
+  auto unit = text.substr(number.size());
+  if (number.empty()) return std::nullopt;
+  unit.remove_prefix(std::min(unit.find_first_not_of(' '), unit.size()));
+  if (unit.empty() && parse_whole(number)) return std::nullopt;  // a blank behind it
+  const std::string meant = fmt::format("{}{}", number, short_unit(lower(unit)));
+  return is_duration(meant) ? std::optional(meant) : std::nullopt;
+}
+
 std::optional<std::uint64_t> parse_size(std::string_view what, std::string_view text) {
   const std::string word = lower(text);
   if (word == "none" || word == "infinity") return std::nullopt;
-  const auto digits = digits_of(text);
-  const auto whole = parse_whole(digits);
-  const auto suffix = text.substr(digits.size());
-  const Unit* unit = unit_at(size_units, suffix);
-  if (!whole || (!suffix.empty() && (unit == nullptr || unit->suffix != suffix))) {
+  const auto bytes = bytes_of(text);
+  if (!bytes) {
     throw UsageError(fmt::format(
         "{}: '{}' is not a size; write bytes (200000), 200K, 10MiB, 10MB, or none", what, text));
   }
-  return scaled(*whole, {}, unit != nullptr ? unit->factor : 1);
+  return bytes;
+}
+
+bool is_size(std::string_view text) {
+  return bytes_of(text).has_value();
 }
 
 int parse_signal_value(std::string_view what, std::string_view text) {
@@ -224,8 +285,7 @@ std::string parse_output_file(std::string_view what, std::string_view text) {
   if (there && ::access(path.c_str(), W_OK) != 0) {
     throw UsageError(fmt::format("{}: cannot write '{}': {}", what, path, std::strerror(errno)));
   }
-  // A regular file is replaced by a new one beside it; others are written to.
-  if (there && !S_ISREG(info.st_mode)) return path;
+  if (there) return path;
   const auto slash = path.rfind('/');
   const std::string directory = slash == path.npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
   if (::access(directory.c_str(), W_OK | X_OK) != 0) {

@@ -20,14 +20,23 @@
 namespace cpr::cli {
 
 /// A bare integer is milliseconds; suffixes us ms s m h d, also compound (1m30s) and, with a
-/// suffix, as a fraction (1.5s). `none` is no limit.
+/// suffix, as a fraction (1.5s, .5s). `none` is no limit.
 std::optional<Duration> parse_duration(std::string_view what, std::string_view text);
 
-/// The value of a bare integer, which is what a user who thinks in seconds writes.
+/// Whether parse_duration() takes a text.
+bool is_duration(std::string_view text);
+
+/// What a text that is not a duration was probably meant to be: 1.5s for 1.5, 5m for "5 min".
+std::optional<std::string> meant_duration(std::string_view text);
+
+/// A bare integer from 1 to 999: milliseconds, but what a user who thinks in seconds writes.
 std::optional<int> bare_number(std::string_view text);
 
 /// Bytes; K M G and KiB MiB GiB are powers of 1024, kB MB GB of 1000; none and Infinity: no limit.
 std::optional<std::uint64_t> parse_size(std::string_view what, std::string_view text);
+
+/// Whether parse_size() takes a text.
+bool is_size(std::string_view text);
 
 int parse_signal_value(std::string_view what, std::string_view text);
 

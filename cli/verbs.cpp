@@ -13,14 +13,14 @@ constexpr std::uint64_t node_max_buffer = 204800;
 
 constexpr std::array<VerbTraits, 4> table{{
     {Verb::Exec, "exec", "", "COMMAND", "run one command line in a shell, bounded", true, Kind::Dup,
-     Kind::Pipe, node_max_buffer},
+     node_max_buffer},
     {Verb::ExecFile, "execFile", "exec-file", "FILE [ARG...]",
-     "run a program without a shell, bounded", false, Kind::Dup, Kind::Pipe, node_max_buffer},
+     "run a program without a shell, bounded", false, Kind::Dup, node_max_buffer},
     {Verb::Spawn, "spawn", "", "COMMAND [ARG...]", "run a program on cpr's own stdin and output",
-     false, Kind::Dup, Kind::Dup, std::nullopt},
+     false, Kind::Dup, std::nullopt},
     {Verb::Fork, "fork", "", "MODULE [ARG...]",
      "run a Node program; lines of JSON on stdin are messages to it, its own are lines on stdout",
-     false, Kind::Ignore, Kind::Dup, std::nullopt, true},
+     false, Kind::Ignore, std::nullopt, true},
 }};
 
 }  // namespace

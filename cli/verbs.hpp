@@ -20,8 +20,8 @@ struct VerbTraits {
   std::string_view summary;
   bool has_shell;  ///< run by /bin/sh unless told otherwise
   StdioSpec::Kind stdin_kind;
-  StdioSpec::Kind output_kind;  ///< of stdout and stderr
-  std::optional<std::uint64_t> max_buffer;
+  /// Default of --max-buffer with --json or --compat node, where cpr buffers as Node does.
+  std::optional<std::uint64_t> buffered_max;
   bool has_channel = false;  ///< ipc on descriptor 3
 };
 

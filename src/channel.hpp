@@ -15,8 +15,10 @@
 #include "fd.hpp"
 #include "handle.hpp"
 #include "ipc_frame.hpp"
+#include "ipc_message.hpp"
 #include "result.hpp"
 #include "uv.hpp"
+#include "v8_format.hpp"
 
 namespace cpr {
 
@@ -91,10 +93,13 @@ class Channel {
   void on_ready();
   void wait();
   bool read_some();
-  void take_frames();
-  void take(std::string_view payload);
+  bool take_frames(TimePoint until);
+  void take_piece(const FrameReader::Piece& piece);
+  void take_json();
+  bool decode(TimePoint until);
+  void take(const IpcMessage& message);
+  void broken(std::size_t offset, std::string_view what, bool too_deep);
   void take_handle(std::string_view json, std::string_view type);
-  void keep_only_last(Fd fd) { received_ = std::move(fd); }
   void handle_settled(bool taken);
   void reply(std::string_view json);
   void flush();
@@ -103,6 +108,7 @@ class Channel {
   void sent(Outgoing& outgoing);
   void skip(Skipped::Why why, std::size_t offset = 0, std::string_view what = {});
 
+  Loop& loop_;
   Fd socket_;
   Poll poll_;
   Serialization serialization_;
@@ -111,7 +117,19 @@ class Channel {
 
   FrameReader frames_;
   std::unique_ptr<char[]> buffer_;
-  Fd received_;  ///< has come and waits for the message that names it
+  MessageReader message_{InvalidUtf8::Replaced};
+  std::string payload_;  ///< advanced: of a message that is not complete, or being decoded
+  /// A complete message of the advanced serialization, while it is decoded: its JSON, then what it
+  /// is. A large one takes several turns of the loop; nothing is read meanwhile.
+  struct Decoding {
+    V8Decoder decoder;
+    std::string json{};
+    std::size_t looked_through = 0;
+  };
+  std::optional<Decoding> decoding_;
+  std::optional<Timer> next_turn_;  ///< for the rest of what is being decoded
+  bool descriptor_came_ = false;      ///< with the bytes that were read last
+  bool descriptor_of_begun_ = false;  ///< with an earlier part of the message that has begun
   std::uint64_t frame_count_ = 0;
   std::optional<std::size_t> final_bytes_;  ///< expect_no_more(): so many are still to be read
   bool held_ = false;

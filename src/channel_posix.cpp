@@ -1,5 +1,6 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -7,11 +8,7 @@
 #include <cstring>
 
 #include "channel.hpp"
-#include "ipc_message.hpp"
-#include "json_text.hpp"
 #include "relay.hpp"
-#include "utf8.hpp"
-#include "v8_format.hpp"
 
 namespace cpr {
 namespace {
@@ -22,12 +19,23 @@ constexpr std::size_t full_size = 65536 * 2;
 constexpr std::size_t most_replies = 1U << 20U;
 // The most descriptors that the kernel lets one message carry.
 constexpr std::size_t most_descriptors = 253;
+// How long a turn of the loop may be taken up by what has come: clocks and others wait meanwhile.
+constexpr Duration longest_turn = std::chrono::milliseconds(10);
+// A buffer that a large message has needed is not kept for small ones.
+constexpr std::size_t kept_capacity = 1U << 20U;
 // So many times a handle is sent, as by Node.
 constexpr int most_tries = 4;
 
-/// Closes all descriptors that came with a message but the last one, as Node does.
-Fd last_descriptor(msghdr& message) {
-  Fd last;
+/// Most messages can be told at a glance. What was decoded has no escapes in such a word.
+bool may_be_internal(std::string_view json) {
+  return json.find("NODE_") != json.npos;
+}
+
+/// Closes the descriptors that came with a message. Nothing is done with one but to acknowledge it,
+/// and it may be the other end of this very channel, which would never be at its end if cpr kept it.
+/// \returns whether there was one
+bool close_descriptors(msghdr& message) {
+  bool any = false;
   for (cmsghdr* part = CMSG_FIRSTHDR(&message); part != nullptr;
        part = CMSG_NXTHDR(&message, part)) {
     if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS) continue;
@@ -35,17 +43,19 @@ Fd last_descriptor(msghdr& message) {
     for (std::size_t i = 0; i < count; ++i) {
       int fd = -1;
       std::memcpy(&fd, CMSG_DATA(part) + i * sizeof fd, sizeof fd);
-      last.reset(fd);
+      ::close(fd);
+      any = true;
     }
   }
-  return last;
+  return any;
 }
 
 }  // namespace
 
 Channel::Channel(Loop& loop, Fd socket, Serialization serialization,
                  std::optional<std::uint64_t> most, Listener listener)
-    : socket_(std::move(socket)),
+    : loop_(loop),
+      socket_(std::move(socket)),
       poll_(loop, socket_.get(), [this] { on_ready(); }),
       serialization_(serialization),
       most_(most),
@@ -66,7 +76,12 @@ void Channel::on_ready() {
 /// Waits for what there is to be waited for.
 void Channel::wait() {
   if (ended_) return;
-  const bool reads = !held_ && replies_queued_ < most_replies;
+  const bool takes = !held_ && replies_queued_ < most_replies;
+  if (decoding_ && takes) {
+    if (!next_turn_) next_turn_.emplace(loop_, [this] { on_ready(); });
+    next_turn_->set(Clock::now());
+  }
+  const bool reads = takes && !decoding_;
   const bool writes = next_to_send() != nullptr || (room_wanted_ && has_room());
   const std::uint32_t events = (reads ? Poll::readable : 0U) | (writes ? Poll::writable : 0U);
   if (events == 0) {
@@ -79,10 +94,13 @@ void Channel::wait() {
 // --- what comes ----------------------------------------------------------------------------------
 
 void Channel::pump() {
+  const TimePoint until = Clock::now() + longest_turn;
   bool some = false;
   for (int i = 0; i < relay_fair_share; ++i) {
-    if (ended_ || held_ || replies_queued_ >= most_replies || !read_some()) break;
+    if (ended_ || held_ || replies_queued_ >= most_replies) break;
+    if (!decoding_ && !read_some()) break;
     some = true;
+    if (!take_frames(until) || Clock::now() >= until) break;
   }
   if (some && !ended_) flush();  // answers
   wait();
@@ -119,19 +137,29 @@ bool Channel::read_some() {
     return false;
   }
   last_moved_ = Clock::now();
-  if (Fd fd = last_descriptor(message)) keep_only_last(std::move(fd));
+  if (close_descriptors(message)) descriptor_came_ = true;
   if (final_bytes_) *final_bytes_ -= static_cast<std::size_t>(n);
   frames_.feed({buffer_.get(), static_cast<std::size_t>(n)});
-  take_frames();
   return true;
 }
 
-void Channel::take_frames() {
-  while (!ended_) {
-    const auto payload = frames_.next();
-    if (!payload) break;
-    ++frame_count_;
-    take(*payload);
+/// Takes what was read. \returns false when the time is over and there is more of it
+bool Channel::take_frames(TimePoint until) {
+  bool all = true;
+  while (!ended_ && all) {
+    if (decoding_) {
+      all = decode(until);
+    } else if (const auto piece = frames_.next()) {
+      take_piece(*piece);
+    } else {
+      break;
+    }
+  }
+  if (all && !ended_) {
+    // A descriptor that no message has claimed belongs to the message that has begun: it came with
+    // the last of these bytes, since the kernel appends nothing to bytes with a descriptor.
+    descriptor_of_begun_ = (descriptor_of_begun_ || descriptor_came_) && frames_.unfinished() > 0;
+    descriptor_came_ = false;
   }
   if (frames_.too_long() && !ended_) {
     ++frame_count_;
@@ -139,27 +167,77 @@ void Channel::take_frames() {
     close();
   }
   listener_.rested();
+  return all;
 }
 
-void Channel::take(std::string_view payload) {
-  std::string json;
-  if (serialization_ == Serialization::Advanced) {
-    auto value = json_from_v8(payload, most_.value_or(std::string().max_size()));
-    if (const auto* problem = std::get_if<V8Problem>(&value)) {
-      return skip(Skipped::Why::Broken, problem->offset, problem->what);
+void Channel::take_piece(const FrameReader::Piece& piece) {
+  if (piece.is_last) ++frame_count_;
+  if (serialization_ == Serialization::Json) {
+    message_.feed(piece.bytes);
+    if (piece.is_last) {
+      take_json();
+    } else if (message_.too_deep()) {
+      ++frame_count_;
+      broken(0, {}, true);
     }
-    json = std::get<std::string>(std::move(value));
-  } else {
-    if (is_blank(payload)) return skip(Skipped::Why::Blank);
-    auto problem = compact_json(payload, json);
-    if (problem) {
-      // Node reads invalid UTF-8 as U+FFFD; what is no JSON stays none.
-      json.clear();
-      problem = compact_json(repaired_utf8(payload), json);
-    }
-    if (problem) return skip(Skipped::Why::Broken, problem->offset, problem->what);
+    return;
   }
-  const IpcMessage message = read_message(json);
+  payload_ += piece.bytes;
+  if (piece.is_last) {
+    decoding_.emplace(Decoding{V8Decoder(payload_, most_.value_or(std::string().max_size()))});
+  }
+}
+
+void Channel::take_json() {
+  if (message_.blank()) {
+    skip(Skipped::Why::Blank);
+  } else if (const auto problem = message_.finish()) {
+    broken(problem->offset, problem->what, problem->too_deep);
+  } else {
+    take(message_.message());
+  }
+  message_.reset();
+  descriptor_of_begun_ = false;
+}
+
+/// Goes on with a message of the advanced serialization.
+/// \returns false when the time is over before it is taken
+bool Channel::decode(TimePoint until) {
+  auto& [decoder, json, looked_through] = *decoding_;
+  if (json.empty()) {
+    if (!decoder.go_on(until)) return false;
+    auto value = decoder.take();
+    if (const auto* problem = std::get_if<V8Problem>(&value)) {
+      broken(problem->offset, problem->what, problem->too_deep);
+    } else {
+      json = std::get<std::string>(std::move(value));
+    }
+  }
+  if (!json.empty() && !may_be_internal(json)) {
+    take({.kind = IpcMessage::Kind::User, .shown = json});
+  } else if (!json.empty()) {
+    while (looked_through < json.size()) {
+      if (Clock::now() >= until) return false;
+      message_.feed(std::string_view(json).substr(looked_through, relay_buffer_size));
+      looked_through += relay_buffer_size;
+    }
+    take_json();
+  }
+  decoding_.reset();
+  payload_.clear();
+  if (payload_.capacity() > kept_capacity) payload_.shrink_to_fit();
+  descriptor_of_begun_ = false;
+  return true;
+}
+
+/// What came is no message.
+void Channel::broken(std::size_t offset, std::string_view what, bool too_deep) {
+  if (!too_deep) return skip(Skipped::Why::Broken, offset, what);
+  skip(Skipped::Why::TooDeep);
+  close();
+}
+
+void Channel::take(const IpcMessage& message) {
   switch (message.kind) {
     case IpcMessage::Kind::User: return listener_.message({.json = message.shown});
     case IpcMessage::Kind::Handle: return take_handle(message.shown, message.type);
@@ -177,9 +255,10 @@ void Channel::take(std::string_view payload) {
 
 /// The answer comes first: the other end sends nothing more before it has it.
 void Channel::take_handle(std::string_view json, std::string_view type) {
-  if (!received_) return reply(handle_missing);
+  bool& came = descriptor_of_begun_ ? descriptor_of_begun_ : descriptor_came_;
+  if (!came) return reply(handle_missing);
+  came = false;
   reply(handle_taken);
-  received_.reset();
   if (!json.empty()) {
     listener_.message({.json = json, .with_handle = true, .handle_type = type});
   }
@@ -211,8 +290,8 @@ void Channel::close() {
   if (ended_) return;
   ended_ = true;
   stop_sending();
-  received_.reset();
   poll_.close();
+  if (next_turn_) next_turn_->clear();
   socket_.reset();
   listener_.ended();
 }

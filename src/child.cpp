@@ -8,14 +8,16 @@
 #include <csignal>
 #include <system_error>
 
+#include "procfs.hpp"
+
 namespace cpr {
 namespace {
 
 using namespace std::chrono_literals;
 
-// Signals that follow each other as fast as this are one wish: timeout(1) signals its child and
+// Signals that follow each other as fast as this are one request: timeout(1) signals its child and
 // then the whole group, and so do shells and service managers.
-constexpr Duration one_intent = 200ms;
+constexpr Duration one_intent = 50ms;
 // How long cpr waits for a reader that has stalled, once a limit has fired.
 constexpr Duration last_second = 1s;
 // How long after SIGKILL a process is called unkillable, where --kill-after gives no measure.
@@ -23,6 +25,11 @@ constexpr Duration default_kill_wait = 5s;
 // The shortest wait for the effect of a SIGKILL: on a loaded machine a death takes its time, and
 // nobody is to be called unkillable for that.
 constexpr Duration shortest_kill_wait = 1s;
+// Until its exec the child has cpr's memory, whose size the kernel counts as the child's. Both
+// numbers can be wrong by this much: the kernel keeps up to 32 pages a processor uncounted.
+constexpr std::int64_t rss_error_kib = 512;
+// How much longer processes may take that are dying, and only wait for the machine.
+constexpr Duration longest_death = 5s;
 
 }  // namespace
 
@@ -52,7 +59,12 @@ void Child::start() {
 /// \returns false when the containment that was asked for cannot be had
 bool Child::contain() try {
   tree_.emplace(job_.limits.containment);
-  return true;
+  // Leftover processes that lost their parents could not be found, and so not killed.
+  const bool kills_leaks =
+      job_.limits.leaks == LeakAction::Kill || job_.limits.leaks == LeakAction::Fail;
+  if (!kills_leaks || tree_->containment() <= Containment::Subreaper) return true;
+  result_.failure = StartFailure{.step = StartStep::Cgroup, .error = ENOTSUP};
+  return false;
 } catch (const std::system_error& error) {
   const bool cgroup =
       job_.limits.containment == Containment::Cgroup && error.code().value() != EMFILE;
@@ -65,15 +77,21 @@ bool Child::spawn() {
   try {
     if (!contain()) return false;
     ChildStdio stdio = make_stdio(job_.stdio);
-    const Birth birth{.cgroup = tree_->cgroup(), .new_group = tree_->needs_group()};
+    // A child with other rights must not be able to type into the caller's shell: TIOCSTI works
+    // only on the controlling terminal of a session.
+    const bool new_session =
+        job_.detached || (changes_identity(job_.identity) && may_have_terminal());
+    const Birth birth{.cgroup = tree_->cgroup(),
+                      .new_group = !new_session && tree_->needs_group(),
+                      .new_session = new_session};
     process_ =
         start_process(job_, execve_, std::move(stdio.actions), stdio.fd_floor, inherited_, birth);
     stdio.child_ends.clear();
     if (job_.handed_over >= 0) ::close(job_.handed_over);
     result_.pid = process_.pid;
-    own_group_ = birth.new_group || job_.detached;
+    own_group_ = birth.new_group || birth.new_session;
     tree_->set_root(process_, own_group_);
-    if (job_.prompt || job_.unref) watch_start();
+    if (job_.prompt || job_.measure || job_.unref) watch_start();
     start_relays(std::move(stdio.parent_ends));
     start_conversation(std::move(stdio.channel));
     return true;
@@ -148,6 +166,7 @@ void Child::settle_start() {
     result_.pid.reset();
     input(Input::StartFailed);
   } else {
+    if (job_.measure) own_peak_kib_ = procfs::own_peak();
     input(Input::Started);
     if (state_ != State::Running) return;
     sink_(Started{process_.pid});
@@ -168,14 +187,26 @@ void Child::reaped(const Reaped& reaped) {
   if (!result_.failure) {
     result_.exit = ExitStatus::from_wait(reaped.wait_status);
     result_.usage = reaped.usage;
+    auto& peak = result_.usage->max_rss_kib;
+    if (!own_peak_kib_ || *peak <= *own_peak_kib_ + rss_error_kib) peak.reset();
     sink_(Exited{*result_.exit});
   }
   input(Input::Exited);
-  check_leaks();
+  // What the signal typed at the terminal has reached as well is given a moment to act on it.
+  if (typed_ != 0 && tree_ && kills_tree() && !tree_->empty()) {
+    awaits_leftover_ = true;
+    arm(Deadline::Leaks, leak_check_pause);
+  } else {
+    check_leaks();
+  }
   check_closed();
 }
 
 void Child::tree_changed() {
+  if (awaits_leftover_ && tree_->empty()) {
+    awaits_leftover_ = false;
+    check_closed();
+  }
   const bool waiting =
       state_ == State::Unread || state_ == State::Ending || state_ == State::Forcing;
   if (!waiting) return;
@@ -197,6 +228,31 @@ void Child::interrupt(int signal) {
   interrupted_at_ = Clock::now();
   intervene(Reason::Interrupted, signal, -1);
   input(Input::Interrupted);
+}
+
+void Child::typed(int signal) {
+  typed_ = signal;
+  typed_at_ = Clock::now();
+  if (!exited_) {
+    // With nothing relayed and no limit the user can see the child alone, as without cpr.
+    const Limits& limits = job_.limits;
+    const bool in_between = input_ || conversation_ || !outputs_.empty() || limits.timeout ||
+                            limits.idle_timeout;
+    if (in_between) arm(Deadline::Notice, notice_after);
+    return;
+  }
+  arm(Deadline::Notice, notice_after);
+  auto& intervention = result_.intervention;
+  if (intervention && intervention->reason == Reason::Leak) {
+    // From here on it is the user who ends the run, and not the child.
+    intervention->reason = Reason::Interrupted;
+    intervention->signal = signal;
+  } else if (intervene(Reason::Interrupted, signal, -1)) {
+    intervention->typed = true;
+  }
+  const bool killing =
+      state_ == State::Ending || state_ == State::Forcing || state_ == State::Flushing;
+  input(killing ? Input::Hurried : Input::Interrupted);
 }
 
 void Child::vanished() {
@@ -256,10 +312,13 @@ void Child::take(Step steps) {
   if (has(steps, Step::ArmDrain)) arm(Deadline::Drain, job_.limits.drain);
   if (has(steps, Step::SignalTree)) signal_tree();
   if (has(steps, Step::ForceTree)) {
-    const Duration grace = job_.limits.kill_after.value_or(default_kill_wait);
-    arm(Deadline::KillWait,
-        grace == Duration::zero() ? default_kill_wait : std::max(grace, shortest_kill_wait));
     begin_killing();
+    // From here on, since to go through a large tree takes its time as well.
+    const Duration grace = job_.limits.kill_after.value_or(default_kill_wait);
+    const Duration wait =
+        grace == Duration::zero() ? default_kill_wait : std::max(grace, shortest_kill_wait);
+    give_up_at_ = saturating_add(saturating_add(Clock::now(), wait), longest_death);
+    if (state_ == State::Forcing) arm(Deadline::KillWait, wait);
   }
   if (has(steps, Step::GiveUp)) result_.unkillable = true;
   if (has(steps, Step::Flush)) {
@@ -275,7 +334,8 @@ void Child::take(Step steps) {
 void Child::check_closed() {
   const bool streams_ended = std::all_of(
       outputs_.begin(), outputs_.end(), [](const Output& output) { return output.relay->ended(); });
-  const bool ended = streams_ended && (!conversation_ || conversation_->ended());
+  const bool ended =
+      streams_ended && (!conversation_ || conversation_->ended()) && !awaits_leftover_;
   if (ended && (exited_ || result_.unkillable)) input(Input::Closed);
 }
 
@@ -289,7 +349,11 @@ void Child::finish() {
     result_.streams.push_back({output.fd, output.relay->take(), output.relay->left_out()});
   }
   finish_conversation();
-  if (process_.pid > 0 && !job_.unref && !job_.beside_others) name_survivors();
+  if (process_.pid > 0 && !job_.unref && !job_.beside_others) {
+    name_survivors();
+    // The last of them may have gone since.
+    if (result_.leaked.empty() && tree_->empty()) result_.unkillable = false;
+  }
   // A lost reader from which nothing followed is told by `lost` alone.
   auto& intervention = result_.intervention;
   if (intervention && intervention->reason == Reason::OutputLost && intervention->signals.empty()) {
@@ -341,11 +405,22 @@ void Child::fire(Deadline which) {
   switch (which) {
     case Deadline::Timeout: intervene(Reason::Timeout, 0, -1); return input(Input::LimitHit);
     case Deadline::Idle: return check_idle();
-    case Deadline::Grace: return input(Input::GraceOver);
-    case Deadline::Drain: return input(Input::DrainOver);
-    case Deadline::KillWait: return input(Input::KillWaitOver);
+    case Deadline::Grace:
+      settle_held_zombie();
+      tree_changed();
+      if (state_ == State::Ending || state_ == State::Unread) {
+        result_.intervention->grace_expired = true;
+      }
+      return input(Input::GraceOver);
+    case Deadline::Drain:
+      if (state_ == State::Draining) result_.drain_expired = true;
+      return input(Input::DrainOver);
+    case Deadline::KillWait: return check_kill();
     case Deadline::Flush: return input(Input::FlushOver);
-    case Deadline::Leaks: return check_leaks();
+    case Deadline::Leaks:
+      check_leaks();
+      return check_closed();
+    case Deadline::Notice: return tell_still_waiting();
     case Deadline::KillRound:
       if (state_ == State::Forcing) kill_round();
       return;

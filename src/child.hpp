@@ -23,6 +23,11 @@
 
 namespace cpr {
 
+/// How long a signal typed at the terminal may show no effect before cpr says what it waits for.
+inline constexpr Duration notice_after = std::chrono::seconds(1);
+/// Before the first look at what the child has left running, and between two of them.
+inline constexpr Duration leak_check_pause = std::chrono::milliseconds(50);
+
 class Child {
  public:
   /// \param job must outlive the child
@@ -65,6 +70,14 @@ class Child {
   /// too.
   [[nodiscard]] bool shares_terminal() const { return !own_group_; }
 
+  /// INT or QUIT was typed at the terminal. While the child lives it is the child's own business,
+  /// which has received it; what the child leaves running when it exits after that is killed, and
+  /// so is what it has left running before.
+  void typed(int signal);
+
+  /// The child was reaped, or never ran.
+  [[nodiscard]] bool exited() const { return exited_; }
+
   /// Another signal came to cpr: it is the child's alone.
   void forward(int signal);
 
@@ -96,11 +109,15 @@ class Child {
   void take(Step steps);
   void check_closed();
   void check_leaks();
-  void intervene(Reason reason, int signal, int stream);
+  void tell_still_waiting();
+  bool intervene(Reason reason, int signal, int stream);
+  [[nodiscard]] bool kills_tree() const;
   [[nodiscard]] bool ends_tree() const;
   void signal_tree();
   void begin_killing();
   void kill_round();
+  void check_kill();
+  void settle_held_zombie();
   Tree::Sent send(int signal);
   void send_and_tell(int signal);
   void close_pipes();
@@ -139,12 +156,19 @@ class Child {
   std::optional<Timer> timer_;
   Deadlines deadlines_;
   Duration round_pause_{};
+  TimePoint give_up_at_{};  ///< SIGKILL has had enough time, whatever is left
+  std::optional<TimePoint> leaks_until_;
   TimePoint interrupted_at_{};
+  int typed_ = 0;  ///< the last signal typed at the terminal that reached the child; 0 = none
+  TimePoint typed_at_{};
+  std::optional<std::int64_t> own_peak_kib_;  ///< of cpr, when the program was seen to run
 
   std::vector<HeldPipe> held_pipes_;  ///< those that were open when cpr stopped waiting for them
 
   State state_ = State::Starting;
   bool exited_ = false;
+  bool awaits_leftover_ = false;  ///< a look at what the child has left running is due
+  bool clears_leftover_ = false;  ///< the kill path runs for what the child has left running
   bool own_group_ = false;  ///< the child leads a process group, in which cpr is not
   Result result_;
 };

@@ -16,8 +16,8 @@ using namespace std::chrono_literals;
 constexpr Duration first_round_pause = 1ms;
 constexpr Duration longest_round_pause = 50ms;
 
-// Until there is another look for leaks that must be there.
-constexpr Duration leak_check_pause = 50ms;
+// For how long leftover processes are waited for that cannot be named.
+constexpr Duration leak_check_time = 1s;
 
 bool is_stop_signal(int signal) {
   return signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
@@ -26,13 +26,13 @@ bool is_stop_signal(int signal) {
 }  // namespace
 
 /// Remembers why. The first reason counts, but for those after which the run goes on: a lost
-/// reader, and leaks that are ended.
-void Child::intervene(Reason reason, int signal, int stream) {
+/// reader, and leaks that are ended. \returns whether this is the one that counts
+bool Child::intervene(Reason reason, int signal, int stream) {
   auto& intervention = result_.intervention;
   if (intervention) {
     const bool goes_on = intervention->reason == Reason::OutputLost ||
                          (intervention->reason == Reason::Leak && state_ == State::Draining);
-    if (!goes_on || reason == Reason::OutputLost) return;
+    if (!goes_on || reason == Reason::OutputLost) return false;
   }
   intervention.emplace();
   intervention->reason = reason;
@@ -40,34 +40,64 @@ void Child::intervene(Reason reason, int signal, int stream) {
   intervention->stream = stream;
   // No allocation is left for the kill path; more than these are never sent in one run.
   intervention->signals.reserve(8);
+  return true;
 }
 
-/// Whether the whole tree is to be ended, and not the child alone.
+/// Whether limits and signals to cpr are for the whole tree, and not for the child alone.
+bool Child::kills_tree() const {
+  return job_.limits.whole_tree && !job_.beside_others;
+}
+
+/// Whether the kill path that runs is for the whole tree.
 bool Child::ends_tree() const {
-  const bool leak = result_.intervention && result_.intervention->reason == Reason::Leak;
-  return (job_.limits.whole_tree && !job_.beside_others) || leak;
+  return kills_tree() || clears_leftover_;
 }
 
-/// The child has ended by itself: whoever it left behind is ended, if that is wanted.
+/// The child has exited by itself: what it left running is killed where --leaks says so, and where
+/// the user has typed INT or QUIT to be rid of the run.
 void Child::check_leaks() {
+  const bool interrupted = typed_ != 0 && kills_tree();
+  awaits_leftover_ = false;
   const LeakAction action = job_.limits.leaks;
-  const bool to_be_ended = action == LeakAction::Kill || action == LeakAction::Fail;
-  if (!to_be_ended || state_ != State::Draining || result_.failure) return;
+  const bool to_be_ended = action == LeakAction::Kill || action == LeakAction::Fail || interrupted;
+  const bool by_itself = state_ == State::Draining || (state_ == State::Unread && exited_);
+  if (!to_be_ended || !by_itself || result_.failure) return;
   name_survivors();
   if (result_.leaked.empty()) {
-    // Those who are only about to go will be gone; if there are others, they could not be seen.
-    if (!tree_->empty()) arm(Deadline::Leaks, leak_check_pause);
-    return;
+    if (tree_->empty()) return;
+    // What is only about to go will be gone soon. What is there after that cannot be seen, but can be
+    // killed.
+    if (!leaks_until_) leaks_until_ = Clock::now() + leak_check_time;
+    if (Clock::now() < *leaks_until_) {
+      awaits_leftover_ = true;
+      return arm(Deadline::Leaks, leak_check_pause);
+    }
   }
   intervene(Reason::Leak, 0, -1);
   result_.leak_is_failure = action == LeakAction::Fail;
+  clears_leftover_ = true;
+  if (interrupted) arm(Deadline::Notice, notice_after);
   input(Input::Leaked);
+}
+
+/// Says what a signal that was typed at the terminal has not ended.
+void Child::tell_still_waiting() {
+  if (!exited_) {
+    if (last_moved() > typed_at_) return;  // something has come of it
+    sink_(StillWaiting{.signal = typed_, .child_running = true});
+    return;
+  }
+  if (state_ != State::Ending && state_ != State::Forcing) return;
+  StillWaiting waiting{.signal = typed_, .leftover = tree_->survivors(held_pipes_).named};
+  if (const auto grace = deadlines_.at(Deadline::Grace)) waiting.sigkill_in = *grace - Clock::now();
+  sink_(std::move(waiting));
 }
 
 void Child::signal_tree() {
   const auto& intervention = *result_.intervention;
-  const int signal =
-      intervention.reason == Reason::Interrupted ? intervention.signal : job_.limits.kill_signal;
+  // A typed signal has reached what is left already, which has ignored it.
+  const bool forwards = intervention.reason == Reason::Interrupted && !intervention.typed;
+  const int signal = forwards ? intervention.signal : job_.limits.kill_signal;
   if (signal == SIGKILL || job_.limits.kill_after == Duration::zero()) {
     input(Input::GraceOver);
     return;
@@ -79,6 +109,7 @@ void Child::signal_tree() {
 }
 
 bool Child::end_tree() {
+  if (!tree_) return true;  // there were no descriptors for it, and so no child
   tree_->end_now();
   return tree_->empty();
 }
@@ -93,7 +124,37 @@ void Child::kill_round() {
   arm(Deadline::KillRound, round_pause_);
   round_pause_ = std::min(round_pause_ * 2, longest_round_pause);
   reap_();
+  settle_held_zombie();
   tree_changed();
+}
+
+/// The kill wait is over and something is left. On a busy machine processes that were sent SIGKILL
+/// wait for the processor, or for the kernel to clear them away: they get more time, since only
+/// those that cannot die are to be reported.
+void Child::check_kill() {
+  constexpr Duration pause = 100ms;
+  kill_round();
+  if (state_ != State::Forcing) return;
+  const Tree::Left left = ends_tree() ? tree_->left() : Tree::Left::Stuck;
+  reap_();  // what has died since
+  tree_changed();
+  if (state_ != State::Forcing) return;
+  if (left == Tree::Left::Dying && Clock::now() < give_up_at_) {
+    arm(Deadline::KillWait, pause);
+  } else {
+    input(left == Tree::Left::Zombies ? Input::TreeEmpty : Input::KillWaitOver);
+  }
+}
+
+/// A child that is dead cannot be reaped while a tracer other than cpr holds it, a descendant or a
+/// debugger, and may never be.
+void Child::settle_held_zombie() {
+  if (exited_) return;
+  const auto zombie = held_zombie(process_);
+  if (!zombie) return;
+  if (!zombie->wait_status) return vanished();
+  reaped({.pid = process_.pid, .wait_status = *zombie->wait_status, .usage = {}});
+  result_.usage.reset();
 }
 
 void Child::send_and_tell(int signal) {
@@ -163,7 +224,9 @@ void Child::remember_pipes() {
 void Child::name_survivors() {
   auto& named = result_.leaked;
   if (state_ == State::Draining) remember_pipes();
-  for (auto& survivor : tree_->survivors(held_pipes_)) {
+  auto survivors = tree_->survivors(held_pipes_);
+  result_.leaked_unnamed = std::max(result_.leaked_unnamed, survivors.unnamed);
+  for (auto& survivor : survivors.named) {
     // Its end closes the pipes before it is a zombie; that is no life any more.
     if (survivor.exiting && !result_.unkillable) continue;
     const auto same = [&](const Survivor& one) { return one.pid == survivor.pid; };

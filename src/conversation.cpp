@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "message_line.hpp"
-
 namespace cpr {
 
 Conversation::Conversation(Loop& loop, const ChannelSpec& spec, bool capture, Fd socket,
@@ -32,13 +30,7 @@ Conversation::Conversation(Loop& loop, const ChannelSpec& spec, bool capture, Fd
   if (spec.source >= 0) {
     source_ = std::make_unique<LineSource>(
         loop, spec.source, spec.max_message,
-        LineSource::Listener{.line = [this](std::string_view line,
-                                            std::uint64_t number) { take_line(line, number); },
-                             .too_long =
-                                 [this](std::uint64_t number) {
-                                   listener_.tell(
-                                       Skipped{.number = number, .why = Skipped::Why::TooLong});
-                                 },
+        LineSource::Listener{.line = [this](const MessageLine& line) { take_line(line); },
                              .wanted = [this] { return channel_.has_room(); },
                              .paused = [this] { channel_.ask_for_room(); },
                              .ended =
@@ -123,10 +115,9 @@ void Conversation::hand_on() {
   lines_.clear();
 }
 
-void Conversation::take_line(std::string_view line, std::uint64_t number) {
-  const MessageLine read = read_message_line(line, number);
-  if (const auto* skipped = std::get_if<Skipped>(&read)) listener_.tell(*skipped);
-  const auto* json = std::get_if<std::string>(&read);
+void Conversation::take_line(const MessageLine& line) {
+  if (const auto* skipped = std::get_if<Skipped>(&line)) listener_.tell(*skipped);
+  const auto* json = std::get_if<std::string>(&line);
   if (json == nullptr) return;
   sent_some_ = true;
   channel_.send(*json);

@@ -78,7 +78,7 @@ class Conversation {
  private:
   void take(const Message& message);
   void hand_on();
-  void take_line(std::string_view line, std::uint64_t number);
+  void take_line(const MessageLine& line);
   void settle(const std::shared_ptr<Handle>& handle, bool taken);
   void input_over();
   void check_ended();

@@ -18,6 +18,7 @@ enum class Deadline : std::uint8_t {
   KillWait,
   KillRound,
   Leaks,
+  Notice,
   Flush
 };
 
@@ -34,6 +35,8 @@ class Deadlines {
       if (at) at = saturating_add(*at, by);
     }
   }
+
+  [[nodiscard]] std::optional<TimePoint> at(Deadline which) const { return at_[index(which)]; }
 
   [[nodiscard]] std::optional<TimePoint> next() const {
     std::optional<TimePoint> first;
@@ -56,7 +59,7 @@ class Deadlines {
  private:
   static std::size_t index(Deadline which) { return static_cast<std::size_t>(which); }
 
-  std::array<std::optional<TimePoint>, 8> at_{};
+  std::array<std::optional<TimePoint>, 9> at_{};
 };
 
 }  // namespace cpr

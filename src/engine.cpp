@@ -55,6 +55,11 @@ void Engine::run() {
   while (!std::all_of(children_.begin(), children_.end(), done)) loop_.run_once();
 }
 
+bool Engine::end_rest() {
+  return std::all_of(children_.begin(), children_.end(),
+                     [](const auto& child) { return child->end_tree(); });
+}
+
 void Engine::wind_up() {
   children_.clear();
   // What is still queued was sent to a run that is over.
@@ -105,8 +110,12 @@ void Engine::reap() {
         const int signal = WSTOPSIG(reaped.wait_status);
         // Ctrl-Z, or a read from the background.
         const bool job_control = signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
-        // Without a terminal nobody would ever continue us, and no limit would hold.
-        if (child->running() && job_control && has_terminal()) stop(signal);
+        // Without a terminal nothing would continue cpr, and no limit would hold; unless the stop
+        // was asked of cpr itself.
+        if (child->running() && job_control && (stop_requested_ || has_terminal())) {
+          stop_requested_ = false;
+          stop(signal);
+        }
       } else {
         child->reaped(reaped);
       }
@@ -143,8 +152,16 @@ void Engine::on_signal(int signal, bool from_process) {
     case SIGTERM:
     case SIGHUP:
       if (ask_first_ && ask_first_(signal)) return;
-      for (auto& child : children_) child->interrupt(signal);
+      for (auto& child : children_) {
+        if (serves_as_init_ && signal != SIGTERM) {
+          child->forward(signal);
+        } else {
+          child->interrupt(signal);
+        }
+      }
       return;
+    case SIGTSTP: return stop_children(false);
+    case SIGCONT: stop_requested_ = false; [[fallthrough]];
     default:
       for (auto& child : children_) child->forward(signal);
   }
@@ -153,23 +170,42 @@ void Engine::on_signal(int signal, bool from_process) {
 /// Typed at the terminal, or sent to cpr's whole process group. A child in that group has got it as
 /// well, and is free to handle it, once it is a program that could.
 void Engine::on_kernel_signal(int signal) {
+  if (signal == SIGTSTP) return stop_children(true);
   const bool ends = signal == SIGINT || signal == SIGQUIT;
   if (ends) typed_signal_ = signal;
-  const auto reached = [](const auto& child) { return child->shares_terminal(); };
-  const bool stops = signal == SIGTSTP && !std::all_of(children_.begin(), children_.end(), reached);
   for (auto& child : children_) {
-    if (ends && (child->starting() || !reached(child))) {
+    const bool reached = child->shares_terminal();
+    if (ends && (child->starting() || !reached)) {
       child->interrupt(signal);
-    } else if (!reached(child)) {
-      // Nobody could continue a group of its own that has been stopped by SIGTSTP, so that this is
-      // ignored there.
-      child->forward(stops ? SIGSTOP : signal);
+    } else if (ends) {
+      child->typed(signal);
+    } else if (!reached) {
+      child->forward(signal);
     }
   }
-  if (!stops) return;
-  stop(signal);
+}
+
+/// SIGTSTP came to cpr: the children stop, and cpr after them, so that the clocks stand still.
+/// \param typed the terminal sent it, also to every child that shares cpr's process group
+void Engine::stop_children(bool typed) {
+  bool at_once = true;
   for (auto& child : children_) {
-    if (!reached(child)) child->forward(SIGCONT);
+    if (child->exited()) continue;
+    if (!child->shares_terminal()) {
+      // SIGTSTP is ignored in a process group without a parent in its session, which this one is.
+      child->forward(SIGSTOP);
+      continue;
+    }
+    // It may ignore SIGTSTP: cpr follows when it has stopped.
+    at_once = false;
+    if (typed) continue;
+    stop_requested_ = true;
+    child->forward(SIGTSTP);
+  }
+  if (!at_once) return;
+  stop(SIGTSTP);
+  for (auto& child : children_) {
+    if (!child->shares_terminal()) child->forward(SIGCONT);
   }
 }
 

@@ -35,11 +35,14 @@ class Engine {
   /// it.
   void on_termination(std::function<bool(int signal)> ask) { ask_first_ = std::move(ask); }
 
+  /// Cpr stands for PID 1: TERM alone ends the run, other signals are the child's business.
+  void serve_as_init() { serves_as_init_ = true; }
+
   /// Returns when all children are closed.
   void run();
 
   /// Ends whoever children that ran beside each other have left. \returns false when somebody stays
-  bool end_rest() { return children_.empty() || children_.front()->end_tree(); }
+  bool end_rest();
 
   /// When all children are closed: lets go of what would outlive cpr, and gives the signals back.
   /// From here on they act on cpr itself, but for SIGPIPE. The loop goes on.
@@ -68,6 +71,7 @@ class Engine {
   void on_signals();
   void on_signal(int signal, bool from_process);
   void on_kernel_signal(int signal);
+  void stop_children(bool typed);
   void stop(int signal);
 
   InheritedSignals inherited_;
@@ -78,6 +82,8 @@ class Engine {
   std::function<bool(int signal)> ask_first_;
   std::function<void()> before_stop_;
   int typed_signal_ = 0;
+  bool serves_as_init_ = false;
+  bool stop_requested_ = false;  ///< a process has sent SIGTSTP: cpr stops when the child has
 };
 
 }  // namespace cpr

@@ -35,6 +35,9 @@ struct ExecPlan {
   int cgroup_entrance = -1;  ///< cgroup.procs of the cgroup to enter first, -1: none
   const char* cwd = nullptr;
   bool set_groups = false;
+  /// No error if setgroups(2) is not permitted: the groups give the child nothing new, since its
+  /// uid and gid are cpr's own, or there are no groups to drop.
+  bool groups_may_stay = false;
   const gid_t* groups = nullptr;
   std::size_t group_count = 0;
   bool set_gid = false;

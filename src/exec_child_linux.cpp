@@ -98,14 +98,18 @@ void take_ids(const ExecPlan& plan, long set, long get, id_t id, StartStep step)
   if (real != id || effective != id || saved != id) give_up(plan, -EPERM, {.step = step});
 }
 
+void take_groups(const ExecPlan& plan) {
+  const ExecReport report{.step = StartStep::Groups};
+  const long result = raw_syscall(SYS_setgroups, plan.group_count, plan.groups);
+  if (result == -EPERM && plan.groups_may_stay) return;
+  must(plan, result, report);
+  const auto count = static_cast<std::size_t>(raw_syscall(SYS_getgroups, 0, nullptr));
+  if (count != plan.group_count) give_up(plan, -EPERM, report);
+}
+
 void take_identity(const ExecPlan& plan) {
   // The groups first: without the old uid the rest would not be allowed any more.
-  if (plan.set_groups) {
-    const ExecReport report{.step = StartStep::Groups};
-    must(plan, raw_syscall(SYS_setgroups, plan.group_count, plan.groups), report);
-    const auto count = static_cast<std::size_t>(raw_syscall(SYS_getgroups, 0, nullptr));
-    if (count != plan.group_count) give_up(plan, -EPERM, report);
-  }
+  if (plan.set_groups) take_groups(plan);
   if (plan.set_gid) take_ids(plan, SYS_setresgid, SYS_getresgid, plan.gid, StartStep::Gid);
   if (plan.set_uid) {
     // Ambient capabilities would outlive the change; where there are none this does nothing.
@@ -119,7 +123,7 @@ void enter_cgroup(const ExecPlan& plan) {
 }
 
 void die_with_parent(const ExecPlan& plan) {
-  // After the change of identity, which clears it. If cpr is gone already, the signal is as well.
+  // If cpr has terminated before this call, the signal will never come.
   raw_syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   if (raw_syscall(SYS_getppid) != plan.parent) leave();
 }
@@ -188,6 +192,8 @@ bool looks_further(long error) {
 }  // namespace
 
 void exec_child(ExecPlan& plan) {
+  // First of all: the steps below can block forever, e.g. in open(2) of a FIFO.
+  if (plan.die_with_parent) die_with_parent(plan);
   if (plan.cgroup_entrance >= 0) enter_cgroup(plan);
   const ExecReport session{.step = StartStep::Session};
   if (plan.new_session) must(plan, raw_syscall(SYS_setsid), session);
@@ -195,6 +201,7 @@ void exec_child(ExecPlan& plan) {
   make_descriptors(plan);
   if (plan.cwd != nullptr) must(plan, raw_syscall(SYS_chdir, plan.cwd), {.step = StartStep::Cwd});
   take_identity(plan);
+  // The kernel clears the death signal when the effective ids or capabilities change.
   if (plan.die_with_parent) die_with_parent(plan);
   restore_signals(plan);
   search_and_exec(plan);

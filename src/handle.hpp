@@ -10,7 +10,7 @@
 
 namespace cpr {
 
-/// Open and ready to be handed on. A path that was bound is removed when this goes.
+/// Open, non-blocking and ready to be handed on. A path that was bound is removed when this goes.
 class Handle {
  public:
   Handle(Fd fd, HandleSpec::Kind kind, std::string bound_path = {});
@@ -37,7 +37,8 @@ class Handle {
   std::string bound_path_;
 };
 
-/// Binds, listens or connects; waits for a connection as long as that takes.
+/// Binds, listens or connects; waits for a connection as long as that takes. The result never
+/// blocks.
 /// \throws std::system_error
 std::shared_ptr<Handle> open_handle(const HandleSpec& spec);
 

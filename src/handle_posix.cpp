@@ -1,4 +1,5 @@
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -67,6 +68,12 @@ bool is_udp(Kind kind) {
   return kind == Kind::Udp4 || kind == Kind::Udp6;
 }
 
+/// libuv expects this of every socket that it is given, and would wait in accept(2) and write(2).
+void set_nonblocking(const Fd& fd) {
+  const int flags = ::fcntl(fd.get(), F_GETFL);
+  if (::fcntl(fd.get(), F_SETFL, flags | O_NONBLOCK) != 0) fail(errno);
+}
+
 }  // namespace
 
 Handle::Handle(Fd fd, Kind kind, std::string bound_path)
@@ -98,12 +105,14 @@ std::shared_ptr<Handle> open_handle(const HandleSpec& spec) {
   if (!fd) fail(errno);
   if (spec.kind == Kind::TcpSocket || spec.kind == Kind::UnixSocket) {
     if (::connect(fd.get(), address.get(), address.size) != 0) fail(errno);
+    set_nonblocking(fd);
     return std::make_shared<Handle>(std::move(fd), spec.kind);
   }
   if (spec.kind == Kind::TcpServer) {
     const int yes = 1;
     ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
   }
+  set_nonblocking(fd);
   if (::bind(fd.get(), address.get(), address.size) != 0) fail(errno);
   auto handle = std::make_shared<Handle>(std::move(fd), spec.kind,
                                          is_unix(spec.kind) ? spec.address : std::string());

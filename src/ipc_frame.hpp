@@ -14,34 +14,41 @@
 
 namespace cpr {
 
+/// Cuts what comes into frames. It keeps nothing: a payload is given as it arrives.
 class FrameReader {
  public:
+  /// A piece of a payload, without the newline or length.
+  struct Piece {
+    std::string_view bytes;  ///< part of what was fed; may be empty
+    bool is_last = false;
+  };
+
   /// \param most bytes that a payload may have; none: as many as the format can say
   FrameReader(Serialization serialization, std::optional<std::uint64_t> most)
       : serialization_(serialization), most_(most) {}
 
-  void feed(std::string_view bytes);
+  /// \param bytes must stay where they are until next() has given them all
+  void feed(std::string_view bytes) { rest_ = bytes; }
 
-  /// The next payload that is complete, without the newline or length. It is there until the next
-  /// call of feed() or next().
-  std::optional<std::string_view> next();
+  /// The next piece; none when everything that was fed is given.
+  std::optional<Piece> next();
 
   /// A frame is longer than allowed. From there on nothing can be read.
   [[nodiscard]] bool too_long() const { return too_long_; }
 
   /// Bytes of a frame that has begun and is not complete.
-  [[nodiscard]] std::size_t unfinished() const { return buffer_.size() - begin_; }
+  [[nodiscard]] std::uint64_t unfinished() const { return begun_; }
 
  private:
-  std::optional<std::string_view> next_line();
-  std::optional<std::string_view> next_block();
+  std::optional<Piece> next_of_line();
+  std::optional<Piece> next_of_block();
   bool allows(std::uint64_t size);
 
   Serialization serialization_;
   std::optional<std::uint64_t> most_;
-  std::string buffer_;
-  std::size_t begin_ = 0;     ///< of what next() has not given yet
-  std::size_t searched_ = 0;  ///< json: up to here there is no newline
+  std::string_view rest_;      ///< of what was fed
+  std::uint64_t begun_ = 0;    ///< bytes of this frame so far, the length included
+  std::uint32_t length_ = 0;   ///< advanced: as far as it is known
   bool too_long_ = false;
 };
 

@@ -104,7 +104,7 @@ struct OutgoingMessage {
 struct ChannelSpec {
   Serialization serialization = Serialization::Json;
   /// Bytes that a message may have; a longer one closes the channel.
-  std::optional<std::uint64_t> max_message = std::uint64_t{256} << 20U;
+  std::optional<std::uint64_t> max_message = std::uint64_t{16} << 20U;
   std::vector<OutgoingMessage> messages{};  ///< sent first
   int source = -1;            ///< cpr's descriptor with more of them, one JSON a line; -1: none
   int peer = -1;              ///< cpr's descriptor that those of the child go to; -1: none
@@ -147,6 +147,7 @@ struct Job {
   std::optional<std::string> input;    ///< fed to the child's stdin, which must be a Pipe
   bool capture = false;                ///< relayed output goes into the Result, nowhere else
   bool observe = false;                ///< relayed output is also told as events
+  bool measure = false;                ///< ResourceUsage::max_rss_kib is wanted
   bool prompt = false;  ///< the start is told when it happens, not with what happens next
 };
 

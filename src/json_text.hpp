@@ -1,4 +1,5 @@
-// JSON as text: read piece by piece, made compact, and its strings. No tree in between.
+// JSON as text: read token by token, also as it arrives; made compact; its strings. No tree in
+// between.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +11,10 @@
 
 namespace cpr {
 
-/// A piece of a JSON text.
+/// Deeper nesting than this is refused.
+inline constexpr std::size_t json_most_depth = 1000;
+
+/// A token of a JSON text.
 struct JsonToken {
   enum class Kind : std::uint8_t {
     BeginObject,
@@ -23,8 +27,10 @@ struct JsonToken {
     True,
     False,
     Null,
-    End,  ///< the one value was read, and nothing is behind it
-    Bad,  ///< it is no JSON: see JsonReader::problem
+    Part,  ///< of a key or scalar that goes on with the next token
+    More,  ///< all that was fed is read
+    End,   ///< the one value was read, and nothing is behind it
+    Bad,   ///< the text is not valid: see JsonReader::problem
   };
   Kind kind = Kind::Bad;
   std::string_view text;  ///< as it stands; keys and strings with their quotes
@@ -33,51 +39,123 @@ struct JsonToken {
 struct JsonProblem {
   std::size_t offset = 0;  ///< bytes from the start of the text
   std::string_view what;   ///< what was found or is missing there
+  bool too_deep = false;   ///< more than json_most_depth objects and arrays are open there
 };
 
-/// Reads one value, as strictly as JSON.parse does. Nesting costs a bit a level and no stack.
+/// What is done with bytes in a string that are not UTF-8.
+enum class InvalidUtf8 : std::uint8_t {
+  Refused,
+  Replaced,  ///< by U+FFFD, one for each maximal part of a character, as Node decodes it
+};
+
+/// Reads one value, as strictly as JSON.parse does: a whole text, or one that comes in pieces. What
+/// was read is not looked at again.
 class JsonReader {
  public:
-  explicit JsonReader(std::string_view text) : text_(text) {}
+  /// Of a whole text, no token is a Part unless bytes are replaced.
+  explicit JsonReader(std::string_view text) : text_(text), is_last_(true) {}
+  explicit JsonReader(InvalidUtf8 invalid) : invalid_utf8_(invalid) {}
 
-  /// The next piece. After End and Bad the same one comes again.
+  /// The next piece, when next() has returned More. It must end with a whole character, and stay
+  /// where it is until the next More.
+  void feed(std::string_view piece);
+
+  /// Nothing follows.
+  void finish();
+
+  /// The next token; its text is valid until the next feed(). After End and Bad the same one comes
+  /// again.
   JsonToken next();
 
   /// Objects and arrays that are open.
   [[nodiscard]] std::size_t depth() const { return open_.size(); }
 
-  /// Bytes read so far: where the last piece ends.
-  [[nodiscard]] std::size_t offset() const { return at_; }
+  /// Bytes read so far: where the last token ends.
+  [[nodiscard]] std::size_t offset() const { return before_ + at_; }
 
   /// After Bad.
   [[nodiscard]] const JsonProblem& problem() const { return problem_; }
 
  private:
-  enum class Expect : std::uint8_t { Value, ValueOrEnd, Key, KeyOrEnd, CommaOrEnd, Nothing };
+  enum class Expect : std::uint8_t {
+    Value,
+    ValueOrEnd,
+    Key,
+    KeyOrEnd,
+    Colon,
+    CommaOrEnd,
+    Nothing,
+  };
+  /// A token that has begun and may go on in the next piece.
+  enum class Within : std::uint8_t { None, Key, String, Number, Word };
+  enum class NumberState : std::uint8_t {
+    Start,
+    Sign,
+    Zero,
+    Whole,
+    Point,
+    Fraction,
+    Mark,
+    MarkSign,
+    Exponent,
+    Over,
+  };
 
   JsonToken value();
-  JsonToken key();
-  JsonToken comma_or_end();
   JsonToken opened(JsonToken::Kind kind, bool object);
   JsonToken closed();
-  JsonToken scalar(JsonToken::Kind kind, std::size_t length);
-  JsonToken word(std::string_view word, JsonToken::Kind kind);
-  JsonToken bad(std::string_view what);
-  [[nodiscard]] std::size_t string_length();
-  [[nodiscard]] std::size_t number_length() const;
-  [[nodiscard]] char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
+  JsonToken begin_string(Within kind);
+  JsonToken string(std::size_t end);
+  JsonToken number();
+  JsonToken begin_word(std::string_view word, JsonToken::Kind kind);
+  JsonToken word();
+  JsonToken ended(JsonToken::Kind kind, std::size_t end);
+  JsonToken part(std::size_t end);
+  JsonToken bad(std::string_view what) { return bad_at(offset(), what); }
+  JsonToken bad_at(std::size_t offset, std::string_view what);
+  bool takes_in_escape(char c);
+  static NumberState after(NumberState state, char c);
   void skip_blanks();
 
   std::string_view text_;
   std::size_t at_ = 0;
+  std::size_t before_ = 0;  ///< bytes of the pieces before this one
+  bool is_last_ = false;
+  InvalidUtf8 invalid_utf8_ = InvalidUtf8::Refused;
   std::vector<bool> open_;  ///< true for an object
   Expect expect_ = Expect::Value;
+
+  Within within_ = Within::None;
+  std::size_t token_offset_ = 0;  ///< Number, Word: where it has begun
+  NumberState number_ = NumberState::Start;
+  std::string_view word_;  ///< what is still missing of it
+  JsonToken::Kind word_kind_ = JsonToken::Kind::Null;
+  /// Of an escape in a string: the characters still to come; \u has four, and before the letter
+  /// that says which it is it counts as five. 0: there is none.
+  unsigned escape_left_ = 0;
+  std::size_t escape_offset_ = 0;
+  std::size_t replaced_ = 0;  ///< bytes to be replaced next
+
   JsonProblem problem_;
   bool is_bad_ = false;
 };
 
-/// Appends the value without the blanks between its pieces; strings and numbers stay as they stand.
-/// \returns why it is no JSON, in which case `out` holds a part of it
+/// Writes tokens one after the other, without blanks between them.
+class JsonCompactor {
+ public:
+  void append(std::string& out, const JsonToken& token);
+
+  /// Where the token that was appended last begins, all parts of it included.
+  [[nodiscard]] std::size_t token_begin() const { return token_begin_; }
+
+ private:
+  bool needs_comma_ = false;
+  bool in_token_ = false;
+  std::size_t token_begin_ = 0;
+};
+
+/// Appends the value without the blanks between its tokens; strings and numbers stay as they stand.
+/// \returns why it is not valid, in which case `out` holds a part of it
 std::optional<JsonProblem> compact_json(std::string_view text, std::string& out);
 
 /// Nothing but what JSON takes for blanks.

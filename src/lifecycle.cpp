@@ -47,7 +47,7 @@ constexpr std::array<Row, state_count> table{{
     {{stay<Unread>, stay<Unread>, stay<Unread>, stay<Unread>, flush,
       kill_tree, kill_tree, stay<Unread>, stay<Unread>,
       force, stay<Unread>, stay<Unread>, stay<Unread>, stay<Unread>,
-      stay<Unread>, stay<Unread>}},
+      kill_tree, stay<Unread>}},
     // Ending: a limit that fires now changes nothing
     {{stay<Ending>, stay<Ending>, stay<Ending>, stay<Ending>, flush,
       stay<Ending>, stay<Ending>, force, stay<Ending>,

@@ -39,7 +39,7 @@ LineSource::Flow LineSource::read_some() {
   if (n < 0 && errno == EAGAIN) return Flow::Empty;
   // EIO is how a terminal ends that was hung up.
   const int error = n < 0 && errno != EIO ? errno : 0;
-  if (dropping_ || !begun_.empty()) end_line({});
+  if (begun_ > 0) end_line();
   end(error);
   return Flow::Ended;
 }
@@ -47,31 +47,29 @@ LineSource::Flow LineSource::read_some() {
 void LineSource::take(std::string_view bytes) {
   while (!ended_) {
     const auto end = bytes.find('\n');
-    if (end == bytes.npos) break;
-    end_line(bytes.substr(0, end));
+    take_part(bytes.substr(0, end));
+    if (end == bytes.npos) return;
+    end_line();
     bytes.remove_prefix(end + 1);
-  }
-  if (ended_ || dropping_) return;
-  begun_ += bytes;
-  if (most_ && begun_.size() > *most_) {
-    dropping_ = true;
-    begun_ = {};
   }
 }
 
-/// \param rest of the line, behind what has begun
-void LineSource::end_line(std::string_view rest) {
-  ++number_;
-  if (dropping_ || (most_ && begun_.size() + rest.size() > *most_)) {
-    dropping_ = false;
-    begun_.clear();
-    return listener_.too_long(number_);
+void LineSource::take_part(std::string_view part) {
+  begun_ += part.size();
+  if (!most_ || begun_ <= *most_) {
+    reader_.feed(part);
+  } else {
+    reader_.reset();
   }
-  if (begun_.empty()) return listener_.line(rest, number_);
-  std::string line = std::move(begun_);
-  begun_.clear();
-  line += rest;
-  listener_.line(line, number_);
+}
+
+void LineSource::end_line() {
+  ++number_;
+  MessageLine line = Skipped{.number = number_, .why = Skipped::Why::TooLong};
+  if (!most_ || begun_ <= *most_) line = finish_message_line(reader_, number_);
+  reader_.reset();
+  begun_ = 0;
+  listener_.line(line);
 }
 
 void LineSource::close() {

@@ -1,14 +1,14 @@
-// Lines from a descriptor of others, read as fast as somebody wants them.
+// Messages, one a line, from a descriptor of others, read as fast as they are wanted.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include "foreign.hpp"
+#include "message_line.hpp"
 #include "uv.hpp"
 
 namespace cpr {
@@ -17,10 +17,9 @@ class LineSource {
  public:
   /// Must not throw, and may call anything here but the destructor.
   struct Listener {
-    /// Without its newline; numbers start at 1. What stands behind the last newline is a line, too.
-    std::function<void(std::string_view line, std::uint64_t number)> line;
-    std::function<void(std::uint64_t number)> too_long;  ///< was passed over
-    std::function<bool()> wanted;                        ///< more of them, now
+    /// What stands behind the last newline is a line as well.
+    std::function<void(const MessageLine& line)> line;
+    std::function<bool()> wanted;  ///< more of them, now
     /// Nothing can be waited for, or there was much: resume() is to be called later.
     std::function<void()> paused;
     std::function<void(int error)> ended;  ///< errno, or 0 at the end; once
@@ -38,7 +37,8 @@ class LineSource {
   enum class Flow : std::uint8_t { Moved, Empty, Ended };
   Flow read_some();
   void take(std::string_view bytes);
-  void end_line(std::string_view rest);
+  void take_part(std::string_view part);
+  void end_line();
   void end(int error);
 
   ForeignSource source_;
@@ -46,8 +46,8 @@ class LineSource {
   std::optional<std::uint64_t> most_;
   Listener listener_;
   std::unique_ptr<char[]> buffer_;
-  std::string begun_;         ///< of a line that is not complete
-  bool dropping_ = false;     ///< that line is too long
+  MessageReader reader_{InvalidUtf8::Refused};
+  std::uint64_t begun_ = 0;  ///< bytes of a line that is not complete
   std::uint64_t number_ = 0;  ///< of complete lines
   bool ended_ = false;
 };

@@ -1,20 +1,16 @@
 #include "message_line.hpp"
 
-#include "ipc_message.hpp"
-#include "json_text.hpp"
-
 namespace cpr {
 
-MessageLine read_message_line(std::string_view line, std::uint64_t number) {
-  if (is_blank(line)) return {};
-  std::string json;
+MessageLine finish_message_line(MessageReader& reader, std::uint64_t number) {
+  if (reader.blank()) return {};
   Skipped skipped{.from = Skipped::From::Input, .number = number};
-  if (const auto problem = compact_json(line, json)) {
+  if (const auto problem = reader.finish()) {
     skipped.offset = problem->offset;
     skipped.what = problem->what;
     return skipped;
   }
-  if (!is_internal(json)) return json;
+  if (reader.message().kind == IpcMessage::Kind::User) return reader.take_json();
   skipped.why = Skipped::Why::Internal;
   return skipped;
 }

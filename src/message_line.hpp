@@ -3,9 +3,9 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <variant>
 
+#include "ipc_message.hpp"
 #include "result.hpp"
 
 namespace cpr {
@@ -13,6 +13,7 @@ namespace cpr {
 /// Nothing (a blank line), the JSON to be sent, or why it is not sent.
 using MessageLine = std::variant<std::monostate, std::string, Skipped>;
 
-MessageLine read_message_line(std::string_view line, std::uint64_t number);
+/// \param reader has been fed with the line, without its newline
+MessageLine finish_message_line(MessageReader& reader, std::uint64_t number);
 
 }  // namespace cpr

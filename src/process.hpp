@@ -29,7 +29,11 @@ struct Process {
 struct Birth {
   const Cgroup* cgroup = nullptr;  ///< null: that of cpr
   bool new_group = false;          ///< it leads a process group of its own
+  bool new_session = false;        ///< it leads a session of its own, and so a process group
 };
+
+/// Whether the child would have other rights than cpr: another uid or gid, or a list of groups.
+bool changes_identity(const Identity& identity);
 
 /// Clones and lets the child become the program. Returns as soon as the child exists; whether the
 /// program runs is said by `report`. `job` and `execve` stay as they are until then.
@@ -44,6 +48,14 @@ std::optional<ExecReport> read_report(const Process& process);
 /// To a process that has not been reaped.
 /// \returns false when it is gone or may not be signalled
 bool send_signal(const Process& process, int signal);
+
+/// A process that is dead and cannot be reaped, since another one traces it.
+struct HeldZombie {
+  std::optional<int> wait_status;  ///< none when cpr may not know it
+};
+
+/// None when it is alive, or can be reaped.
+std::optional<HeldZombie> held_zombie(const Process& process);
 
 /// To every process of the group that this one leads, or has led; 0 asks whether there is one.
 /// \returns false when nobody could be signalled

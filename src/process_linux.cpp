@@ -3,16 +3,20 @@
 #include <fcntl.h>
 #include <linux/sched.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstddef>
 #include <system_error>
 #include <utility>
 
+#include "procfs.hpp"
 #include "raw_syscall.hpp"
 
 namespace cpr {
@@ -40,6 +44,20 @@ struct Launch {
 };
 
 constexpr std::size_t stack_size = 32768;
+
+/// A socket: a child that already runs could reopen a pipe for writing through /proc/PID/fd and
+/// forge a report. Where a sandbox refuses sockets a pipe still works.
+std::optional<Pipe> make_report_channel() {
+  int ends[2];
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return make_pipe();
+  return Pipe{Fd(ends[0]), Fd(ends[1])};
+}
+
+using Ids = std::array<id_t, 3>;  ///< real, effective, saved
+
+bool differs(std::uint32_t id, const Ids& own) {
+  return std::any_of(own.begin(), own.end(), [=](id_t one) { return one != id; });
+}
 
 /// The memory is cpr's own, so that neither page tables nor pages have to be copied. Not
 /// CLONE_VFORK: a child that is stopped before its exec would leave cpr waiting in the kernel, deaf
@@ -98,10 +116,19 @@ pid_t start_child(Launch& launch, const Cgroup* cgroup, Fd& pidfd) {
 
 }  // namespace
 
+bool changes_identity(const Identity& identity) {
+  if (identity.groups) return true;
+  Ids own{};
+  if (identity.uid && ::getresuid(&own[0], &own[1], &own[2]) == 0 && differs(*identity.uid, own)) {
+    return true;
+  }
+  return identity.gid && ::getresgid(&own[0], &own[1], &own[2]) == 0 && differs(*identity.gid, own);
+}
+
 Process start_process(const Job& job, const Execve& execve, std::vector<FdAction> actions,
                       int fd_floor, const InheritedSignals& inherited, const Birth& birth) {
   const Identity& identity = job.identity;
-  auto report = make_pipe();
+  auto report = make_report_channel();
   if (!report) throw StartFailure{.step = StartStep::Fork, .error = errno};
   auto launch = std::make_shared<Launch>();
   launch->actions = std::move(actions);
@@ -118,9 +145,9 @@ Process start_process(const Job& job, const Execve& execve, std::vector<FdAction
     launch->groups.assign(identity.groups->begin(), identity.groups->end());
     plan.set_groups = true;
   } else if (identity.uid || identity.gid) {
-    // As Node: nobody keeps the groups of the caller. Without privilege they cannot be dropped and
-    // give nothing that the caller does not have.
-    plan.set_groups = ::geteuid() == 0;
+    // As in Node, the child does not keep the groups of the caller.
+    plan.set_groups = true;
+    plan.groups_may_stay = !changes_identity(identity) || ::getgroups(0, nullptr) == 0;
   }
   plan.actions = launch->actions.data();
   plan.action_count = static_cast<int>(launch->actions.size());
@@ -135,8 +162,8 @@ Process start_process(const Job& job, const Execve& execve, std::vector<FdAction
   plan.uid = identity.uid.value_or(0);
   plan.mask = inherited.mask;
   plan.default_signals = job.default_signals;
-  plan.new_session = job.detached;
-  plan.new_group = birth.new_group && !job.detached;
+  plan.new_session = birth.new_session;
+  plan.new_group = birth.new_group;
   plan.die_with_parent = !job.detached && !job.unref;
   plan.inherit_fds = job.inherit_fds;
   plan.ignore_sigchld = inherited.child_ignored;
@@ -177,6 +204,17 @@ bool send_signal(const Process& process, int signal) {
   }
   // An old kernel, or a sandbox. The number is surely the child's until it is reaped.
   return ::kill(process.pid, signal) == 0;
+}
+
+std::optional<HeldZombie> held_zombie(const Process& process) {
+  if (process.pid <= 0 || !procfs::is_ours()) return std::nullopt;
+  const auto stat = procfs::stat(process.pid);
+  if (!stat || stat->alive) return std::nullopt;
+  siginfo_t info{};
+  const int what = WEXITED | WNOHANG | WNOWAIT;
+  const auto id = static_cast<id_t>(process.pid);
+  if (::waitid(P_PID, id, &info, what) != 0 || info.si_pid != 0) return std::nullopt;
+  return HeldZombie{procfs::wait_status(process.pid)};
 }
 
 bool signal_group(const Process& leader, int signal) {

@@ -19,6 +19,7 @@ struct Stat {
   char state = '?';
   bool alive = false;       ///< a zombie with threads that go on is
   bool exiting = false;     ///< alive, but only until the kernel has cleared it away
+  bool hidden = false;      ///< /proc does not show it: only parent, group and alive are known
   std::uint64_t start = 0;  ///< clock ticks since boot
 };
 
@@ -40,17 +41,31 @@ std::optional<Stat> stat(pid_t pid);
 /// \returns false when the kernel does not offer such lists.
 bool children(pid_t pid, void (*each)(pid_t child, void* context), void* context);
 
+/// Whether the number is that of a process, and not of one of its other threads.
+bool is_process(pid_t pid);
+
+/// The number that was given out last in cpr's PID namespace. They are given out in order, and start
+/// again at pid_max(). 0 where the kernel does not say.
+pid_t last_pid();
+pid_t pid_max();
+
 /// Every process there is, by number.
 void all(void (*each)(pid_t pid, void* context), void* context);
 
 /// Its words; the name in brackets for one that has none (a kernel thread, a zombie).
 std::vector<std::string> argv(pid_t pid);
 
+/// How a zombie has ended, as wait(2) would say it; none when it is not cpr's to know.
+std::optional<int> wait_status(pid_t pid);
+
 /// The user that it runs as.
 std::optional<uid_t> owner(pid_t pid);
 
 /// Its age by the kernel's clock.
 Duration age(const Stat& stat);
+
+/// The largest resident size that cpr itself has had, in KiB; rather too much than too little.
+std::int64_t own_peak();
 
 /// The inodes of the pipes that it has open, one for each descriptor.
 std::vector<std::uint64_t> pipes(pid_t pid);

@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -55,6 +56,15 @@ void numbers_in(const Path& directory, Each each) {
       at += entry->d_reclen;
     }
   }
+}
+
+/// 0 when there is none.
+int number_in(const char* file) {
+  const Fd fd(::open(file, O_RDONLY | O_CLOEXEC));
+  std::array<char, 16> buffer{};
+  int number = 0;
+  if (!fd || read_some(fd.get(), buffer.data(), buffer.size() - 1) <= 0) return 0;
+  return std::sscanf(buffer.data(), "%d", &number) == 1 ? number : 0;
 }
 
 bool kernel_lists_children() {
@@ -132,6 +142,24 @@ bool children(pid_t pid, void (*each)(pid_t, void*), void* context) {
   return true;
 }
 
+bool is_process(pid_t pid) {
+  const Fd fd = open_read(path("/proc/%d/status", pid));
+  std::array<char, 1024> buffer{};
+  if (!fd || read_some(fd.get(), buffer.data(), buffer.size() - 1) <= 0) return false;
+  // A newline in the name of the program, which comes first, is escaped there.
+  const char* at = std::strstr(buffer.data(), "\nTgid:");
+  int leader = 0;
+  return at != nullptr && std::sscanf(at, "\nTgid: %d", &leader) == 1 && leader == pid;
+}
+
+pid_t last_pid() {
+  return number_in("/proc/sys/kernel/ns_last_pid");
+}
+
+pid_t pid_max() {
+  return number_in("/proc/sys/kernel/pid_max");
+}
+
 void all(void (*each)(pid_t, void*), void* context) {
   numbers_in(path("%s", "/proc"), [&](int pid) { each(pid, context); });
 }
@@ -152,6 +180,18 @@ std::vector<std::string> argv(pid_t pid) {
   return words;
 }
 
+std::optional<int> wait_status(pid_t pid) {
+  // Others are shown a 0 there. proc(5): exit_code (52) is the last field.
+  if (::geteuid() != 0 && owner(pid) != ::geteuid()) return std::nullopt;
+  const Fd fd = open_read(path("/proc/%d/stat", pid));
+  std::array<char, 1024> buffer{};
+  if (!fd || read_some(fd.get(), buffer.data(), buffer.size() - 1) <= 0) return std::nullopt;
+  const char* last = std::strrchr(buffer.data(), ' ');
+  int status = 0;
+  if (last == nullptr || std::sscanf(last, " %d", &status) != 1) return std::nullopt;
+  return status;
+}
+
 std::optional<uid_t> owner(pid_t pid) {
   struct stat info {};
   if (::stat(path("/proc/%d", pid).data(), &info) != 0) return std::nullopt;
@@ -166,6 +206,20 @@ Duration age(const Stat& stat) {
   const Duration born =
       std::chrono::milliseconds(stat.start * 1000 / (ticks_a_second != 0 ? ticks_a_second : 100));
   return up > born ? up - born : Duration::zero();
+}
+
+std::int64_t own_peak() {
+  std::array<char, 4096> buffer{};
+  const Fd fd = open_read(path("%s", "/proc/self/status"));
+  long long kib = 0;
+  if (fd && read_some(fd.get(), buffer.data(), buffer.size() - 1) > 0) {
+    const char* at = std::strstr(buffer.data(), "\nVmHWM:");
+    if (at != nullptr && std::sscanf(at, " VmHWM: %lld kB", &kib) == 1) return kib;
+  }
+  // This one includes the peak of the program that has executed cpr.
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss;
 }
 
 std::vector<std::uint64_t> pipes(pid_t pid) {

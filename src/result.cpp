@@ -49,6 +49,7 @@ std::string_view name(Verdict verdict) {
     case Verdict::SpawnError: return "spawn-error";
     case Verdict::Interrupted: return "interrupted";
     case Verdict::Leak: return "leak";
+    case Verdict::Unknown: return "unknown";
   }
   return "";
 }
@@ -68,6 +69,7 @@ Verdict verdict(const Result& result) {
         break;
     }
   }
+  if (result.fate_unknown || (!result.exit && result.unkillable)) return Verdict::Unknown;
   return result.exit && result.exit->signaled() ? Verdict::Signal : Verdict::Exit;
 }
 

@@ -76,9 +76,11 @@ struct SentSignal {
 struct Intervention {
   Reason reason = Reason::Timeout;
   int signal = 0;                     ///< Interrupted: the signal that cpr got
+  bool typed = false;  ///< Interrupted: typed at the terminal after the child had exited
   int stream = -1;                    ///< MaxBuffer: the child's descriptor
   std::vector<SentSignal> signals{};  ///< empty when nothing was left to be signalled
   bool forced = false;                ///< SIGKILL had to be used
+  bool grace_expired = false;         ///< because Limits::kill_after had passed
   Containment by = Containment::Subreaper;
   std::optional<Duration> empty_at{};  ///< when the tree was proven empty; none = it was not
 };
@@ -104,7 +106,7 @@ struct LostOutput {
 struct ResourceUsage {
   std::int64_t user_us = 0;
   std::int64_t system_us = 0;
-  std::int64_t max_rss_kib = 0;
+  std::optional<std::int64_t> max_rss_kib{};  ///< none: not known to be that of the child
 };
 
 struct Stream {
@@ -139,8 +141,10 @@ struct Result {
   bool killed = false;  ///< a signal of cpr's reached the child before it was seen to have exited
   bool fate_unknown = false;     ///< it is gone, and nobody told cpr how
   bool leak_is_failure = false;  ///< with Reason::Leak: the run counts as failed for it
+  bool drain_expired = false;    ///< others still held the child's pipes after Limits::drain
   bool unkillable = false;       ///< members of the tree were alive when cpr had to give up
   std::vector<Survivor> leaked;  ///< alive when cpr returns, or ended by it as leaks
+  std::size_t leaked_unnamed = 0;  ///< as many again, which were too many to be named
   std::vector<LostOutput> lost;
   std::vector<Stream> streams;       ///< the relayed ones from 1 on, in order
   std::optional<Conversed> channel;  ///< none: there was none
@@ -159,6 +163,7 @@ enum class Verdict : std::uint8_t {
   SpawnError,
   Interrupted,
   Leak,
+  Unknown,  ///< how the child ended cannot be known, or it cannot be killed
 };
 
 Verdict verdict(const Result& result);
@@ -186,6 +191,13 @@ struct Message {
 };
 /// The child's end of the message channel was closed.
 struct Disconnected {};
+/// A signal typed at the terminal has reached the child, and the run goes on all the same.
+struct StillWaiting {
+  int signal = 0;                     ///< SIGINT or SIGQUIT
+  bool child_running = false;         ///< else cpr waits for the processes in `leftover`
+  std::vector<Survivor> leftover{};   ///< descendants still running after the child's exit
+  std::optional<Duration> sigkill_in{};  ///< until SIGKILL to those; none = never
+};
 /// A message that was not handed on.
 struct Skipped {
   enum class From : std::uint8_t { Input, Child };
@@ -194,6 +206,7 @@ struct Skipped {
     Blank,      ///< an empty frame; Child only
     Internal,   ///< Node's own (`NODE_...`); Input only
     TooLong,    ///< from the child this ends the channel
+    TooDeep,    ///< likewise; Child only
     Truncated,  ///< the channel has ended within it
     Refused,    ///< the child did not take its handle; Input only
   };
@@ -210,7 +223,8 @@ struct Closed {
   Result result;
 };
 using Event =
-    std::variant<Started, Chunk, Message, Disconnected, Skipped, Signalled, Exited, Closed>;
+    std::variant<Started, Chunk, Message, Disconnected, Skipped, StillWaiting, Signalled, Exited,
+                 Closed>;
 
 /// Gets the events as they happen, and owns them.
 using Sink = std::function<void(Event)>;

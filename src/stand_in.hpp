@@ -10,8 +10,9 @@ namespace cpr {
 /// those of the run. So the process that was started stays with them, and the real cpr starts with
 /// no children at all. Returns at once where there is nothing to stand in for; else returns in the
 /// real cpr alone.
+/// \returns whether cpr was started as PID 1
 /// \param handed_over a descriptor that is the child's: who stays behind closes it; -1: none
-void leave_stand_in(int handed_over = -1);
+bool leave_stand_in(int handed_over = -1);
 
 /// Leaves two behind that end the whole tree as soon as cpr is killed: the one that was started,
 /// and between it and the real cpr a guardian in a session of its own, which no signal to cpr's

@@ -66,6 +66,15 @@ bool next_change(siginfo_t& change) {
   return result == 0 && change.si_pid != 0;
 }
 
+/// The real cpr has stopped: so that a shell sees it, this process does so as well, and both go on
+/// when the shell says so. Without a terminal there is no such shell, and who stopped the real one
+/// has to continue it.
+void stop_as_well(const Post& post, int signal) {
+  if (!has_terminal()) return;
+  let_act(signal);
+  ::kill(post.real, SIGCONT);
+}
+
 /// Waits for the end of the real cpr, or of the parent, and does its duties meanwhile.
 /// \returns how the real one has ended, or has to be taken to have
 siginfo_t stand_at(const Post& post) {
@@ -77,12 +86,13 @@ siginfo_t stand_at(const Post& post) {
       if (change.si_pid == post.real && !stopped) return change;
       ::waitpid(change.si_pid, nullptr, WNOHANG | WUNTRACED | __WALL);
       if (change.si_pid != post.real) continue;
-      // So that the shell sees it; the guardian, which nobody's shell knows, passes it up.
       if (post.parent != 0) {
+        // To be passed up by the guardian, which no shell knows.
         ::sigqueue(post.parent, stop_order, {.sival_int = change.si_status});
+      } else if (post.terminal != nullptr) {
+        ::kill(post.real, SIGCONT);  // a guardian never stops by itself, and has to be on its guard
       } else {
-        let_act(change.si_status);
-        ::kill(post.real, SIGCONT);
+        stop_as_well(post, change.si_status);
       }
     }
     if (post.parent != 0 && ::getppid() != post.parent) {
@@ -95,8 +105,7 @@ siginfo_t stand_at(const Post& post) {
     // What the kernel sent went to the whole group, the real cpr included.
     if (signal <= 0 || signal == SIGCHLD || info.si_code > 0) continue;
     if (signal == stop_order && info.si_pid == post.real) {
-      let_act(info.si_value.sival_int);
-      ::kill(post.real, SIGCONT);
+      stop_as_well(post, info.si_value.sival_int);
     } else {
       ::kill(post.real, signal);
     }
@@ -167,8 +176,9 @@ void become_guardian(const Terminal& terminal, pid_t parent, int handed_over) {
 
 }  // namespace
 
-void leave_stand_in(int handed_over) {
-  if (::getpid() != 1 && !has_children()) return;
+bool leave_stand_in(int handed_over) {
+  const bool as_init = ::getpid() == 1;
+  if (!as_init && !has_children()) return false;
   // Nothing may be lost between the fork and the first wait.
   const InheritedSignals inherited = take_signals();
   const pid_t parent = ::getpid();
@@ -177,6 +187,7 @@ void leave_stand_in(int handed_over) {
   if (real == 0) follow(parent, SIGKILL);
   // With no process to be had, cpr does without: it will say so when it needs one.
   give_back(inherited);
+  return as_init;
 }
 
 void leave_guardians(int handed_over) {

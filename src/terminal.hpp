@@ -16,6 +16,10 @@ bool in_foreground();
 /// Whether cpr has a controlling terminal, and so perhaps a shell that continues what has stopped.
 bool has_terminal();
 
+/// Whether a process in cpr's session could have a controlling terminal: false only if the kernel
+/// says that there is none.
+bool may_have_terminal();
+
 /// Remembers settings and foreground group. Only a terminal that cpr has in the foreground: what
 /// somebody else has there is his to restore.
 class Terminal {

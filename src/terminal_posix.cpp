@@ -28,6 +28,11 @@ bool has_terminal() {
   return static_cast<bool>(open_terminal());
 }
 
+bool may_have_terminal() {
+  // ENXIO means that there is none; other errors, such as a missing /dev, say nothing.
+  return open_terminal() || errno != ENXIO;
+}
+
 Terminal::Terminal() : fd_(open_terminal()), group_(::getpgrp()) {
   termios settings{};
   if (!fd_ || ::tcgetpgrp(fd_.get()) != group_ || ::tcgetattr(fd_.get(), &settings) != 0) {

@@ -11,6 +11,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -29,6 +30,12 @@ struct HeldPipe {
   std::uint64_t inode = 0;
 };
 
+/// Naming takes time, and so only the first few hundred are named.
+struct Survivors {
+  std::vector<Survivor> named;
+  std::size_t unnamed = 0;
+};
+
 class Tree {
  public:
   /// Prepares its containment, before there is a tree. Everybody below cpr will be of the tree: cpr
@@ -38,7 +45,7 @@ class Tree {
   explicit Tree(std::optional<Containment> wanted);
 
   /// For the start of the root: null when it needs none.
-  [[nodiscard]] const Cgroup* cgroup() const { return cgroup_ ? &*cgroup_ : nullptr; }
+  [[nodiscard]] const Cgroup* cgroup() const { return cgroup_.get(); }
 
   /// Whether the root has to lead a process group of its own, for want of anything better. Not
   /// where cpr has the terminal, which a new group could not read from.
@@ -56,8 +63,9 @@ class Tree {
     bool root = false;  ///< the root is one of them
   };
 
-  /// Sends a signal to every process of the tree, once each, those included that appear meanwhile.
-  /// Where /proc cannot be read, nobody is found.
+  /// Sends a signal to every process of the tree that exists now, once each; to none that is started
+  /// after the first of them got it. Without a usable /proc only the
+  /// children of cpr are found.
   /// \param then_continue SIGCONT after it, since a stopped process takes nothing else
   Sent signal(int signal, bool then_continue);
 
@@ -75,15 +83,27 @@ class Tree {
   [[nodiscard]] int count() const;
 
   /// Those who are alive now, zombies left out.
-  [[nodiscard]] std::vector<Survivor> survivors(const std::vector<HeldPipe>& pipes);
+  [[nodiscard]] Survivors survivors(const std::vector<HeldPipe>& pipes);
+
+  /// What is left of a tree that was sent SIGKILL.
+  enum class Left : std::uint8_t {
+    None,
+    Zombies,  ///< dead, but a tracer elsewhere has not released them
+    Dying,    ///< waiting for the processor, or for the kernel to clear them away
+    Stuck,    ///< in state D, or not to be signalled, or not to be seen
+  };
+  [[nodiscard]] Left left() const;
 
  private:
-  Sent walk(int signal, bool then_continue, pid_t spared_group = 0);
+  Sent walk(int signal);
+  [[nodiscard]] bool is_found(std::size_t i, const procfs::Stat& stat) const;
+  [[nodiscard]] Sent signal_found(int signal, bool then_continue, pid_t spared_group) const;
   template <typename Each, typename Enough>
   void each_member(Each each, Enough enough) const;
   void add_roots() const;
   Sent kill_found(pid_t group) const;
   [[nodiscard]] bool group_is_empty() const;
+  [[nodiscard]] bool needs_group_signal() const;
   [[nodiscard]] bool is_ours(pid_t pid, const procfs::Stat& stat) const;
   void try_cgroup();
   void adopt(pid_t pid, const Target& target);
@@ -96,7 +116,7 @@ class Tree {
   bool leads_group_ = false;
   bool subreaper_ = false;
   bool cgroup_tried_ = false;
-  std::optional<Cgroup> cgroup_;
+  std::shared_ptr<Cgroup> cgroup_;  ///< shared by the trees of all workers
 };
 
 }  // namespace cpr

@@ -1,6 +1,7 @@
 #include "v8_pieces.hpp"
 
 #include <bit>
+#include <cmath>
 #include <limits>
 
 #include "js_text.hpp"
@@ -28,13 +29,29 @@ enum class View : std::uint8_t {
   Buffer,
   BigInt64,
   BigUint64,
+  Float16,
 };
-constexpr std::uint32_t view_count = 13;
+constexpr std::uint32_t view_count = 14;
+
+/// A number of IEEE 754's binary16.
+struct Half {
+  std::uint16_t bits;
+
+  explicit operator double() const {
+    const int exponent = (bits >> 10U) & 0x1F;
+    const int fraction = bits & 0x3FF;
+    const double sign = (bits & 0x8000U) != 0 ? -1 : 1;
+    if (exponent == 0x1F) return fraction == 0 ? sign * HUGE_VAL : std::nan("");
+    if (exponent == 0) return sign * std::ldexp(fraction, -24);
+    return sign * std::ldexp(0x400 + fraction, exponent - 25);
+  }
+};
 
 }  // namespace
 
 bool V8Pieces::fail(std::string what) {
-  problem_ = {in_.at(), std::move(what)};
+  problem_.offset = in_.at();
+  problem_.what = std::move(what);
   return false;
 }
 
@@ -143,6 +160,7 @@ bool V8Pieces::view(std::uint32_t type, std::string_view bytes) {
     case View::Float64: return elements<double>(bytes, true);
     case View::BigInt64: return elements<std::int64_t>(bytes, true);
     case View::BigUint64: return elements<std::uint64_t>(bytes, true);
+    case View::Float16: return elements<Half>(bytes, true);
     case View::DataView: return word("{}");
     case View::Buffer: break;
   }

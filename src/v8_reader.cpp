@@ -4,22 +4,33 @@
 #include <vector>
 
 #include "js_text.hpp"
+#include "json_text.hpp"
 #include "v8_format.hpp"
 #include "v8_pieces.hpp"
 #include "v8_tags.hpp"
 
 namespace cpr {
-namespace {
 
-/// Reads without recursion: what is open stands in a list, so that no nesting costs stack.
-class Reader : private V8Pieces {
+/// Reads without recursion: what is open stands in a list, so that no nesting costs stack, and it can
+/// go on later.
+class V8Decoder::Reader : private V8Pieces {
  public:
   Reader(std::string_view bytes, std::size_t most) : V8Pieces(bytes, most) {}
 
-  std::variant<std::string, V8Problem> run() {
-    bool ok = header() && value();
-    while (ok && !open_.empty()) ok = go_on();
-    if (!ok) return problem_;
+  bool run(TimePoint until) {
+    if (in_.at() == 0) ok_ = header() && value();
+    std::size_t checked = work();
+    while (ok_ && !open_.empty()) {
+      ok_ = go_on();
+      if (work() - checked < work_between_checks) continue;
+      if (Clock::now() >= until) return false;
+      checked = work();
+    }
+    return true;
+  }
+
+  std::variant<std::string, V8Problem> take() {
+    if (!ok_) return problem_;
     return std::move(out_);
   }
 
@@ -37,18 +48,24 @@ class Reader : private V8Pieces {
     /// an Error holds.
     std::size_t shown_end = nowhere;
     std::size_t shown_ids = 0;
+    std::size_t height = 1;  ///< levels of what is shown of it so far, itself included
   };
   struct Written {
     std::size_t begin;
     std::size_t end;
+    std::size_t height = 0;
   };
   static constexpr std::size_t nowhere = std::numeric_limits<std::size_t>::max();
+
+  // How much is read and written between two looks at the clock.
+  static constexpr std::size_t work_between_checks = 4096;
+  [[nodiscard]] std::size_t work() const { return in_.at() + out_.size(); }
 
   bool header() {
     if (in_.byte() != v8::version) return fail("the header is missing");
     const auto version = in_.varint();
     if (!version) return ends_early();
-    if (*version >= v8::oldest_version && *version <= v8::written_version) return true;
+    if (*version >= v8::oldest_version) return true;
     return fail("format version " + std::to_string(*version) + " is not known");
   }
 
@@ -231,7 +248,7 @@ class Reader : private V8Pieces {
   }
 
   bool begin(Kind kind, char bracket) {
-    if (open_.size() == v8_most_depth) return fail("it is nested too deeply");
+    if (open_.size() == json_most_depth) return too_deep();
     open_.push_back({.kind = kind, .id = new_id()});
     out_ += bracket;
     return true;
@@ -259,7 +276,19 @@ class Reader : private V8Pieces {
     }
     out_ += bracket;
     written_[done.id].end = out_.size();
+    written_[done.id].height = done.height;
+    holds_levels(done.height);
     return true;
+  }
+
+  /// What is innermost holds a value of so many levels.
+  void holds_levels(std::size_t levels) {
+    if (!open_.empty()) open_.back().height = std::max(open_.back().height, levels + 1);
+  }
+
+  bool too_deep() {
+    problem_.too_deep = true;
+    return fail("it is nested deeper than 1,000 levels");
   }
 
   /// Node's own frame around what V8 does not know: bytes of a view, or a value after all.
@@ -267,7 +296,7 @@ class Reader : private V8Pieces {
     const auto kind = in_.varint();
     if (!kind) return ends_early();
     if (*kind == 1) {
-      if (open_.size() == v8_most_depth) return fail("it is nested too deeply");
+      if (open_.size() == json_most_depth) return too_deep();
       open_.push_back({.kind = Kind::Host, .id = new_id()});
       return value();
     }
@@ -287,12 +316,14 @@ class Reader : private V8Pieces {
     const auto id = in_.varint();
     if (!id) return ends_early();
     if (*id >= written_.size()) return fail("it refers to an object that is not there");
-    const auto [from, to] = written_[*id];
+    const auto [from, to, height] = written_[*id];
     if (to == nowhere) return word(R"("[Circular]")");
     if (to == 0) return word("null");  // was read, and is not shown
     if (to - from > most_ - std::min(most_, out_.size())) {
       return too_long();
     }
+    if (open_.size() + height > json_most_depth) return too_deep();
+    holds_levels(height);
     out_.append(out_, from, to - from);
     return true;
   }
@@ -331,14 +362,29 @@ class Reader : private V8Pieces {
     return *count == wanted || wrong_count();
   }
 
+  bool ok_ = true;
   std::vector<Open> open_;
   std::vector<Written> written_;  ///< by id; end: nowhere while it is open, 0 when not shown
 };
 
-}  // namespace
+V8Decoder::V8Decoder(std::string_view bytes, std::size_t most)
+    : reader_(std::make_unique<Reader>(bytes, most)) {}
+V8Decoder::~V8Decoder() = default;
+V8Decoder::V8Decoder(V8Decoder&&) noexcept = default;
+V8Decoder& V8Decoder::operator=(V8Decoder&&) noexcept = default;
+
+bool V8Decoder::go_on(TimePoint until) {
+  return reader_->run(until);
+}
+
+std::variant<std::string, V8Problem> V8Decoder::take() {
+  return reader_->take();
+}
 
 std::variant<std::string, V8Problem> json_from_v8(std::string_view bytes, std::size_t most) {
-  return Reader(bytes, most).run();
+  V8Decoder decoder(bytes, most);
+  decoder.go_on(TimePoint::max());
+  return decoder.take();
 }
 
 }  // namespace cpr

@@ -1,12 +1,16 @@
 // The bytes that say what follows in V8's format; see v8_format.hpp.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 namespace cpr::v8 {
 
 inline constexpr char version = '\xFF';
-inline constexpr std::uint32_t written_version = 15;
+inline constexpr std::size_t header_size = 2;  ///< that and the number of the version
+// Every Node from 16 on reads this one, and nothing that is written here has changed since.
+inline constexpr std::uint32_t written_version = 13;
+// Newer versions add tags; one that is not known is refused where it stands.
 inline constexpr std::uint32_t oldest_version = 13;
 
 inline constexpr char padding = '\0';

@@ -112,6 +112,8 @@ class Writer {
         case Kind::True: out_ += v8::true_value; break;
         case Kind::False: out_ += v8::false_value; break;
         case Kind::Null: out_ += v8::null; break;
+        case Kind::Part:
+        case Kind::More:
         case Kind::End:
         case Kind::Bad: return std::move(out_);
       }

@@ -1,5 +1,5 @@
-// The workers behind one listening socket: cpr accepts, and hands each connection to the next of
-// them that lives. What one has not taken when it dies goes to the others.
+// The workers behind one listening socket: cpr accepts, and hands each connection to the next living
+// worker that has none waiting. What a worker has not taken when it dies goes to the others.
 #pragma once
 
 #include <cstdint>
@@ -27,9 +27,14 @@ class Workers {
     std::shared_ptr<Handle> server;  ///< listens
     std::string message;             ///< goes with each connection; JSON
     std::size_t count = 1;
+    int source = -1;                             ///< cpr's descriptor with messages for all workers
+    std::optional<std::uint64_t> max_message{};  ///< bytes that one of them may have
   };
 
-  /// \param job what each of them runs, with a channel; its source is read here, for all
+  /// \returns the job of each worker, from that of the run
+  static Job job_of_each(Job job);
+
+  /// \param job from job_of_each(); must outlive the engine, whose children refer to it
   Workers(Engine& engine, const Job& job, Spec spec, Sink sink);
   ~Workers();
 
@@ -50,19 +55,19 @@ class Workers {
 
   void start_worker(std::size_t index);
   void accept_some();
-  [[nodiscard]] Worker* next_worker(std::size_t most_waiting);
+  [[nodiscard]] Worker* least_busy();
   void hand_over(std::shared_ptr<Handle> connection);
   void settled(Worker& worker, const std::shared_ptr<Handle>& connection, bool taken);
   void lost(Worker& worker);
   void pause_accepting();
   void stop_accepting();
   bool terminate(int signal);
-  void take_line(std::string_view line, std::uint64_t number);
+  void take_line(const MessageLine& line);
   [[nodiscard]] bool all_have_room() const;
   void ask_for_room();
 
   Engine& engine_;
-  Job job_;  ///< of each worker
+  const Job& job_;  ///< of each worker
   Spec spec_;
   Sink sink_;
   std::vector<Worker> workers_;

@@ -1,10 +1,8 @@
-#include <fcntl.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <cerrno>
 
-#include "message_line.hpp"
 #include "relay.hpp"
 #include "workers.hpp"
 
@@ -13,14 +11,18 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Connections that one worker may keep waiting; when all have so many, the rest waits in the
-// kernel.
-constexpr std::size_t most_waiting = 16;
-constexpr auto any_number = static_cast<std::size_t>(-1);
 // After accept(2) has found no descriptor or memory left.
 constexpr Duration retry_pause = 20ms;
 
 }  // namespace
+
+Job Workers::job_of_each(Job job) {
+  job.beside_others = true;
+  // Its source is read once, for all of them; the end of it ends nothing.
+  job.channel->source = -1;
+  job.channel->keep_channel = true;
+  return job;
+}
 
 Workers::Workers(Engine& engine, const Job& job, Spec spec, Sink sink)
     : engine_(engine),
@@ -28,26 +30,14 @@ Workers::Workers(Engine& engine, const Job& job, Spec spec, Sink sink)
       spec_(std::move(spec)),
       sink_(std::move(sink)),
       workers_(spec_.count) {
-  job_.beside_others = true;
-  job_.channel->source = -1;
-  // The end of the input ends nothing.
-  job_.channel->keep_channel = true;
-  if (job.channel->source >= 0) {
+  if (spec_.source >= 0) {
     source_ = std::make_unique<LineSource>(
-        engine.loop(), job.channel->source, job.channel->max_message,
-        LineSource::Listener{.line = [this](std::string_view line,
-                                            std::uint64_t number) { take_line(line, number); },
-                             .too_long =
-                                 [this](std::uint64_t number) {
-                                   sink_(0,
-                                         Skipped{.number = number, .why = Skipped::Why::TooLong});
-                                 },
+        engine.loop(), spec_.source, spec_.max_message,
+        LineSource::Listener{.line = [this](const MessageLine& line) { take_line(line); },
                              .wanted = [this] { return all_have_room(); },
                              .paused = [this] { ask_for_room(); },
                              .ended = [](int /*error*/) {}});
   }
-  const int flags = ::fcntl(spec_.server->fd(), F_GETFL);
-  ::fcntl(spec_.server->fd(), F_SETFL, flags | O_NONBLOCK);
   server_poll_.emplace(engine.loop(), spec_.server->fd(), [this] { accept_some(); });
   retry_.emplace(engine.loop(), [this] { accept_some(); });
   grace_.emplace(engine.loop(), [this] {
@@ -55,7 +45,9 @@ Workers::Workers(Engine& engine, const Job& job, Spec spec, Sink sink)
   });
 }
 
-Workers::~Workers() = default;
+Workers::~Workers() {
+  engine_.on_termination({});
+}
 
 void Workers::start() {
   engine_.on_termination([this](int signal) { return terminate(signal); });
@@ -89,8 +81,11 @@ void Workers::start_worker(std::size_t index) {
 void Workers::accept_some() {
   for (int i = 0; i < relay_fair_share; ++i) {
     if (!server_poll_) return;
-    if (next_worker(most_waiting) == nullptr) return pause_accepting();
-    Fd fd(::accept4(spec_.server->fd(), nullptr, nullptr, SOCK_CLOEXEC));
+    // While every worker is busy, connections wait in the kernel, so that the first worker that is
+    // ready gets the next one and a stuck worker keeps no more than one.
+    const Worker* free = least_busy();
+    if (free == nullptr || !free->waiting.empty()) return pause_accepting();
+    Fd fd(::accept4(spec_.server->fd(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
     if (!fd) {
       // A client that has given up already is nobody's trouble.
       if (errno == EINTR || errno == ECONNABORTED) continue;
@@ -106,23 +101,22 @@ void Workers::accept_some() {
   server_poll_->start(Poll::readable);
 }
 
-/// The next in turn that lives and keeps fewer connections waiting; null when there is none.
-Workers::Worker* Workers::next_worker(std::size_t fewer_than) {
+/// The living worker with the fewest connections waiting, the next in turn if there are several;
+/// null when no worker is left.
+Workers::Worker* Workers::least_busy() {
+  Worker* best = nullptr;
   for (std::size_t i = 0; i < workers_.size(); ++i) {
     Worker& worker = workers_[(next_ + i) % workers_.size()];
-    if (worker.alive && worker.conversation != nullptr && worker.waiting.size() < fewer_than) {
-      next_ = (next_ + i) % workers_.size();
-      return &worker;
-    }
+    if (!worker.alive || worker.conversation == nullptr) continue;
+    if (best == nullptr || worker.waiting.size() < best->waiting.size()) best = &worker;
   }
-  return nullptr;
+  return best;
 }
 
 void Workers::hand_over(std::shared_ptr<Handle> connection) {
-  Worker* worker = next_worker(most_waiting);
-  if (worker == nullptr) worker = next_worker(any_number);
+  Worker* worker = least_busy();
   if (worker == nullptr) return;  // nobody is left: it is closed
-  ++next_;
+  next_ = static_cast<std::size_t>(worker - workers_.data()) + 1;
   worker->waiting.push_back(connection);
   worker->conversation->hand_over(spec_.message, std::move(connection));
 }
@@ -148,7 +142,7 @@ void Workers::lost(Worker& worker) {
   auto waiting = std::move(worker.waiting);
   worker.waiting.clear();
   for (auto& connection : waiting) hand_over(std::move(connection));
-  if (next_worker(any_number) == nullptr) {
+  if (least_busy() == nullptr) {
     stop_accepting();
   } else if (!stopping_) {
     ask_for_room();  // the one that was waited for may be gone
@@ -168,7 +162,7 @@ void Workers::stop_accepting() {
 
 /// \returns false when the signal is to take its usual way
 bool Workers::terminate(int signal) {
-  const bool alive = next_worker(any_number) != nullptr;
+  const bool alive = least_busy() != nullptr;
   if (stopping_ || !alive) return false;
   stopping_ = true;
   stop_signal_ = signal;
@@ -183,10 +177,9 @@ bool Workers::terminate(int signal) {
 
 // --- messages ------------------------------------------------------------------------------------
 
-void Workers::take_line(std::string_view line, std::uint64_t number) {
-  const MessageLine read = read_message_line(line, number);
-  if (const auto* skipped = std::get_if<Skipped>(&read)) sink_(0, *skipped);
-  const auto* json = std::get_if<std::string>(&read);
+void Workers::take_line(const MessageLine& line) {
+  if (const auto* skipped = std::get_if<Skipped>(&line)) sink_(0, *skipped);
+  const auto* json = std::get_if<std::string>(&line);
   if (json == nullptr) return;
   for (auto& worker : workers_) {
     if (worker.alive && worker.conversation != nullptr) worker.conversation->send(*json);

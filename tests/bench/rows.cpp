@@ -26,6 +26,9 @@ double time_of_signal(const Finished& finished, double limit_ms) {
   return number_after(finished.text, "\"atMs\":");
 }
 
+constexpr const char* relayed_words = "execFile --stdio inherit,pipe,pipe --timeout 5s true";
+constexpr const char* relayed_name = "cpr execFile --timeout 5s true, with pipes";
+
 class Maker {
  public:
   explicit Maker(const Place& place) : place_(place) {}
@@ -64,13 +67,15 @@ class Maker {
   void start_up() {
     const Command file{cpr("execFile --timeout 5s true")};
     const Command shell{cpr("exec --timeout 5s true")};
+    // The floor has pipes as well.
+    const Command relayed{cpr(relayed_words)};
     const std::string file_name = "cpr execFile --timeout 5s true";
     const std::string shell_name = "cpr exec --timeout 5s true";
     const std::string node_code = R"(require("child_process").spawnSync("true",{shell:true}))";
     add({file_name, "timeout 5 true", "ms", Judge::Ratio, 0.90, 0.75,
          race_of(moment, file, {split("timeout 5 true")}, "timeout")});
-    add({file_name, "the floor, a C program", "ms", Judge::Ratio, 1.25, 1.08,
-         race_of(moment, file, {place_.floor + split("true")})});
+    add({relayed_name, "the floor, a C program", "ms", Judge::Ratio, 1.25, 1.08,
+         race_of(moment, relayed, {place_.floor + split("true")})});
     add({shell_name, "timeout 5 sh -c true", "ms", Judge::Ratio, 0.95, 0.80,
          race_of(moment, shell, {split("timeout 5 sh -c true")}, "timeout")});
     add({shell_name, "node, spawnSync with a shell", "ms", Judge::Ratio, 1.0 / 30, 1.0 / 50,
@@ -180,18 +185,19 @@ class Maker {
       const auto log = run({start + split("--log-fd=1") + words, Output::Kept}).text;
       return number_after(log, "Collected :") / 1000;
     };
-    const auto ours = cpr("execFile --timeout 5s true");
-    const auto row = [&](const std::string& against, const std::vector<std::string>& peer) {
-      add({"instructions of cpr execFile true", against, "k", Judge::Ratio, std::nullopt,
-           std::nullopt, [=] {
+    const auto row = [&](const std::string& name, const std::vector<std::string>& ours,
+                         const std::string& against, const std::vector<std::string>& peer) {
+      add({"instructions of " + name, against, "k", Judge::Ratio, std::nullopt, std::nullopt, [=] {
              need("valgrind");
              if (peer[0] == "timeout") need("timeout");
              return in_turns(
                  1, 0, [&] { return count(ours); }, [&] { return count(peer); });
            }});
     };
-    row("timeout 5 true", split("timeout 5 true"));
-    row("the floor, a C program", place_.floor + split("true"));
+    row("cpr execFile true", cpr("execFile --timeout 5s true"), "timeout 5 true",
+        split("timeout 5 true"));
+    row("cpr execFile true, with pipes", cpr(relayed_words), "the floor, a C program",
+        place_.floor + split("true"));
   }
 
   const Place& place_;

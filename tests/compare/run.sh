@@ -44,7 +44,7 @@ process.exitCode = result.exitCode ?? 1;
 END
 under() {  # TOOL SCRIPT
   case $1 in
-    cpr) exec "$cpr" exec --timeout 1s --kill-after 1s --drain 200ms --no-orphans "$2" ;;
+    cpr) exec "$cpr" exec --stdio inherit,pipe,pipe --timeout 1s --kill-after 1s --drain 200ms --no-orphans "$2" ;;
     timeout) exec timeout -k 1 1 sh -c "$2" ;;
     tini) exec tini -s -g -- timeout -k 1 1 sh -c "$2" ;;
     node) exec node node.mjs "$2" ;;

@@ -15,12 +15,11 @@
 # behind `! `, and the exit status in brackets where it is not 0. A last line without a newline ends
 # in `\c`. An empty line ends the case. All cases of a file share one fresh directory, which is
 # called HERE in what they print. A file with a line `# needs X` is skipped (status 77) where X is not
-# to be had: root, namespaces, terminal, valgrind, cgroup, no sanitizer, node, python3.
+# to be had: root, namespaces, terminal, valgrind, cgroup, no sanitizer, node, python3, vim, less.
 # --update writes what was seen into the file.
 set -uo pipefail
 
-bin=$1 file=$2 update=${3:-}
-case $file in /*) ;; *) file=$PWD/$file ;; esac
+bin=$(realpath "$1") file=$(realpath "$2") update=${3:-}
 [ -x "$bin/cpr" ] || { echo "no cpr in $bin"; exit 2; }
 
 skip() { echo "SKIPPED: $file needs $1"; exit 77; }
@@ -35,7 +34,7 @@ fi
 if needs cgroup && ! "$bin/cpr" spawn -q --containment cgroup true; then skip cgroup; fi
 if needs 'no sanitizer' && grep -q __asan_init "$bin/cpr"; then skip 'a binary without sanitizer'; fi
 
-for program in node python3; do
+for program in node python3 vim less; do
   if needs $program && ! command -v $program >/dev/null; then skip $program; fi
 done
 

@@ -12,9 +12,11 @@ long_runs=(stalled)
 # Those who hold on: TERM means nothing to them, and one has cut itself off.
 stubborn='exec child daemonize ignore TERM forever -- fork ignore TERM forever -- ignore TERM say ready forever'
 bounded=(--timeout 400ms --kill-after 100ms)
+# Output is relayed, as with the options that need to see it.
+relayed=(--stdio inherit,pipe,pipe)
 
-run_exec() { "$@" cpr exec 'child spew 150000; child args >&2'; }
-run_overflow() { "$@" cpr exec --kill-after 100ms 'exec child spew 300000 forever'; }
+run_exec() { "$@" cpr exec "${relayed[@]}" 'child spew 150000; child args >&2'; }
+run_overflow() { "$@" cpr exec --max-buffer 204800 --kill-after 100ms 'exec child spew 300000 forever'; }
 run_pipeline() {
   child spew 200000 | "$@" cpr spawn --stdio pipe --timeout 5s child cat | cat
   return "${PIPESTATUS[1]}"
@@ -25,7 +27,7 @@ run_identity() {
   cp "$(command -v child)" .
   "$@" cpr spawn --uid 65534 --gid 65534 ./child ids fds
 }
-run_timeout() { "$@" cpr exec "${bounded[@]}" "$stubborn"; }
+run_timeout() { "$@" cpr exec "${relayed[@]}" "${bounded[@]}" "$stubborn"; }
 run_json() { "$@" cpr exec --json --timeout 5s 'child spew 3000 err oops exit 3'; }
 run_files() {
   echo in >in
@@ -42,10 +44,10 @@ run_result() {
   sort events
   return $status
 }
-run_cgroup() { "$@" cpr exec --containment cgroup "${bounded[@]}" "$stubborn"; }
-run_no-orphans() { "$@" cpr exec --no-orphans "${bounded[@]}" "$stubborn"; }
+run_cgroup() { "$@" cpr exec --containment cgroup "${relayed[@]}" "${bounded[@]}" "$stubborn"; }
+run_no-orphans() { "$@" cpr exec --no-orphans "${relayed[@]}" "${bounded[@]}" "$stubborn"; }
 run_leaks() {
-  "$@" cpr exec --leaks kill --timeout 3s --kill-after 200ms 'exec child daemonize ignore TERM forever -- say left exit 3'
+  "$@" cpr exec --leaks kill "${relayed[@]}" --timeout 3s --kill-after 200ms 'exec child daemonize ignore TERM forever -- say left exit 3'
 }
 run_missing() { "$@" cpr spawn --timeout 5s no-such-program; }
 run_fork() {
@@ -118,7 +120,9 @@ epoll_wait     EINTR
 eventfd2       EMFILE ENOSYS
 execve         EACCES ENOMEM EAGAIN ETXTBSY EIO
 fchmod         EPERM EIO
+fchown         EPERM
 fcntl          EMFILE
+fstatfs        ENOSYS
 getdents64     EIO ENOMEM EIO+
 getgroups      EINVAL
 getresgid      EFAULT
@@ -142,8 +146,9 @@ pread64        EINTR EIO
 prlimit64      EPERM
 read           EINTR EAGAIN EIO ENOMEM
 readlink       ENOENT EACCES ENOENT+
+readlinkat     EACCES ENOMEM
 recvmsg        EINTR EAGAIN ENOMEM
-rename         ENOSPC EACCES EIO
+renameat       ENOSPC EACCES EIO
 rt_sigtimedwait EINTR EAGAIN
 sendmsg        EINTR EAGAIN ENOBUFS
 setgroups      EPERM ENOMEM
@@ -153,7 +158,7 @@ setresuid      EPERM EAGAIN
 setsid         EPERM
 signalfd4      EMFILE ENOMEM ENOSYS
 socket         EMFILE EACCES ENOMEM
-socketpair     EMFILE ENOMEM
+socketpair     EMFILE ENOMEM EAFNOSUPPORT
 splice         EINTR EAGAIN EINVAL EIO ENOSPC EPIPE ENOMEM EINVAL+ ENOSYS+
 statx          EACCES ENOMEM
 timerfd_create EMFILE ENOSYS
@@ -178,7 +183,7 @@ files cpr clone3 1 ENOMEM
 fork cpr epoll_ctl 4 ENOMEM+
 fork cpr read 1 EIO
 fork cpr recvmsg 3 ENOMEM
-leaks cpr prctl 1 EPERM
+leaks cpr prctl 2 EPERM
 leaks cpr wait4 1 ECHILD
 missing cpr poll 1 EINTR
 missing cpr read 2 EAGAIN

@@ -33,6 +33,12 @@ export PATH=$bin:$bin/tests:$PATH
 unset CPR_TIMEOUT CPR_KILL_SIGNAL CPR_KILL_AFTER CPR_MAX_BUFFER CPR_LOG
 
 [ -x "$bin/cpr" ] || { echo "no cpr in $bin"; exit 2; }
+# Cpr is not dumpable, so that strace of an ordinary user could not read what it writes. Where the
+# prctl fails it stays dumpable.
+if [ "$(id -u)" != 0 ] && [ -z "${DUMPABLE:-}" ]; then
+  DUMPABLE=yes exec deny prctl:EPERM:4 -- "$0" "$@"
+fi
+
 skip() { echo "SKIPPED: $1"; exit 77; }
 command -v strace >/dev/null || skip 'there is no strace'
 strace -o /dev/null -f -b execve true 2>/dev/null || skip 'strace may not trace'
@@ -103,6 +109,7 @@ command_line() {  # RUN WHO CALL NUMBER ERROR
   body=$(declare -f "run_$1" | sed '1,2d;$d')
   body=${body//'"$@"'/strace ${options[*]}}
   body=${body//'"${bounded[@]}"'/${bounded[*]}}
+  body=${body//'"${relayed[@]}"'/${relayed[*]}}
   printf '%s\n' "${body//'$stubborn'/$stubborn}"
 }
 

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -34,15 +35,38 @@ std::vector<std::string> frames(Serialization serialization, std::string_view by
                                 std::size_t piece) {
   FrameReader reader(serialization, most);
   std::vector<std::string> frames;
+  std::string frame;
   for (std::size_t at = 0; at < bytes.size() && !reader.too_long(); at += piece) {
     reader.feed(bytes.substr(at, piece));
-    while (const auto frame = reader.next()) frames.emplace_back(*frame);
+    while (const auto part = reader.next()) {
+      frame += part->bytes;
+      if (part->is_last) frames.push_back(std::exchange(frame, {}));
+    }
   }
   frames.push_back(reader.too_long() ? "too long" : std::to_string(reader.unfinished()));
   return frames;
 }
 
+/// What a message is, read in pieces.
+std::string in_pieces(std::string_view json, std::size_t piece, InvalidUtf8 invalid) {
+  MessageReader reader(invalid);
+  for (std::size_t at = 0; at < json.size(); at += piece) reader.feed(json.substr(at, piece));
+  if (const auto problem = reader.finish()) {
+    return "@" + std::to_string(problem->offset) + std::string(problem->what);
+  }
+  const IpcMessage message = reader.message();
+  std::string is = std::to_string(static_cast<int>(message.kind));
+  for (const auto part : {message.shown, message.type, message.key}) is.append(" ").append(part);
+  return is + reader.take_json();
+}
+
 void check_json(std::string_view json) {
+  for (const auto invalid : {InvalidUtf8::Refused, InvalidUtf8::Replaced}) {
+    const std::string whole = in_pieces(json, json.size() + 1, invalid);
+    for (const std::size_t piece : {1, 2, 3, 7, 64}) {
+      require(in_pieces(json, piece, invalid) == whole, "a message is the same in pieces");
+    }
+  }
   std::string compact;
   if (compact_json(json, compact)) return;
   std::string again;

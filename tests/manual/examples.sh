@@ -6,6 +6,9 @@
 # An example is what stands between .nf and .fi. Each line is a command, with those that follow it
 # and begin with a blank; `# exits N` behind it says how it ends where that is not 0. Lines that begin
 # with `{` are its output, in which numbers may differ. All examples of a page share a directory.
+#
+# They run as pasted from the rendered page: every line is indented as man(1) indents it. Where groff
+# is installed, the page is rendered and has to show exactly these lines.
 set -uo pipefail
 bin=$1 page=$2
 if grep -q '^cpr fork' "$page" && ! command -v node >/dev/null; then
@@ -26,6 +29,11 @@ plain() {
     sed "/^\.[nf][fi]\$/d; s/^\\\\&//; s/\\\\-/-/g; s/\\\\(aq/'/g; s/\\\\(ga/\`/g; s/\\\\(ha/^/g; s/\\\\(ti/~/g; s/\\\\e/\\\\/g"
 }
 
+indent='           '
+rendered=
+if command -v groff >/dev/null; then rendered=$(groff -man -Tascii -P-cbou "$page" 2>/dev/null); fi
+pasted() { sed "s/^./$indent&/"; }
+
 count=0 failures=0
 same_but_for_numbers() {
   diff <(sed -E 's/[0-9]+(\.[0-9]+)?/N/g; s/"result":\{.*/"result":.../; s,HERE,'"$PWD"',g; s/[0-9]+(\.[0-9]+)?/N/g' <<<"$1") \
@@ -36,7 +44,7 @@ run_example() {  # COMMAND OUTPUT
   [ -n "$1" ] || return 0
   count=$((count + 1))
   [[ $1 =~ '# exits '([0-9]+) ]] && wanted=${BASH_REMATCH[1]}
-  seen=$(timeout --foreground -k 5 30 bash -c "$1" 2>"$scratch/err" </dev/null)
+  seen=$(timeout --foreground -k 5 30 bash -c "$(pasted <<<"$1")" 2>"$scratch/err" </dev/null)
   status=$?
   if [ $status != "$wanted" ] || { [ -n "$2" ] && ! same_but_for_numbers "$2" "$seen"; }; then
     failures=$((failures + 1))
@@ -47,6 +55,10 @@ run_example() {  # COMMAND OUTPUT
 
 command='' output=''
 while IFS= read -r line; do
+  if [ -n "$rendered" ] && ! grep -qxF -- "$(pasted <<<"$line")" <<<"$rendered"; then
+    failures=$((failures + 1))
+    printf 'the rendered page does not show: %s\n' "$line"
+  fi
   case $line in
     '{'*) output+=${output:+$'\n'}$line ;;
     ' '*) command+=$'\n'$line ;;

@@ -41,7 +41,7 @@ for my $file (glob 'cli/*.cpp') {
   if ($file =~ /render_text/) {
     push @texts, $1 while $source =~ /(?:return|format\(|push_back\(|std::string\(|\?|:)\s*"((?:[^"\\]|\\.)*)"/g;
   } else {
-    push @texts, $2 while $source =~ /(UsageError\(|say\(|describe_write_error|return)\s*(?:fmt::format\(\s*)?"((?:[^"\\]|\\.)*)"/g;
+    push @texts, $2 while $source =~ /(UsageError\(|Slip\(|Respelling\{|say\(|describe_write_error|return)\s*(?:fmt::format\(\s*)?"((?:[^"\\]|\\.)*)"/g;
   }
   for my $text (@texts) {
     next unless $text =~ /[a-z]{2,} [a-z{]/;      # a sentence

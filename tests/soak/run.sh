@@ -25,6 +25,7 @@ run soak_pid_reuse 1000 100000
 run soak_deadline 60 10000
 run soak_orphans_pid1 500 10000
 run soak_restless 12 1000
+run soak_cleanup 40 1000
 
 # The test of the test: a cpr that signals by number has to fail.
 if [ "$form" = full ]; then

@@ -6,6 +6,7 @@
 // `say ready`, and whoever waits for a signal waits with sigsuspend.
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
@@ -210,6 +211,35 @@ std::string receive_line(int& fd) {
   }
 }
 
+/// Reads frames of the advanced serialization as a slow Node does, 64 KiB at once, and says how many
+/// there were and how many of their lengths two reads had parts of: Node before 22.12 hangs at one.
+std::string read_in_blocks() {
+  constexpr std::size_t block_size = 65536;
+  constexpr std::size_t length_size = 4;
+  std::vector<char> block(block_size);
+  std::string rest;  // of a frame that is not complete
+  int messages = 0;
+  int split = 0;
+  while (true) {
+    const ssize_t n = ::recv(channel(), block.data(), block.size(), MSG_WAITALL);
+    if (n <= 0) break;
+    rest.append(block.data(), static_cast<std::size_t>(n));
+    std::size_t at = 0;
+    while (rest.size() - at >= length_size) {
+      std::size_t length = 0;
+      for (std::size_t i = 0; i < length_size; ++i) {
+        length = (length << 8) | static_cast<unsigned char>(rest[at + i]);
+      }
+      if (rest.size() - at < length_size + length) break;
+      at += length_size + length;
+      ++messages;
+    }
+    rest.erase(0, at);
+    if (!rest.empty() && rest.size() < length_size) ++split;
+  }
+  return std::to_string(messages) + " messages, " + std::to_string(split) + " lengths split";
+}
+
 std::string unhexed(const std::string& hex) {
   std::string bytes;
   for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
@@ -301,13 +331,18 @@ void run(Words words) {
          const std::vector<int> fds(static_cast<std::size_t>(number(w)), 1);
          send_with(take(w) + "\n", fds);
        }},
+      {"ipc-send-channel",  // the end that it has itself, with a line or the beginning of one
+       [](Words& w) { send_with(take(w), {channel()}); }},
       {"ipc-read",
        [](Words&) {
          int fd = -1;
          const std::string line = receive_line(fd);
-         write_text(1, "got " + line + (fd >= 0 ? " with a descriptor\n" : "\n"));
+         const bool blocks = fd >= 0 && (::fcntl(fd, F_GETFL) & O_NONBLOCK) == 0;
+         write_text(1, "got " + line + (fd >= 0 ? " with a descriptor" : "") +
+                           (blocks ? " that blocks\n" : "\n"));
          ::close(fd);
        }},
+      {"ipc-read-blocks", [](Words&) { write_text(1, read_in_blocks() + "\n"); }},
       {"ipc-echo",
        [](Words&) {
          int fd = -1;
@@ -376,6 +411,18 @@ void run(Words words) {
          ::tcgetattr(0, &settings);
          ::cfmakeraw(&settings);
          ::tcsetattr(0, TCSANOW, &settings);
+       }},
+      {"type-in",  // types at the terminal that is its stdin, as TIOCSTI lets a process do
+       [](Words& w) {
+         for (const char& c : take(w)) {
+           if (::ioctl(0, TIOCSTI, &c) != 0) return write_text(1, "refused\n");
+         }
+         write_text(1, "typed\n");
+       }},
+      {"session",
+       [](Words&) {
+         const bool own = ::getsid(0) == ::getpid();
+         write_text(1, own ? "a session of its own\n" : "the session of others\n");
        }},
       {"foreground",  // a group of its own that takes the terminal, as an interactive shell does
        [](Words&) {

@@ -41,6 +41,7 @@ const std::map<std::string, long> calls{
     {"prctl", SYS_prctl},
     {"mkdirat", SYS_mkdirat},
     {"waitid", SYS_waitid},
+    {"wait4", SYS_wait4},
     {"splice", SYS_splice},
     {"signalfd4", SYS_signalfd4},
     {"timerfd_create", SYS_timerfd_create},
@@ -48,6 +49,7 @@ const std::map<std::string, long> calls{
     {"eventfd2", SYS_eventfd2},
     {"epoll_create1", SYS_epoll_create1},
     {"pipe2", SYS_pipe2},
+    {"socketpair", SYS_socketpair},
     {"setsid", SYS_setsid},
     {"setgroups", SYS_setgroups},
     {"getdents64", SYS_getdents64},
@@ -56,8 +58,9 @@ const std::map<std::string, long> calls{
 };
 
 const std::map<std::string, int> errors{
-    {"ENOSYS", ENOSYS}, {"EPERM", EPERM},   {"EACCES", EACCES}, {"EINVAL", EINVAL},
-    {"ENOMEM", ENOMEM}, {"EMFILE", EMFILE}, {"EROFS", EROFS},   {"EAGAIN", EAGAIN},
+    {"ENOSYS", ENOSYS}, {"EPERM", EPERM},   {"EACCES", EACCES},
+    {"EINVAL", EINVAL}, {"ENOMEM", ENOMEM}, {"EMFILE", EMFILE},
+    {"EROFS", EROFS},   {"EAGAIN", EAGAIN}, {"ECHILD", ECHILD},
 };
 
 [[noreturn]] void fail(const std::string& what) {

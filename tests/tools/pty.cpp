@@ -14,7 +14,7 @@
 // prints what the screen shows at the end; ESC is written for that byte.
 //
 // Then waits for its end and says `exit N` or `signal N`, and whether the terminal's settings and
-// its foreground group are what they were. Whatever takes more than ten seconds is said with what
+// its foreground group are what they were. Whatever takes more than thirty seconds is said with what
 // the screen has shown, and the status is 1.
 #include <fcntl.h>
 #include <poll.h>
@@ -154,7 +154,7 @@ int main(int argc, char** argv) {
   const int own = ::open(terminal.c_str(), O_RDWR | O_CLOEXEC);  // becomes our controlling terminal
   termios before{};
   ::tcgetattr(own, &before);
-  deadline = std::time(nullptr) + 10;
+  deadline = std::time(nullptr) + 30;
   int patience = 0;
   const bool background = std::string(argv[1]) == "background";
   const bool show = std::string(argv[1]) == "show";

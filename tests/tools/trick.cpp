@@ -7,6 +7,8 @@
 #include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,6 +18,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <fstream>
 #include <functional>
 #include <map>
 #include <new>
@@ -180,6 +183,47 @@ void nonblocking(const Words& words) {
   exec({words.begin() + 1, words.end()});
 }
 
+/// Exits with a status while a child of its own traces it, and never reaps it: `traced-exit STATUS`.
+void traced_exit(const Words& words) {
+  ::prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0);
+  int ready[2];
+  if (::pipe(ready) != 0) std::_Exit(95);
+  if (::fork() == 0) {
+    if (::ptrace(PTRACE_SEIZE, ::getppid(), nullptr, nullptr) != 0) std::_Exit(95);
+    ::close(ready[0]);
+    ::close(ready[1]);
+    forever();
+  }
+  ::close(ready[1]);
+  char byte = 0;
+  if (::read(ready[0], &byte, 1) != 0) std::_Exit(95);
+  std::_Exit(count_of(words));
+}
+
+pid_t first_child_of(pid_t parent) {
+  const std::string number = std::to_string(parent);
+  pid_t child = 0;
+  while (child == 0) std::ifstream("/proc/" + number + "/task/" + number + "/children") >> child;
+  return child;
+}
+
+/// Runs a program and holds its first child for so long when that is about to die:
+/// `hold-exit MS COMMAND...`.
+void hold_exit(const Words& words) {
+  const pid_t parent = ::fork();
+  if (parent == 0) exec({words.begin() + 1, words.end()});
+  const pid_t child = first_child_of(parent);
+  int status = 0;
+  if (::ptrace(PTRACE_SEIZE, child, nullptr, PTRACE_O_TRACEEXIT) != 0) std::_Exit(95);
+  while (::waitpid(child, &status, 0) == child && status >> 8 != (SIGTRAP | PTRACE_EVENT_EXIT << 8)) {
+    ::ptrace(PTRACE_CONT, child, nullptr, WIFSTOPPED(status) ? WSTOPSIG(status) & 0x7f : 0);
+  }
+  ::poll(nullptr, 0, count_of(words));
+  ::ptrace(PTRACE_DETACH, child, nullptr, nullptr);
+  ::waitpid(parent, &status, 0);
+  std::_Exit(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
+}
+
 /// Runs a program with no argv at all: `no-argv PATH`.
 void no_argv(const Words& words) {
   char* none[] = {nullptr};
@@ -203,6 +247,8 @@ int main(int argc, char** argv) {
       {"spin", spin},
       {"pelt", pelt},
       {"nonblocking", nonblocking},
+      {"traced-exit", traced_exit},
+      {"hold-exit", hold_exit},
       {"no-argv", no_argv},
   };
   const auto trick = tricks.find(argc > 1 ? argv[1] : "");

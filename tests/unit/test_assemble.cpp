@@ -38,12 +38,12 @@ TEST_CASE("assemble: the defaults of the verbs") {
   const Options exec = parse_words({"exec", "ls -l"});
   CHECK(exec.job.command.file == "ls -l");
   CHECK(exec.job.command.shell == "/bin/sh");
-  CHECK(exec.job.limits.max_buffer == 204800);
+  CHECK_FALSE(exec.job.limits.max_buffer);
   CHECK(exec.job.limits.kill_signal == SIGTERM);
   CHECK(exec.job.limits.kill_after == 5s);
   CHECK_FALSE(exec.job.limits.timeout);
   CHECK(exec.job.stdio[0] == StdioSpec{.kind = Kind::Dup, .fd = 0});
-  CHECK(exec.job.stdio[1].kind == Kind::Pipe);
+  CHECK(exec.job.stdio[1] == StdioSpec{.kind = Kind::Dup, .fd = 1});
 
   const Options file = parse_words({"exec-file", "ls", "-l"});
   CHECK(file.verb == Verb::ExecFile);
@@ -53,6 +53,62 @@ TEST_CASE("assemble: the defaults of the verbs") {
   const Options spawn = parse_words({"spawn", "ls"});
   CHECK_FALSE(spawn.job.limits.max_buffer);
   CHECK(spawn.job.stdio[1] == StdioSpec{.kind = Kind::Dup, .fd = 1});
+}
+
+TEST_CASE("assemble: stdout and stderr are pipes only where an option needs to see them") {
+  const auto kind = [](Strings words) {
+    const Options options = parse_words(std::move(words));
+    CHECK(options.job.stdio[0].kind == Kind::Dup);
+    CHECK(options.job.stdio[1].kind == options.job.stdio[2].kind);
+    return options.job.stdio[1].kind;
+  };
+  for (const char* verb : {"exec", "execFile", "spawn"}) {
+    CHECK(kind({verb, "x"}) == Kind::Dup);
+    CHECK(kind({verb, "--json", "x"}) == Kind::Pipe);
+    CHECK(kind({verb, "--max-buffer", "9", "x"}) == Kind::Pipe);
+    CHECK(kind({verb, "--max-buffer", "none", "x"}) == Kind::Dup);
+    CHECK(kind({verb, "--idle-timeout", "9s", "x"}) == Kind::Pipe);
+    CHECK(kind({verb, "--idle-timeout", "none", "x"}) == Kind::Dup);
+    CHECK(kind({verb, "--events", "-", "x"}) == Kind::Pipe);
+    CHECK(kind({verb, "--events", "e", "x"}) == Kind::Pipe);
+    CHECK(kind({verb, "--compat", "node", "x"}) == Kind::Pipe);
+    CHECK(kind({verb, "--result", "r", "--timeout", "1s", "--drain", "1s", "x"}) == Kind::Dup);
+    CHECK(kind({verb, "--unref", "x"}) == Kind::Dup);
+    const Variable limit("CPR_MAX_BUFFER", "9");
+    CHECK(kind({verb, "x"}) == Kind::Pipe);
+    CHECK(kind({verb, "--unref", "x"}) == Kind::Dup);
+  }
+  CHECK(parse_words({"fork", "x"}).job.stdio[1].kind == Kind::Dup);
+  CHECK(parse_words({"fork", "--silent", "x"}).job.stdio[1].kind == Kind::Pipe);
+  CHECK(parse_words({"fork", "--events", "-", "x"}).job.stdio[1].kind == Kind::Pipe);
+  // As Node's fork.
+  CHECK(parse_words({"fork", "--compat", "node", "x"}).job.stdio[1].kind == Kind::Dup);
+}
+
+TEST_CASE("assemble: Node's limit of the output holds where cpr buffers as Node does") {
+  const auto limit = [](Strings words) {
+    return parse_words(std::move(words)).job.limits.max_buffer;
+  };
+  for (const char* verb : {"exec", "execFile"}) {
+    CHECK_FALSE(limit({verb, "--events", "e", "x"}));
+    CHECK_FALSE(limit({verb, "--stdio", "pipe", "x"}));
+    CHECK(limit({verb, "--json", "x"}) == 204800);
+    CHECK(limit({verb, "--compat", "node", "x"}) == 204800);
+    CHECK_FALSE(limit({verb, "--json", "--max-buffer", "none", "x"}));
+  }
+  CHECK_FALSE(limit({"spawn", "--json", "x"}));
+  CHECK_FALSE(limit({"fork", "--silent", "--json", "x"}));
+}
+
+TEST_CASE("assemble: a limit of the output that could not take effect is refused") {
+  CHECK_THROWS_AS(parse_words({"exec", "--max-buffer-action", "tail", "x"}), UsageError);
+  CHECK_THROWS_AS(parse_words({"exec", "--max-buffer", "9", "--stdio", "inherit", "x"}),
+                  UsageError);
+  parse_words({"exec", "--json", "--max-buffer-action", "tail", "x"});
+  parse_words({"exec", "--max-buffer", "9", "--stdout", "inherit", "x"});
+  const Variable limit("CPR_MAX_BUFFER", "9");
+  parse_words({"exec", "--stdio", "inherit", "x"});
+  parse_words({"exec", "--max-buffer-action", "tail", "x"});
 }
 
 TEST_CASE("assemble: words pass CLI11 as they are") {
@@ -82,10 +138,17 @@ TEST_CASE("assemble: no limit") {
   CHECK(parse_words({"exec", "--kill-after", "0", "x"}).job.limits.kill_after == 0s);
 }
 
-TEST_CASE("assemble: a timeout that looks like seconds is remembered") {
-  CHECK(parse_words({"exec", "--timeout", "5", "x"}).suspicious_timeout == 5);
-  CHECK_FALSE(parse_words({"exec", "--timeout", "5s", "x"}).suspicious_timeout);
-  CHECK_FALSE(parse_words({"exec", "--timeout", "500", "x"}).suspicious_timeout);
+TEST_CASE("assemble: limits that look like seconds are remembered") {
+  const Options bare = parse_words(
+      {"exec", "-t", "5", "--idle-timeout", "30", "-k", "7", "--drain", "999", "--", "x"});
+  CHECK(bare.bare.timeout == 5);
+  CHECK(bare.bare.idle_timeout == 30);
+  CHECK(bare.bare.kill_after == 7);
+  CHECK(bare.bare.drain == 999);
+  CHECK_FALSE(parse_words({"exec", "--timeout", "5s", "x"}).bare.timeout);
+  CHECK_FALSE(parse_words({"exec", "--timeout", "1000", "x"}).bare.timeout);
+  const Variable timeout("CPR_TIMEOUT", "300");
+  CHECK(parse_words({"exec", "x"}).bare.timeout == 300);
 }
 
 TEST_CASE("assemble: input takes the place of descriptor 0") {

@@ -34,7 +34,7 @@ Result with_lost(Result result, int stream, int error) {
 }
 
 Ending end(const Result& result) {
-  return ending_of(result, false, 0);
+  return ending_of(result, {});
 }
 
 }  // namespace
@@ -48,19 +48,27 @@ TEST_CASE("exit code: limits, and what --preserve-status makes of them") {
   CHECK(end(with(code(0), Reason::Timeout)) == Ending{124});
   CHECK(end(with(signal_death(SIGKILL), Reason::Timeout)) == Ending{124});
   CHECK(end(with(signal_death(SIGTERM), Reason::MaxBuffer)) == Ending{125});
-  CHECK(ending_of(with(code(3), Reason::Timeout), true, 0) == Ending{3});
-  CHECK(ending_of(with(signal_death(SIGTERM), Reason::MaxBuffer), true, 0) == Ending{143});
+  CHECK(ending_of(with(code(3), Reason::Timeout), {.preserve = true}) == Ending{3});
+  CHECK(ending_of(with(signal_death(SIGTERM), Reason::MaxBuffer), {.preserve = true}) == Ending{143});
 }
 
 TEST_CASE("exit code: a signal to cpr is what cpr dies of, whatever the child made of it") {
   CHECK(end(with(code(0), Reason::Interrupted, SIGINT)) == Ending{.signal = SIGINT});
-  CHECK(ending_of(with(code(7), Reason::Interrupted, SIGHUP), true, 0) == Ending{.signal = SIGHUP});
+}
+
+TEST_CASE("exit code: after a signal to cpr, --preserve-status and PID 1 report the child's own") {
+  for (const StatusRules rules : {StatusRules{.preserve = true}, StatusRules{.as_init = true}}) {
+    CHECK(ending_of(with(code(7), Reason::Interrupted, SIGHUP), rules) == Ending{7});
+    CHECK(ending_of(with(signal_death(SIGTERM), Reason::Interrupted, SIGTERM), rules) ==
+          Ending{143});
+  }
+  CHECK(ending_of(with(code(0), Reason::Timeout), {.as_init = true}) == Ending{124});
 }
 
 TEST_CASE("exit code: Ctrl-C that the child died of, and one that it handled") {
-  CHECK(ending_of(signal_death(SIGINT), false, SIGINT) == Ending{.signal = SIGINT});
-  CHECK(ending_of(code(0), false, SIGINT) == Ending{0});
-  CHECK(ending_of(signal_death(SIGKILL), false, SIGINT) == Ending{128 + SIGKILL});
+  CHECK(ending_of(signal_death(SIGINT), {.typed_signal = SIGINT}) == Ending{.signal = SIGINT});
+  CHECK(ending_of(code(0), {.typed_signal = SIGINT}) == Ending{0});
+  CHECK(ending_of(signal_death(SIGKILL), {.typed_signal = SIGINT}) == Ending{128 + SIGKILL});
 }
 
 TEST_CASE("exit code: output that was lost") {

@@ -9,6 +9,8 @@
 #include <filesystem>
 
 #include "files.hpp"
+#include "output_file.hpp"
+#include "usage_error.hpp"
 
 using namespace cpr::cli;
 
@@ -42,8 +44,8 @@ std::size_t entries(const std::string& path) {
 TEST_CASE("files: a file is replaced as a whole, and nothing else is left") {
   const Directory directory;
   const std::string file = directory.path + "/result";
-  CHECK(replace_file(file, "a long first content") == 0);
-  CHECK(replace_file(file, "second") == 0);
+  CHECK(OutputFile("--result", file).replace("a long first content") == 0);
+  CHECK(OutputFile("--result", file).replace("second") == 0);
   CHECK(content(file) == "second");
   CHECK(entries(directory.path) == 1);
 }
@@ -52,15 +54,19 @@ TEST_CASE("files: a failure leaves what was there") {
   const Directory directory;
   const std::string file = directory.path + "/sub";
   ::mkdir(file.c_str(), 0700);
-  CHECK(replace_file(file + "/no/result", "x") == ENOENT);
+  CHECK_THROWS_AS(OutputFile("--result", file + "/no/result"), UsageError);
+  const OutputFile output("--result", file + "/result");
+  ::rmdir(file.c_str());
+  CHECK(output.replace("x") == ENOENT);
+  ::mkdir(file.c_str(), 0700);
   CHECK(entries(directory.path) == 1);
   CHECK(entries(file) == 0);
 }
 
 TEST_CASE("files: what is no regular file is written to, never replaced") {
-  CHECK(replace_file("/dev/null", "x") == 0);
+  CHECK(OutputFile("--result", "/dev/null").replace("x") == 0);
   CHECK(std::filesystem::is_character_file("/dev/null"));
-  CHECK(replace_file("/dev/full", "x") == ENOSPC);
+  CHECK(OutputFile("--result", "/dev/full").replace("x") == ENOSPC);
 }
 
 TEST_CASE("files: directories as getcwd says them") {

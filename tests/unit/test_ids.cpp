@@ -6,13 +6,18 @@
 using namespace cpr::cli;
 
 TEST_CASE("ids: numbers are taken as they are, names are looked up") {
-  CHECK(parse_user("--uid", "0") == 0);
-  CHECK(parse_user("--uid", "4294967294") == 4294967294U);
-  CHECK(parse_user("--uid", "root") == 0);
+  CHECK(parse_user("--uid", "0").uid == 0);
+  CHECK(parse_user("--uid", "4294967294").uid == 4294967294U);
+  CHECK(parse_user("--uid", "root").uid == 0);
   CHECK(parse_group("--gid", "root") == 0);
   CHECK(parse_groups("--groups", "root,5,6") == std::vector<std::uint32_t>{0, 5, 6});
   CHECK(parse_groups("--groups", "").empty());
   CHECK(login_groups("--groups", 0).front() == 0);
+}
+
+TEST_CASE("ids: only a user's name brings the primary group") {
+  CHECK_FALSE(parse_user("--uid", "0").primary_group);
+  CHECK(parse_user("--uid", "root").primary_group == 0);
 }
 
 TEST_CASE("ids: -1 is no id, and neither is an unknown name") {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "ipc_frame.hpp"
+#include "v8_format.hpp"
 
 using namespace cpr;
 using Strings = std::vector<std::string>;
@@ -13,9 +14,13 @@ namespace {
 /// All payloads, with the bytes fed in the given pieces.
 Strings payloads(FrameReader& reader, const Strings& pieces) {
   Strings read;
+  std::string payload;
   for (const auto& piece : pieces) {
     reader.feed(piece);
-    while (const auto payload = reader.next()) read.emplace_back(*payload);
+    while (const auto part = reader.next()) {
+      payload += part->bytes;
+      if (part->is_last) read.push_back(std::exchange(payload, {}));
+    }
   }
   return read;
 }
@@ -41,14 +46,23 @@ TEST_CASE("ipc frame: json is a line each, split and joined in any way") {
 
 TEST_CASE("ipc frame: advanced has a length in front") {
   const std::string frame = make_frame(Serialization::Advanced, R"({"cmd":"NODE_HANDLE_ACK"})");
-  CHECK(frame == std::string("\0\0\0\x1b\xff\x0fo\"\x03"
+  CHECK(frame == std::string("\0\0\0\x1c\xff\x0d\0o\"\x03"
                              "cmd\"\x0fNODE_HANDLE_ACK{\x01",
-                             31));
+                             32));
   const std::string bytes = frame + std::string("\0\0\0\0", 4) + frame + std::string("\0\0", 2);
   for (const auto& pieces : {Strings{bytes}, single_bytes(bytes)}) {
     FrameReader reader(Serialization::Advanced, {});
     CHECK(payloads(reader, pieces) == Strings{frame.substr(4), "", frame.substr(4)});
     CHECK(reader.unfinished() == 2);
+  }
+}
+
+TEST_CASE("ipc frame: no length lies across two reads of 64 KiB") {
+  for (std::size_t size = 0; size < 9; ++size) {
+    const std::string json = '"' + std::string(size, 'x') + '"';
+    const std::string frame = make_frame(Serialization::Advanced, json);
+    CHECK(frame.size() % 4 == 0);
+    CHECK(std::get<std::string>(json_from_v8(std::string_view(frame).substr(4), 100)) == json);
   }
 }
 

@@ -48,6 +48,7 @@ const std::map<Cell, Transition> expected{
     // Leaks that are not to stay: ended as a limit ends them, but then the run goes on to its own
     // end.
     {{Draining, Input::Leaked}, {Ending, Step::SignalTree | Step::ArmGrace}},
+    {{Unread, Input::Leaked}, {Ending, Step::SignalTree | Step::ArmGrace}},
     {{Ending, Input::LeaksEnded}, {Draining, Step::ArmDrain}},
     {{Forcing, Input::LeaksEnded}, {Draining, Step::ArmDrain}},
     // The last bytes.

@@ -4,6 +4,16 @@
 
 using namespace cpr;
 
+namespace {
+
+MessageLine read_message_line(std::string_view line, std::uint64_t number) {
+  MessageReader reader(InvalidUtf8::Refused);
+  reader.feed(line);
+  return finish_message_line(reader, number);
+}
+
+}  // namespace
+
 TEST_CASE("message line: blank, JSON made compact, or why not") {
   CHECK(std::holds_alternative<std::monostate>(read_message_line(" \t\r", 1)));
   CHECK(std::get<std::string>(read_message_line(" [ 1, 2 ]\r", 1)) == "[1,2]");

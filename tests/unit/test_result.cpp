@@ -47,4 +47,10 @@ TEST_CASE("result: the verdict is what intervened, never a guess from the status
   failed.failure = StartFailure{};
   failed.intervention = Intervention{};
   CHECK(verdict(failed) == Verdict::SpawnError);
+  Result unknown;
+  unknown.fate_unknown = true;
+  CHECK(verdict(unknown) == Verdict::Unknown);
+  Result alive;  // with the reason Leak or OutputLost, as far as the verdict goes
+  alive.unkillable = true;
+  CHECK(verdict(alive) == Verdict::Unknown);
 }

@@ -65,7 +65,7 @@ TEST_CASE("tree: one that is deep, and too young to tell by age who is who") {
   Tree tree(std::nullopt);
   child_that([] { fork_down(depth); });
   std::size_t members = 0;
-  while ((members = tree.survivors({}).size()) <= depth) ::usleep(1000);
+  while ((members = tree.survivors({}).named.size()) <= depth) ::usleep(1000);
   CHECK(members == depth + 1);
   CHECK(tree.signal(SIGTERM, true).pids == depth + 1);
   CHECK(reap_all() == depth + 1);
@@ -85,6 +85,40 @@ TEST_CASE("tree: every member is signalled, once, whatever session it is in") {
   CHECK(tree.signal(SIGTERM, true).pids == 0);
 }
 
+TEST_CASE("tree: what the handler of a signal starts does not get that signal") {
+  Tree tree(std::nullopt);
+  static int go[2];
+  REQUIRE(::pipe2(go, O_CLOEXEC) == 0);
+  // Runs a clean-up command, which is at work until it is told to finish.
+  const auto clean_up = [](int) {
+    const pid_t pid = ::fork();
+    if (pid == 0) {
+      ::signal(SIGTERM, SIG_DFL);
+      sigset_t none;
+      sigemptyset(&none);
+      ::sigprocmask(SIG_SETMASK, &none, nullptr);
+      char byte = 0;
+      ::_exit(::read(go[0], &byte, 1) == 1 ? 0 : 1);
+    }
+    int status = -1;
+    ::waitpid(pid, &status, 0);
+    ::_exit(status == 0 ? 42 : 1);
+  };
+  const pid_t handles = child_that([&] { ::signal(SIGTERM, clean_up); });
+  // So that it takes longer to signal all than to fork.
+  constexpr int others = 60;
+  for (int i = 0; i < others; ++i) child_that([] {});
+  CHECK(tree.signal(SIGTERM, true).pids == 1 + others);
+  REQUIRE(::write(go[1], "x", 1) == 1);
+  int status = 0;
+  REQUIRE(::waitpid(handles, &status, 0) == handles);
+  CHECK(WEXITSTATUS(status) == 42);
+  CHECK(reap_all() == others);
+  CHECK(tree.empty());
+  ::close(go[0]);
+  ::close(go[1]);
+}
+
 TEST_CASE("tree: who is stopped, or ignores signals, is killed") {
   Tree tree(Containment::Subreaper);
   child_that([] { ::signal(SIGTERM, SIG_IGN); });
@@ -101,14 +135,14 @@ TEST_CASE("tree: who is left is named with what he holds") {
   struct stat info {};
   REQUIRE(::fstat(pipe[1], &info) == 0);
   const pid_t pid = child_that([] {});
-  const auto survivors = tree.survivors({{.fd = 1, .inode = info.st_ino}});
+  const auto survivors = tree.survivors({{.fd = 1, .inode = info.st_ino}}).named;
   REQUIRE(survivors.size() == 1);
   CHECK(survivors[0].pid == pid);
   CHECK(survivors[0].holds == std::vector<int>{1});
   CHECK_FALSE(survivors[0].exiting);
   tree.end_now();
   CHECK(tree.empty());
-  CHECK(tree.survivors({}).empty());
+  CHECK(tree.survivors({}).named.empty());
   ::close(pipe[0]);
   ::close(pipe[1]);
 }
@@ -129,4 +163,14 @@ TEST_CASE("tree: it is ended although no descriptor is left to look at it with")
     CHECK(reap_all() == 2);
   }
   CHECK(::setrlimit(RLIMIT_NOFILE, &before) == 0);
+}
+
+TEST_CASE("tree: of very many the first are named, and the others counted") {
+  Tree tree(std::nullopt);
+  constexpr int count = 300;
+  for (int i = 0; i < count; ++i) child_that([] {});
+  const Survivors survivors = tree.survivors({});
+  CHECK(survivors.named.size() == 256);
+  CHECK(survivors.unnamed == count - 256);
+  tree.end_now();
 }

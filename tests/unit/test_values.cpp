@@ -32,6 +32,8 @@ TEST_CASE("values: a bare duration is milliseconds, suffixes say otherwise") {
   CHECK(duration("1d") == 24h);
   CHECK(duration("1.5s") == 1500ms);
   CHECK(duration("0.25ms") == 250us);
+  CHECK(duration(".5s") == 500ms);  // as timeout(1)
+  CHECK(duration("1m.5s") == 60500ms);
   CHECK(duration("1m30s") == 90s);
   CHECK(duration("1d2h3m4s5ms6us") == 24h + 2h + 3min + 4s + 5ms + 6us);
   CHECK(duration("010") == 10ms);  // never octal
@@ -48,8 +50,8 @@ TEST_CASE("values: a duration that is too long is the longest, not a short one")
 
 TEST_CASE("values: what is no duration") {
   for (const char* text :
-       {"",   " ",    "-1",    "+1",   "1.5", ".5s", "1.s", "5 s",      "s",    "5x",
-        "5S", "1s1s", "30s1m", "1m30", "1e3", "inf", "nan", "Infinity", "0x10", "5s "}) {
+       {"",   " ",  "-1",   "+1",    "1.5",  ".5",  "1.s", ".s",  ".",        "5 s",  "s",
+        "5x", "5S", "1s1s", "30s1m", "1m30", "1e3", "inf", "nan", "Infinity", "0x10", "5s "}) {
     CAPTURE(text);
     CHECK_THROWS_AS(parse_duration("--timeout", text), UsageError);
   }
@@ -89,8 +91,9 @@ TEST_CASE("values: sizes") {
 
 TEST_CASE("values: bare numbers that look like seconds") {
   CHECK(bare_number("5") == 5);
-  CHECK(bare_number("99") == 99);
-  CHECK_FALSE(bare_number("100"));
+  CHECK(bare_number("999") == 999);
+  CHECK_FALSE(bare_number("1000"));
+  CHECK_FALSE(bare_number("0"));
   CHECK_FALSE(bare_number("5ms"));
 }
 

@@ -62,7 +62,7 @@ disconnected
 cpr: line 2 of the messages was skipped: no value starts like this at byte 0
 
 # A worker that ends is told, the others go on; the status is that of the first that did not end well.
-$ cpr fork --accept unix:s --workers 3 --events events worker.js </dev/null >out 2>err & node client.js "$PWD/s" 3 >/dev/null; kill -KILL $(sed -n 's/.*"spawn","worker":2,.*"pid":\([0-9]*\).*/\1/p' events); until grep -q SIGKILL err; do :; done; node client.js "$PWD/s" 4; kill -TERM $!; wait $!; echo $?; sed 's/pid [0-9]*/pid N/' err
+$ cpr fork --accept unix:s --workers 3 --stdio ignore,inherit,inherit,ipc --events events worker.js </dev/null >out 2>err & node client.js "$PWD/s" 3 >/dev/null; kill -KILL $(sed -n 's/.*"spawn","worker":2,.*"pid":\([0-9]*\).*/\1/p' events); until grep -q SIGKILL err; do :; done; node client.js "$PWD/s" 4; kill -TERM $!; wait $!; echo $?; sed 's/pid [0-9]*/pid N/' err
 "socket" N 0101
 137
 cpr: worker 2 (pid N) was ended by SIGKILL
@@ -96,6 +96,59 @@ cpr: worker 2 cannot be started
 cpr: worker 1 cannot be started
 cpr: cannot start '/no/node': '/no/node' does not exist
 [127]
+
+# Too few descriptors for all of them: nothing runs.
+$ (ulimit -n 40; cpr fork --accept tcp:127.0.0.1:0 --workers 50 worker.js </dev/null)
+! cpr: --workers 50: that needs 424 file descriptors, and the limit is 40: raise it with ulimit -n 424, or run fewer workers
+[125]
+
+# Workers that cannot even be tried have no channel, and are reported like the others.
+$ deny mkdirat:EROFS -- cpr fork --containment cgroup --json --accept unix:s --workers 2 worker.js </dev/null 2>err | grep -o '"verdict":"[a-z-]*"\|"messages":[^]]*]\|"workers".*'; cat err
+"verdict":"spawn-error"
+"messages":[]
+"workers":[{"pid":null,"code":null,"signal":null,"connections":0},{"pid":null,"code":null,"signal":null,"connections":0}]}
+cpr: worker 1 cannot be started
+cpr: worker 2 cannot be started
+
+# A worker that is stuck keeps one connection waiting besides the one that it is stuck with; the
+# others are served by whoever has nothing waiting.
+$ cat >stuck.js <<' END'
+> const fs = require('fs');
+> process.on('message', (m, socket) => {
+>   socket.on('data', (d) => {
+>     if (`${d}` === 'stick') {
+>       socket.write('stuck');
+>       while (!fs.existsSync('go')) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+>     }
+>     socket.end('served');
+>   });
+> });
+> END
+
+$ cat >crowd.js <<' END'
+> const net = require('net');
+> const ask = (text, told) => net.connect('k', function () { this.write(text); }).on('data', told);
+> let served = 0;
+> ask('stick', (d) => {
+>   if (`${d}` !== 'stuck') return;
+>   for (let i = 0; i < 20; i++) ask('x', () => { if (++served === 19) { console.log(served); require('fs').writeFileSync('go', ''); } });
+> });
+> process.on('exit', () => console.log(served));
+> END
+
+$ cpr fork --accept unix:k --workers 2 --timeout 20s stuck.js </dev/null & until [ -S k ]; do :; done; cpr spawn -q --timeout 15s node crowd.js; kill -TERM $!; wait $!
+19
+20
+
+# A client that does not read stops nobody: what is handed over does not block.
+$ echo 'process.on("message", (m, socket) => { socket.on("error", () => {}).write(Buffer.alloc(1 << 24)); })' >much.js; echo 'const net = require("net"); const second = () => net.connect("l").once("data", () => { console.log("served"); process.exit(); }); net.connect("l").pause().once("readable", second);' >lazy.js
+
+$ cpr fork --accept unix:l --timeout 20s much.js </dev/null & until [ -S l ]; do :; done; cpr spawn -q --timeout 15s node lazy.js; kill -TERM $!; wait $!
+served
+
+$ cpr spawn --fd 3=ipc --accept unix:m -- child ipc-read >out </dev/null & until [ -S m ]; do :; done; cpr spawn --fd 3=ipc --send 1 --send-handle unix-socket:m -- child ipc-read; wait $!; cat out
+got {"cmd":"NODE_HANDLE","type":"net.Socket","msg":1} with a descriptor
+got {"cmd":"NODE_HANDLE","type":"net.Socket","msg":"socket"} with a descriptor
 
 # Limits: one timeout for all, and nobody is left, whomever the workers have started.
 $ echo 'require("child_process").spawn("sleep", ["60"], { detached: true }); process.on("message", () => {});' >parent.js; cpr fork --accept unix:s --workers 2 --timeout 700ms parent.js </dev/null 2>err; echo $?; sed 's/pid [0-9]*/pid N/' err | sort

@@ -43,7 +43,7 @@ true
 ! cpr: message 5 of the child was dropped: the channel was closed within it
 
 $ cpr -q spawn 2>&1 | head -1; cpr spawn -q --fd 3=ipc -- child ipc-say oops
-cpr: unknown option '-q'; 'cpr help' lists them
+cpr: '-q' comes before the subcommand: write cpr spawn -q
 
 # --max-message in both directions.
 $ printf '%s\n' '"1234"' '"12345"' '"123456789012345678901234567890"' '"123"' | cpr spawn --stdio ignore,inherit,inherit,ipc --messages fd:0 --max-message 6 -- child ipc-read ipc-read ipc-say '"1234"' ipc-say '"12345"'
@@ -57,6 +57,10 @@ got "123"
 $ cpr spawn --fd 3=ipc --serialization advanced --max-message 1K -- child ipc-raw 80000000ff ipc-read
 got 
 ! cpr: message 1 of the child is longer than --max-message; the channel was closed
+
+# Numbers, strings and a string of two-byte characters: no length lies across two reads of 64 KiB.
+$ (seq 1 60000; seq -f '"%.0f"' 1 60000; seq -f '["€%g"]' 1 60000) | cpr spawn --stdio ignore,inherit,inherit,ipc --messages fd:0 --serialization advanced -- child ipc-read-blocks
+180000 messages, 0 lengths split
 
 # A reader that does not read makes the child wait.
 $ cpr spawn --fd 3=ipc -- child ipc-flood 20000 | (sleep 0.5; wc -l)
@@ -94,6 +98,30 @@ got {"cmd":"NODE_HANDLE_NACK"}
 
 $ cpr spawn --fd 3=ipc --events - -- child ipc-send-fd '{"cmd":"NODE_HANDLE","type":"net.Server","msg":[]}' | grep -o '"message":.*'
 "message":[],"handle":"net.Server"}
+
+# The child's own end of the channel: cpr does not keep it, else the channel would never be at its end.
+$ for text in $'"plain"\n' '"begun' $'{"cmd":"NODE_HANDLE","msg":1}\n' $'{"cmd":"NODE_X"}\n' $'oops\n'; do cpr spawn --fd 3=ipc --timeout 10s -- child ipc-send-channel "$text" ipc-send-channel "$text" exit 3; echo "$?"; done
+"plain"
+"plain"
+3
+3
+1
+1
+3
+3
+3
+! cpr: message 1 of the child was dropped: the channel was closed within it
+! cpr: message 1 of the child was skipped: no value starts like this at byte 0
+! cpr: message 2 of the child was skipped: no value starts like this at byte 0
+
+# A descriptor belongs to the message that it came with, and to no other: with the first bytes of it, or with later ones.
+$ cpr spawn --fd 3=ipc -- child ipc-send-fd $'"plain"' ipc-say '{"cmd":"NODE_HANDLE","msg":1}' ipc-read ipc-send-channel '{"cmd":"NODE_HAN' ipc-say 'DLE","msg":2}' ipc-read ipc-raw 7b22636d64223a ipc-send-channel '"NODE_HANDLE"' ipc-say ',"msg":3}' ipc-read | sort
+"plain"
+2
+3
+got {"cmd":"NODE_HANDLE_ACK"}
+got {"cmd":"NODE_HANDLE_ACK"}
+got {"cmd":"NODE_HANDLE_NACK"}
 
 # Questions about sockets are answered by one who keeps none; answers that nobody asked for do no harm.
 $ cpr spawn --fd 3=ipc -- child ipc-say '{"cmd":"NODE_SOCKET_NOTIFY_CLOSE","key":"4:127.0.0.1:0"}' ipc-read ipc-say '{"cmd":"NODE_SOCKET_GET_COUNT","key":"k"}' ipc-read ipc-say '{"cmd":"NODE_HANDLE_ACK"}' ipc-say '{"cmd":"NODE_HANDLE_NACK"}' ipc-say '"on"'

@@ -95,7 +95,7 @@ $ cpr exec
 [125]
 
 $ cpr exec ls -l
-! cpr: exec takes one command line, and 2 words were given; quote it (cpr exec 'ls ...') or use cpr execFile, which takes words
+! cpr: exec takes one command line, and 2 words were given: write cpr exec 'ls -l' or cpr execFile ls -l
 [125]
 
 $ cpr exec ''
@@ -129,7 +129,7 @@ $ cpr spawn --timeout -5 ls
 [125]
 
 $ cpr spawn --timeout 1.5 ls
-! cpr: --timeout: '1.5' is not a duration; write 500 or 500ms, 5s, 1m30s, 1.5h, or none
+! cpr: --timeout: '1.5' has no unit: write cpr spawn --timeout 1.5s ls
 [125]
 
 $ cpr spawn --timeout ' 5' ls
@@ -137,7 +137,7 @@ $ cpr spawn --timeout ' 5' ls
 [125]
 
 $ cpr spawn --timeout 5sec ls
-! cpr: --timeout: '5sec' is not a duration; write 500 or 500ms, 5s, 1m30s, 1.5h, or none
+! cpr: --timeout: '5sec' is not a duration: write cpr spawn --timeout 5s ls
 [125]
 
 $ cpr spawn --max-buffer 10X ls
@@ -221,7 +221,7 @@ $ cpr spawn --json --stdout inherit ls
 [125]
 
 # Defaults of the environment: the command line wins, a bad one is named.
-$ CPR_TIMEOUT=100 cpr execFile child forever
+$ CPR_TIMEOUT=100ms cpr execFile child forever
 ! cpr: 'child forever' timed out after 100 ms; SIGTERM to 1 process
 [124]
 
@@ -237,7 +237,7 @@ $ CPR_TIMEOUT= cpr execFile true
 
 $ CPR_MAX_BUFFER=3 cpr execFile child out abcd forever
 abc\c
-! cpr: 'child out abcd forever' wrote more than 3 bytes to stdout (--max-buffer); SIGTERM to 1 process
+! cpr: 'child out abcd forever' wrote more than 3 bytes to stdout (CPR_MAX_BUFFER); SIGTERM to 1 process
 [125]
 
 $ CPR_KILL_SIGNAL=KILL cpr execFile --timeout 100ms child ignore TERM forever
@@ -251,7 +251,7 @@ $ CPR_LOG=loud cpr execFile true
 # -v tells the story, CPR_LOG does so without argv.
 $ CPR_KILL_AFTER=2s cpr execFile -v true 2>&1 | sed 's/process [0-9]*/process N/; s/after [0-9.]* [mu]s/after T/'
 cpr: running 'true'
-cpr: timeout none, kill signal SIGTERM, kill after 2 s, max buffer 204800
+cpr: timeout none, kill signal SIGTERM, kill after 2 s, max buffer none
 cpr: kill-after 2s comes from CPR_KILL_AFTER
 cpr: started process N
 cpr: the child exited with 0
@@ -259,7 +259,7 @@ cpr: closed after T, verdict exit
 
 $ CPR_LOG=info cpr execFile child exit 3 2>&1 | sed 's/process [0-9]*/process N/; s/after [0-9.]* [mu]s/after T/'
 cpr: running 'child'
-cpr: timeout none, kill signal SIGTERM, kill after 5 s, max buffer 204800
+cpr: timeout none, kill signal SIGTERM, kill after 5 s, max buffer none
 cpr: verbose info comes from CPR_LOG
 cpr: started process N
 cpr: the child exited with 3
@@ -289,3 +289,31 @@ Usage: cpr spawn [OPTIONS] [--] COMMAND [ARG...]
 
 $ cpr execFile --help | head -1
 Usage: cpr execFile [OPTIONS] [--] FILE [ARG...]   (also cpr exec-file)
+
+# What others have written is harmless to the terminal, and stays on one line: colours, cursor, C1,
+# directions, bytes that are not UTF-8. Other text stays as it is.
+$ cpr spawn $'--zz\e[31m\a\r\nx\t\x7f' ls
+! cpr: unknown option '--zz\x1b[31m\x07\r\nx\t\x7f'; 'cpr spawn --help' lists them, '--' ends the options
+[125]
+
+$ cpr spawn --uid $'a\xc2\x9b31m\xe2\x80\xaeb\xe2\x81\xa6\xd8\x9c\xe2\x80\x8f\xff\xc3\xa4' ls
+! cpr: --uid: /etc/passwd has no user 'a\xc2\x9b31m\xe2\x80\xaeb\xe2\x81\xa6\xd8\x9c\xe2\x80\x8f\xffä'; give a name that is there or the number
+[125]
+
+$ cpr spawn $'no\nsuch\e]0;title\aprogram'
+! cpr: cannot start 'no\nsuch\x1b]0;title\x07program': no such program in PATH; it is a command line in one word: write cpr exec $'no\nsuch\x1b]0;title\x07program'
+[127]
+
+$ cpr spawn --cwd $'/no\e[2J/such' true
+! cpr: cannot start 'true': working directory '/no\x1b[2J/such' does not exist
+[125]
+
+$ cpr exec --timeout 50ms $'sleep 9 # \e[8m\xe2\x80\xae' 2>&1 | sed 's/; .*//'
+cpr: 'sleep 9 # \x1b[8m\xe2\x80\xae' timed out after 50 ms
+
+$ CPR_KILL_AFTER=$'1s\e[1m' cpr spawn true
+! cpr: CPR_KILL_AFTER: '1s\x1b[1m' is not a duration; write 500 or 500ms, 5s, 1m30s, 1.5h, or none
+[125]
+
+$ cpr exec -v $': \e[7m' 2>&1 | head -1
+cpr: running ': \x1b[7m' in /bin/sh

@@ -25,11 +25,22 @@ $ unshare -pf --kill-child cpr spawn child die KILL
 ! cpr: 'child die KILL' was ended by SIGKILL
 [137]
 
+# A graceful stop is no failure: TERM alone ends the run, with the child's own status; HUP, INT and QUIT
+# are the child's business, any number of times.
+$ rm -f out; unshare -pf --mount-proc --kill-child cpr spawn child handle TERM say ready await exit 0 >out & until grep -q ready out 2>/dev/null; do :; done; kill -TERM $(cat /proc/$!/task/*/children); wait $!; echo "$?"
+0
+! cpr: 'child handle TERM say ready await exit 0' ended by SIGTERM to cpr; SIGTERM to 1 process
+
+$ for s in HUP INT QUIT; do rm -f out; child default INT default QUIT exec unshare -pf --mount-proc --kill-child cpr spawn --kill-after 100ms child handle $s say ready await await await exit 6 >out & until grep -q ready out 2>/dev/null; do :; done; for i in 1 2 3; do kill -$s $(cat /proc/$!/task/*/children); until [ "$(grep -c got out)" = $i ]; do :; done; done; wait $!; echo "$s $?"; done
+HUP 6
+INT 6
+QUIT 6
+
 # Few descriptors: refused before the start, or the end works.
 $ for n in 8 10 12 14 16 18 20 24; do bash -c "ulimit -n $n; exec cpr spawn --timeout 100ms --kill-after 100ms -- sh -c 'child ignore TERM forever & child ignore TERM forever'" 2>/dev/null; r=$?; [ $r = 124 ] || [ $r = 125 ] || echo "$n: $r"; survivors; done
 
 # A pid that is used again is not the child's.
-$ unshare -pf --mount-proc cpr exec 'p=$$; (sleep 0.2; (echo $((p - 1)) >/proc/sys/kernel/ns_last_pid; (sleep 0.1; exit 7) & ); sleep 0.4) & exit 3'
+$ unshare -pf --mount-proc cpr exec --stdio pipe 'p=$$; (sleep 0.2; (echo $((p - 1)) >/proc/sys/kernel/ns_last_pid; (sleep 0.1; exit 7) & ); sleep 0.4) & exit 3'
 [3]
 
-$ for n in 8 $(seq 10 20) 24 32; do bash -c "ulimit -n $n; exec cpr exec --result r --timeout 100ms --kill-after 100ms -- 'child daemonize ignore TERM forever -- ignore TERM forever'" 2>err; r=$?; [ $r = 124 ] || { [ $r = 125 ] && [ -s err ]; } || echo "$n: $r"; survivors; end_survivors; done
+$ for n in 8 $(seq 10 20) 24 32; do bash -c "ulimit -n $n; exec cpr exec --stdio inherit,pipe,pipe --result r --timeout 100ms --kill-after 100ms -- 'child daemonize ignore TERM forever -- ignore TERM forever'" 2>err; r=$?; [ $r = 124 ] || { [ $r = 125 ] && [ -s err ]; } || echo "$n: $r"; survivors; end_survivors; done

@@ -60,6 +60,17 @@ $ cpr exec --unref --input x cat
 $ CPR_TIMEOUT=100 cpr spawn --unref --stdio ignore true | grep -c '^[0-9]*$'
 1
 
+# The same when the child is still waiting in open(2) for the other end of a FIFO.
+$ cat >kill-while-opening <<' END'
+> mkfifo opened; cpr spawn "$@" --stdin '<opened' true & cpr=$!
+> until p=$(cat /proc/$cpr/task/$cpr/children) && [ -n "$p" ]; do :; done; p=${p% }
+> kill -KILL $cpr; wait $cpr 2>/dev/null
+> for try in 1 2 3 4 5 6 7 8 9 10; do grep -q 'State:.[^Z]' /proc/$p/status 2>/dev/null || break; sleep 0.1; done
+> grep -q 'State:.[^Z]' /proc/$p/status 2>/dev/null && echo "alive with $*"; kill -KILL $p 2>/dev/null; rm opened
+> END
+> bash kill-while-opening 2>/dev/null; bash kill-while-opening --timeout 9s 2>/dev/null; echo done
+done
+
 # --pid-file is written when the program runs, and only then.
 $ cpr spawn --pid-file pid2 child exit 0; grep -c '^[0-9]*$' pid2; cpr spawn --pid-file pid3 no-such-program; ls pid3 2>/dev/null
 1

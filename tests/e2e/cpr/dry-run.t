@@ -6,13 +6,13 @@ program: /bin/sh
 argv: ["/bin/sh","-c","touch made"]
 cwd: HERE
 env: ["clear","+A=1","-B"]
-stdio: ["0","pipe","pipe"]
+stdio: ["0","1","2"]
 timeout: 90 s
 idle-timeout: none
 kill-signal: SIGTERM
 kill-after: 5 s
 kill-mode: tree
-max-buffer: 204800
+max-buffer: none
 max-buffer-action: kill
 drain: none
 leaks: ignore
@@ -35,7 +35,7 @@ $ cpr spawn --dry-run --cwd /no/such/directory ls >/dev/null
 $ mkdir -p bin; printf '#!/bin/sh\n' >bin/tool; chmod +x bin/tool; cpr spawn --dry-run --env PATH=bin tool | grep program
 program: bin/tool
 
-$ cpr exec --dry-run --idle-timeout 2s --kill-mode process --drain 0 --max-buffer-action tail --leaks fail --containment subreaper --no-orphans true | tail -10 | grep -v -e kill-[sa] -e max-buffer:
+$ cpr exec --dry-run --idle-timeout 2s --kill-mode process --drain 0 --max-buffer 1M --max-buffer-action tail --leaks fail --containment subreaper --no-orphans true | tail -10 | grep -v -e kill-[sa] -e max-buffer:
 idle-timeout: 2 s
 kill-mode: process
 max-buffer-action: tail

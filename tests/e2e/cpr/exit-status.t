@@ -63,6 +63,26 @@ $ mkdir interpreter; printf "#!$PWD/interpreter\n" >script3; chmod +x script3; c
 ! cpr: cannot start './script3': its interpreter 'HERE/interpreter': Permission denied
 [126]
 
+# A wait that fails, because something else has reaped the child: its status is not known, and so not 0.
+$ deny wait4:ECHILD -- cpr spawn child exit 0
+! cpr: 'child exit 0': exit status unknown: another process or library has waited for it
+[125]
+
+$ deny wait4:ECHILD -- cpr spawn --json child exit 0 | grep -o '"verdict".*"stdout":\|"kill":null'; echo "${PIPESTATUS[0]}"
+"verdict":"unknown","code":null,"signal":null,"killed":false,"timedOut":false,"error":{"message":"Exit status unknown: child exit 0","code":"ERR_CPR_UNKNOWN","signal":null,"killed":false,"cmd":"child exit 0"},"stdout":
+"kill":null
+125
+
+$ deny wait4:ECHILD -- cpr exec --preserve-status --result r --events e 'exit 3' 2>err; echo $?; grep -ho '"verdict":"[a-z]*","code":null,"signal":null' r e
+125
+"verdict":"unknown","code":null,"signal":null
+"verdict":"unknown","code":null,"signal":null
+
+$ deny wait4:ECHILD -- cpr fork --accept unix:s --exec-path child exit 3
+! cpr: worker 1: exit status unknown
+! cpr: 'child exit 3': exit status unknown: another process or library has waited for it
+[125]
+
 # A directory that is missing is not a missing program: 125.
 $ cpr spawn --cwd /no/such/directory ls
 ! cpr: cannot start 'ls': working directory '/no/such/directory' does not exist

@@ -28,6 +28,12 @@ $ deny clone3 prctl:EPERM:36 -- cpr spawn grep -c ^0::.*/cpr- /proc/self/cgroup;
 "verdict":"timeout" "by":"cgroup" "leaked":[] 124
 "verdict":"timeout" "by":"cgroup" "leaked":[] 124
 
+# Workers share the one of their cpr, and it is killed as a whole.
+$ cpr spawn -q --fd 3=ipc --containment cgroup --kill-after 300ms --timeout 500ms --accept unix:s --workers 3 -- child daemonize ignore TERM forever -- forever; echo "$?"; survivors; cgroups; cpr spawn --fd 3=ipc --containment cgroup --accept unix:s --workers 2 grep -c ^0::.*/cpr- /proc/self/cgroup; cgroups
+124
+1
+1
+
 # A cgroup that is asked for and refused: nothing runs.
 $ deny mkdirat:EROFS -- cpr spawn --containment cgroup child say ran
 ! cpr: cannot start 'child': no cgroup for it: Read-only file system; --containment auto does without one

@@ -64,7 +64,7 @@ child daemonize ignore TERM forever -- ignore TERM forever
 child daemonize ignore TERM forever -- ignore TERM forever 
 
 # A terminating signal, what is left behind, and the wish to do something about it.
-$ . ./trees; for denied in 'clone3 close_range' "$together" "$refused"; do deny $denied -- cpr exec -q --leaks kill 'child fork ignore TERM forever -- exit 3' >out; echo "$?"; deny $denied -- cpr spawn child say ready handle USR1 await exit 7 >out & until grep -q ready out; do :; done; kill -USR1 $(pgrep -P $$ -x cpr); wait $!; echo "$?"; survivors; done
+$ . ./trees; for denied in 'clone3 close_range' "$together" "$refused"; do deny $denied -- cpr exec -q --stdio pipe --leaks kill 'child fork ignore TERM forever -- exit 3' >out; echo "$?"; deny $denied -- cpr spawn child say ready handle USR1 await exit 7 >out & until grep -q ready out; do :; done; kill -USR1 $(pgrep -P $$ -x cpr); wait $!; echo "$?"; survivors; done
 3
 7
 3
@@ -79,6 +79,15 @@ $ . ./trees; for denied in clone3 "$together" "$refused"; do deny $denied -- cpr
 ! cpr: 'child forever' ended by SIGTERM to cpr; SIGTERM to 1 process
 ! cpr: 'child forever' ended by SIGTERM to cpr; SIGTERM to 1 process
 ! cpr: 'child forever' ended by SIGTERM to cpr; SIGTERM to 1 process
+
+# How the start went is known without sockets, and cpr runs where it must stay dumpable.
+$ for denied in socketpair:EPERM 'socketpair prctl:EPERM:4'; do deny $denied -- cpr spawn child exit 3; echo $?; deny $denied -- cpr spawn no-such-program; deny $denied -- cpr spawn --pid-file pid child exit 0; grep -c '^[0-9]*$' pid; rm pid; done
+3
+1
+3
+1
+! cpr: cannot start 'no-such-program': no such program in PATH
+! cpr: cannot start 'no-such-program': no such program in PATH
 
 # Nobody who was named gets a descriptor, whatever closes them.
 $ exec 7</dev/null 9>extra; for denied in close_range close_range:EPERM; do deny $denied -- cpr spawn child fds; deny $denied -- cpr spawn --fd 7=7 child fds; done
@@ -98,7 +107,7 @@ $ exec 7</dev/null 9>extra; for denied in close_range close_range:EPERM; do deny
 7 device read
 
 # Output is moved by other means, into files, pipes and memory.
-$ for denied in splice splice:EINVAL splice:EPERM; do deny $denied -- cpr exec --max-buffer none 'child spew 1000000' | cksum; deny $denied -- cpr exec --max-buffer none 'child spew 1000000' >out; cksum <out; child spew 1000000 | deny $denied -- cpr spawn --stdio pipe child cat | cksum; done; child spew 1000000 | cksum
+$ for denied in splice splice:EINVAL splice:EPERM; do deny $denied -- cpr exec --stdio pipe 'child spew 1000000' | cksum; deny $denied -- cpr exec --stdio pipe 'child spew 1000000' >out; cksum <out; child spew 1000000 | deny $denied -- cpr spawn --stdio pipe child cat | cksum; done; child spew 1000000 | cksum
 3404551817 1000000
 3404551817 1000000
 3404551817 1000000

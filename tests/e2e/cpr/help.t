@@ -21,13 +21,13 @@ $ pty show columns 60 expect Usage -- sh -c 'sleep 0.2; cpr exec --help' | awk '
 
 # It says the defaults of the verb.
 $ for verb in exec execFile spawn; do cpr $verb --help | grep -e --max-buffer' ' -e '--stdio ' -e --shell; done
-      --max-buffer SIZE         limit of each relayed stream (default: 204800)
+      --max-buffer SIZE         limit per stream (default: none; --json: 204800)
       --shell[=PATH]            run it in a shell (default: /bin/sh)
-      --stdio SPEC              one word, or a list (default: inherit,pipe,pipe)
-      --max-buffer SIZE         limit of each relayed stream (default: 204800)
+      --stdio SPEC              one word, or a list (default: inherit)
+      --max-buffer SIZE         limit per stream (default: none; --json: 204800)
       --shell[=PATH]            run it in a shell (default: no)
-      --stdio SPEC              one word, or a list (default: inherit,pipe,pipe)
-      --max-buffer SIZE         limit of each relayed stream (default: none)
+      --stdio SPEC              one word, or a list (default: inherit)
+      --max-buffer SIZE         limit per stream (default: none)
       --shell[=PATH]            run it in a shell (default: no)
       --stdio SPEC              one word, or a list (default: inherit)
 

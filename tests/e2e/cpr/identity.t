@@ -8,10 +8,27 @@ uid 65534 65534 65534
 gid 65533 65533 65533
 groups
 
-$ cpr spawn --uid nobody ./child ids
-uid 65534 65534 65534
+# A name brings the primary group of that user unless --gid says otherwise, a number does not.
+$ cpr spawn --uid sync ./child ids; cpr spawn --gid 7 --uid sync ./child ids; cpr spawn --uid 4 ./child ids
+uid 4 4 4
+gid 65534 65534 65534
+groups
+uid 4 4 4
+gid 7 7 7
+groups
+uid 4 4 4
 gid 0 0 0
 groups
+
+$ cpr spawn --dry-run --uid sync true | grep -e ^uid -e ^gid
+uid: 4
+gid: 65534
+
+# HOME, USER and LOGNAME stay as they are.
+$ HOME=/h USER=u LOGNAME=l cpr spawn --uid nobody child env | grep -e ^HOME= -e ^USER= -e ^LOGNAME= | sort
+HOME=/h
+LOGNAME=l
+USER=u
 
 $ cpr spawn --gid daemon child ids
 uid 0 0 0
@@ -35,7 +52,7 @@ groups 1 7
 
 $ cpr spawn --uid daemon --groups init ./child ids
 uid 1 1 1
-gid 0 0 0
+gid 1 1 1
 groups 1
 
 # Refused by the kernel: the program has not run.
@@ -50,6 +67,29 @@ $ cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 spawn --grou
 $ cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 spawn --uid 65534 id -u
 65534
 
+# The kernel forgets the death signal when the identity changes: a killed cpr takes the child along all the same.
+$ cpr spawn --uid 65534 --pid-file pid sleep 60 & until [ -s pid ]; do :; done; p=$(cat pid); kill -KILL $!; wait $! 2>/dev/null; while kill -0 $p 2>/dev/null; do :; done; echo gone
+gone
+
+# A caller with capabilities instead of uid 0 drops its groups as well, or the program does not run.
+$ cat >capable <<' END'
+> caps=$1; shift
+> exec setpriv --reuid 65533 --regid 65533 $groups --inh-caps $caps --ambient-caps $caps /proc/self/fd/3 spawn "$@" 3<"$(command -v cpr)"
+> END
+> groups='--groups 7,8' bash capable +setuid,+setgid --uid 65534 --gid 65534 id -G
+65534
+
+$ groups='--groups 7,8' bash capable +setuid --uid 65534 id -G
+! cpr: cannot start 'id': cannot set the supplementary groups: Operation not permitted
+[125]
+
+$ groups='--clear-groups' bash capable +setuid --uid 65534 id -G
+65533
+
+# Groups that give the child nothing new may stay.
+$ groups='--groups 7,8' bash capable -all --uid 65533 id -G
+65533 7 8
+
 # Somebody of the other identity could write to the memory of a child that is not yet the program:
 # it is not cpr's then.
 $ strace -f -o trace cpr spawn true; grep -c 'clone3.*CLONE_VM' trace
@@ -58,3 +98,26 @@ $ strace -f -o trace cpr spawn true; grep -c 'clone3.*CLONE_VM' trace
 $ strace -f -o trace cpr spawn --uid 65534 true; grep -c 'clone3.*CLONE_VM' trace
 0
 [1]
+
+# Nor can a process of the same user reach into cpr: it is not dumpable. Its child is again.
+$ cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 exec --shell=/bin/bash 'ls /proc/$PPID/fd; : <>/proc/$PPID/mem; ls /proc/self/fd >/dev/null && stat -c %u /proc/$$/stat' 2>&1 | sed 's/PPID//; s,/proc/[0-9]*,/proc/CPR,; s/.*line 1: //'
+ls: cannot open directory '/proc/CPR/fd': Permission denied
+/proc/CPR/mem: Permission denied
+65534
+
+# With guardians all three of them.
+$ cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 exec --no-orphans 'p=$PPID; for i in 1 2 3; do ls /proc/$p/fd; while read -r key value; do [ "$key" = PPid: ] && p=$value; done </proc/$p/status; done' 2>&1 | sed 's,/proc/[0-9]*,/proc/CPR,'
+ls: cannot open directory '/proc/CPR/fd': Permission denied
+ls: cannot open directory '/proc/CPR/fd': Permission denied
+ls: cannot open directory '/proc/CPR/fd': Permission denied
+
+# What cpr needs of its own /proc works all the same for an ordinary user.
+$ cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 exec --json --timeout 300ms 'sleep 60 & setsid sleep 60 & wait' | grep -o '"verdict":"[a-z]*"\|"pids":[0-9]*\|"by":"[a-z]*"\|"leaked":\[\]'
+"verdict":"timeout"
+"pids":3
+"by":"subreaper"
+"leaked":[]
+
+# A child of root may open what cpr has open. A report about the start cannot be forged that way.
+$ cpr exec --stdio inherit 'for f in /proc/$PPID/fd/*; do t=$(readlink $f); case $t in pipe:*) [ $(readlink /proc/$PPID/fd/* | grep -cF "$t") = 1 ] && printf "\10\0\0\0\2\0\0\0\377\377\377\377\0\0\0\0" >$f;; esac; done; exit 3'
+[3]

@@ -12,7 +12,7 @@ $ : >in; cpr spawn --inherit-fds --fd 7='<in' child fds 7>out 8</etc/passwd </de
 8 file read
 
 # None of cpr's own goes through with it either.
-$ cpr exec --inherit-fds --timeout 9s 'child fds' </dev/null >out; bash -c 'child fds' </dev/null >plain 2>&1; sed 's/ .*//' out >a; sed 's/ .*//' plain >b; diff a b && echo the same descriptors
+$ cpr exec --stdio inherit,pipe,pipe --inherit-fds --timeout 9s 'child fds' </dev/null >out; bash -c 'child fds' </dev/null >plain 2>&1; sed 's/ .*//' out >a; sed 's/ .*//' plain >b; diff a b && echo the same descriptors
 the same descriptors
 
 # --signals default resets what cpr found, as Node does.

@@ -11,10 +11,10 @@ cpr: left behind: process N ('child close 1 close 2 forever'), N old
 child close 1 close 2 forever 
 
 # Who ends by himself before all is closed is no leak.
-$ cpr exec --leaks warn 'child nap 200 & exit 0'
+$ cpr exec --stdio pipe --leaks warn 'child nap 200 & exit 0'
 
 # kill: ended at the child's exit, which is not held up by the pipes that they hold; the status is its own.
-$ cpr exec --shell=/bin/bash --leaks kill --result r 'child daemonize forever -- close 1 close 2 forever & child forever & until [ $(survivors | grep -c "forever $") = 3 ]; do :; done; echo out; exit 5' 2>&1 | sed 's/process [0-9][0-9]*/process N/; s/), .* old/), N old/' | sort; echo "${PIPESTATUS[0]}"; survivors; grep -o '"verdict":"exit","code":5,"signal":null,"killed":false' r; grep -o '"kill":{"reason":"leak"' r; grep -o '"holds":\[[^]]*\]' r | sort
+$ cpr exec --shell=/bin/bash --stdio pipe --leaks kill --result r 'child daemonize forever -- close 1 close 2 forever & child forever & until [ $(survivors | grep -c "forever $") = 3 ]; do :; done; echo out; exit 5' 2>&1 | sed 's/process [0-9][0-9]*/process N/; s/), .* old/), N old/' | sort; echo "${PIPESTATUS[0]}"; survivors; grep -o '"verdict":"exit","code":5,"signal":null,"killed":false' r; grep -o '"kill":{"reason":"leak"' r; grep -o '"holds":\[[^]]*\]' r | sort
 cpr: 'child daemonize forever -- close 1 close 2 forever & child forever & unt...' left 3 processes behind; SIGTERM to 3 processes
 cpr: left behind: process N ('child daemonize forever -- close 1 close 2 forever'), N old
 cpr: left behind: process N ('child daemonize forever -- close 1 close 2 forever'), N old, which held stdout and stderr
@@ -31,7 +31,7 @@ $ cpr exec --leaks kill --json 'child close 1 close 2 forever & exit 0' | grep -
 "error":null
 
 # Also those who ignore the signal, and nobody is left by then.
-$ cpr exec --leaks kill --kill-after 100ms --result r 'mkfifo fifo; child ignore TERM to 3 x close 3 forever 3>fifo & cat fifo >&2; exit 0' 2>/dev/null; grep -o '"forced":[a-z]*' r; survivors
+$ cpr exec --stdio pipe --leaks kill --kill-after 100ms --result r 'mkfifo fifo; child ignore TERM to 3 x close 3 forever 3>fifo & cat fifo >&2; exit 0' 2>/dev/null; grep -o '"forced":[a-z]*' r; survivors
 "forced":true
 
 # And who forks and exits all the time, so that nobody is where he has just been seen.
@@ -59,7 +59,7 @@ $ cpr exec --leaks fail --timeout 100ms 'child forever'
 [124]
 
 # Output that a slow reader has not taken yet is not lost when leaks are ended.
-$ cpr exec --leaks kill --max-buffer none 'child forever & child spew 300000; exit 0' 2>/dev/null | (sleep 1.5; wc -c)
+$ cpr exec --stdio pipe --leaks kill 'child forever & child spew 300000; exit 0' 2>/dev/null | (sleep 1.5; wc -c)
 300000
 
 # Even where limits are for the child alone.
@@ -74,13 +74,13 @@ $ cpr spawn --unref --leaks kill --stdio ignore true
 [125]
 
 # --drain over: the child's own status, survivors are named.
-$ cpr exec --drain 100ms --result r 'child forever & echo out; exit 6'; echo "$?"; grep -o '"holds":\[[^]]*\]' r; end_survivors
+$ cpr exec --stdio pipe --drain 100ms --result r 'child forever & echo out; exit 6'; echo "$?"; grep -o '"holds":\[[^]]*\]' r; end_survivors
 out
 6
 "holds":["stdout","stderr"]
 
 # --kill-mode process: the child alone is signalled, the others are named.
-$ cpr exec --kill-mode process --timeout 300ms --result r 'child forever & child forever & wait'; grep -o '"by":"[a-z]*"' r; grep -o '"holds"' r | wc -l; end_survivors
+$ cpr exec --stdio pipe --kill-mode process --timeout 300ms --result r 'child forever & child forever & wait'; grep -o '"by":"[a-z]*"' r; grep -o '"holds"' r | wc -l; end_survivors
 "by":"process"
 2
 ! cpr: 'child forever & child forever & wait' timed out after 300 ms; SIGTERM to 1 process

@@ -1,5 +1,5 @@
 # A timeout is 124, whatever the child makes of the signal.
-$ cpr exec --timeout 100 'sleep 60'
+$ cpr exec --timeout 100ms 'sleep 60'
 ! cpr: 'sleep 60' timed out after 100 ms; SIGTERM to 2 processes
 [124]
 
@@ -18,7 +18,7 @@ $ cpr execFile --timeout 100ms --preserve-status sleep 60
 [143]
 
 # A child that ignores the signal gets SIGKILL after --kill-after.
-$ cpr execFile --timeout 100ms --kill-after 100 child ignore TERM forever
+$ cpr execFile --timeout 100ms --kill-after 100ms child ignore TERM forever
 ! cpr: 'child ignore TERM forever' timed out after 100 ms; SIGTERM to 1 process, then SIGKILL to 1 process
 [124]
 
@@ -43,16 +43,43 @@ $ cpr execFile --timeout 100ms child stop
 [124]
 
 # The whole tree goes: background jobs, new sessions, new groups, daemons without an environment.
-$ cpr exec --timeout 300 'child forever & child setsid forever & child setpgid forever & child daemonize forever & wait'
+$ cpr exec --timeout 300ms 'child forever & child setsid forever & child setpgid forever & child daemonize forever & wait'
 ! cpr: 'child forever & child setsid forever & child setpgid forever & child dae...' timed out after 300 ms; SIGTERM to 5 processes
 [124]
 
 $ survivors
 
-# A bare number under 100 looks like seconds.
+# A bare number below 1000 looks like seconds: when that limit expires, whichever it is and wherever
+# it came from, the message says so.
 $ cpr execFile --timeout 90 sleep 60
-! cpr: 'sleep 60' timed out after 90 ms; SIGTERM to 1 process (90 means 90 ms; for seconds write 90s)
+! cpr: 'sleep 60' timed out after 90 ms (90 means 90 ms; for seconds write 90s); SIGTERM to 1 process
 [124]
+
+$ CPR_TIMEOUT=300 cpr execFile sleep 60
+! cpr: 'sleep 60' timed out after 300 ms (300 means 300 ms; for seconds write 300s); SIGTERM to 1 process
+[124]
+
+$ cpr execFile --idle-timeout 99 sleep 60
+! cpr: 'sleep 60' was idle for 99 ms (99 means 99 ms; for seconds write 99s); SIGTERM to 1 process
+[124]
+
+$ cpr execFile -t 100ms -k 50 child ignore TERM forever; CPR_KILL_AFTER=50 cpr execFile -t 900 child ignore TERM forever 2>&1 | grep -o '([^()]*)'
+(900 means 900 ms; for seconds write 900s)
+(50 means 50 ms; for seconds write 50s)
+! cpr: 'child ignore TERM forever' timed out after 100 ms; SIGTERM to 1 process, then SIGKILL to 1 process; --kill-after expired (50 means 50 ms; for seconds write 50s)
+
+$ cpr exec --stdio pipe --drain 60 'child forever & exit 3'; echo "$?"; end_survivors
+3
+! cpr: --drain expired while other processes held the output open (60 means 60 ms; for seconds write 60s)
+
+# Not when it has not expired, or has a unit, or is 0.
+$ cpr execFile -t 100ms -k 900 sleep 60; cpr execFile -t 100ms -k 0 sleep 60; cpr exec --stdio pipe --drain 999 'sleep 0.1 & exit 3'; cpr exec --stdio pipe --drain 0 'child forever & exit 3'; cpr exec --stdio pipe --drain 60ms 'child forever & exit 3'; end_survivors
+! cpr: 'sleep 60' timed out after 100 ms; SIGTERM to 1 process
+! cpr: 'sleep 60' timed out after 100 ms; SIGKILL to 1 process
+
+# Nor with --json, nor with -q.
+$ cpr execFile -q -t 9 sleep 60; cpr execFile --json -t 9 sleep 60 | grep -o '"verdict":"[^"]*"'
+"verdict":"timeout"
 
 # 0 and none are no limit.
 $ cpr execFile --timeout 0 true; cpr execFile --timeout none true
@@ -87,16 +114,38 @@ abcd\c
 ! efghcpr: 'child out abcd err efghi forever' wrote more than 4 bytes to stderr (--max-buffer); SIGTERM to 1 process
 [125]
 
-# exec and execFile have the limit of Node's first years, spawn has none.
-$ cpr execFile child spew 204800 | wc -c
-204800
-
-$ cpr execFile child spew 204801 forever | wc -c
-204800
-! cpr: 'child spew 204801 forever' wrote more than 204800 bytes to stdout (--max-buffer); SIGTERM to 1 process
-
-$ cpr spawn --stdio pipe child spew 300000 | wc -c
+# There is no limit unless one is given, relayed or not.
+$ cpr exec 'child spew 300000' | wc -c; for stdio in pipe inherit; do cpr execFile --stdio $stdio child spew 300000 | wc -c; cpr spawn --stdio $stdio child spew 300000 | wc -c; done
 300000
+300000
+300000
+300000
+300000
+
+# exec and execFile have that of Node where they buffer as Node does; the message says how to lift it.
+$ cpr execFile --compat node child spew 204800 | wc -c
+204800
+
+$ cpr execFile --compat node child spew 204801 forever | wc -c
+204800
+! cpr: 'child spew 204801 forever' wrote more than 204800 bytes to stdout (the default of --max-buffer; --max-buffer none lifts it); SIGTERM to 1 process
+
+$ cpr execFile --compat node --max-buffer none child spew 300000 | wc -c
+300000
+
+$ for verb in execFile spawn; do cpr $verb --json child spew 204801 | grep -o '"verdict":"[^"]*"'; done; cpr exec --json --max-buffer none 'child spew 204801' | grep -o '"verdict":"[^"]*"'
+"verdict":"max-buffer"
+"verdict":"exit"
+"verdict":"exit"
+
+# A limit that nothing could reach is refused.
+$ cpr exec --max-buffer 10 --stdio inherit true
+! cpr: --max-buffer: no output is relayed that it could limit; make a descriptor a pipe (--stdio pipe), or leave the option out
+[125]
+
+$ cpr exec --max-buffer-action tail true
+! cpr: --max-buffer-action: there is no limit to act on; add a limit, as in --max-buffer 1M
+[125]
 
 # At the limit of a stream the other one is still delivered in full.
 $ cpr execFile --max-buffer 3 child handle TERM out abcd await err end
@@ -105,7 +154,7 @@ abc\c
 [125]
 
 # The kill path waits until the tree is empty, not for the child alone.
-$ cpr exec --timeout 100ms --kill-after 200ms 'child ignore TERM forever & exit 0'; survivors
+$ cpr exec --stdio pipe --timeout 100ms --kill-after 200ms 'child ignore TERM forever & exit 0'; survivors
 ! cpr: 'child ignore TERM forever & exit 0' timed out after 100 ms; SIGTERM to 1 process, then SIGKILL to 1 process
 
 # Survivors of a normal end are left alone.
@@ -115,3 +164,10 @@ was alive
 # A child that ended before the deadline has not timed out, although cpr was stopped and sees it later.
 $ rm -f out; cpr spawn --timeout 1s child say ready nap 200 exit 7 >out & until grep -q ready out 2>/dev/null; do :; done; kill -STOP $!; sleep 1.3; kill -CONT $!; wait $!; echo "$?"
 7
+
+# The command that a handler of the signal runs is not signalled, however busy the machine is: eight
+# trees at once, three times.
+$ clean_up() { cpr exec -q 'trap "sleep 0.1 && echo cleaned; exit 0" TERM; for i in 1 2 3 4 5 6 7 8 9; do sleep 60 & done; echo up; wait' >out-$1 & until grep -q up out-$1 2>/dev/null; do sleep 0.01; done; kill -TERM $!; wait $!; }
+> for round in 1 2 3; do for n in 1 2 3 4 5 6 7 8; do clean_up $round-$n & done; wait; done; cat out-* | sort | uniq -c | tr -s ' '
+ 24 cleaned
+ 24 up

@@ -49,9 +49,9 @@ $ cpr spawn --pid-file /dev/full true
 [125]
 
 # The story of a run in a few lines.
-$ CPR_KILL_AFTER=1s cpr exec -v --timeout 300ms 'echo out; sleep 60' 2>&1 | sed 's/process [0-9]*/process N/; s/after 3[0-9.]* ms/after 3xx ms/'
+$ CPR_KILL_AFTER=1s cpr exec -v --stdio pipe --timeout 300ms 'echo out; sleep 60' 2>&1 | sed 's/process [0-9]*/process N/; s/after 3[0-9.]* ms/after 3xx ms/'
 cpr: running 'echo out; sleep 60' in /bin/sh
-cpr: timeout 300 ms, kill signal SIGTERM, kill after 1 s, max buffer 204800
+cpr: timeout 300 ms, kill signal SIGTERM, kill after 1 s, max buffer none
 cpr: kill-after 1s comes from CPR_KILL_AFTER
 cpr: started process N
 out
@@ -85,6 +85,10 @@ cpr: --send-handle: 'xxx' is longer than the 107 bytes that a socket's path may 
 
 $ cpr spawn --fd 3=ipc cpr spawn --pass-channel --fd 3=pipe true
 ! cpr: --pass-channel: the channel is descriptor 3, which --stdio makes something else
+[125]
+
+$ cpr spawn --fd 3=ipc cpr spawn --pass-channel --fd 4=ipc true
+! cpr: --pass-channel hands on the channel of cpr itself, and the child has one already; leave one of them out
 [125]
 
 $ cpr spawn -v --fd 3=ipc child ipc-say 1 2>&1 | grep channel

@@ -1,10 +1,10 @@
 # What the child writes arrives byte for byte on the stream where it was written.
-$ cpr exec 'printf "a\000b"; printf "\377\376" >&2' 2>err | od -An -c; od -An -tx1 err
+$ cpr exec --stdio pipe 'printf "a\000b"; printf "\377\376" >&2' 2>err | od -An -c; od -An -tx1 err
    a  \0   b
  ff fe
 
 # No newline is invented.
-$ cpr exec 'printf no-newline'
+$ cpr exec --stdio pipe 'printf no-newline'
 no-newline\c
 
 # The same bytes through every kind of stdout.
@@ -27,35 +27,57 @@ $ mkfifo fifo; cat fifo >from-fifo & cpr spawn --stdio pipe child spew 3000000 >
 same
 
 # The last bytes of a child that is gone are not lost.
-$ cpr exec 'child spew 60000 & exit 0' | wc -c
+$ cpr exec --stdio pipe 'child spew 60000 & exit 0' | wc -c
 60000
 
+# A background job holds nothing up where cpr has no need of its output: it has cpr's own descriptors.
+$ cpr exec --kill-after 1s --leaks ignore --result r 'child forever & echo up'; grep -o '"verdict":"[^"]*"' r; survivors; end_survivors
+up
+"verdict":"exit"
+child forever 
+
 # A grandchild that holds the pipe is waited for, as Node's exec does.
-$ cpr exec '(sleep 0.2; echo late) & echo early'
+$ cpr exec --stdio pipe '(sleep 0.2; echo late) & echo early'
 early
 late
 
 # The reader has seen enough: the child gets SIGPIPE, cpr dies of it.
-$ cpr execFile --max-buffer none yes | head -1; echo "${PIPESTATUS[0]}"
+$ cpr execFile --stdio pipe yes | head -1; echo "${PIPESTATUS[0]}"
 y
 141
 
-$ cpr execFile --max-buffer none child ignore PIPE flood | head -c 1 >/dev/null; echo "${PIPESTATUS[0]}"
+$ cpr execFile --stdio pipe child ignore PIPE flood | head -c 1 >/dev/null; echo "${PIPESTATUS[0]}"
 141
 
+# As little is said where nothing is relayed and the child dies of SIGPIPE itself.
+$ for verb in spawn execFile; do cpr $verb yes | head -1; echo "${PIPESTATUS[0]}"; done; cpr exec 'exec yes' | head -1
+y
+141
+y
+141
+y
+
+$ mkfifo gone; exec 3<>gone 4>gone 3>&-; cpr spawn --stdout 4 yes; echo "$?"
+141
+
+# But where no reader has gone.
+$ cpr spawn child die PIPE | cat; echo "${PIPESTATUS[0]}"
+141
+! cpr: 'child die PIPE' was ended by SIGPIPE
+
 # Output that cannot be written is never a silent 0.
-$ cpr exec 'echo lost' >/dev/full
+$ cpr exec --stdio pipe 'echo lost' >/dev/full
 ! cpr: cannot write stdout: No space left on device
 [125]
 
-$ cpr exec 'echo lost >&2; exit 3' 2>/dev/full
+$ cpr exec --stdio pipe 'echo lost >&2; exit 3' 2>/dev/full
 [125]
 
 $ cpr exec --json true >/dev/full
 ! cpr: cannot write to stdout: No space left on device
 [125]
 
-$ cpr exec 'echo lost' >&-
+$ cpr exec --stdio pipe 'echo lost' >&-
 ! cpr: cannot write stdout: Bad file descriptor
 [125]
 
@@ -68,20 +90,20 @@ $ cpr help >/dev/full
 [125]
 
 # A full pipe of stderr holds up nobody: the message comes after the end, or not at all.
-$ (cpr execFile --timeout 200ms child forever) 2>&1 | cat
+$ (cpr execFile --stdio pipe --timeout 200ms child forever) 2>&1 | cat
 cpr: 'child forever' timed out after 200 ms; SIGTERM to 1 process
 
 # A reader that has stalled cannot stop a timeout; what is lost is said.
-$ (cpr execFile --max-buffer none --timeout 200ms yes 2>err; echo $? >status) | sleep 1.5; cat status; sed 's/[0-9]* bytes/N bytes/' err
+$ (cpr execFile --stdio pipe --timeout 200ms yes 2>err; echo $? >status) | sleep 1.5; cat status; sed 's/[0-9]* bytes/N bytes/' err
 124
 cpr: 'yes' timed out after 200 ms; SIGTERM to 1 process
 cpr: the reader of stdout has stalled; N bytes could not be delivered
 
 # /dev/stdout can be opened anew: it is a pipe, not a socket.
-$ cpr execFile child reopen-stdout through-dev-stdout
+$ cpr execFile --stdio pipe child reopen-stdout through-dev-stdout
 through-dev-stdout\c
 
-$ cpr exec 'echo to-dev-stdout >/dev/stdout; echo to-dev-stderr >/dev/stderr'
+$ cpr exec --stdio pipe 'echo to-dev-stdout >/dev/stdout; echo to-dev-stderr >/dev/stderr'
 to-dev-stdout
 ! to-dev-stderr
 
@@ -93,11 +115,11 @@ in
 2 pipe write
 
 # Also where the caller has ignored SIGPIPE.
-$ mkfifo lost; exec 3<>lost 4>lost 3>&-; (trap '' PIPE; cpr exec 'echo x' >&4); echo "$?"
+$ mkfifo lost; exec 3<>lost 4>lost 3>&-; (trap '' PIPE; cpr exec --stdio pipe 'echo x' >&4); echo "$?"
 141
 
 # Closed standard descriptors, in all combinations: what cannot be delivered is never a silent 0.
-$ for c in '' '<&-' '>&-' '<&- >&-'; do for e in '' '2>&-'; do eval "cpr exec 'echo x; exit 0' $c $e"; echo "exec $c $e: $?"; done; done 2>/dev/null
+$ for c in '' '<&-' '>&-' '<&- >&-'; do for e in '' '2>&-'; do eval "cpr exec --stdio pipe 'echo x; exit 0' $c $e"; echo "exec $c $e: $?"; done; done 2>/dev/null
 x
 exec  : 0
 x

@@ -21,9 +21,18 @@ cleaned
 124
 ! cpr: 'child handle TERM say ready await-quietly nap 300 say cleaned exit 0' ended by SIGTERM to cpr; SIGTERM to 1 process
 
-$ rm -f out; cpr spawn --kill-after none child handle TERM say ready await forever >out & until grep -q ready out 2>/dev/null; do :; done; kill -TERM $!; until grep -q got out; do :; done; sleep 0.3; kill -TERM $!; wait $!; echo "$?"
+$ rm -f out; cpr spawn --kill-after none child handle TERM say ready await forever >out & until grep -q ready out 2>/dev/null; do :; done; kill -TERM $!; until grep -q got out; do :; done; sleep 0.06; kill -TERM $!; wait $!; echo "$?"
 143
 ! cpr: 'child handle TERM say ready await forever' ended by SIGTERM to cpr; SIGTERM to 1 process, then SIGKILL to 1 process
+
+# With --preserve-status the status is the child's own, also after a signal to cpr.
+$ for end in 'exit 7' 'default TERM die TERM'; do rm -f ready; cpr spawn -q --preserve-status child handle TERM say ready await $end >ready & until grep -q ready ready 2>/dev/null; do :; done; kill -TERM $!; wait $!; echo "$?"; done
+7
+143
+
+# TSTP sent to cpr stops the child and cpr, terminal or not, and the clocks stand still meanwhile.
+$ rm -f out; setsid bash -c 'set -m; cpr spawn --timeout 2s child handle USR1 say ready await exit 5 >out & until grep -q ready out 2>/dev/null; do :; done; kill -TSTP $!; until grep -q "State:.T" /proc/$!/status && grep -q "State:.T" /proc/$(cat /proc/$!/task/*/children)/status; do :; done; sleep 2.1; kill -CONT $!; kill -USR1 $!; wait $!; echo "$?"' 2>/dev/null
+5
 
 # Others go to the child alone, once.
 $ rm -f ready; cpr spawn child handle USR1 say ready await exit 5 >ready & until grep -q ready ready 2>/dev/null; do :; done; kill -USR1 $!; wait $!; echo "$?"; cat ready
@@ -56,7 +65,7 @@ $ child block-all exec cpr spawn child signals | wc -l
 
 # The SIGPIPE of cpr's own failed write is not the child's: this one is left to notice by itself, and
 # is ended when it does not.
-$ mkfifo fifo; exec 3<>fifo 4>fifo 3>&-; cpr execFile --kill-after 300ms --result r child handle PIPE out x await-quietly exit 9 >&4; echo "$?"; grep -o '"code":[^,]*,"signal":[^,]*,' r | head -1
+$ mkfifo fifo; exec 3<>fifo 4>fifo 3>&-; cpr execFile --stdio pipe --kill-after 300ms --result r child handle PIPE out x await-quietly exit 9 >&4; echo "$?"; grep -o '"code":[^,]*,"signal":[^,]*,' r | head -1
 141
 "code":null,"signal":"SIGKILL",
 ! cpr: 'child handle PIPE out x await-quietly exit 9' went on although nobody read its output; SIGKILL to 1 process

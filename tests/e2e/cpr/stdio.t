@@ -10,10 +10,29 @@ $ cpr spawn --stdio inherit,inherit,inherit,7 child fds 7</etc/passwd 200</etc/g
 2 file write
 3 file read
 
-$ cpr execFile child fds </dev/null
+# exec and execFile relay only what an option needs to see.
+$ for verb in execFile spawn; do cpr $verb --timeout 9s --drain 1s --leaks warn --result r child fds </dev/null >out; cat out; done
 0 device read
-1 pipe write
-2 pipe write
+1 file write
+2 file write
+0 device read
+1 file write
+2 file write
+
+$ for option in '--stdio inherit,pipe,pipe' '--max-buffer 1M' '--idle-timeout 9s' '--events e' '--compat node' --json; do cpr execFile $option child fds </dev/null >out; grep -o '[12] [a-z]* write' out | paste -sd' '; done; rm out
+1 pipe write 2 pipe write
+1 pipe write 2 pipe write
+1 pipe write 2 pipe write
+1 pipe write 2 pipe write
+1 pipe write 2 pipe write
+1 pipe write 2 pipe write
+
+# stdout is the object's, or that of the events, alone.
+$ for verb in exec execFile spawn; do for owner in --json '--events -'; do cpr $verb $owner 'true' | grep -c '^{'; cpr $verb $owner --stdout inherit true; done; done 2>&1 | sort | uniq -c | tr -s ' '
+ 3 1
+ 3 3
+ 3 cpr: --events - keeps stdout for itself, so the child's descriptor 1 cannot be cpr's stdout; make it a pipe, a file or 2
+ 3 cpr: --json keeps stdout for itself, so the child's descriptor 1 cannot be cpr's stdout; make it a pipe, a file or 2
 
 # Words and lists.
 $ cpr spawn --stdio ignore child fds; cpr spawn --stdio ignore child exit 4
@@ -78,8 +97,12 @@ $ cpr spawn --stdio bogus true
 ! cpr: --stdio: 'bogus' is not a word for all three; write pipe, inherit or ignore, or a list such as inherit,pipe,ignore
 [125]
 
+$ cpr spawn --stdout 1000001 true
+! cpr: --stdout: '1000001' is not an entry; write pipe, inherit, ignore, ipc, a descriptor's number, &N, <FILE, >FILE or >>FILE
+[125]
+
 $ cpr spawn --stdio inherit,bogus true
-! cpr: --stdio: 'bogus' is not an entry; write pipe, inherit, ignore, ipc, a descriptor's number, &N, <FILE, >FILE or >>FILE
+! cpr: --stdio: 'inherit,bogus' is not an entry; a file needs its direction, <, > or >>: write cpr spawn --stdio 'inherit,>bogus' true
 [125]
 
 $ cpr spawn --stdio 0,1,9 true

@@ -23,7 +23,7 @@ $ cpr spawn --idle-timeout 1s --stdio inherit true
 $ cpr spawn --idle-timeout 0 --stdio inherit true
 
 # --drain: those who hold the pipes of a child that has exited are waited for so long.
-$ cpr exec --drain 100ms 'child forever & echo early'; survivors | wc -l
+$ cpr exec --stdio pipe --drain 100ms 'child forever & echo early'; survivors | wc -l
 early
 1
 
@@ -34,7 +34,7 @@ $ cpr exec --json --drain 0 'child forever & echo early; exit 3' | grep -o '"ver
 
 $ end_survivors; survivors
 
-$ cpr exec --drain 5s '(sleep 0.2; echo late) & echo early'
+$ cpr exec --stdio pipe --drain 5s '(sleep 0.2; echo late) & echo early'
 early
 late
 

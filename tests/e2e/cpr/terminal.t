@@ -6,6 +6,14 @@ exit 0
 $ pty type 'typed\n' expect typed expect typed type '\x04' -- cpr exec cat
 exit 0
 
+$ pty type 'typed\n' expect typed expect typed type '\x04' -- cpr exec --stdio inherit,pipe,pipe cat
+exit 0
+
+# Its colours and line buffering are those of a program on a terminal.
+$ pty show -- cpr exec --timeout 9s --kill-after 1s --leaks warn --result r 'test -t 0 && test -t 1 && test -t 2 && echo on a terminal'
+on a terminal
+exit 0
+
 # Ctrl-C reaches the child exactly once; one that handles it goes on.
 $ pty expect ready type '\x03' expect 'got 2' type '\x03' expect 'got 2' type 'x\n' -- cpr spawn child handle INT say ready await await read-byte exit 7
 exit 7
@@ -18,7 +26,7 @@ $ pty expect ready type '\x1c' -- cpr spawn child say ready forever
 signal 3
 
 # Typed at a pipe-fed child as well, whose output is relayed to the terminal.
-$ pty expect ready type '\x03' -- cpr exec 'echo ready; exec child forever'
+$ pty expect ready type '\x03' -- cpr exec --stdio inherit,pipe,pipe 'echo ready; exec child forever'
 signal 2
 
 # Ctrl-Z stops both, and the clock stands still until they go on.
@@ -93,3 +101,57 @@ signal 2
 # The terminal goes away: nobody is left.
 $ pty expect ready hang-up -- cpr spawn --detached -q child daemonize forever -- say ready forever; survivors
 signal 1
+
+# Ctrl-C gets the user out of every run: what the child has left running, and what ignores INT as each `&`
+# job of a script does, is killed at once, and so is what it had left running before.
+$ for how in exec 'exec --stdio pipe' 'exec --leaks warn' 'exec --leaks kill' 'exec --timeout 20s' 'exec --json' 'exec --no-orphans'; do pty expect ready type '\x03' -- cpr $how -q -- '(trap "" INT; echo ready >/dev/tty; exec child forever) & exec child forever' | sed 's/^{.*"verdict":\("[a-z]*"\).*/\1/'; survivors; done
+signal 2
+signal 2
+signal 2
+signal 2
+signal 2
+signal 2
+signal 2
+
+$ pty expect ready type '\x03' -- cpr spawn -q sh -c '(trap "" INT; echo ready; exec child forever) & exec child forever'; survivors
+signal 2
+
+$ for key in 03 1c; do for how in '' '--leaks warn' '--no-orphans'; do pty expect gone type "\\x$key" -- cpr exec --stdio pipe $how -q 'p=$$; (trap "" INT QUIT; while kill -0 $p 2>/dev/null; do :; done; echo gone; exec child forever) &'; done; done; survivors
+signal 2
+signal 2
+signal 2
+signal 3
+signal 3
+signal 3
+
+# Once more is SIGKILL; after a second cpr says what it waits for.
+$ pty expect ready type '\x03' expect 'waiting for 1 process' type '\x03' -- cpr exec --kill-after none '(trap "" INT TERM; echo ready; exec child forever) & exec child forever'; survivors
+signal 2
+
+$ pty show expect ready type '\x03' expect 'SIGKILL in' -- cpr exec --kill-after 2s '(trap "" INT TERM; echo ready; exec sleep 60) & exec child forever' | sed 's/pid [0-9]*/pid N/; s/SIGKILL in [^,]*,/SIGKILL in T,/'
+ready
+^Ccpr: waiting for 1 process still running (pid N 'sleep 60'); SIGKILL in T, or press Ctrl-C again
+cpr: '(trap "" INT TERM; echo ready; exec sleep 60) & exec child forever' left 1 process behind; SIGTERM to 1 process, then SIGKILL to 1 process
+signal 2
+
+# One that handles it is left alone, and its status is its own, also when something of it is left to be killed.
+$ pty expect ready type '\x03' -- cpr exec -q '(trap "" INT; exec child forever) & exec child handle INT say ready await exit 7'; survivors
+exit 7
+
+$ pty show expect ready type '\x03' expect 'still running' type '\x1c' -- cpr spawn --timeout 20s child ignore INT say ready forever
+ready
+^Ccpr: 'child' has received SIGINT and is still running; Ctrl-\ sends SIGQUIT
+^\cpr: 'child ignore INT say ready forever' was ended by SIGQUIT
+signal 3
+
+# With --kill-mode process what is left is none of cpr's business, which returns all the same.
+$ pty expect gone type '\x03' -- cpr exec --stdio pipe --kill-mode process -q 'p=$$; (trap "" INT HUP; while kill -0 $p 2>/dev/null; do :; done; echo gone; exec child forever) &'; survivors; end_survivors
+signal 2
+child forever 
+
+# Ctrl-Z stops cpr also when the child is gone.
+$ pty expect gone type '\x1a' stopped continue type '\x03' -- cpr exec --stdio pipe -q 'p=$$; (trap "" INT; while kill -0 $p 2>/dev/null; do :; done; echo gone; exec child forever) &'; survivors
+signal 2
+
+$ pty expect gone type '\x1a' stopped continue type '\x03' -- cpr exec --stdio pipe --no-orphans -q 'p=$$; (trap "" INT; while kill -0 $p 2>/dev/null; do :; done; echo gone; exec child forever) &'; survivors
+signal 2

@@ -1,0 +1,69 @@
+#include <doctest/doctest.h>
+
+#include <array>
+#include <string>
+
+#include "printable.hpp"
+
+using namespace cpr::cli;
+
+TEST_CASE("printable: what acts on a terminal is shown as its bytes") {
+  CHECK(printable("a\nb\tc\rd") == "a\\nb\\tc\\rd");
+  CHECK(printable("\x1b[31m\x07\x7f") == "\\x1b[31m\\x07\\x7f");
+  CHECK(printable(std::string_view("\0", 1)) == "\\x00");
+  // C1: U+0080, U+009B (CSI), U+009F
+  CHECK(printable("\xc2\x80 \xc2\x9b \xc2\x9f") == "\\xc2\\x80 \\xc2\\x9b \\xc2\\x9f");
+  // U+061C, U+200E, U+200F
+  CHECK(printable("\xd8\x9c|\xe2\x80\x8e|\xe2\x80\x8f") ==
+        "\\xd8\\x9c|\\xe2\\x80\\x8e|\\xe2\\x80\\x8f");
+  for (char last = '\xa8'; last <= '\xae'; ++last) {  // U+2028 to U+202E
+    const std::string text = std::string("\xe2\x80") + last;
+    CAPTURE(text);
+    CHECK(printable(text).starts_with("\\xe2\\x80\\xa"));
+  }
+  for (char last = '\xa6'; last <= '\xa9'; ++last) {  // U+2066 to U+2069
+    CHECK(printable(std::string("\xe2\x81") + last).starts_with("\\xe2\\x81\\xa"));
+  }
+}
+
+TEST_CASE("printable: bytes that are not UTF-8") {
+  CHECK(printable("\xff\xfe") == "\\xff\\xfe");
+  CHECK(printable("\x9b"
+                  "31m") == "\\x9b31m");                  // CSI in a terminal of 8 bits
+  CHECK(printable("\xc0\x9b") == "\\xc0\\x9b");           // too long a form of U+001B
+  CHECK(printable("\xed\xa0\x80") == "\\xed\\xa0\\x80");  // half of a surrogate pair
+  CHECK(printable("a\xe2\x80") == "a\\xe2\\x80");         // unfinished
+}
+
+TEST_CASE("printable: other text stays as it is") {
+  for (const char* text :
+       {"", "a b", "\\x1b", "\\n", "'\"", "\xc3\xa4", "\xc2\xa0", "\xe2\x80\x93", "\xe2\x82\xac",
+        "\xd8\xa7", "\xe2\x80\x8d", "\xe2\x81\xaa", "\xf0\x9f\x98\x80", "\xf4\x8f\xbf\xbf"}) {
+    CAPTURE(text);
+    CHECK(printable(text) == text);
+  }
+}
+
+TEST_CASE("printable: a prefix cuts no character") {
+  CHECK(prefix_of("abc", 3) == "abc");
+  CHECK(prefix_of("abc", 2) == "ab");
+  CHECK(prefix_of("a\xe2\x82\xac", 4) == "a\xe2\x82\xac");
+  CHECK(prefix_of("a\xe2\x82\xac", 3) == "a");
+  CHECK(prefix_of("\xff\xff\xff", 2) == "\xff\xff");
+}
+
+TEST_CASE("printable: a word as it is typed in a shell") {
+  CHECK(shell_word("ls") == "ls");
+  CHECK(shell_word("--timeout=5s") == "--timeout=5s");
+  CHECK(shell_word("") == "''");
+  CHECK(shell_word("ls -l") == "'ls -l'");
+  CHECK(shell_word("it's") == "'it'\\''s'");
+  CHECK(shell_word("$1") == "'$1'");
+  CHECK(shell_word(">out.txt") == "'>out.txt'");
+  CHECK(shell_word("~") == "'~'");
+  CHECK(shell_word("\xc3\xa4") == "\xc3\xa4");
+  CHECK(shell_word("a\nb") == "$'a\\nb'");
+  CHECK(shell_word("'\\\x1b\xff") == "$'\\'\\\\\\x1b\\xff'");
+  const std::array<std::string, 3> words{"cpr", "exec", "a b"};
+  CHECK(shell_line(words) == "cpr exec 'a b'");
+}
