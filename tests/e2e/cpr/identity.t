@@ -25,7 +25,7 @@ uid: 4
 gid: 65534
 
 # HOME, USER and LOGNAME stay as they are.
-$ HOME=/h USER=u LOGNAME=l cpr spawn --uid nobody child env | grep -e ^HOME= -e ^USER= -e ^LOGNAME= | sort
+$ HOME=/h USER=u LOGNAME=l cpr spawn --uid nobody ./child env | grep -e ^HOME= -e ^USER= -e ^LOGNAME= | sort
 HOME=/h
 LOGNAME=l
 USER=u

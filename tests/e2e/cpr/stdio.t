@@ -225,6 +225,14 @@ $ cpr spawn --stdio pipe,inherit,inherit cat </
 ! cpr: cannot read stdin: Is a directory
 [125]
 
+# An I/O error is an error as well; only a terminal that was hung up ends in one.
+$ cpr spawn --stdio pipe,inherit,inherit cat <"/proc/$$/mem"; echo "$?"; cpr fork --exec-path worker --send 1 module <"/proc/$$/mem"; echo "$?"
+125
+1
+125
+! cpr: cannot read stdin: Input/output error
+! cpr: cannot read stdin: Input/output error
+
 # A file that fills the pipe is waited for by its other end.
 $ child spew 3000000 >large; for i in 1 2 3 4 5 6 7 8; do cpr spawn --stdio pipe,inherit,inherit child cat <large | cmp - large & done; wait; echo done
 done
