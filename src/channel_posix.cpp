@@ -128,6 +128,7 @@ bool Channel::read_some() {
     if (final_bytes_) close();
     return false;
   }
+  if (n < 0 && (errno == ENOMEM || errno == ENOBUFS)) return false;  // tried again
   if (n <= 0) {  // the other end is gone; ECONNRESET when it had not read everything
     if (frames_.unfinished() > 0) {
       ++frame_count_;

@@ -93,4 +93,7 @@ class ForeignSource {
 /// Whether a descriptor has one of the poll(2) events now.
 bool ready(int fd, short events);
 
+/// Whether a read that failed with `error` means the end of a terminal that was hung up.
+bool is_hang_up(int fd, int error);
+
 }  // namespace cpr

@@ -137,6 +137,11 @@ ssize_t ForeignSink::splice_from(int pipe, std::size_t most) const {
   });
 }
 
+bool is_hang_up(int fd, int error) {
+  // isatty(3) says no once a terminal was hung up.
+  return error == EIO && type_of(fd) == S_IFCHR;
+}
+
 ForeignSource::ForeignSource(int fd) : fd_(fd), kind_(Kind::Other) {
   switch (type_of(fd)) {
     case S_IFIFO: kind_ = Kind::Pipe; break;

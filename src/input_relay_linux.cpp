@@ -70,8 +70,7 @@ InputRelay::Flow InputRelay::refill() {
   if (stopped > Duration::zero() && listener_.stopped) listener_.stopped(stopped);
   if (n > 0) return Flow::Moved;
   if (n < 0 && error == EAGAIN) return Flow::SourceEmpty;
-  // EIO is how a terminal ends that was hung up.
-  if (n < 0 && error != EIO && listener_.failed) listener_.failed(error);
+  if (n < 0 && !is_hang_up(source_->fd(), error) && listener_.failed) listener_.failed(error);
   return Flow::Ended;
 }
 

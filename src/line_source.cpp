@@ -37,8 +37,7 @@ LineSource::Flow LineSource::read_some() {
     return ended_ ? Flow::Ended : Flow::Moved;
   }
   if (n < 0 && errno == EAGAIN) return Flow::Empty;
-  // EIO is how a terminal ends that was hung up.
-  const int error = n < 0 && errno != EIO ? errno : 0;
+  const int error = n < 0 && !is_hang_up(source_.fd(), errno) ? errno : 0;
   if (begun_ > 0) end_line();
   end(error);
   return Flow::Ended;

@@ -51,22 +51,24 @@ cd "$scratch/here" || exit 2
 # The test children of this file that are alive, wherever they went: what identifies them is the
 # directory that they were started in.
 survivor_pids() {
-  local process
-  for process in /proc/[0-9]*; do
-    [ "$(readlink "$process/cwd" 2>/dev/null)" = "$HERE" ] || continue
-    case $(readlink "$process/exe" 2>/dev/null) in
-      */child | */sleep) echo "${process#/proc/}" ;;
+  local pid
+  for pid in $(find /proc -maxdepth 2 -path '/proc/[0-9]*/cwd' -lname "$HERE" 2>/dev/null | cut -d/ -f3); do
+    case $(readlink "/proc/$pid/exe" 2>/dev/null) in
+      */child | */sleep) echo "$pid" ;;
     esac
   done
 }
 survivors() {
   local pid
-  for pid in $(survivor_pids); do tr '\0' ' ' <"/proc/$pid/cmdline"; echo; done
+  # One may die between the two looks.
+  for pid in $(survivor_pids); do
+    { tr '\0' ' ' <"/proc/$pid/cmdline" && echo; } 2>/dev/null
+  done
   true
 }
 end_survivors() {
   local pid
-  for pid in $(survivor_pids); do kill -KILL "$pid"; done
+  for pid in $(survivor_pids); do kill -KILL "$pid" 2>/dev/null; done
   true
 }
 export -f survivor_pids survivors end_survivors

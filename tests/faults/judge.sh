@@ -6,7 +6,8 @@
 normalised() {  # PLACE FILE
   sed -E "s,$1/here,HERE,g" "$1/$2" | sed -E 's/"(pid|pids|atMs|emptyAtMs|durationMs|ageMs|userCPUTime|systemCPUTime|maxRSS)":([0-9.]+|null)/"\1":N/g
           s/"by":"[a-z]*"/"by":W/g
-          s/[0-9.]+ (ms|s|us)? ?old/T old/; s/process [0-9]+/process N/; s/ to [0-9]+ process(es)?/ to N/g'
+          s/[0-9.]+ (ms|s|us)? ?old/T old/; s/process [0-9]+/process N/; s/ to [0-9]+ process(es)?/ to N/g
+          s/[0-9]+ bytes/N bytes/; s/127\.0\.0\.1:[0-9]+/127.0.0.1:N/; s/pid [0-9]+/pid N/'
 }
 
 words_of() {  # PLACE: what cpr said, in one line

@@ -53,8 +53,8 @@ match($0, /^[a-z_0-9]+\(/) {
   if (!(call in errors)) next
   # That stderr cannot be written to is the one thing that cannot be said.
   if ($0 ~ /^write\(2, "cpr: /) next
-  # The flag of a descriptor that is there can be read and set.
-  if ($0 ~ /^fcntl\([0-9]+, F_[GS]ETFD/) next
+  # The flags of a descriptor that is there can be read and set.
+  if ($0 ~ /^fcntl\([0-9]+, F_[GS]ETF[DL]/) next
   # Only a new watch costs the kernel something.
   if ($0 ~ /^epoll_ctl\([0-9]+, EPOLL_CTL_(DEL|MOD)/) next
   # strace counts in each process: what cpr itself has done before main would fail as well. That

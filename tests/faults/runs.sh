@@ -4,7 +4,10 @@
 # Each run is a function that gets what to put before cpr (strace and its options). It is called in
 # an empty directory, its stdout and stderr are kept, its status is cpr's. Every run has a limit or
 # ends by itself at once.
-runs=(exec overflow pipeline spawn identity timeout json files result cgroup no-orphans leaks missing stalled)
+runs=(exec overflow pipeline spawn identity timeout json files result cgroup no-orphans leaks missing
+  fork accept unref progress)
+# Those that take more than a second, for the long form.
+long_runs=(stalled stalled-events)
 
 # Those who hold on: TERM means nothing to them, and one has cut itself off.
 stubborn='exec child daemonize ignore TERM forever -- fork ignore TERM forever -- ignore TERM say ready forever'
@@ -19,7 +22,11 @@ run_pipeline() {
   return "${PIPESTATUS[1]}"
 }
 run_spawn() { "$@" cpr spawn child say hello exit 3; }
-run_identity() { "$@" cpr spawn --uid 65534 --gid 65534 child ids fds; }
+run_identity() {
+  # Another user may not be able to enter the directory of the build.
+  cp "$(command -v child)" .
+  "$@" cpr spawn --uid 65534 --gid 65534 ./child ids fds
+}
 run_timeout() { "$@" cpr exec "${relayed[@]}" "${bounded[@]}" "$stubborn"; }
 run_json() { "$@" cpr exec --json --timeout 5s 'child spew 3000 err oops exit 3'; }
 run_files() {
@@ -42,20 +49,71 @@ run_no-orphans() { "$@" cpr exec --no-orphans "${relayed[@]}" "${bounded[@]}" "$
 run_leaks() {
   "$@" cpr exec --leaks kill "${relayed[@]}" --timeout 3s --kill-after 200ms 'exec child daemonize ignore TERM forever -- say left exit 3'
 }
-run_stalled() {  # nobody reads the events
+run_stalled-events() {  # nothing reads the events
   mkfifo events
   exec 5<>events
   "$@" cpr exec --events events "${bounded[@]}" "child spew 60000; $stubborn"
 }
 run_missing() { "$@" cpr spawn --timeout 5s no-such-program; }
+run_fork() {
+  printf '%s\n' '"in"' '{"n":1}' | "$@" cpr fork --exec-path worker --timeout 5s --send '"first"' \
+    --send '"server"' --send-handle tcp-server:127.0.0.1:0 module
+  return "${PIPESTATUS[1]}"
+}
+run_accept() {
+  local port='' status
+  : >said
+  # The worker that gets the connection terminates cpr, the other one waits for its disconnect.
+  "$@" cpr spawn --fd 3=ipc --accept tcp:127.0.0.1:0 --workers 2 --timeout 5s --kill-after 200ms -- sh -c '
+    read -r line <&3 || exit 0
+    printf "%s\n" "{\"cmd\":\"NODE_HANDLE_ACK\"}" "\"taken\"" >&3
+    kill -TERM $PPID
+    read -r line <&3
+    exit 0' 2>said &
+  while kill -0 $! 2>/dev/null; do
+    port=$(sed -n 's/.*listening on 127\.0\.0\.1://p' said)
+    [ -z "$port" ] || break
+    sleep 0.01
+  done
+  { [ -z "$port" ] || exec 5<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null
+  wait $!
+  status=$?
+  exec 5>&-
+  cat said >&2
+  return $status
+}
+run_unref() {
+  "$@" cpr spawn --unref child exit 0 >pid
+  local status=$?
+  sed 's/^[0-9][0-9]*$/a pid/' pid
+  return $status
+}
+run_progress() {
+  pty show -- "$@" cpr spawn --progress --timeout 5s child say ready nap 600 exit 3 | tr -d '\r' >shown
+  grep -v '^cpr: ' shown
+  grep '^cpr: ' shown >&2
+  return $(($(sed -n 's/^exit //p; s/^signal /128+/p' shown | tail -1)))
+}
+run_stalled() {
+  mkfifo pipe
+  exec 5<>pipe
+  "$@" cpr exec --events events "${bounded[@]}" 'exec child ignore TERM flood' >pipe
+  local status=$?
+  exec 5>&-
+  tail -1 events | grep -o '"verdict":"[a-z]*"'
+  return $status
+}
 
 # A call and its errors. `+` behind an error: it fails from there on, and not once. What has no way
 # to fail with what cpr gives it is not here: getpid, sigprocmask, poll of one descriptor for want of
 # memory; waitid and its "no child", which the kernel does not say of somebody who has one; close,
-# which strace would keep from being done, while Linux closes whatever it says.
+# which strace would keep from being done, while Linux closes whatever it says; of a socket's errors
+# those that say the other end is gone, since the child still waits for it.
 errors=$(
   cat <<'END'
+accept4        EMFILE ECONNABORTED ENOMEM
 access         ENOENT EACCES
+bind           EADDRINUSE EACCES
 chdir          EACCES EIO ENOMEM
 clone          EAGAIN ENOMEM
 clone3         EAGAIN ENOMEM ENOSYS EPERM EINVAL
@@ -63,7 +121,7 @@ close_range    ENOSYS EPERM EMFILE
 dup2           EINTR EMFILE EBUSY
 epoll_create1  EMFILE ENFILE ENOMEM
 epoll_ctl      ENOMEM ENOSPC EPERM ENOMEM+
-epoll_wait     EINTR EBADF+
+epoll_wait     EINTR
 eventfd2       EMFILE ENOSYS
 execve         EACCES ENOMEM EAGAIN ETXTBSY EIO
 fchmod         EPERM EIO
@@ -76,6 +134,7 @@ getresgid      EFAULT
 getresuid      EFAULT
 ioctl          ENOTTY ENOMEM
 kill           EPERM ESRCH EPERM+
+listen         EADDRINUSE
 lseek          ESPIPE
 lstat          EACCES ENOMEM
 memory         ENOMEM+
@@ -93,15 +152,18 @@ prlimit64      EPERM
 read           EINTR EAGAIN EIO ENOMEM
 readlink       ENOENT EACCES ENOENT+
 readlinkat     EACCES ENOMEM
+recvmsg        EINTR EAGAIN ENOMEM
 renameat       ENOSPC EACCES EIO
 rt_sigtimedwait EINTR EAGAIN
+sendmsg        EINTR EAGAIN ENOBUFS
 setgroups      EPERM ENOMEM
 setpgid        EPERM EACCES
 setresgid      EPERM EAGAIN
 setresuid      EPERM EAGAIN
 setsid         EPERM
-socketpair     EMFILE EAFNOSUPPORT
 signalfd4      EMFILE ENOMEM ENOSYS
+socket         EMFILE EACCES ENOMEM
+socketpair     EMFILE ENOMEM EAFNOSUPPORT
 splice         EINTR EAGAIN EINVAL EIO ENOSPC EPIPE ENOMEM EINVAL+ ENOSYS+
 statx          EACCES ENOMEM
 timerfd_create EMFILE ENOSYS
@@ -115,10 +177,17 @@ END
 )
 
 # Those that have found something; the short form has them always.
-chosen='exec cpr splice 1 EIO
+chosen='accept cpr accept4 2 EMFILE
+accept cpr clone3 1 EAGAIN
+accept cpr socketpair 2 EMFILE
+exec cpr epoll_ctl 4 ENOMEM+
+exec cpr splice 1 EIO
 exec cpr ioctl 5 ENOMEM
 exec cpr write 1 EIO
 files cpr clone3 1 ENOMEM
+fork cpr epoll_ctl 4 ENOMEM+
+fork cpr read 1 EIO
+fork cpr recvmsg 3 ENOMEM
 leaks cpr prctl 2 EPERM
 leaks cpr wait4 1 ECHILD
 missing cpr poll 1 EINTR
@@ -128,8 +197,6 @@ exec cpr epoll_ctl 8 ENOMEM+
 result cpr poll 1 EINTR
 result cpr read 2 EIO
 result cpr write 2 EPIPE
-stalled cpr timerfd_settime 2 EPERM+
-timeout cpr epoll_ctl 7 ENOMEM+
-timeout cpr epoll_wait 3 EBADF+
 timeout cpr ioctl 3 ENOMEM
-timeout cpr timerfd_settime 2 EPERM+'
+timeout cpr timerfd_settime 2 EPERM+
+unref cpr epoll_ctl 4 ENOMEM+'

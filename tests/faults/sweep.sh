@@ -20,6 +20,7 @@
 # for all that was seen. The status is 77 where strace may not trace.
 set -uo pipefail
 export LC_ALL=C
+umask 022
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=runs.sh
 source "$here/runs.sh"
@@ -44,6 +45,12 @@ strace -o /dev/null -f -b execve true 2>/dev/null || skip 'strace may not trace'
 grep -q __asan_init "$bin/cpr" && skip 'a binary with sanitizers makes calls of its own'
 [ "$(id -u)" = 0 ] || runs=("${runs[@]/identity/}")
 cpr spawn -q --containment cgroup true || runs=("${runs[@]/cgroup/}")
+pty -- true >/dev/null || runs=("${runs[@]/progress/}")
+case $2 in
+  long) runs+=("${long_runs[@]}") ;;
+  short) ;;
+  *) runs=("$2") ;;
+esac
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"; leave_boxes' EXIT
@@ -80,6 +87,8 @@ observe() {  # PLACE RUN STRACE_OPTION...
   (
     enter_box "$place"
     cd "$place/here" || exit 2
+    # Where close_range(2) fails, descriptors are closed one by one, each a stop for strace.
+    ulimit -S -n 1024
     "run_$run" timeout -s KILL $bound_s strace -qqq -o "$place/trace" "$@"
   ) >"$place/out" 2>"$place/err" </dev/null
   echo $? >"$place/status"
@@ -160,7 +169,7 @@ case $2 in
     ;;
   short)
     # Each call in three of the runs, not always in the first ones.
-    printf '%s\n' "$chosen" >"$scratch/plan"
+    awk -v runs=" ${runs[*]} " 'index(runs, " " $1 " ")' <<<"$chosen" >"$scratch/plan"
     plan 1 1 | awk '{ print NR * 7919 % 1009, $0 }' | sort -n | cut -d' ' -f2- |
       awk '++seen[$2, $3] <= 3' >>"$scratch/plan"
     sweep

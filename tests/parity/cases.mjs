@@ -1,4 +1,6 @@
 // The cases, in Node's terms. Names are unique; what varies is one thing at a time.
+import { chmodSync, copyFileSync } from 'node:fs';
+
 export function cases({ child, here }) {
   const list = [];
   const add = (name, method, file, args, options) => list.push({ name, method, file, args, options });
@@ -140,9 +142,13 @@ export function cases({ child, here }) {
   // What the child gets.
   spawnCase('no signal is ignored, none blocked', ['signals']);
   if (process.getuid() === 0) {
-    spawnCase('uid and gid', ['ids'], { uid: 65534, gid: 65533 });
-    spawnCase('uid alone', ['ids'], { uid: 65534 });
-    spawnCase('gid alone', ['ids'], { gid: 65533 });
+    // Another user may not be able to enter the directory of the build.
+    copyFileSync(child, 'child');
+    chmodSync('.', 0o755);
+    const idsCase = (name, options) => add(`spawnSync: ${name}`, 'spawnSync', './child', ['ids'], options);
+    idsCase('uid and gid', { uid: 65534, gid: 65533 });
+    idsCase('uid alone', { uid: 65534 });
+    idsCase('gid alone', { gid: 65533 });
   }
   return list;
 }

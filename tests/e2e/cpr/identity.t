@@ -1,12 +1,15 @@
 # needs root
+# Another user may not be able to enter the directory of the build.
+$ cp "$(command -v child)" .; chmod 755 .
+
 # Order setgroups, setgid, setuid; the groups of the caller are dropped.
-$ cpr spawn --uid 65534 --gid 65533 child ids
+$ cpr spawn --uid 65534 --gid 65533 ./child ids
 uid 65534 65534 65534
 gid 65533 65533 65533
 groups
 
 # A name brings the primary group of that user unless --gid says otherwise, a number does not.
-$ cpr spawn --uid sync child ids; cpr spawn --gid 7 --uid sync child ids; cpr spawn --uid 4 child ids
+$ cpr spawn --uid sync ./child ids; cpr spawn --gid 7 --uid sync ./child ids; cpr spawn --uid 4 ./child ids
 uid 4 4 4
 gid 65534 65534 65534
 groups
@@ -22,7 +25,7 @@ uid: 4
 gid: 65534
 
 # HOME, USER and LOGNAME stay as they are.
-$ HOME=/h USER=u LOGNAME=l cpr spawn --uid nobody child env | grep -e ^HOME= -e ^USER= -e ^LOGNAME= | sort
+$ HOME=/h USER=u LOGNAME=l cpr spawn --uid nobody ./child env | grep -e ^HOME= -e ^USER= -e ^LOGNAME= | sort
 HOME=/h
 LOGNAME=l
 USER=u
@@ -32,7 +35,7 @@ uid 0 0 0
 gid 1 1 1
 groups
 
-$ cpr spawn --groups 7,8 cpr spawn --uid 65534 --gid 65534 child ids
+$ cpr spawn --groups 7,8 cpr spawn --uid 65534 --gid 65534 ./child ids
 uid 65534 65534 65534
 gid 65534 65534 65534
 groups
@@ -42,12 +45,12 @@ uid 0 0 0
 gid 65534 65534 65534
 groups
 
-$ cpr spawn --uid 65534 --groups 7,daemon child ids
+$ cpr spawn --uid 65534 --groups 7,daemon ./child ids
 uid 65534 65534 65534
 gid 0 0 0
 groups 1 7
 
-$ cpr spawn --uid daemon --groups init child ids
+$ cpr spawn --uid daemon --groups init ./child ids
 uid 1 1 1
 gid 1 1 1
 groups 1
