@@ -402,9 +402,14 @@ void append_json_string(std::string& out, std::string_view bytes) {
 }
 
 void append_json_latin1(std::string& out, std::string_view bytes) {
-  out += '"';
-  for (const char c : bytes) append_character(out, static_cast<unsigned char>(c));
-  out += '"';
+  while (!bytes.empty()) {
+    const std::size_t plain = plain_prefix(bytes);
+    out += bytes.substr(0, plain);
+    bytes.remove_prefix(plain);
+    if (bytes.empty()) return;
+    append_character(out, static_cast<unsigned char>(bytes.front()));
+    bytes.remove_prefix(1);
+  }
 }
 
 void append_json_utf16(std::string& out, std::string_view bytes) {
@@ -413,7 +418,6 @@ void append_json_utf16(std::string& out, std::string_view bytes) {
                                  (static_cast<unsigned char>(bytes[at + 1]) << 8U));
   };
   const auto is_low = [](char32_t c) { return c >= 0xDC00 && c < 0xE000; };
-  out += '"';
   for (std::size_t at = 0; at + 1 < bytes.size(); at += 2) {
     const char32_t first = unit(at);
     if (first < 0xD800 || first >= 0xE000) {
@@ -425,7 +429,6 @@ void append_json_utf16(std::string& out, std::string_view bytes) {
       append_unit_escape(out, first);
     }
   }
-  out += '"';
 }
 
 }  // namespace cpr

@@ -354,6 +354,21 @@ void run(Words words) {
          const std::string line = std::string(1000, 'x');
          for (int i = number(w); i > 0; --i) write_text(channel(), '"' + line + "\"\n");
        }},
+      {"ipc-storm",  // json|advanced HEAD BODY N TAIL: for ever messages with N bodies, in hex
+       [](Words& w) {
+         const bool advanced = take(w) == "advanced";
+         std::string payload = unhexed(take(w));
+         const std::string body = unhexed(take(w));
+         for (int i = number(w); i > 0; --i) payload += body;
+         payload += unhexed(take(w));
+         std::string length;
+         for (int shift = 24; advanced && shift >= 0; shift -= 8) {
+           length += static_cast<char>(payload.size() >> shift);
+         }
+         ::signal(SIGPIPE, SIG_DFL);
+         ::alarm(300);
+         while (true) write_text(channel(), length + payload + (advanced ? "" : "\n"));
+       }},
       {"ipc-close", [](Words&) { ::close(channel()); }},
       // What it does with signals.
       {"ignore", [](Words& w) { ::signal(signal_of(take(w)), SIG_IGN); }},
