@@ -214,14 +214,13 @@ class Run {
   void run_workers(Engine& engine) {
     const AcceptOptions& accept = *options_.accept;
     worker_job_ = Workers::job_of_each(job_);
-    Workers workers(
-        engine, worker_job_,
-        {.server = std::move(server_),
-         .message = accept.message,
-         .count = accept.workers,
-         .source = job_.channel->source,
-         .max_message = job_.channel->max_message},
-        [this](std::size_t worker, Event event) { on(std::move(event), worker + 1); });
+    Workers workers(engine, worker_job_,
+                    {.server = std::move(server_),
+                     .message = accept.message,
+                     .count = accept.workers,
+                     .source = job_.channel->source,
+                     .max_message = job_.channel->max_message},
+                    [this](std::size_t worker, Event event) { on(std::move(event), worker + 1); });
     ends_.resize(accept.workers);
     workers.start();
     engine.run();

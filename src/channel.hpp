@@ -127,7 +127,7 @@ class Channel {
     std::size_t looked_through = 0;
   };
   std::optional<Decoding> decoding_;
-  std::optional<Timer> next_turn_;  ///< for the rest of what is being decoded
+  std::optional<Timer> next_turn_;    ///< for the rest of what is being decoded
   bool descriptor_came_ = false;      ///< with the bytes that were read last
   bool descriptor_of_begun_ = false;  ///< with an earlier part of the message that has begun
   std::uint64_t frame_count_ = 0;

@@ -20,7 +20,7 @@ constexpr std::size_t most_replies = 1U << 20U;
 // The most descriptors that the kernel lets one message carry.
 constexpr std::size_t most_descriptors = 253;
 // How long a turn of the loop may be taken up by what has come: clocks and others wait meanwhile.
-constexpr Duration longest_turn = std::chrono::milliseconds(10);
+constexpr Duration longest_turn = std::chrono::milliseconds(5);
 // A buffer that a large message has needed is not kept for small ones.
 constexpr std::size_t kept_capacity = 1U << 20U;
 // So many times a handle is sent, as by Node.
@@ -32,8 +32,8 @@ bool may_be_internal(std::string_view json) {
 }
 
 /// Closes the descriptors that came with a message. Nothing is done with one but to acknowledge it,
-/// and it may be the other end of this very channel, which would never be at its end if cpr kept it.
-/// \returns whether there was one
+/// and it may be the other end of this very channel, which would never be at its end if cpr kept
+/// it. \returns whether there was one
 bool close_descriptors(msghdr& message) {
   bool any = false;
   for (cmsghdr* part = CMSG_FIRSTHDR(&message); part != nullptr;

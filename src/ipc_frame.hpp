@@ -46,9 +46,9 @@ class FrameReader {
 
   Serialization serialization_;
   std::optional<std::uint64_t> most_;
-  std::string_view rest_;      ///< of what was fed
-  std::uint64_t begun_ = 0;    ///< bytes of this frame so far, the length included
-  std::uint32_t length_ = 0;   ///< advanced: as far as it is known
+  std::string_view rest_;     ///< of what was fed
+  std::uint64_t begun_ = 0;   ///< bytes of this frame so far, the length included
+  std::uint32_t length_ = 0;  ///< advanced: as far as it is known
   bool too_long_ = false;
 };
 

@@ -324,8 +324,8 @@ void JsonCompactor::append(std::string& out, const JsonToken& token) {
   }
   out += token.text;
   in_token_ = token.kind == Kind::Part;
-  needs_comma_ = token.kind != Kind::Key && token.kind != Kind::BeginObject &&
-                 token.kind != Kind::BeginArray;
+  needs_comma_ =
+      token.kind != Kind::Key && token.kind != Kind::BeginObject && token.kind != Kind::BeginArray;
   if (token.kind == Kind::Key) out += ':';
 }
 

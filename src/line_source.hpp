@@ -47,7 +47,7 @@ class LineSource {
   Listener listener_;
   std::unique_ptr<char[]> buffer_;
   MessageReader reader_{InvalidUtf8::Refused};
-  std::uint64_t begun_ = 0;  ///< bytes of a line that is not complete
+  std::uint64_t begun_ = 0;   ///< bytes of a line that is not complete
   std::uint64_t number_ = 0;  ///< of complete lines
   bool ended_ = false;
 };

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <deque>
 #include <limits>
 #include <optional>
 #include <vector>
@@ -11,8 +12,8 @@
 
 namespace cpr {
 
-/// Reads without recursion: what is open stands in a list, so that no nesting costs stack, and it can
-/// go on later.
+/// Reads without recursion: what is open stands in a list, so that no nesting costs stack, and it
+/// can go on later.
 class V8Decoder::Reader : private V8Pieces {
  public:
   Reader(std::string_view bytes, std::size_t most) : V8Pieces(bytes, most) {}
@@ -413,7 +414,9 @@ class V8Decoder::Reader : private V8Pieces {
   Text text_{};  ///< the string that is being written
   std::vector<Open> open_;
   std::size_t depth_ = 0;  ///< levels of JSON that are open
-  std::vector<Written> written_;  ///< by id; end: nowhere while it is open, 0 when not shown
+  /// By id; end: nowhere while it is open, 0 when not shown. No vector: there may be millions, and
+  /// to move them takes longer than a turn of the loop should.
+  std::deque<Written> written_;
 };
 
 V8Decoder::V8Decoder(std::string_view bytes, std::size_t most)

@@ -1,5 +1,5 @@
-// The workers behind one listening socket: cpr accepts, and hands each connection to the next living
-// worker that has none waiting. What a worker has not taken when it dies goes to the others.
+// The workers behind one listening socket: cpr accepts, and hands each connection to the next
+// living worker that has none waiting. What a worker has not taken when it dies goes to the others.
 #pragma once
 
 #include <cstdint>

@@ -210,8 +210,9 @@ std::string receive_line(int& fd) {
   }
 }
 
-/// Reads frames of the advanced serialization as a slow Node does, 64 KiB at once, and says how many
-/// there were and how many of their lengths two reads had parts of: Node before 22.12 hangs at one.
+/// Reads frames of the advanced serialization as a slow Node does, 64 KiB at once, and says how
+/// many there were and how many of their lengths two reads had parts of: Node before 22.12 hangs at
+/// one.
 std::string read_in_blocks() {
   constexpr std::size_t block_size = 65536;
   constexpr std::size_t length_size = 4;

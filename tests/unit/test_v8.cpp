@@ -203,8 +203,8 @@ TEST_CASE("v8: JSON there and back") {
 TEST_CASE("v8: what it refuses, and where") {
   CHECK(read("") == "@0 the header is missing");
   CHECK(read("\xff") == "@1 it ends too early");
-  CHECK(read("\xff\x10T") == "true");      // Deno's
-  CHECK(read("\xff\x7fT") == "true");      // whatever comes later, as far as its tags are known
+  CHECK(read("\xff\x10T") == "true");  // Deno's
+  CHECK(read("\xff\x7fT") == "true");  // whatever comes later, as far as its tags are known
   CHECK(read("\xff\x0c\x54") == "@2 format version 12 is not known");
   CHECK(read("\xff\x0dT") == "true");
   CHECK(value("") == "@2 it ends too early");
@@ -238,7 +238,9 @@ TEST_CASE("v8: depth and length are bounded") {
   for (int i = 0; i < 501; ++i) maps += ";T";
   CHECK(read(maps).find("deeper than 1,000 levels") != std::string::npos);
   // Ten levels that are named again below 995 others.
-  std::string again = "\xff\x0f" "A\x02";
+  std::string again =
+      "\xff\x0f"
+      "A\x02";
   for (int i = 0; i < 10; ++i) again += "A\x01";
   again += '0';
   for (int i = 0; i < 10; ++i) again += std::string("$\0\1", 3);
