@@ -1,22 +1,17 @@
 #include <algorithm>
-#include <deque>
-#include <limits>
 #include <optional>
-#include <vector>
 
 #include "js_text.hpp"
-#include "json_text.hpp"
 #include "v8_format.hpp"
-#include "v8_pieces.hpp"
+#include "v8_nesting.hpp"
 #include "v8_tags.hpp"
 
 namespace cpr {
 
-/// Reads without recursion: what is open stands in a list, so that no nesting costs stack, and it
-/// can go on later.
-class V8Decoder::Reader : private V8Pieces {
+/// Reads without recursion, so that it can go on later.
+class V8Decoder::Reader : private V8Nesting {
  public:
-  Reader(std::string_view bytes, std::size_t most) : V8Pieces(bytes, most) {}
+  Reader(std::string_view bytes, std::size_t most) : V8Nesting(bytes, most) {}
 
   bool run(TimePoint until) {
     if (in_.at() == 0) ok_ = header() && value();
@@ -36,28 +31,6 @@ class V8Decoder::Reader : private V8Pieces {
   }
 
  private:
-  enum class Kind : std::uint8_t { Object, Dense, Sparse, Map, Set, Error, Host, View, Text, Key };
-
-  /// Something that has begun and not ended.
-  struct Open {
-    Kind kind;
-    std::size_t id;
-    std::uint32_t length = 0;  ///< of an array
-    std::uint32_t count = 0;   ///< values read so far, of a pair both
-    std::uint32_t place = 0;   ///< in a sparse array: the next one to be written
-    /// Behind it everything is read and not shown: properties of arrays that have names, and what
-    /// an Error holds.
-    std::size_t shown_end = nowhere;
-    std::size_t shown_ids = 0;
-    std::size_t height = 0;  ///< levels of what is shown of it so far, itself included
-  };
-  struct Written {
-    std::size_t begin;
-    std::size_t end;
-    std::size_t height = 0;
-  };
-  static constexpr std::size_t nowhere = std::numeric_limits<std::size_t>::max();
-
   // How much is read and written between two looks at the clock.
   static constexpr std::size_t work_between_checks = 4096;
   [[nodiscard]] std::size_t work() const { return in_.at() + out_.size(); }
@@ -258,68 +231,12 @@ class V8Decoder::Reader : private V8Pieces {
     return true;
   }
 
-  /// Levels of JSON that something is shown as.
-  static std::size_t levels(Kind kind) {
-    switch (kind) {
-      case Kind::Map:
-      case Kind::View: return 2;
-      case Kind::Host:
-      case Kind::Text:
-      case Kind::Key: return 0;
-      default: return 1;
-    }
-  }
-
-  bool push(Kind kind, std::size_t id) {
-    if (depth_ + levels(kind) > json_most_depth) return too_deep();
-    depth_ += levels(kind);
-    open_.push_back({.kind = kind, .id = id, .height = levels(kind)});
-    return true;
-  }
-
-  Open pop() {
-    const Open done = open_.back();
-    open_.pop_back();
-    depth_ -= levels(done.kind);
-    return done;
-  }
-
   bool begin_array(Kind kind) {
     const auto length = in_.varint();
     if (!length) return ends_early();
     if (!begin(kind, '[')) return false;
     open_.back().length = *length;
     return true;
-  }
-
-  void hide_from_here() {
-    open_.back().shown_end = out_.size();
-    open_.back().shown_ids = written_.size();
-  }
-
-  bool end(std::string_view bracket) {
-    const Open done = pop();
-    if (done.shown_end != nowhere) {
-      out_.resize(done.shown_end);
-      for (std::size_t id = done.shown_ids; id < written_.size(); ++id) written_[id] = {0, 0};
-    }
-    out_ += bracket;
-    written_[done.id].end = out_.size();
-    written_[done.id].height = done.height;
-    holds_levels(done.height);
-    return true;
-  }
-
-  /// What is innermost holds a value of so many levels.
-  void holds_levels(std::size_t height) {
-    if (open_.empty()) return;
-    Open& outer = open_.back();
-    outer.height = std::max(outer.height, levels(outer.kind) + height);
-  }
-
-  bool too_deep() {
-    problem_.too_deep = true;
-    return fail("it is nested deeper than 1,000 levels");
   }
 
   /// Node's own frame around what V8 does not know: bytes of a view, or a value after all.
@@ -391,11 +308,6 @@ class V8Decoder::Reader : private V8Pieces {
     return value();
   }
 
-  std::size_t new_id() {
-    written_.push_back({out_.size(), nowhere});
-    return written_.size() - 1;
-  }
-
   /// Takes the tag that ends what is open, if it is the next one.
   bool takes(char end_tag) {
     while (in_.peek() == v8::padding) in_.byte();
@@ -412,11 +324,6 @@ class V8Decoder::Reader : private V8Pieces {
 
   bool ok_ = true;
   Text text_{};  ///< the string that is being written
-  std::vector<Open> open_;
-  std::size_t depth_ = 0;  ///< levels of JSON that are open
-  /// By id; end: nowhere while it is open, 0 when not shown. No vector: there may be millions, and
-  /// to move them takes longer than a turn of the loop should.
-  std::deque<Written> written_;
 };
 
 V8Decoder::V8Decoder(std::string_view bytes, std::size_t most)
