@@ -3,6 +3,12 @@
 #include <algorithm>
 
 namespace cpr {
+namespace {
+
+// One that is longer is not copied once more to travel with others.
+constexpr std::size_t large_message = 65536;
+
+}  // namespace
 
 Conversation::Conversation(Loop& loop, const ChannelSpec& spec, bool capture, Fd socket,
                            Listener listener)
@@ -103,6 +109,10 @@ void Conversation::take(const Message& message) {
   listener_.tell(message);
   if (capture_) {
     messages_.emplace_back(message.json);
+  } else if (outlet_ && message.json.size() > large_message) {
+    hand_on();
+    outlet_->write(message.json);
+    lines_ = '\n';
   } else if (outlet_) {
     lines_ += message.json;
     lines_ += '\n';

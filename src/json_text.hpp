@@ -169,12 +169,12 @@ std::u16string json_string_value(std::string_view token);
 /// it. Invalid UTF-8 becomes U+FFFD, one for each maximal part of a character, as Node decodes it.
 void append_json_escaped(std::string& out, std::string_view bytes);
 
-/// The whole string.
-void append_json_string(std::string& out, std::string_view bytes);
-
 /// The same from one-byte characters, and from UTF-16 in little-endian order, whose lone surrogates
 /// are escaped. A last odd byte is dropped.
 void append_json_latin1(std::string& out, std::string_view bytes);
 void append_json_utf16(std::string& out, std::string_view bytes);
+
+/// The whole string, in quotes.
+void append_json_string(std::string& out, std::string_view bytes);
 
 }  // namespace cpr

@@ -1,37 +1,24 @@
 #include "v8_pieces.hpp"
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <limits>
 
 #include "js_text.hpp"
 #include "json_text.hpp"
+#include "utf8.hpp"
 #include "v8_tags.hpp"
 
 namespace cpr {
 namespace {
 
-// Converting a BigInt costs the square of its size.
-constexpr std::size_t longest_bigint = 16384;
-
-/// The kinds of ArrayBufferView, as Node numbers them.
-enum class View : std::uint8_t {
-  Int8,
-  Uint8,
-  Uint8Clamped,
-  Int16,
-  Uint16,
-  Int32,
-  Uint32,
-  Float32,
-  Float64,
-  DataView,
-  Buffer,
-  BigInt64,
-  BigUint64,
-  Float16,
-};
-constexpr std::uint32_t view_count = 14;
+// Converting a BigInt costs the square of its size, and is not interrupted.
+constexpr std::size_t longest_bigint = 4096;
+// What is converted between two looks at the clock.
+constexpr std::size_t block_of_elements = 512;
+constexpr std::size_t block_of_text = 16384;
 
 /// A number of IEEE 754's binary16.
 struct Half {
@@ -77,36 +64,57 @@ bool V8Pieces::bigint() {
   const auto bits = in_.varint();
   if (!bits) return ends_early();
   const std::size_t size = *bits >> 1U;
-  if (size > longest_bigint) return fail("a BigInt of more than 16384 bytes");
+  if (size > longest_bigint) return fail("a BigInt of more than 4096 bytes");
   const auto magnitude = in_.take(size);
   if (!magnitude) return ends_early();
   out_ += '"' + js_bigint(*magnitude, (*bits & 1U) != 0) + '"';
   return true;
 }
 
-bool V8Pieces::string_value() {
+std::optional<V8Pieces::Text> V8Pieces::text() {
   const auto tag = next_tag();
-  return tag ? string(*tag) : ends_early();
+  if (!tag) {
+    ends_early();
+    return std::nullopt;
+  }
+  return text(*tag);
 }
 
-bool V8Pieces::string(char tag) {
+std::optional<V8Pieces::Text> V8Pieces::text(char tag) {
+  const auto refuse = [&](std::string what) {
+    fail(std::move(what));
+    return std::nullopt;
+  };
   const bool known =
       tag == v8::one_byte_string || tag == v8::two_byte_string || tag == v8::utf8_string;
-  if (!known) return fail("a string is missing");
+  if (!known) return refuse("a string is missing");
   const auto length = in_.varint();
-  if (!length) return ends_early();
-  const auto bytes = in_.take(*length);
-  if (!bytes) return ends_early();
-  if (tag == v8::one_byte_string) {
-    append_json_latin1(out_, *bytes);
-  } else if (tag == v8::utf8_string) {
-    append_json_string(out_, *bytes);
-  } else if (bytes->size() % 2 != 0) {
-    return fail("a string ends within a character");
-  } else {
-    append_json_utf16(out_, *bytes);
+  const auto bytes = length ? in_.take(*length) : std::nullopt;
+  if (!bytes) {
+    ends_early();
+    return std::nullopt;
   }
-  return true;
+  if (tag == v8::two_byte_string && bytes->size() % 2 != 0) {
+    return refuse("a string ends within a character");
+  }
+  return Text{tag, *bytes};
+}
+
+void V8Pieces::append_block(Text& text) {
+  auto block = text.rest.substr(0, block_of_text);
+  const bool goes_on = block.size() < text.rest.size();
+  if (text.tag == v8::one_byte_string) {
+    append_json_latin1(out_, block);
+  } else if (text.tag == v8::utf8_string) {
+    if (goes_on) block.remove_suffix(unfinished_utf8(block));
+    append_json_escaped(out_, block);
+  } else {
+    // A pair of surrogates is not cut.
+    const auto high_byte = static_cast<unsigned char>(block.empty() ? 0 : block.back());
+    if (goes_on && high_byte >= 0xD8 && high_byte < 0xDC) block.remove_suffix(2);
+    append_json_utf16(out_, block);
+  }
+  text.rest.remove_prefix(block.size());
 }
 
 bool V8Pieces::word(std::string_view text) {
@@ -125,48 +133,56 @@ std::optional<char> V8Pieces::next_tag() {
   }
 }
 
+bool V8Pieces::begin_view(std::uint32_t type, std::string_view bytes) {
+  // By the number that Node gives to a kind of view; 0: it shows nothing of what it holds.
+  constexpr std::array<std::size_t, 14> sizes{1, 1, 1, 2, 2, 4, 4, 4, 8, 0, 1, 8, 8, 2};
+  if (type >= sizes.size()) return fail("unknown kind of typed array");
+  const std::size_t size = sizes[type];
+  if (size > 0 && bytes.size() % size != 0) return fail("a typed array ends within an element");
+  view_ = {static_cast<View::Type>(type), size > 0 ? bytes : std::string_view()};
+  out_ += view_.type == View::Type::Buffer ? R"({"type":"Buffer","data":[)" : "{";
+  return true;
+}
+
 /// A typed array is an object with its indices as keys, a Buffer's bytes are an array.
 template <typename T>
-bool V8Pieces::elements(std::string_view bytes, bool keys) {
-  if (bytes.size() % sizeof(T) != 0) return fail("a typed array ends within an element");
-  out_ += keys ? '{' : '[';
-  for (std::size_t i = 0; i < bytes.size() / sizeof(T); ++i) {
-    if (out_.size() > most_) return too_long();
+void V8Pieces::append_elements() {
+  const std::size_t end = std::min(view_.place + block_of_elements, view_.bytes.size() / sizeof(T));
+  for (; view_.place < end; ++view_.place) {
     T element;
-    std::memcpy(&element, bytes.data() + i * sizeof(T), sizeof(T));
-    if (i > 0) out_ += ',';
-    if (keys) out_ += '"' + std::to_string(i) + "\":";
+    std::memcpy(&element, view_.bytes.data() + view_.place * sizeof(T), sizeof(T));
+    if (view_.place > 0) out_ += ',';
+    if (view_.type != View::Type::Buffer) out_ += '"' + std::to_string(view_.place) + "\":";
     if constexpr (sizeof(T) == 8 && std::numeric_limits<T>::is_integer) {
       out_ += '"' + std::to_string(element) + '"';
     } else {
       append_js_number(out_, static_cast<double>(element));
     }
   }
-  out_ += keys ? '}' : ']';
-  return true;
+  if (end == view_.bytes.size() / sizeof(T)) view_.bytes = {};
 }
 
-bool V8Pieces::view(std::uint32_t type, std::string_view bytes) {
-  if (type >= view_count) return fail("unknown kind of typed array");
-  switch (static_cast<View>(type)) {
-    case View::Int8: return elements<std::int8_t>(bytes, true);
-    case View::Uint8:
-    case View::Uint8Clamped: return elements<std::uint8_t>(bytes, true);
-    case View::Int16: return elements<std::int16_t>(bytes, true);
-    case View::Uint16: return elements<std::uint16_t>(bytes, true);
-    case View::Int32: return elements<std::int32_t>(bytes, true);
-    case View::Uint32: return elements<std::uint32_t>(bytes, true);
-    case View::Float32: return elements<float>(bytes, true);
-    case View::Float64: return elements<double>(bytes, true);
-    case View::BigInt64: return elements<std::int64_t>(bytes, true);
-    case View::BigUint64: return elements<std::uint64_t>(bytes, true);
-    case View::Float16: return elements<Half>(bytes, true);
-    case View::DataView: return word("{}");
-    case View::Buffer: break;
+bool V8Pieces::go_on_view() {
+  if (view_.bytes.empty()) {
+    out_ += view_.type == View::Type::Buffer ? "]}" : "}";
+    return false;
   }
-  out_ += R"({"type":"Buffer","data":)";
-  if (!elements<std::uint8_t>(bytes, false)) return false;
-  out_ += '}';
+  switch (view_.type) {
+    case View::Type::Int8: append_elements<std::int8_t>(); break;
+    case View::Type::Buffer:
+    case View::Type::Uint8:
+    case View::Type::Uint8Clamped: append_elements<std::uint8_t>(); break;
+    case View::Type::Int16: append_elements<std::int16_t>(); break;
+    case View::Type::Uint16: append_elements<std::uint16_t>(); break;
+    case View::Type::Int32: append_elements<std::int32_t>(); break;
+    case View::Type::Uint32: append_elements<std::uint32_t>(); break;
+    case View::Type::Float16: append_elements<Half>(); break;
+    case View::Type::Float32: append_elements<float>(); break;
+    case View::Type::Float64: append_elements<double>(); break;
+    case View::Type::BigInt64: append_elements<std::int64_t>(); break;
+    case View::Type::BigUint64: append_elements<std::uint64_t>(); break;
+    case View::Type::DataView: break;
+  }
   return true;
 }
 

@@ -68,11 +68,22 @@ class V8Pieces {
   bool word(std::string_view text);
   bool number(char tag);
   bool bigint();
-  /// \param tag has been read; refused when it is none of a string
-  bool string(char tag);
-  bool string_value();
-  /// \param type what an ArrayBufferView is, as Node numbers them
-  bool view(std::uint32_t type, std::string_view bytes);
+
+  /// A string, as far as it is not written yet.
+  struct Text {
+    char tag;
+    std::string_view rest;
+  };
+  /// Reads one; none, having said why, when there is none.
+  std::optional<Text> text();
+  std::optional<Text> text(char tag);
+  /// Appends a block of it, without quotes.
+  void append_block(Text& text);
+
+  /// Begins to show an ArrayBufferView. \param type as Node numbers them
+  bool begin_view(std::uint32_t type, std::string_view bytes);
+  /// Shows some more of it. \returns false when that was the end
+  bool go_on_view();
 
   /// Padding and counts of objects, which mean nothing here, are passed over.
   std::optional<char> next_tag();
@@ -83,8 +94,31 @@ class V8Pieces {
   V8Problem problem_;
 
  private:
+  struct View {
+    enum class Type : std::uint8_t {
+      Int8,
+      Uint8,
+      Uint8Clamped,
+      Int16,
+      Uint16,
+      Int32,
+      Uint32,
+      Float32,
+      Float64,
+      DataView,
+      Buffer,
+      BigInt64,
+      BigUint64,
+      Float16,
+    };
+    Type type = Type::Int8;
+    std::string_view bytes{};
+    std::size_t place = 0;  ///< of the next element
+  };
   template <typename T>
-  bool elements(std::string_view bytes, bool keys);
+  void append_elements();
+
+  View view_;  ///< the one that is being shown; there are no others in it
 };
 
 }  // namespace cpr

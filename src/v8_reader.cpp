@@ -1,21 +1,17 @@
 #include <algorithm>
-#include <limits>
 #include <optional>
-#include <vector>
 
 #include "js_text.hpp"
-#include "json_text.hpp"
 #include "v8_format.hpp"
-#include "v8_pieces.hpp"
+#include "v8_nesting.hpp"
 #include "v8_tags.hpp"
 
 namespace cpr {
 
-/// Reads without recursion: what is open stands in a list, so that no nesting costs stack, and it
-/// can go on later.
-class V8Decoder::Reader : private V8Pieces {
+/// Reads without recursion, so that it can go on later.
+class V8Decoder::Reader : private V8Nesting {
  public:
-  Reader(std::string_view bytes, std::size_t most) : V8Pieces(bytes, most) {}
+  Reader(std::string_view bytes, std::size_t most) : V8Nesting(bytes, most) {}
 
   bool run(TimePoint until) {
     if (in_.at() == 0) ok_ = header() && value();
@@ -35,28 +31,6 @@ class V8Decoder::Reader : private V8Pieces {
   }
 
  private:
-  enum class Kind : std::uint8_t { Object, Dense, Sparse, Map, Set, Error, Host };
-
-  /// Something that has begun and not ended.
-  struct Open {
-    Kind kind;
-    std::size_t id;
-    std::uint32_t length = 0;  ///< of an array
-    std::uint32_t count = 0;   ///< values read so far, of a pair both
-    std::uint32_t place = 0;   ///< in a sparse array: the next one to be written
-    /// Behind it everything is read and not shown: properties of arrays that have names, and what
-    /// an Error holds.
-    std::size_t shown_end = nowhere;
-    std::size_t shown_ids = 0;
-    std::size_t height = 1;  ///< levels of what is shown of it so far, itself included
-  };
-  struct Written {
-    std::size_t begin;
-    std::size_t end;
-    std::size_t height = 0;
-  };
-  static constexpr std::size_t nowhere = std::numeric_limits<std::size_t>::max();
-
   // How much is read and written between two looks at the clock.
   static constexpr std::size_t work_between_checks = 4096;
   [[nodiscard]] std::size_t work() const { return in_.at() + out_.size(); }
@@ -86,7 +60,7 @@ class V8Decoder::Reader : private V8Pieces {
       case v8::bigint: return bigint();
       case v8::one_byte_string:
       case v8::two_byte_string:
-      case v8::utf8_string: return string(*tag);
+      case v8::utf8_string: return begin_text(text(*tag), Kind::Text, nowhere);
       case v8::object_reference: return reference();
       default: return object(*tag);
     }
@@ -105,6 +79,10 @@ class V8Decoder::Reader : private V8Pieces {
         hide_from_here();
         return true;
       case v8::host_object: return host_object();
+      case v8::string_object: {
+        const std::size_t id = new_id();
+        return begin_text(text(), Kind::Text, id);
+      }
       default: break;
     }
     const std::size_t id = new_id();
@@ -120,7 +98,6 @@ class V8Decoder::Reader : private V8Pieces {
       case v8::false_object: return word("false");
       case v8::number_object: return number(v8::number);
       case v8::bigint_object: return bigint();
-      case v8::string_object: return string_value();
       case v8::date: {
         const auto time = in_.plain<double>();
         if (!time) return ends_early();
@@ -128,10 +105,8 @@ class V8Decoder::Reader : private V8Pieces {
         return true;
       }
       case v8::regexp: {
-        const std::size_t shown = out_.size();
-        if (!string_value() || !in_.varint()) return problem_.what.empty() ? ends_early() : false;
-        out_.resize(shown);
-        return word("{}");
+        if (!text()) return false;
+        return in_.varint() ? word("{}") : ends_early();
       }
       case v8::array_buffer: {
         const auto length = in_.varint();
@@ -152,6 +127,9 @@ class V8Decoder::Reader : private V8Pieces {
       case Kind::Set: return go_on_collection(v8::end_set);
       case Kind::Error: return go_on_error();
       case Kind::Host: return end("");
+      case Kind::View: return go_on_view_or_end();
+      case Kind::Text:
+      case Kind::Key: return go_on_text();
     }
     return false;
   }
@@ -160,7 +138,7 @@ class V8Decoder::Reader : private V8Pieces {
     Open& object = open_.back();
     if (takes(v8::end_object)) return has_count(object.count) && end("}");
     if (object.count++ > 0) out_ += ',';
-    return key() && value();
+    return member();
   }
 
   bool go_on_dense() {
@@ -174,7 +152,7 @@ class V8Decoder::Reader : private V8Pieces {
       return has_count(array.count) && has_count(array.length) && end("]");
     }
     ++array.count;
-    return key() && value();
+    return member();
   }
 
   bool go_on_sparse() {
@@ -191,7 +169,7 @@ class V8Decoder::Reader : private V8Pieces {
         if (!fill_up(array, array.length)) return false;
         hide_from_here();
       }
-      return key() && value();
+      return member();
     }
     in_.byte();
     auto index = in_.varint();
@@ -240,7 +218,7 @@ class V8Decoder::Reader : private V8Pieces {
       case 'T':
       case 'U': return true;  // which kind of error it is
       case 'm':
-      case 's': return string_value();
+      case 's': return text().has_value();
       case 'c': return value();
       case '.': return end("}");
       default: return fail("unknown part of an Error");
@@ -248,8 +226,7 @@ class V8Decoder::Reader : private V8Pieces {
   }
 
   bool begin(Kind kind, char bracket) {
-    if (open_.size() == json_most_depth) return too_deep();
-    open_.push_back({.kind = kind, .id = new_id()});
+    if (!push(kind, new_id())) return false;
     out_ += bracket;
     return true;
   }
@@ -262,43 +239,12 @@ class V8Decoder::Reader : private V8Pieces {
     return true;
   }
 
-  void hide_from_here() {
-    open_.back().shown_end = out_.size();
-    open_.back().shown_ids = written_.size();
-  }
-
-  bool end(std::string_view bracket) {
-    const Open done = open_.back();
-    open_.pop_back();
-    if (done.shown_end != nowhere) {
-      out_.resize(done.shown_end);
-      for (std::size_t id = done.shown_ids; id < written_.size(); ++id) written_[id] = {0, 0};
-    }
-    out_ += bracket;
-    written_[done.id].end = out_.size();
-    written_[done.id].height = done.height;
-    holds_levels(done.height);
-    return true;
-  }
-
-  /// What is innermost holds a value of so many levels.
-  void holds_levels(std::size_t levels) {
-    if (!open_.empty()) open_.back().height = std::max(open_.back().height, levels + 1);
-  }
-
-  bool too_deep() {
-    problem_.too_deep = true;
-    return fail("it is nested deeper than 1,000 levels");
-  }
-
   /// Node's own frame around what V8 does not know: bytes of a view, or a value after all.
   bool host_object() {
     const auto kind = in_.varint();
     if (!kind) return ends_early();
     if (*kind == 1) {
-      if (open_.size() == json_most_depth) return too_deep();
-      open_.push_back({.kind = Kind::Host, .id = new_id()});
-      return value();
+      return push(Kind::Host, new_id()) && value();
     }
     if (*kind != 0) return fail("unknown host object");
     const std::size_t id = new_id();
@@ -307,9 +253,31 @@ class V8Decoder::Reader : private V8Pieces {
     if (!type || !length) return ends_early();
     const auto bytes = in_.take(*length);
     if (!bytes) return ends_early();
-    const bool ok = view(*type, *bytes);
-    written_[id].end = out_.size();
-    return ok;
+    return push(Kind::View, id) && begin_view(*type, *bytes);
+  }
+
+  bool go_on_view_or_end() {
+    if (out_.size() > most_) return too_long();
+    return go_on_view() || end("");
+  }
+
+  /// Writes a string, a long one later. Kind::Key: then a value follows.
+  bool begin_text(std::optional<Text> text, Kind kind, std::size_t id) {
+    if (!text) return false;
+    out_ += '"';
+    text_ = *text;
+    return push(kind, id) && go_on_text();
+  }
+
+  bool go_on_text() {
+    if (!text_.rest.empty()) append_block(text_);
+    if (!text_.rest.empty()) return out_.size() > most_ ? too_long() : true;
+    out_ += '"';
+    const Open done = pop();
+    if (done.id != nowhere) written_[done.id].end = out_.size();
+    if (done.kind != Kind::Key) return true;
+    out_ += ':';
+    return value();
   }
 
   bool reference() {
@@ -322,30 +290,22 @@ class V8Decoder::Reader : private V8Pieces {
     if (to - from > most_ - std::min(most_, out_.size())) {
       return too_long();
     }
-    if (open_.size() + height > json_most_depth) return too_deep();
+    if (depth_ + height > json_most_depth) return too_deep();
     holds_levels(height);
     out_.append(out_, from, to - from);
     return true;
   }
 
-  bool key() {
+  /// A key and its value.
+  bool member() {
     const auto tag = next_tag();
     if (!tag) return ends_early();
-    bool ok = false;
-    if (*tag == v8::int32 || *tag == v8::uint32 || *tag == v8::number) {
-      out_ += '"';
-      ok = number(*tag);
-      out_ += '"';
-    } else {
-      ok = string(*tag);
-    }
-    out_ += ':';
-    return ok;
-  }
-
-  std::size_t new_id() {
-    written_.push_back({out_.size(), nowhere});
-    return written_.size() - 1;
+    const bool is_number = *tag == v8::int32 || *tag == v8::uint32 || *tag == v8::number;
+    if (!is_number) return begin_text(text(*tag), Kind::Key, nowhere);
+    out_ += '"';
+    if (!number(*tag)) return false;
+    out_ += "\":";
+    return value();
   }
 
   /// Takes the tag that ends what is open, if it is the next one.
@@ -363,8 +323,7 @@ class V8Decoder::Reader : private V8Pieces {
   }
 
   bool ok_ = true;
-  std::vector<Open> open_;
-  std::vector<Written> written_;  ///< by id; end: nowhere while it is open, 0 when not shown
+  Text text_{};  ///< the string that is being written
 };
 
 V8Decoder::V8Decoder(std::string_view bytes, std::size_t most)

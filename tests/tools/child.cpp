@@ -396,6 +396,21 @@ void run(Words words) {
                        reinterpret_cast<sockaddr*>(&loopback), &size);
          write_text(1, std::to_string(ntohs(loopback.sin_port)) + "\n");
        }},
+      {"ipc-storm",  // json|advanced HEAD BODY N TAIL: for ever messages with N bodies, in hex
+       [](Words& w) {
+         const bool advanced = take(w) == "advanced";
+         std::string payload = unhexed(take(w));
+         const std::string body = unhexed(take(w));
+         for (int i = number(w); i > 0; --i) payload += body;
+         payload += unhexed(take(w));
+         std::string length;
+         for (int shift = 24; advanced && shift >= 0; shift -= 8) {
+           length += static_cast<char>(payload.size() >> shift);
+         }
+         ::signal(SIGPIPE, SIG_DFL);
+         ::alarm(300);
+         while (true) write_text(channel(), length + payload + (advanced ? "" : "\n"));
+       }},
       {"ipc-close", [](Words&) { ::close(channel()); }},
       // What it does with signals.
       {"ignore", [](Words& w) { ::signal(signal_of(take(w)), SIG_IGN); }},

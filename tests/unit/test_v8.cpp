@@ -224,7 +224,7 @@ TEST_CASE("v8: what it refuses, and where") {
   CHECK(value(std::string_view("\\\x00\x03\x01\x00", 5)) ==
         "@7 a typed array ends within an element");
   CHECK(value("\\\x02") == "@4 unknown host object");
-  CHECK(value("Z\x83\x80\x02") == "@6 a BigInt of more than 16384 bytes");
+  CHECK(value("Z\x83\x40") == "@5 a BigInt of more than 4096 bytes");
   CHECK(value("r?") == "@4 unknown part of an Error");
   CHECK(value("\"\xff\xff\xff\xff\xff\x01") == "@8 it ends too early");
 }
@@ -233,6 +233,10 @@ TEST_CASE("v8: depth and length are bounded") {
   std::string deep = "\xff\x0f";
   for (int i = 0; i < 20'000; ++i) deep += "A\x01";
   CHECK(read(deep) == "@2004 it is nested deeper than 1,000 levels");
+  // A Map is shown as two levels.
+  std::string maps = "\xff\x0f";
+  for (int i = 0; i < 501; ++i) maps += ";T";
+  CHECK(read(maps).find("deeper than 1,000 levels") != std::string::npos);
   // Ten levels that are named again below 995 others.
   std::string again =
       "\xff\x0f"

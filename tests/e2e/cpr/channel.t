@@ -58,6 +58,22 @@ $ cpr spawn --fd 3=ipc --serialization advanced --max-message 1K -- child ipc-ra
 got 
 ! cpr: message 1 of the child is longer than --max-message; the channel was closed
 
+# Nesting has a bound as well; a child that goes on regardless does not hold cpr up.
+$ cpr spawn --fd 3=ipc --timeout 20s -- child ipc-storm json 5b 5b 60000000 5d 2>err; [ $? != 124 ] && head -1 err
+cpr: message 1 of the child is nested deeper than 1,000 levels; the channel was closed
+
+$ cpr spawn --fd 3=ipc --serialization advanced --timeout 20s -- child ipc-storm advanced ff0d 4101 1001 00 2>err; [ $? != 124 ] && head -1 err
+cpr: message 1 of the child is nested deeper than 1,000 levels; the channel was closed
+
+$ printf -v deep '%1000s'; deep=${deep// /[}; cpr spawn --fd 3=ipc -- child ipc-say "$deep${deep//[/]}" ipc-say "[$deep" 2>err | cut -c1-100; cat err
+[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[
+cpr: message 2 of the child is nested deeper than 1,000 levels; the channel was closed
+
+$ printf -v deep '%1001s'; printf '%s\n1\n' "${deep// /[}" | cpr spawn --stdio ignore,inherit,inherit,ipc --messages fd:0 -- child ipc-read; cpr spawn --fd 3=ipc --send "${deep// /[}" true 2>&1 | tail -c 60
+got 1
+no JSON: it is nested deeper than 1,000 levels at byte 1000
+! cpr: line 1 of the messages was skipped: it is nested deeper than 1,000 levels at byte 1000
+
 # Numbers, strings and a string of two-byte characters: no length lies across two reads of 64 KiB.
 $ (seq 1 60000; seq -f '"%.0f"' 1 60000; seq -f '["€%g"]' 1 60000) | cpr spawn --stdio ignore,inherit,inherit,ipc --messages fd:0 --serialization advanced -- child ipc-read-blocks
 180000 messages, 0 lengths split
