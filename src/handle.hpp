@@ -41,8 +41,7 @@ class Handle {
 /// Binds, listens or connects.
 /// \param deadline how long a connection is waited for
 /// \throws std::system_error ETIMEDOUT as well when the deadline has passed
-std::shared_ptr<Handle> open_handle(const HandleSpec& spec,
-                                    TimePoint deadline = TimePoint::max());
+std::shared_ptr<Handle> open_handle(const HandleSpec& spec, TimePoint deadline = TimePoint::max());
 
 /// Where a socket is bound: `127.0.0.1:80`, `[::1]:80` or a path.
 std::string local_address(int fd);
