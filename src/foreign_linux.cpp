@@ -203,6 +203,9 @@ ssize_t ForeignSource::read(std::span<char> room) {
     case Kind::Socket:
       return retried([&] { return ::recv(fd_, room.data(), room.size(), MSG_DONTWAIT); });
     case Kind::Pipe:
+      // A read would take a FIFO that no writer has opened yet for one at its end; poll(2) on the
+      // original descriptor tells them apart.
+      if (!ready(fd_, POLLIN)) return would_block();
       if (const int twin = twin_.get(fd_, O_RDONLY); twin >= 0) {
         return retried([&] { return ::read(twin, room.data(), room.size()); });
       }

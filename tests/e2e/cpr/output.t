@@ -137,7 +137,7 @@ $ mkfifo lost; exec 3<>lost 4>lost 3>&-; (trap '' PIPE; cpr exec --stdio pipe 'e
 141
 
 # A reader of stderr that has gone changes no status: cpr's own words are lost, and that is all.
-$ mkfifo gone; exec 3<>gone 4>gone 3>&-; cpr exec -v --timeout 200ms 'exec child forever' 2>&4; echo "$?"; cpr exec -v 'exit 3' 2>&4; echo "$?"; cpr exec --bogus true 2>&4; echo "$?"
+$ mkfifo deserted; exec 3<>deserted 4>deserted 3>&-; cpr exec -v --timeout 200ms 'exec child forever' 2>&4; echo "$?"; cpr exec -v 'exit 3' 2>&4; echo "$?"; cpr exec --bogus true 2>&4; echo "$?"
 124
 3
 125
