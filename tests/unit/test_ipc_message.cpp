@@ -59,3 +59,53 @@ TEST_CASE("ipc message: of a handle's message the user's part is shown") {
   CHECK(cluster.shown.empty());
   CHECK(read_message(R"({"cmd":"NODE_HANDLE","type":"net.Server"})").shown == "null");
 }
+
+TEST_CASE("ipc message: the same in pieces of any size, and the last of equal keys counts") {
+  const struct {
+    std::string json;
+    Kind kind;
+    std::string shown;
+  } cases[] = {
+      {R"({"cmd":"NODE_HANDLE","type":"net.Server","msg":{"x":["a",{"b":-1.5e+3}]}})", Kind::Handle,
+       R"({"x":["a",{"b":-1.5e+3}]})"},
+      {R"({"msg":{"cmd":"NODE_X"},"msg":7,"\u0063md":"NODE_HANDLE"})", Kind::Handle, "7"},
+      {R"({"cmd":"NODE_HANDLE","msg":{"cmd":"NODE_HANDLE","type":"net.Socket","msg":[1,{}]}})",
+       Kind::Handle, "[1,{}]"},
+      {R"({"cmd":"NODE_X","cmd":1})", Kind::User, R"({"cmd":"NODE_X","cmd":1})"},
+      {R"({"a":{"cmd":"NODE_X"}})", Kind::User, R"({"a":{"cmd":"NODE_X"}})"},
+      {R"([{"cmd":"NODE_X"}])", Kind::User, R"([{"cmd":"NODE_X"}])"},
+      {"\"\xc3\xa4\xe2\x82\xac \\ud83d\\\" true\"", Kind::User,
+       "\"\xc3\xa4\xe2\x82\xac \\ud83d\\\" true\""},
+      {"[true,false,null,-0.5E-7]", Kind::User, "[true,false,null,-0.5E-7]"},
+  };
+  for (const auto& one : cases) {
+    CAPTURE(one.json);
+    CHECK(read_message(one.json).kind == one.kind);
+    for (std::size_t piece = 1; piece < 9; ++piece) {
+      MessageReader reader(InvalidUtf8::Replaced);
+      for (std::size_t at = 0; at < one.json.size(); at += piece) {
+        reader.feed(std::string_view(one.json).substr(at, piece));
+      }
+      REQUIRE_FALSE(reader.finish());
+      CHECK(reader.message().kind == one.kind);
+      CHECK(reader.message().shown == one.shown);
+    }
+  }
+}
+
+TEST_CASE("ipc message: invalid UTF-8 in pieces is replaced as in one, or refused") {
+  for (std::size_t piece = 1; piece < 9; ++piece) {
+    CAPTURE(piece);
+    const std::string_view text("\"a\xe2\x82 \xff\xc3\xa4\xf0\x9f\"");
+    MessageReader replaced(InvalidUtf8::Replaced);
+    MessageReader refused(InvalidUtf8::Refused);
+    for (std::size_t at = 0; at < text.size(); at += piece) {
+      replaced.feed(text.substr(at, piece));
+      refused.feed(text.substr(at, piece));
+    }
+    CHECK_FALSE(replaced.finish());
+    CHECK(replaced.take_json() == "\"a\xef\xbf\xbd \xef\xbf\xbd\xc3\xa4\xef\xbf\xbd\"");
+    REQUIRE(refused.finish());
+    CHECK(refused.finish()->offset == 2);
+  }
+}
