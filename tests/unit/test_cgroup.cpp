@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -63,4 +64,6 @@ TEST_CASE("cgroup: made, counted, ended, left behind by nobody") {
   cgroup.reset();
   CHECK(::kill(pid, 0) == 0);
   CHECK(::kill(pid, SIGKILL) == 0);
+  // The next test looks whether anything is left.
+  CHECK(::waitpid(pid, nullptr, 0) == pid);
 }

@@ -100,7 +100,7 @@ $ strace -f -o trace cpr spawn --uid 65534 true; grep -c 'clone3.*CLONE_VM' trac
 [1]
 
 # Nor can a process of the same user reach into cpr: it is not dumpable. Its child is again.
-$ cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 exec --shell=/bin/bash 'ls /proc/$PPID/fd; : <>/proc/$PPID/mem; ls /proc/self/fd >/dev/null && stat -c %u /proc/$$/stat' 2>&1 | sed 's/PPID//; s,/proc/[0-9]*,/proc/CPR,; s/.*line 1: //'
+$ cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 exec --shell=/bin/bash 'exec 2>&1; ls /proc/$PPID/fd; : <>/proc/$PPID/mem; ls /proc/self/fd >/dev/null && stat -c %u /proc/$$/stat' | sed 's/PPID//; s,/proc/[0-9]*,/proc/CPR,; s/.*line 1: //'
 ls: cannot open directory '/proc/CPR/fd': Permission denied
 /proc/CPR/mem: Permission denied
 65534

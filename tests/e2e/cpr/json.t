@@ -106,13 +106,13 @@ $ mkfifo full-fifo; exec 3<>full-fifo; cpr exec --json --timeout 100ms --max-buf
 [125]
 
 # maxRSS is that of the child or null: never the size of cpr, which the kernel counts as well, nor hidden by that of the caller.
-$ peak() { cpr spawn --json "$@" 2>/dev/null | grep -o '"maxRSS":[^}]*' | sed 's/[0-9]*$/ &/' | awk '{ print ($2 == "" ? $1 : $1 ($2 > 8192 && $2 < 16384 ? "about 10 MiB" : $2)) }'; }
-> peak true; peak dd if=/dev/zero of=/dev/null bs=8M count=1; x=$(head -c 40000000 /dev/zero | tr '\0' x); peak dd if=/dev/zero of=/dev/null bs=8M count=1; peak no-such-program
+$ peak() { cpr spawn --json "$@" 2>/dev/null | grep -o '"maxRSS":[^}]*' | sed 's/[0-9]*$/ &/' | awk '{ print ($2 == "" ? $1 : $1 ($2 > 131072 && $2 < 147456 ? "about 130 MiB" : $2)) }'; }
+> peak true; peak dd if=/dev/zero of=/dev/null bs=128M count=1; x=$(head -c 200000000 /dev/zero | tr '\0' x); peak dd if=/dev/zero of=/dev/null bs=128M count=1; peak no-such-program
 "maxRSS":null
-"maxRSS":about 10 MiB
-"maxRSS":about 10 MiB
+"maxRSS":about 130 MiB
+"maxRSS":about 130 MiB
 
-$ cpr spawn --result r --events e dd if=/dev/zero of=/dev/null bs=8M count=1 status=none; grep -c '"maxRSS":[0-9]' r e; cpr spawn --result r --events e true; grep -c '"maxRSS":null' r e
+$ cpr spawn --result r --events e dd if=/dev/zero of=/dev/null bs=128M count=1 status=none; grep -c '"maxRSS":[0-9]' r e; cpr spawn --result r --events e true; grep -c '"maxRSS":null' r e
 r:1
 e:1
 r:1
