@@ -9,9 +9,8 @@
 #include <iterator>
 
 #include "channel_draft.hpp"
-#include "env_file.hpp"
-#include "files.hpp"
 #include "ids.hpp"
+#include "late_inputs.hpp"
 #include "leaving.hpp"
 #include "parse.hpp"
 #include "stdio_words.hpp"
@@ -55,7 +54,7 @@ class Assembly {
     check_idle_timeout();
     check_max_buffer(given);
     if (job().detached || job().unref) warn_of_ties(options_);
-    read_inputs();
+    late_.read_into(options_);
     return std::move(options_);
   }
 
@@ -173,7 +172,7 @@ class Assembly {
       case Option::Cwd: set_cwd(name, value); break;
       case Option::Argv0: command.argv0 = value; break;
       case Option::ClearEnv: command.env.clear = true; break;
-      case Option::EnvFile: env_files_ = given; break;
+      case Option::EnvFile: late_.env_files = given; break;
       case Option::Env:
         for (const auto& text : given.values) {
           command.env.set.push_back(parse_env_pair(name, text));
@@ -286,43 +285,9 @@ class Assembly {
   }
 
   void expect_script() {
-    script_on_stdin_ = true;
+    late_.script_on_stdin = true;
     // The script will have used stdin up.
     if (job().stdio[0] == StdioSpec{.kind = StdioSpec::Kind::Dup, .fd = 0}) job().stdio[0] = {};
-  }
-
-  /// Everything that may have to be waited for, and so comes last: by now the timeout is known, and
-  /// what is wrong with the command line has been said.
-  void read_inputs() try {
-    if (env_files_) {
-      EnvPairs pairs;
-      for (const auto& file : env_files_->values) {
-        for (auto& pair : read_env_file(env_files_->name(), file, deadline_of(options_))) {
-          pairs.push_back(std::move(pair));
-        }
-      }
-      // --env changes what the files say.
-      auto& set = job().command.env.set;
-      set.insert(set.begin(), std::make_move_iterator(pairs.begin()),
-                 std::make_move_iterator(pairs.end()));
-    }
-    if (script_on_stdin_) job().command.file = read_script();
-  } catch (ExpiredEarly& expired) {
-    options_.expired_during = std::move(expired.during);
-  }
-
-  [[nodiscard]] std::string read_script() const {
-    const TimePoint deadline = deadline_of(options_);
-    std::string script;
-    if (const int error = read_all(STDIN_FILENO, script, deadline); error != 0) {
-      if (Clock::now() >= deadline) throw ExpiredEarly{"reading the script on stdin"};
-      throw UsageError(fmt::format("exec -: cannot read stdin: {}", std::strerror(error)));
-    }
-    if (script.find('\0') != script.npos) {
-      throw UsageError("exec -: the script holds a NUL byte, which no command line can");
-    }
-    if (script.empty()) throw UsageError("exec -: the script on stdin is empty");
-    return script;
   }
 
   void set_input() {
@@ -404,8 +369,7 @@ class Assembly {
   Options options_;
   ChannelDraft channel_;
   std::optional<std::string> input_file_;
-  std::optional<Given> env_files_;
-  bool script_on_stdin_ = false;
+  LateInputs late_;
 };
 
 }  // namespace
