@@ -44,7 +44,7 @@ got 10
 $ for n in 6 10 12 13 14 16 18 $(seq 23 30) $(seq 34 64); do rm -f ready; cpr spawn child handle $n say ready await default $n nap 5 exit 5 >ready & until grep -q ready ready 2>/dev/null; do :; done; kill -$n $!; wait $!; s=$?; [ "$s $(tail -1 ready)" = "5 got $n" ] || echo "$n: $s $(tail -1 ready)"; done
 
 # SIGABRT from another process is the child's as well, and cpr reports how that ended.
-$ rm -f out; cpr spawn --json --stdio ignore,pipe,2 --fd 3=2 -- child to 3 ready forever 2>out >json & until grep -q ready out; do :; done; kill -ABRT $!; wait $!; echo "$?"; grep -o '"verdict":"signal","code":null,"signal":"SIGABRT"' json; cat out
+$ rm -f out; cpr spawn --json --stdio ignore,pipe,2 --fd 3=2 -- child to 3 ready forever 2>out >json & until grep -q ready out 2>/dev/null; do :; done; kill -ABRT $!; wait $!; echo "$?"; grep -o '"verdict":"signal","code":null,"signal":"SIGABRT"' json; cat out
 134
 "verdict":"signal","code":null,"signal":"SIGABRT"
 ready\c
