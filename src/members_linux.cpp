@@ -64,7 +64,7 @@ void Members::add_children_of(pid_t parent) {
     const auto stat = procfs::stat(pid);
     if (stat && stat->parent == one->parent) one->members->add(pid);
   };
-  procfs::all(add_if_child, &search);
+  if (!procfs::all(add_if_child, &search) && parent == ::getpid()) add_own_children();
 }
 
 /// Nothing lists them, but the kernel says of every number whether it is that of a child, and those

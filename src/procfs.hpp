@@ -38,7 +38,7 @@ std::optional<Stat> stat(pid_t pid);
 
 /// Calls `each(child)` for the children of all threads of a process. The kernel's list is only sure
 /// to be whole while the process is stopped.
-/// \returns false when the kernel does not offer such lists.
+/// \returns false when the kernel does not offer such lists, or they cannot be read.
 bool children(pid_t pid, void (*each)(pid_t child, void* context), void* context);
 
 /// Whether the number is that of a process, and not of one of its other threads.
@@ -49,8 +49,8 @@ bool is_process(pid_t pid);
 pid_t last_pid();
 pid_t pid_max();
 
-/// Every process there is, by number.
-void all(void (*each)(pid_t pid, void* context), void* context);
+/// Every process there is, by number. \returns false when they cannot be listed.
+bool all(void (*each)(pid_t pid, void* context), void* context);
 
 /// Its words; the name in brackets for one that has none (a kernel thread, a zombie).
 std::vector<std::string> argv(pid_t pid);

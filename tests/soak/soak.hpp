@@ -125,7 +125,7 @@ std::string contradiction(const Result& result, int status);
 void violation(const std::string& what);
 
 /// Processes that were forked between the first signal and that to their parent get none, and are
-/// reached by SIGKILL. Seldom: more than one run in fifty is a violation.
+/// reached by SIGKILL. Seldom: more than one run in ten, and three, is a violation.
 void allow_missed(const char* name, int missed, std::size_t runs);
 
 /// Prints the sum. \returns the exit status of the soak

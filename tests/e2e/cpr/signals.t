@@ -31,8 +31,8 @@ $ for end in 'exit 7' 'default TERM die TERM'; do rm -f ready; cpr spawn -q --pr
 143
 
 # TSTP sent to cpr stops the child and cpr, terminal or not, and the clocks stand still meanwhile.
-$ rm -f out; setsid bash -c 'set -m; cpr spawn --timeout 2s child handle USR1 say ready await exit 5 >out & until grep -q ready out 2>/dev/null; do :; done; kill -TSTP $!; until grep -q "State:.T" /proc/$!/status && grep -q "State:.T" /proc/$(cat /proc/$!/task/*/children)/status; do :; done; sleep 2.1; kill -CONT $!; kill -USR1 $!; wait -f $!; echo "$?"' 2>/dev/null
-5
+$ rm -f out r; setsid bash -c 'set -m; cpr spawn --timeout 2s --result r child handle USR1 say ready await exit 5 >out & until grep -q ready out 2>/dev/null; do :; done; read -r child </proc/$!/task/$!/children; kill -TSTP $!; for pid in $! $child; do until grep -q "State:.T" /proc/$pid/status; do :; done; done; sleep 2.1; kill -CONT $!; kill -USR1 $!; until [ -s r ]; do :; done' 2>/dev/null; grep -o '"verdict":"exit","code":5' r
+"verdict":"exit","code":5
 
 # Others go to the child alone, once.
 $ rm -f ready; cpr spawn child handle USR1 say ready await exit 5 >ready & until grep -q ready ready 2>/dev/null; do :; done; kill -USR1 $!; wait $!; echo "$?"; cat ready
