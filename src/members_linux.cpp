@@ -77,7 +77,11 @@ void Members::add_own_children() {
   };
   const pid_t next = next_pid();
   const bool known = next > ::getpid();  // else none can be made, or the numbers have started again
-  add_between(::getpid() + 1, known ? next : static_cast<pid_t>(pid_limit));
+  // Numbers that have started again below the kernel's default pid_max had that one.
+  constexpr pid_t default_pid_max = 32768;
+  const pid_t pid_max =
+      ::getpid() < default_pid_max ? default_pid_max : static_cast<pid_t>(pid_limit);
+  add_between(::getpid() + 1, known ? next : pid_max);
   if (!known) add_between(1, ::getpid());
 }
 
