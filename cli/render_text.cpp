@@ -156,6 +156,13 @@ std::string describe_unkillable(const Survivor& survivor) {
   return fmt::format("{} does not die (state {})", text, survivor.state);
 }
 
+/// Whether a descendant may have got away unseen: it has left the process group, or there was none.
+bool may_have_missed(const Result& result, const Limits& limits) {
+  if (!result.intervention || !result.pid || !limits.whole_tree) return false;
+  const Containment by = result.intervention->by;
+  return by == Containment::Group || by == Containment::Process;
+}
+
 /// A writer in a pipeline such as `... | head -1` dies of SIGPIPE, which shells do not report.
 bool ended_by_lost_reader(const Result& result, const Job& job) {
   if (result.exit->value != SIGPIPE) return false;
@@ -290,6 +297,12 @@ std::vector<std::string> render_messages(const Result& result, const Options& op
                                 unit_hint(options.bare.drain)));
   }
   for (auto& line : render_losses(result)) lines.push_back(std::move(line));
+  if (may_have_missed(result, options.job.limits)) {
+    lines.push_back(
+        fmt::format("{} may have descendants that are still running: this system allows neither a "
+                    "subreaper nor a cgroup, by which all of them would be found",
+                    in_quotes(result.cmd)));
+  }
   const std::size_t more = result.leaked_unnamed;
   if (result.unkillable && result.leaked.empty()) {
     lines.push_back("processes are left that cannot be seen: there is no usable /proc");

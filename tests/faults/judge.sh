@@ -68,8 +68,8 @@ class_of() {  # PLACE AS_IS ERROR
   fi
   if ! is_empty "$1"; then
     end_survivors_of "$1"
-    # Who cannot be ended and is named is no orphan.
-    if ! grep -qE 'does not die|may not be signalled|are left that cannot be seen' "$1/err"; then
+    # What cannot be killed, and is reported, is no orphan.
+    if ! grep -qE 'does not die|may not be signalled|are left that cannot be seen|may have descendants that are still' "$1/err"; then
       echo ORPHAN
       return
     fi

@@ -107,7 +107,7 @@ TEST_CASE("engine: every failed step of a start names itself and the culprit") {
   SUBCASE("user") {
     if (::geteuid() == 0) return;  // may become anybody
     job.identity.uid = 0;
-    CHECK(run(job).result.failure->step == StartStep::Uid);
+    CHECK(run(job).result.failure->step == StartStep::Groups);
   }
   check_nobody_left();
 }

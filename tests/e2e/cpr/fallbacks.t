@@ -63,6 +63,11 @@ child daemonize ignore TERM forever -- ignore TERM forever
 5 "verdict":"timeout" "by":"group" "leaked":[] 124
 child daemonize ignore TERM forever -- ignore TERM forever 
 
+$ deny prctl:EPERM:36 mkdirat:EACCES -- cpr spawn --timeout 100ms child forever
+! cpr: 'child forever' timed out after 100 ms; SIGTERM to 1 process
+! cpr: 'child forever' may have descendants that are still running: this system allows neither a subreaper nor a cgroup, by which all of them would be found
+[124]
+
 # What is left behind could not be found and killed there, so that nothing runs that asks for it.
 $ for action in kill fail; do deny prctl:EPERM:36 mkdirat:EACCES -- cpr spawn --leaks $action child daemonize forever -- say ran; echo "$?"; done; survivors
 125
