@@ -119,5 +119,5 @@ $ cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 exec --json 
 "leaked":[]
 
 # A child of root may open what cpr has open. A report about the start cannot be forged that way.
-$ for n in $(seq 3 60); do eval "exec $n>&-"; done; cpr exec --stdio inherit 'for f in /proc/$PPID/fd/*; do t=$(readlink $f); case $t in pipe:*) [ $(readlink /proc/$PPID/fd/* | grep -cF "$t") = 1 ] && printf "\10\0\0\0\2\0\0\0\377\377\377\377\0\0\0\0" >$f;; esac; done; exit 3'
+$ for f in /proc/$$/fd/*; do n=${f##*/}; [ $n -le 2 ] || eval "exec $n>&-"; done; cpr exec --stdio inherit 'for f in /proc/$PPID/fd/*; do t=$(readlink $f); case $t in pipe:*) [ $(readlink /proc/$PPID/fd/* | grep -cF "$t") = 1 ] && printf "\10\0\0\0\2\0\0\0\377\377\377\377\0\0\0\0" >$f;; esac; done; exit 3'
 [3]
