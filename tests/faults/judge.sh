@@ -68,8 +68,10 @@ class_of() {  # PLACE AS_IS ERROR
   fi
   if ! is_empty "$1"; then
     end_survivors_of "$1"
-    # Who cannot be ended and is named is no orphan.
-    if ! grep -qE 'does not die|may not be signalled|are left that cannot be seen' "$1/err"; then
+    # Who cannot be ended and is named is no orphan. Without a subreaper and a cgroup cpr holds the
+    # process group alone: one that has cut itself off cannot be found (e2e/cpr/fallbacks).
+    if ! grep -qE 'does not die|may not be signalled|are left that cannot be seen' "$1/err" &&
+      ! { [ "$has_cgroup" = no ] && grep -q 'PR_SET_CHILD_SUBREAPER.*INJECTED' "$1/trace"; }; then
       echo ORPHAN
       return
     fi

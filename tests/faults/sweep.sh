@@ -44,7 +44,8 @@ command -v strace >/dev/null || skip 'there is no strace'
 strace -o /dev/null -f -b execve true 2>/dev/null || skip 'strace may not trace'
 grep -q __asan_init "$bin/cpr" && skip 'a binary with sanitizers makes calls of its own'
 [ "$(id -u)" = 0 ] || runs=("${runs[@]/identity/}")
-cpr spawn -q --containment cgroup true || runs=("${runs[@]/cgroup/}")
+has_cgroup=yes
+cpr spawn -q --containment cgroup true || has_cgroup=no runs=("${runs[@]/cgroup/}")
 pty -- true >/dev/null || runs=("${runs[@]/progress/}")
 case $2 in
   long) runs+=("${long_runs[@]}") ;;
