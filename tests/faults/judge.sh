@@ -68,8 +68,10 @@ class_of() {  # PLACE AS_IS ERROR
   fi
   if ! is_empty "$1"; then
     end_survivors_of "$1"
-    # What cannot be killed, and is reported, is no orphan.
-    if ! grep -qE 'does not die|may not be signalled|are left that cannot be seen|may have descendants that are still' "$1/err"; then
+    # What cannot be killed or found, and is reported, is no orphan: without a subreaper and a cgroup
+    # cpr holds the process group alone (e2e/cpr/fallbacks).
+    if ! grep -qE 'does not die|may not be signalled|are left that cannot be seen|may have descendants that are still' "$1/err" &&
+      ! grep -rqaE '"by":"(group|process)"' "$1"; then
       echo ORPHAN
       return
     fi
