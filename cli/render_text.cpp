@@ -158,7 +158,9 @@ std::string describe_unkillable(const Survivor& survivor) {
 
 /// Whether a descendant may have got away unseen: it has left the process group, or there was none.
 bool may_have_missed(const Result& result, const Limits& limits) {
-  if (!result.intervention || !result.pid || !limits.whole_tree) return false;
+  // Workers are killed one by one, and what is left of them together.
+  const bool one_tree = limits.whole_tree && result.workers.empty();
+  if (!result.intervention || !result.pid || !one_tree) return false;
   const Containment by = result.intervention->by;
   return by == Containment::Group || by == Containment::Process;
 }

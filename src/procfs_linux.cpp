@@ -139,6 +139,12 @@ std::optional<Stat> stat(pid_t pid) {
 
 bool children(pid_t pid, void (*each)(pid_t, void*), void* context) {
   if (!kernel_lists_children()) return false;
+  // Cpr has one thread, so that there is nothing to be listed first.
+  if (pid == ::getpid()) {
+    const Fd list = open_read(path("/proc/%d/task/%d/children", pid, pid));
+    if (list) numbers(list, each, context);
+    return static_cast<bool>(list);
+  }
   return numbers_in(path("/proc/%d/task", pid), [&](int thread) {
     numbers(open_read(path("/proc/%d/task/%d/children", pid, thread)), each, context);
   });

@@ -347,7 +347,9 @@ Tree::Left Tree::left() const {
   int dying = 0;
   int stuck = 0;
   const auto look = [&](pid_t, const Target& target, const procfs::Stat& stat) {
-    ++(stat.state == 'D' || target.send(0) == EPERM ? stuck : dying);
+    // In its exit a process is in state D now and then, on a loaded machine for long.
+    const bool uninterruptible = stat.state == 'D' && !stat.exiting;
+    ++(uninterruptible || target.send(0) == EPERM ? stuck : dying);
   };
   each_member(look, [] { return false; });
   if (stuck > 0) return Left::Stuck;

@@ -37,7 +37,7 @@ err
 out
 worker.js
 
-$ cpr fork --accept tcp:127.0.0.1:0 --workers 2 --accept-message '{ "special" : true }' --serialization advanced worker.js </dev/null >out 2>err & until grep -q listening err; do :; done; node client.js "$(sed 's/.*://' err)" 4; kill -HUP $!; wait $!; echo $?; grep -c disconnected out
+$ cpr fork --accept tcp:127.0.0.1:0 --workers 2 --accept-message '{ "special" : true }' --serialization advanced worker.js </dev/null >out 2>err & until grep -q listening err 2>/dev/null; do :; done; node client.js "$(sed 's/.*://' err)" 4; kill -HUP $!; wait $!; echo $?; grep -c disconnected out
 {"special":true} N 0101
 0
 2
@@ -62,7 +62,7 @@ disconnected
 cpr: line 2 of the messages was skipped: no value starts like this at byte 0
 
 # A worker that ends is told, the others go on; the status is that of the first that did not end well.
-$ cpr fork --accept unix:s --workers 3 --stdio ignore,inherit,inherit,ipc --events events worker.js </dev/null >out 2>err & node client.js "$PWD/s" 3 >/dev/null; kill -KILL $(sed -n 's/.*"spawn","worker":2,.*"pid":\([0-9]*\).*/\1/p' events); until grep -q SIGKILL err; do :; done; node client.js "$PWD/s" 4; kill -TERM $!; wait $!; echo $?; sed 's/pid [0-9]*/pid N/' err
+$ cpr fork --accept unix:s --workers 3 --stdio ignore,inherit,inherit,ipc --events events worker.js </dev/null >out 2>err & node client.js "$PWD/s" 3 >/dev/null; kill -KILL $(sed -n 's/.*"spawn","worker":2,.*"pid":\([0-9]*\).*/\1/p' events); until grep -q SIGKILL err 2>/dev/null; do :; done; node client.js "$PWD/s" 4; kill -TERM $!; wait $!; echo $?; sed 's/pid [0-9]*/pid N/' err
 "socket" N 0101
 137
 cpr: worker 2 (pid N) was ended by SIGKILL

@@ -48,13 +48,13 @@ $ cat >talk.js <<' END'
 > process.on('message', (m, socket) => { socket.write(m, () => socket.destroy()); setTimeout(() => { console.log('the child ends'); process.exit(); }, 2500); });
 > END
 
-$ cpr fork listen.js "$PWD/a" </dev/null >>seen & until grep -q listening seen; do :; done; cpr fork --send '"hello"' --send-handle unix-socket:a --timeout 10s talk.js </dev/null >>seen; wait; cat seen
+$ cpr fork listen.js "$PWD/a" </dev/null >>seen & until grep -q listening seen 2>/dev/null; do :; done; cpr fork --send '"hello"' --send-handle unix-socket:a --timeout 10s talk.js </dev/null >>seen; wait; cat seen
 "listening"
 hello
 end
 the child ends
 
-$ cpr fork listen.js "$PWD/b" </dev/null >>kept & until grep -q listening kept; do :; done; cpr fork --keep-open --send '"hello"' --send-handle unix-socket:b --timeout 10s talk.js </dev/null >>kept; wait; cat kept
+$ cpr fork listen.js "$PWD/b" </dev/null >>kept & until grep -q listening kept 2>/dev/null; do :; done; cpr fork --keep-open --send '"hello"' --send-handle unix-socket:b --timeout 10s talk.js </dev/null >>kept; wait; cat kept
 "listening"
 hello
 the child ends

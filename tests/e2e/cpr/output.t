@@ -112,7 +112,7 @@ $ (cpr execFile --stdio pipe --timeout 200ms child forever) 2>&1 | cat
 cpr: 'child forever' timed out after 200 ms; SIGTERM to 1 process
 
 # A reader that has stalled cannot stop a timeout; what is lost is said.
-$ (cpr execFile --stdio pipe --timeout 200ms yes 2>err; echo $? >status) | sleep 1.5; cat status; sed 's/[0-9]* bytes/N bytes/' err
+$ rm -f status; (cpr execFile --stdio pipe --timeout 200ms yes 2>err; echo $? >status) | until [ -s status ]; do sleep 0.1; done; cat status; sed 's/[0-9]* bytes/N bytes/' err
 124
 cpr: 'yes' timed out after 200 ms; SIGTERM to 1 process
 cpr: the reader of stdout has stalled; N bytes could not be delivered
