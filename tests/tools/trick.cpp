@@ -215,7 +215,11 @@ void hold_exit(const Words& words) {
   if (parent == 0) exec({words.begin() + 1, words.end()});
   const pid_t child = first_child_of(parent);
   int status = 0;
-  if (::ptrace(PTRACE_SEIZE, child, nullptr, PTRACE_O_TRACEEXIT) != 0) std::_Exit(95);
+  // Until its exec the child is not dumpable, as cpr is not.
+  for (int tries = 1000; ::ptrace(PTRACE_SEIZE, child, nullptr, PTRACE_O_TRACEEXIT) != 0;) {
+    if (errno != EPERM || --tries == 0) std::_Exit(95);
+    ::poll(nullptr, 0, 1);
+  }
   while (::waitpid(child, &status, 0) == child &&
          status >> 8 != (SIGTRAP | PTRACE_EVENT_EXIT << 8)) {
     ::ptrace(PTRACE_CONT, child, nullptr, WIFSTOPPED(status) ? WSTOPSIG(status) & 0x7f : 0);

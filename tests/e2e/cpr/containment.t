@@ -37,9 +37,9 @@ $ cpr exec --containment cgroup 'd=$(find $CGROUP -name "cpr-*" -type d); mkdir 
 
 # A set-uid program of somebody else's may not be signalled by an ordinary user: it is said, in time,
 # with the user that it runs as.
-$ cp "$(command -v child)" suid; chmod 4755 suid; chmod 755 . ..; cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 spawn --timeout 100ms --kill-after 100ms ./suid become-owner forever 2>err; echo "$?"; sed 's/process [0-9][0-9]*/process N/' err; for p in $(pgrep -x suid); do kill -KILL $p; done; while pgrep -x suid >/dev/null; do :; done
+$ cp "$(command -v child)" suid; chmod 4755 suid; chmod 755 . ..; cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 spawn --timeout 500ms --kill-after 100ms ./suid become-owner forever 2>err; echo "$?"; sed 's/process [0-9][0-9]*/process N/' err; for p in $(pgrep -x suid); do kill -KILL $p; done; while pgrep -x suid >/dev/null; do :; done
 125
-cpr: './suid become-owner forever' timed out after 100 ms
+cpr: './suid become-owner forever' timed out after 500 ms
 cpr: process N ('./suid') may not be signalled: it runs as user 0
 
 # Where cpr may write to a cgroup, the kernel ends that one, too.
