@@ -197,6 +197,9 @@ void Engine::on_kernel_signal(int signal) {
 /// SIGTSTP came to cpr: the children stop, and cpr after them, so that the clocks stand still.
 /// \param typed the terminal sent it, also to every child that shares cpr's process group
 void Engine::stop_children(bool typed) {
+  // The end of the last child is read before a signal that came earlier: that is for nothing now.
+  const auto done = [](const auto& child) { return child->done(); };
+  if (std::all_of(children_.begin(), children_.end(), done)) return;
   bool at_once = true;
   for (auto& child : children_) {
     if (child->exited()) continue;
