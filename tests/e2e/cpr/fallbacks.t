@@ -76,7 +76,7 @@ $ for action in kill fail; do deny prctl:EPERM:36 mkdirat:EACCES -- cpr spawn --
 ! cpr: cannot start 'child': --leaks kill and fail need a subreaper or a cgroup, and this system allows neither: leave --leaks out
 
 # A terminating signal, what is left behind, and the wish to do something about it.
-$ . ./trees; for denied in 'clone3 close_range' "$together" "$refused"; do deny $denied -- cpr exec -q --stdio pipe --leaks kill 'child fork ignore TERM forever -- exit 3' >out; echo "$?"; deny $denied -- cpr spawn child say ready handle USR1 await exit 7 >out & until grep -q ready out; do :; done; kill -USR1 $(pgrep -P $$ -x cpr); wait $!; echo "$?"; survivors; done
+$ . ./trees; for denied in 'clone3 close_range' "$together" "$refused"; do deny $denied -- cpr exec -q --stdio pipe --leaks kill 'child fork ignore TERM forever -- exit 3' >out; echo "$?"; deny $denied -- cpr spawn child say ready handle USR1 await exit 7 >out & until grep -qs ready out; do :; done; kill -USR1 $(pgrep -P $$ -x cpr); wait $!; echo "$?"; survivors; done
 3
 7
 3
