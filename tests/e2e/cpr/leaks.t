@@ -35,7 +35,7 @@ $ cpr exec --stdio pipe --leaks kill --kill-after 100ms --result r 'mkfifo fifo;
 "forced":true
 
 # And who forks and exits all the time, so that nobody is where he has just been seen.
-$ for i in {1..30}; do cpr spawn -q --leaks fail child daemonize hop -- exit 0 || echo $?; done | sort | uniq -c | tr -s ' '; survivors
+$ for i in {1..30}; do cpr spawn -q --kill-after 100ms --leaks fail child daemonize hop -- exit 0 || echo $?; done | sort | uniq -c | tr -s ' '; survivors
  30 125
 
 # Of very many the first 256 are named, and the others counted.
