@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "option_table.hpp"
+#include "options/table.hpp"
 
 namespace cpr::cli {
 

@@ -4,17 +4,18 @@
 
 #include <vector>
 
-#include "command.hpp"
-#include "exit_code.hpp"
-#include "files.hpp"
-#include "handle_words.hpp"
-#include "json.hpp"
-#include "option_table.hpp"
-#include "process.hpp"
-#include "render.hpp"
-#include "signals.hpp"
-#include "start_hints.hpp"
-#include "stdio_words.hpp"
+#include "core/command.hpp"
+#include "core/signals.hpp"
+#include "files/blocking_io.hpp"
+#include "format/printable.hpp"
+#include "options/handles.hpp"
+#include "options/stdio_entries.hpp"
+#include "options/table.hpp"
+#include "process/spawn.hpp"
+#include "report/exit_code.hpp"
+#include "report/json.hpp"
+#include "report/render.hpp"
+#include "report/start_hints.hpp"
 
 namespace cpr::cli {
 namespace {
@@ -134,7 +135,7 @@ void put_channel(Lines& lines, const Options& options) {
 DryRun dry_run(const Options& options) {
   const Job& job = options.job;
   const Execve execve = resolve(job.command, own_environment(), channel_end(job));
-  const Forecast forecast = foresee(job.command, execve);
+  const Lookup forecast = lookup_program(job.command, execve);
 
   Lines lines(options.json);
   lines.string("method", traits(*options.verb).name);

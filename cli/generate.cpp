@@ -6,7 +6,7 @@
 
 #include "completion_values.hpp"
 #include "help.hpp"
-#include "option_table.hpp"
+#include "options/table.hpp"
 #include "usage_error.hpp"
 
 namespace cpr::cli {

@@ -5,9 +5,9 @@
 #include <algorithm>
 
 #include "completion_values.hpp"
+#include "core/signals.hpp"
 #include "generate.hpp"
 #include "help.hpp"
-#include "signals.hpp"
 #include "usage_error.hpp"
 
 namespace cpr::cli {

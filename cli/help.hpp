@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "option_table.hpp"
+#include "options/table.hpp"
 #include "verbs.hpp"
 
 namespace cpr::cli {

@@ -6,7 +6,7 @@
 
 #include <memory>
 
-#include "say.hpp"
+#include "report/say.hpp"
 
 namespace cpr::cli {
 namespace {

@@ -21,10 +21,10 @@
 #include <new>
 #include <span>
 
-#include "exit_code.hpp"
-#include "parse.hpp"
+#include "options/parse.hpp"
+#include "report/exit_code.hpp"
+#include "report/say.hpp"
 #include "run.hpp"
-#include "say.hpp"
 #include "startup.hpp"
 
 int main(int argc, char** argv) {

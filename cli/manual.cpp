@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "engine.hpp"
 #include "help.hpp"
-#include "say.hpp"
-#include "stand_in.hpp"
+#include "process/shim.hpp"
+#include "report/say.hpp"
+#include "run/engine.hpp"
 
 namespace cpr::cli {
 namespace {
@@ -46,7 +46,7 @@ std::optional<Ending> open_manual(std::optional<Verb> verb) {
   const bool has_page = answer.exit && *answer.exit == ExitStatus{};
   std::optional<Ending> ending;
   if (has_page) ending = ending_of(run(engine, reading), {.typed_signal = engine.typed_signal()});
-  engine.wind_up();
+  engine.shut_down();
   return ending;
 }
 
@@ -77,7 +77,7 @@ Ending show_help(std::optional<Verb> verb) {
 
 Ending show_manual(std::optional<Verb> verb) {
   if (::isatty(STDOUT_FILENO) != 0) {
-    leave_stand_in();
+    fork_shim();
     if (const auto ending = open_manual(verb)) return *ending;
   }
   return show_help(verb);

@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "exit_code.hpp"
+#include "report/exit_code.hpp"
 #include "verbs.hpp"
 
 namespace cpr::cli {

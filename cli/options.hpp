@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "encoding.hpp"
-#include "job.hpp"
+#include "core/job.hpp"
+#include "format/encoding.hpp"
 #include "verbs.hpp"
 
 namespace cpr::cli {

@@ -10,21 +10,22 @@
 #include <utility>
 #include <vector>
 
-#include "channel_draft.hpp"
+#include "core/signals.hpp"
 #include "dry_run.hpp"
-#include "engine.hpp"
-#include "events.hpp"
-#include "files.hpp"
+#include "files/blocking_io.hpp"
+#include "files/output_file.hpp"
+#include "format/printable.hpp"
 #include "help.hpp"
 #include "log.hpp"
 #include "manual.hpp"
-#include "output_file.hpp"
-#include "progress.hpp"
-#include "render.hpp"
-#include "say.hpp"
-#include "signals.hpp"
-#include "stand_in.hpp"
-#include "workers.hpp"
+#include "options/channel_options.hpp"
+#include "process/shim.hpp"
+#include "report/events.hpp"
+#include "report/progress.hpp"
+#include "report/render.hpp"
+#include "report/say.hpp"
+#include "run/engine.hpp"
+#include "run/workers.hpp"
 
 namespace cpr::cli {
 namespace {
@@ -195,8 +196,8 @@ class Run {
     }
     if (options.pid_file) pid_file_.emplace("--pid-file", *options.pid_file);
     job_.measure = options.json || options.result || options.events;
-    job_.prompt = options.events || options.pid_file || options.progress || job_.channel ||
-                  logs(Verbosity::Info);
+    job_.report_start_at_once = options.events || options.pid_file || options.progress ||
+                                job_.channel || logs(Verbosity::Info);
     const TimePoint deadline = deadline_of(options);
     try {
       if (options.events) event_file_ = open_event_target(*options.events, deadline);
@@ -227,8 +228,8 @@ class Run {
     }
     progress_ = nullptr;
     progress.reset();
-    dismiss_guardians();
-    engine.wind_up();
+    disarm_guardians();
+    engine.shut_down();
     const Ending ending = end(engine.typed_signal());
     events_.reset();
     // What the end of the process closes in one step is not closed one by one before.
@@ -382,8 +383,8 @@ Ending run(Options options) {
     case Options::Action::DryRun: return print_dry_run(options);
     case Options::Action::Run: break;
   }
-  options.as_init = leave_stand_in(options.job.handed_over);
-  if (options.job.no_orphans) leave_guardians(options.job.handed_over);
+  options.as_init = fork_shim(options.job.handed_over);
+  if (options.job.no_orphans) fork_guardians(options.job.handed_over);
   if (!options.quiet) start_log(options.verbosity);
   log_start(options);
   if (!options.quiet) {

@@ -1,8 +1,8 @@
 // From Options to the end of cpr: runs the job, reports it, says how to end.
 #pragma once
 
-#include "exit_code.hpp"
 #include "options.hpp"
+#include "report/exit_code.hpp"
 
 namespace cpr::cli {
 

@@ -6,7 +6,7 @@
 #include <span>
 #include <string_view>
 
-#include "job.hpp"
+#include "core/job.hpp"
 
 namespace cpr::cli {
 

@@ -12,11 +12,11 @@
 #include <variant>
 #include <vector>
 
-#include "ipc_frame.hpp"
-#include "ipc_message.hpp"
-#include "json_text.hpp"
-#include "utf8.hpp"
-#include "v8_format.hpp"
+#include "ipc/frame.hpp"
+#include "ipc/message.hpp"
+#include "ipc/v8_format.hpp"
+#include "text/json_text.hpp"
+#include "text/utf8.hpp"
 
 namespace {
 

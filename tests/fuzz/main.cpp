@@ -8,7 +8,7 @@
 #include <random>
 #include <string>
 
-#include "ipc_frame.hpp"
+#include "ipc/frame.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 

@@ -29,8 +29,8 @@ while (<$list>) { chomp; next if /^#/ || /^$/; $unseen{$_} = 1; }
 
 my ($count, $missing) = (0, 0);
 my %known;
-for my $file (glob 'cli/*.cpp') {
-  next if $file =~ m{cli/(generate|progress|help|dry_run|render_json|option_table|log|json)};
+for my $file (glob 'cli/*.cpp cli/*/*.cpp') {
+  next if $file =~ m{cli/(generate|help|dry_run|log|options/table|report/(progress|render_json|json))};
   open my $in, '<', $file or die $file;
   local $/;
   my $source = <$in>;

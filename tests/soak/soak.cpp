@@ -196,7 +196,7 @@ void sleep_for(Ms time) {
   std::this_thread::sleep_for(time);
 }
 
-std::vector<pid_t> survivors() {
+std::vector<pid_t> leftovers() {
   std::vector<pid_t> alive;
   each_process([&](pid_t pid) {
     std::error_code error;
@@ -209,7 +209,7 @@ std::vector<pid_t> survivors() {
 bool await_no_survivors(Ms bound) {
   const auto end = Clock::now() + bound;
   while (true) {
-    const auto alive = survivors();
+    const auto alive = leftovers();
     while (::waitpid(-1, nullptr, WNOHANG) > 0) {
     }
     if (alive.empty()) return true;

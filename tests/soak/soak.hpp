@@ -54,7 +54,7 @@ void sleep_for(Ms time);
 // --- what is left ------------------------------------------------------------------------------
 
 /// The processes whose working directory is that of the commands, zombies left out.
-std::vector<pid_t> survivors();
+std::vector<pid_t> leftovers();
 
 /// Waits until there are none, for which all that was started has to be finished.
 /// \returns false when the time was not enough, after which they are ended as well as it goes

@@ -74,7 +74,7 @@ int main(int argc, char** argv) {
       }
       std::filesystem::remove(scratch() + "/notes-" + std::to_string(i));
     }
-    if (!await_no_survivors(Ms(0))) violation("survivors");
+    if (!await_no_survivors(Ms(0))) violation("leftovers");
   }
   std::printf("%d runs, %d of them too late for the limit\n", runs, late);
   if (late > runs / 2) violation("a machine on which nothing was tried");

@@ -112,7 +112,7 @@ int main(int argc, char** argv) {
     if (peak >= bound_kib) violation(what + text(": peak of %.0f KiB", peak));
     if (bytes == 0) violation(what + ": nothing came");
     if (status != 124) violation(what + text(": status %d", status));
-    if (!await_no_survivors(bound)) violation(what + ": survivors");
+    if (!await_no_survivors(bound)) violation(what + ": leftovers");
   }
   std::printf("%zu runs, peak memory in KiB: median %.0f, max %.0f\n", peaks.size(), peaks.at(0.5),
               peaks.at(1));

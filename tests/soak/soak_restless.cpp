@@ -70,7 +70,7 @@ int main(int argc, char** argv) {
     const std::string what = text("%s, --timeout %.3f ms", containment.c_str(), timeout_ms);
     if (!(look() == before)) violation(what + ": a file has changed afterwards");
     if (status != 124) violation(what + text(": status %d", status));
-    if (!await_no_survivors(Ms(0))) violation(what + ": survivors");
+    if (!await_no_survivors(Ms(0))) violation(what + ": leftovers");
     complete += all_were_written(before) ? 1 : 0;
   }
   std::printf("%d runs, in %d of them all %zu processes had written\n", runs, complete,

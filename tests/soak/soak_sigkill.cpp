@@ -70,7 +70,7 @@ void run_once(Nest& nest, bool cgroup, Dice& dice, std::array<Row, 4>& rows) {
   const std::string what =
       text("%s%s, signal %d to %s after %.2f ms", tree[0].c_str(), cgroup ? " in a cgroup" : "",
            signal, group ? "the whole group" : victims[which], delay);
-  if (!gone) violation(what + ": survivors");
+  if (!gone) violation(what + ": leftovers");
   if (!status) violation(what + ": cpr itself does not end");
   if (!gone) nest.end_all();
   // The next cpr would sweep it; nobody knows whether there is a next one.

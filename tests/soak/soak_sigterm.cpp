@@ -50,7 +50,7 @@ void run_once(const Tree& tree, double delay, Row& row) {
   if (status && !(WIFSIGNALED(*status) && WTERMSIG(*status) == SIGTERM)) {
     violation(what + text(": cpr ended with %d", shell_status(status)));
   }
-  if (!await_no_survivors(Ms(0))) violation(what + ": survivors");
+  if (!await_no_survivors(Ms(0))) violation(what + ": leftovers");
   ++row.runs;
   const auto result = read_result();
   if (!result) {

@@ -61,7 +61,7 @@ void run_once(const Tree& tree, const std::string& containment, Dice& dice, Row&
   const int status = shell_status(finish(start(spawn(options, tree.words)), bound));
   const std::string what =
       text("%s, %s, --timeout %.3f ms", tree.name, containment.c_str(), timeout_ms);
-  if (!await_no_survivors(Ms(0))) violation(what + ": survivors");
+  if (!await_no_survivors(Ms(0))) violation(what + ": leftovers");
   const auto result = read_result();
   if (!result) return violation(what + text(": status %d and no result", status));
   std::string wrong = contradiction(*result, status);

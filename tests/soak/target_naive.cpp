@@ -1,5 +1,5 @@
 // How not to do it: the signal goes to whoever has the number by now. Linked into `cpr_naive` in
-// place of src/target_linux.cpp, so that soak_pid_reuse can show that it would notice.
+// place of src/process/linux/pinned.cpp, so that soak_pid_reuse can show that it would notice.
 //
 // A machine under load puts pauses everywhere; the one here saves waiting for one at this place.
 #include <signal.h>
@@ -7,13 +7,13 @@
 
 #include <cerrno>
 
-#include "target.hpp"
+#include "process/linux/pinned.hpp"
 
 namespace cpr {
 
-Target::Target(pid_t pid) : pid_(pid) {}
+PinnedProcess::PinnedProcess(pid_t pid) : pid_(pid) {}
 
-int Target::send(int signal) const {
+int PinnedProcess::send(int signal) const {
   constexpr useconds_t pause_us = 200;
   ::usleep(pause_us);
   return ::kill(pid_, signal) == 0 ? 0 : errno;

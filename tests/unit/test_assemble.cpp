@@ -2,7 +2,7 @@
 
 #include <cstdlib>
 
-#include "parse.hpp"
+#include "options/parse.hpp"
 #include "usage_error.hpp"
 
 using namespace cpr;

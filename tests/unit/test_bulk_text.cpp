@@ -2,7 +2,7 @@
 
 #include <random>
 
-#include "bulk_text.hpp"
+#include "text/bulk_text.hpp"
 
 using namespace cpr;
 

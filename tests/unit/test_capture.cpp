@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "capture.hpp"
+#include "core/capture.hpp"
 
 using cpr::Capture;
 

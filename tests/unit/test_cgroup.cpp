@@ -5,7 +5,7 @@
 #include <csignal>
 #include <system_error>
 
-#include "cgroup.hpp"
+#include "process/linux/cgroup.hpp"
 
 using namespace cpr;
 

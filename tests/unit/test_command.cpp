@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "command.hpp"
+#include "core/command.hpp"
 
 using namespace cpr;
 using Strings = std::vector<std::string>;

@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "deadlines.hpp"
+#include "core/deadlines.hpp"
 
 using namespace cpr;
 using namespace std::chrono_literals;

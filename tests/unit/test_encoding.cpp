@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
-#include "encoding.hpp"
-#include "utf8.hpp"
+#include "format/encoding.hpp"
+#include "text/utf8.hpp"
 
 using namespace cpr;
 using namespace cpr::cli;

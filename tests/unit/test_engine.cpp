@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "engine.hpp"
+#include "run/engine.hpp"
 
 using namespace cpr;
 using namespace std::chrono_literals;
@@ -45,7 +45,7 @@ Seen run(const Job& job) {
     }
   });
   engine.run();
-  engine.wind_up();
+  engine.shut_down();
   return seen;
 }
 
@@ -188,7 +188,7 @@ TEST_CASE("engine: input is fed, and a child that ends with it") {
   CHECK(stream(run(job).result, 1) == *job.input);
 }
 
-TEST_CASE("engine: survivors of a normal end are named, with what they hold") {
+TEST_CASE("engine: leftovers of a normal end are named, with what they hold") {
   Job job = job_of({"fork", "close", "1", "close", "2", "forever", "--", "exit", "0"});
   const Seen seen = run(job);
   REQUIRE(seen.result.leaked.size() == 1);
@@ -214,7 +214,7 @@ TEST_CASE("engine: a job that was never going to end by itself obeys a signal to
     ::_exit(0);
   }
   engine.run();
-  engine.wind_up();
+  engine.shut_down();
   CHECK(seen.result.intervention->reason == Reason::Interrupted);
   CHECK(seen.result.intervention->signal == SIGTERM);
   ::waitpid(killer, nullptr, 0);
@@ -272,7 +272,7 @@ TEST_CASE("engine: the fate of a child whose last output exceeds the limit is kn
     job.observe = true;
     job.limits.max_buffer = 10;
     const Seen seen = run(job);
-    CHECK_FALSE(seen.result.fate_unknown);
+    CHECK_FALSE(seen.result.status_unknown);
     REQUIRE(seen.result.exit);
     CHECK(verdict(seen.result) == Verdict::MaxBuffer);
     CHECK(stream(seen.result, 1).size() == 10);

@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "env_file.hpp"
+#include "options/env_file.hpp"
 
 using cpr::cli::EnvPairs;
 using cpr::cli::parse_env_text;

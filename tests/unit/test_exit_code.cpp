@@ -3,7 +3,7 @@
 #include <cerrno>
 #include <csignal>
 
-#include "exit_code.hpp"
+#include "report/exit_code.hpp"
 
 using namespace cpr;
 using namespace cpr::cli;

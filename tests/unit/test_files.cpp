@@ -8,9 +8,9 @@
 #include <cerrno>
 #include <filesystem>
 
-#include "files.hpp"
-#include "output_file.hpp"
+#include "files/blocking_io.hpp"
 #include "usage_error.hpp"
+#include "files/output_file.hpp"
 
 using namespace cpr::cli;
 

@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-#include "foreign.hpp"
+#include "io/shared_fd.hpp"
 
 using namespace cpr;
 
@@ -51,7 +51,7 @@ Ends make_sockets() {
 }
 
 /// Writes until it would have to wait. That it returns at all is the point.
-std::size_t fill(ForeignSink sink) {
+std::size_t fill(SharedSink sink) {
   const std::vector<char> bytes(100'000, 'x');
   std::size_t total = 0;
   while (true) {
@@ -69,7 +69,7 @@ std::size_t fill(ForeignSink sink) {
 
 TEST_CASE("foreign: /dev/null takes everything at once, by splice as well") {
   const Fd null(::open("/dev/null", O_WRONLY | O_CLOEXEC));
-  ForeignSink sink(null.get());
+  SharedSink sink(null.get());
   CHECK(sink.takes_splice());
   CHECK(sink.write(std::string(1'000'000, 'x')) == 1'000'000);
   const Ends ends = new_pipe();
@@ -80,18 +80,18 @@ TEST_CASE("foreign: /dev/null takes everything at once, by splice as well") {
 TEST_CASE("foreign: a full blocking pipe, socket or terminal never blocks, and keeps its flags") {
   SUBCASE("pipe") {
     const Ends ends = new_pipe();
-    CHECK(fill(ForeignSink(ends.write.get())) == 65536);
+    CHECK(fill(SharedSink(ends.write.get())) == 65536);
     CHECK((::fcntl(ends.write.get(), F_GETFL) & O_NONBLOCK) == 0);
   }
   SUBCASE("pipe of another user") {
     const Ends ends = new_pipe();
     const NotReopenable not_reopenable(ends);
-    CHECK(fill(ForeignSink(ends.write.get())) == 65536);
+    CHECK(fill(SharedSink(ends.write.get())) == 65536);
     CHECK((::fcntl(ends.write.get(), F_GETFL) & O_NONBLOCK) == 0);
   }
   SUBCASE("socket") {
     const Ends ends = make_sockets();
-    CHECK(fill(ForeignSink(ends.write.get())) > 0);
+    CHECK(fill(SharedSink(ends.write.get())) > 0);
     CHECK((::fcntl(ends.write.get(), F_GETFL) & O_NONBLOCK) == 0);
   }
   SUBCASE("terminal") {
@@ -103,7 +103,7 @@ TEST_CASE("foreign: a full blocking pipe, socket or terminal never blocks, and k
     REQUIRE(::unlockpt(master.get()) == 0);
     const Fd slave(::open(::ptsname(master.get()), O_RDWR | O_NOCTTY));
     REQUIRE(slave);
-    CHECK(fill(ForeignSink(slave.get())) > 0);
+    CHECK(fill(SharedSink(slave.get())) > 0);
     CHECK((::fcntl(slave.get(), F_GETFL) & O_NONBLOCK) == 0);
   }
 }
@@ -112,13 +112,13 @@ TEST_CASE("foreign: an empty source never blocks") {
   std::array<char, 16> room{};
   SUBCASE("pipe") {
     const Ends ends = new_pipe();
-    CHECK(ForeignSource(ends.read.get()).read(room) == -1);
+    CHECK(SharedSource(ends.read.get()).read(room) == -1);
     CHECK(errno == EAGAIN);
     CHECK((::fcntl(ends.read.get(), F_GETFL) & O_NONBLOCK) == 0);
   }
   SUBCASE("socket") {
     const Ends ends = make_sockets();
-    CHECK(ForeignSource(ends.read.get()).read(room) == -1);
+    CHECK(SharedSource(ends.read.get()).read(room) == -1);
     CHECK(errno == EAGAIN);
   }
 }
@@ -126,7 +126,7 @@ TEST_CASE("foreign: an empty source never blocks") {
 TEST_CASE("foreign: a sink without a reader says EPIPE") {
   Ends ends = make_sockets();
   ends.read.reset();
-  ForeignSink sink(ends.write.get());
+  SharedSink sink(ends.write.get());
   CHECK(sink.write(std::array<char, 1>{'x'}) == -1);
   CHECK(errno == EPIPE);
 }
@@ -134,15 +134,15 @@ TEST_CASE("foreign: a sink without a reader says EPIPE") {
 TEST_CASE("foreign: splice is offered where it can work") {
   const Ends pipe = new_pipe();
   const Ends sockets = make_sockets();
-  CHECK(ForeignSink(pipe.write.get()).takes_splice());
-  CHECK_FALSE(ForeignSink(sockets.write.get()).takes_splice());
-  CHECK(ForeignSource(pipe.read.get()).gives_splice());
-  CHECK_FALSE(ForeignSource(sockets.read.get()).gives_splice());
+  CHECK(SharedSink(pipe.write.get()).takes_splice());
+  CHECK_FALSE(SharedSink(sockets.write.get()).takes_splice());
+  CHECK(SharedSource(pipe.read.get()).gives_splice());
+  CHECK_FALSE(SharedSource(sockets.read.get()).gives_splice());
 }
 
 TEST_CASE("foreign: a descriptor that is open for reading alone cannot be written to") {
   const Ends ends = new_pipe();
-  ForeignSink sink(ends.read.get());
+  SharedSink sink(ends.read.get());
   CHECK(sink.write(std::array<char, 1>{'x'}) == -1);
   CHECK(errno == EBADF);
 }
@@ -151,8 +151,8 @@ TEST_CASE("foreign: a pipe of another user takes and gives the bytes in order") 
   const Ends ends = new_pipe();
   ::fcntl(ends.write.get(), F_SETPIPE_SZ, 4096);
   const NotReopenable not_reopenable(ends);
-  ForeignSink sink(ends.write.get());
-  ForeignSource source(ends.read.get());
+  SharedSink sink(ends.write.get());
+  SharedSource source(ends.read.get());
   std::string text(300'000, ' ');
   for (std::size_t i = 0; i < text.size(); ++i) text[i] = static_cast<char>(i % 251);
   std::string got;
@@ -175,7 +175,7 @@ TEST_CASE("foreign: packets in a pipe of another user are read whole") {
   REQUIRE(::write(ends.write.get(), "one", 3) == 3);
   REQUIRE(::write(ends.write.get(), "two", 3) == 3);
   std::array<char, 100> room{};
-  ForeignSource source(ends.read.get());
+  SharedSource source(ends.read.get());
   std::string got;
   for (ssize_t n = 0; (n = source.read(room)) > 0;) {
     got.append(room.data(), static_cast<std::size_t>(n));
@@ -199,8 +199,8 @@ TEST_CASE("foreign: a write does not block when another writer takes the room fi
     }
     std::optional<NotReopenable> not_reopenable;
     if (!reopenable) not_reopenable.emplace(ends);
-    ForeignSink sink(ends.write.get());
-    ForeignSource source(ends.read.get());
+    SharedSink sink(ends.write.get());
+    SharedSource source(ends.read.get());
     std::array<char, 4096> page{};
     int written = 0;
     int refused = 0;
@@ -226,7 +226,7 @@ TEST_CASE("foreign: a read does not block when another reader takes the bytes fi
     }
     std::optional<NotReopenable> not_reopenable;
     if (!reopenable) not_reopenable.emplace(ends);
-    ForeignSource source(ends.read.get());
+    SharedSource source(ends.read.get());
     std::array<char, 4096> page{};
     int got = 0;
     int missed = 0;

@@ -8,7 +8,7 @@
 #include "completion_values.hpp"
 #include "generate.hpp"
 #include "help.hpp"
-#include "option_table.hpp"
+#include "options/table.hpp"
 #include "usage_error.hpp"
 
 using namespace cpr::cli;

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "handle_words.hpp"
+#include "options/handles.hpp"
 #include "usage_error.hpp"
 
 using namespace cpr;

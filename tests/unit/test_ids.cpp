@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "ids.hpp"
+#include "options/identity.hpp"
 #include "usage_error.hpp"
 
 using namespace cpr::cli;

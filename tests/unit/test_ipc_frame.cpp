@@ -3,8 +3,8 @@
 #include <random>
 #include <vector>
 
-#include "ipc_frame.hpp"
-#include "v8_format.hpp"
+#include "ipc/frame.hpp"
+#include "ipc/v8_format.hpp"
 
 using namespace cpr;
 using Strings = std::vector<std::string>;

@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "ipc_message.hpp"
+#include "ipc/message.hpp"
 
 using namespace cpr;
 using Kind = IpcMessage::Kind;

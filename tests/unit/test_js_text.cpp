@@ -3,7 +3,7 @@
 #include <cmath>
 #include <limits>
 
-#include "js_text.hpp"
+#include "text/js_text.hpp"
 
 using namespace cpr;
 

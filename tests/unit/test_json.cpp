@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "json.hpp"
-#include "json_text.hpp"
+#include "report/json.hpp"
+#include "text/json_text.hpp"
 
 using namespace cpr;
 using namespace cpr::cli;

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
-#include "json_text.hpp"
+#include "text/json_text.hpp"
 
 using namespace cpr;
 

@@ -3,7 +3,7 @@
 #include <map>
 #include <utility>
 
-#include "lifecycle.hpp"
+#include "core/lifecycle.hpp"
 
 using namespace cpr;
 using enum State;
@@ -27,33 +27,33 @@ const std::map<Cell, Transition> expected{
     {{Running, Input::Closed}, {Done, Step::Finish}},
     {{Draining, Input::Closed}, {Done, Step::Finish}},
     {{Draining, Input::DrainOver}, {Flushing, Step::Flush}},
-    {{Running, Input::Released}, {Done, Step::Finish}},
+    {{Running, Input::NoLongerAwaited}, {Done, Step::Finish}},
     // The kill path from wherever something still lives.
     {{Running, Input::LimitHit}, {Ending, Step::SignalTree | Step::ArmGrace}},
     {{Running, Input::Interrupted}, {Ending, Step::SignalTree | Step::ArmGrace}},
     {{Draining, Input::LimitHit}, {Ending, Step::SignalTree | Step::ArmGrace}},
     {{Draining, Input::Interrupted}, {Ending, Step::SignalTree | Step::ArmGrace}},
-    {{Unread, Input::LimitHit}, {Ending, Step::SignalTree | Step::ArmGrace}},
-    {{Unread, Input::Interrupted}, {Ending, Step::SignalTree | Step::ArmGrace}},
+    {{ReaderGone, Input::LimitHit}, {Ending, Step::SignalTree | Step::ArmGrace}},
+    {{ReaderGone, Input::Interrupted}, {Ending, Step::SignalTree | Step::ArmGrace}},
     // Nobody reads.
-    {{Running, Input::OutputLost}, {Unread, Step::ArmGrace}},
-    {{Unread, Input::TreeEmpty}, {Flushing, Step::Flush}},
-    {{Unread, Input::GraceOver}, {Forcing, Step::ForceTree}},
+    {{Running, Input::OutputLost}, {ReaderGone, Step::ArmGrace}},
+    {{ReaderGone, Input::TreeEmpty}, {Flushing, Step::Flush}},
+    {{ReaderGone, Input::GraceOver}, {Forcing, Step::ForceTree}},
     // Escalation.
     {{Ending, Input::TreeEmpty}, {Flushing, Step::Flush}},
-    {{Ending, Input::Hurried}, {Forcing, Step::ForceTree}},
+    {{Ending, Input::ForceRequested}, {Forcing, Step::ForceTree}},
     {{Ending, Input::GraceOver}, {Forcing, Step::ForceTree}},
     {{Forcing, Input::TreeEmpty}, {Flushing, Step::Flush}},
-    {{Forcing, Input::KillWaitOver}, {Flushing, Step::GiveUp | Step::Flush}},
+    {{Forcing, Input::KillTimedOut}, {Flushing, Step::GiveUp | Step::Flush}},
     // Leaks that are not to stay: ended as a limit ends them, but then the run goes on to its own
     // end.
     {{Draining, Input::Leaked}, {Ending, Step::SignalTree | Step::ArmGrace}},
-    {{Unread, Input::Leaked}, {Ending, Step::SignalTree | Step::ArmGrace}},
+    {{ReaderGone, Input::Leaked}, {Ending, Step::SignalTree | Step::ArmGrace}},
     {{Ending, Input::LeaksEnded}, {Draining, Step::ArmDrain}},
     {{Forcing, Input::LeaksEnded}, {Draining, Step::ArmDrain}},
     // The last bytes.
     {{Flushing, Input::Closed}, {Done, Step::Finish}},
-    {{Flushing, Input::Hurried}, {Done, Step::Finish}},
+    {{Flushing, Input::ForceRequested}, {Done, Step::Finish}},
     {{Flushing, Input::FlushOver}, {Done, Step::Finish}},
 };
 
@@ -82,7 +82,7 @@ TEST_CASE("lifecycle: from every state some inputs lead to Done, and nothing lea
     State state = static_cast<State>(s);
     CAPTURE(name(state));
     for (const Input input :
-         {Input::LimitHit, Input::GraceOver, Input::KillWaitOver, Input::FlushOver}) {
+         {Input::LimitHit, Input::GraceOver, Input::KillTimedOut, Input::FlushOver}) {
       state = transition(state, input).next;
     }
     CHECK(state == Done);

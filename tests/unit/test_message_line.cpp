@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "message_line.hpp"
+#include "ipc/message_line.hpp"
 
 using namespace cpr;
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "help.hpp"
-#include "option_table.hpp"
+#include "options/table.hpp"
 
 using namespace cpr::cli;
 

@@ -6,7 +6,7 @@
 #include <fstream>
 #include <string>
 
-#include "outlet.hpp"
+#include "io/queued_writer.hpp"
 
 using namespace cpr;
 
@@ -30,8 +30,9 @@ TEST_CASE("outlet: a queue that is never empty does not grow") {
   const Fd reader(ends[0]);
   const Fd writer(ends[1]);
   int fills = 0;
-  Outlet outlet(loop, writer.get(),
-                {.filled = [&](bool full) { fills += full ? 1 : 0; }, .failed = [](int) {}});
+  QueuedWriter outlet(
+      loop, writer.get(),
+      {.backpressure = [&](bool full) { fills += full ? 1 : 0; }, .failed = [](int) {}});
   // As many as the reader takes each time, and some in advance.
   constexpr std::size_t piece = 32768;
   std::string text(piece, ' ');

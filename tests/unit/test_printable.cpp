@@ -3,7 +3,7 @@
 #include <array>
 #include <string>
 
-#include "printable.hpp"
+#include "format/printable.hpp"
 
 using namespace cpr::cli;
 

@@ -7,8 +7,8 @@
 #include <array>
 #include <csignal>
 
-#include "fd.hpp"
-#include "procfs.hpp"
+#include "loop/fd.hpp"
+#include "process/linux/procfs.hpp"
 
 using namespace cpr;
 

@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "progress.hpp"
+#include "report/progress.hpp"
 
 using namespace cpr;
 using namespace cpr::cli;

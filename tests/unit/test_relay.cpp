@@ -11,7 +11,7 @@
 #include <memory>
 #include <string>
 
-#include "relay.hpp"
+#include "io/relay.hpp"
 
 using namespace cpr;
 
@@ -206,7 +206,7 @@ TEST_CASE("relay: whoever goes on writing cannot hold up the end") {
   Ends source = new_pipe();
   Run run(std::move(source.read), {.capture = true}, std::nullopt);
   put(source.write, "before");
-  run.relay.expect_no_more();
+  run.relay.drain_available();
   CHECK(run.ended);
   CHECK(::write(source.write.get(), "after", 5) == -1);
   CHECK(run.relay.take().view() == "before");
@@ -312,7 +312,7 @@ TEST_CASE("relay: when nobody can write any more, an empty pipe is the end altho
   Ends source = new_pipe();
   Run run(std::move(source.read), {.capture = true}, std::nullopt);
   put(source.write, "last");
-  run.relay.expect_no_more();
+  run.relay.drain_available();
   CHECK(run.ended);
   CHECK(run.relay.take().view() == "last");
 }
@@ -323,7 +323,7 @@ TEST_CASE("relay: what is abandoned is counted") {
   Run run(std::move(source.read), {.fd = sink.write.get()}, std::nullopt);
   put(source.write, std::string(10'000, 'x'));
   run.relay.pump();
-  const std::uint64_t lost = run.relay.abandon();
+  const std::uint64_t lost = run.relay.close_now();
   CHECK(run.ended);
   CHECK(lost + drain(sink.read).size() == 10'000);
 }
@@ -476,7 +476,7 @@ TEST_CASE("relay: of a pipe in packet mode nothing is lost, and its limit holds"
               action);
       put(write, "0123456789abcdef");
       put(write, "ghij");
-      run.relay.expect_no_more();
+      run.relay.drain_available();
       CHECK(run.ended);
       CHECK(run.overflows == overflows);
       CHECK((capture ? std::string(run.relay.take().view()) : drain(sink.read)) == text);
@@ -498,7 +498,7 @@ TEST_CASE("relay: what came within the limit is delivered although its reader wa
   CHECK(run.overflows == 1);
   std::string got = drain(reader);
   CHECK(got.size() < 30'000);
-  run.relay.expect_no_more();
+  run.relay.drain_available();
   for (int i = 0; i < 1000 && !run.ended; ++i) {
     run.relay.pump();
     got += drain(reader);

@@ -4,7 +4,8 @@
 #include <csignal>
 #include <nlohmann/json.hpp>
 
-#include "render.hpp"
+#include "format/printable.hpp"
+#include "report/render.hpp"
 
 using namespace cpr;
 using namespace cpr::cli;
@@ -134,7 +135,7 @@ TEST_CASE("render: ends that no test can bring about everywhere") {
   CHECK(says(dumped) == Lines{"'prog a' was ended by SIGQUIT (core dumped)"});
   Result unknown = plain(0);
   unknown.exit.reset();
-  unknown.fate_unknown = true;
+  unknown.status_unknown = true;
   CHECK(says(unknown) ==
         Lines{"'prog a': exit status unknown: another process or library has waited for it"});
   Result stuck = plain(0);

@@ -2,7 +2,7 @@
 
 #include <csignal>
 
-#include "result.hpp"
+#include "core/result.hpp"
 
 using namespace cpr;
 
@@ -48,7 +48,7 @@ TEST_CASE("result: the verdict is what intervened, never a guess from the status
   failed.intervention = Intervention{};
   CHECK(verdict(failed) == Verdict::SpawnError);
   Result unknown;
-  unknown.fate_unknown = true;
+  unknown.status_unknown = true;
   CHECK(verdict(unknown) == Verdict::Unknown);
   Result alive;  // with the reason Leak or OutputLost, as far as the verdict goes
   alive.unkillable = true;

@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "scan.hpp"
+#include "options/scan.hpp"
 #include "usage_error.hpp"
 
 using namespace cpr::cli;

@@ -2,7 +2,7 @@
 
 #include <csignal>
 
-#include "signals.hpp"
+#include "core/signals.hpp"
 
 using cpr::parse_signal;
 using cpr::signal_name;

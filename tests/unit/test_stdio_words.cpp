@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 #include <fcntl.h>
 
-#include "stdio_words.hpp"
+#include "options/stdio_entries.hpp"
 #include "usage_error.hpp"
 
 using namespace cpr;

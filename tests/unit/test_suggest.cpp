@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "suggest.hpp"
+#include "options/suggest.hpp"
 
 using cpr::cli::nearest;
 

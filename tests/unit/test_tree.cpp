@@ -8,7 +8,7 @@
 #include <csignal>
 #include <vector>
 
-#include "tree.hpp"
+#include "process/tree.hpp"
 
 using namespace cpr;
 
@@ -65,7 +65,7 @@ TEST_CASE("tree: one that is deep, and too young to tell by age who is who") {
   Tree tree(std::nullopt);
   child_that([] { fork_down(depth); });
   std::size_t members = 0;
-  while ((members = tree.survivors({}).named.size()) <= depth) ::usleep(1000);
+  while ((members = tree.leftovers({}).named.size()) <= depth) ::usleep(1000);
   CHECK(members == depth + 1);
   CHECK(tree.signal(SIGTERM, true).pids == depth + 1);
   CHECK(reap_all() == depth + 1);
@@ -135,14 +135,14 @@ TEST_CASE("tree: who is left is named with what he holds") {
   struct stat info {};
   REQUIRE(::fstat(pipe[1], &info) == 0);
   const pid_t pid = child_that([] {});
-  const auto survivors = tree.survivors({{.fd = 1, .inode = info.st_ino}}).named;
-  REQUIRE(survivors.size() == 1);
-  CHECK(survivors[0].pid == pid);
-  CHECK(survivors[0].holds == std::vector<int>{1});
-  CHECK_FALSE(survivors[0].exiting);
+  const auto leftovers = tree.leftovers({{.fd = 1, .inode = info.st_ino}}).named;
+  REQUIRE(leftovers.size() == 1);
+  CHECK(leftovers[0].pid == pid);
+  CHECK(leftovers[0].holds == std::vector<int>{1});
+  CHECK_FALSE(leftovers[0].exiting);
   tree.end_now();
   CHECK(tree.empty());
-  CHECK(tree.survivors({}).named.empty());
+  CHECK(tree.leftovers({}).named.empty());
   ::close(pipe[0]);
   ::close(pipe[1]);
 }
@@ -169,8 +169,8 @@ TEST_CASE("tree: of very many the first are named, and the others counted") {
   Tree tree(std::nullopt);
   constexpr int count = 300;
   for (int i = 0; i < count; ++i) child_that([] {});
-  const Survivors survivors = tree.survivors({});
-  CHECK(survivors.named.size() == 256);
-  CHECK(survivors.unnamed == count - 256);
+  const Leftovers leftovers = tree.leftovers({});
+  CHECK(leftovers.named.size() == 256);
+  CHECK(leftovers.unnamed == count - 256);
   tree.end_now();
 }

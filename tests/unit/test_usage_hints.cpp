@@ -1,10 +1,10 @@
 #include <doctest/doctest.h>
 
-#include "option_spelling.hpp"
-#include "parse.hpp"
-#include "stdio_words.hpp"
+#include "options/parse.hpp"
+#include "options/spelling.hpp"
+#include "options/stdio_entries.hpp"
 #include "usage_error.hpp"
-#include "values.hpp"
+#include "options/values.hpp"
 
 using namespace cpr;
 using namespace cpr::cli;

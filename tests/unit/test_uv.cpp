@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <stdexcept>
 
-#include "uv.hpp"
+#include "loop/loop.hpp"
 
 using namespace cpr;
 using namespace std::chrono_literals;
@@ -71,7 +71,7 @@ TEST_CASE("uv: watching a descriptor of others changes none of its flags") {
   const int before = ::fcntl(pipe.read.get(), F_GETFL);
   int calls = 0;
   {
-    Poll poll(loop, pipe.read.get(), [&] { ++calls; });
+    Watch poll(loop, pipe.read.get(), [&] { ++calls; });
     CHECK(poll.start(UV_READABLE));
     REQUIRE(::write(pipe.write.get(), "x", 1) == 1);
     while (calls == 0) loop.run_once();
@@ -85,21 +85,21 @@ TEST_CASE("uv: a regular file is always ready, and start() says so") {
   std::array<char, 32> path{"/tmp/cpr-test-XXXXXX"};
   const Fd file(::mkstemp(path.data()));
   ::unlink(path.data());
-  Poll poll(loop, file.get(), [] {});
-  CHECK_FALSE(poll.start(Poll::writable));
+  Watch poll(loop, file.get(), [] {});
+  CHECK_FALSE(poll.start(Watch::writable));
 }
 
 TEST_CASE("uv: a watch can be closed in its own callback, and the other end's death is seen") {
   Loop loop;
   Ends pipe;
   bool called = false;
-  Poll poll(loop, pipe.write.get(), [&] {
+  Watch poll(loop, pipe.write.get(), [&] {
     called = true;
     poll.close();
     pipe.write.reset();
   });
   pipe.read.reset();
-  poll.start(Poll::writable);
+  poll.start(Watch::writable);
   while (!called) loop.run_once();
   CHECK(called);
 }

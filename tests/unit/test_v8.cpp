@@ -5,9 +5,9 @@
 #include <random>
 #include <stdexcept>
 
-#include "bulk_text.hpp"
-#include "json_text.hpp"
-#include "v8_format.hpp"
+#include "ipc/v8_format.hpp"
+#include "text/bulk_text.hpp"
+#include "text/json_text.hpp"
 
 using namespace cpr;
 

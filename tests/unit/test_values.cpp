@@ -3,7 +3,7 @@
 #include <limits>
 
 #include "usage_error.hpp"
-#include "values.hpp"
+#include "options/values.hpp"
 
 using namespace cpr::cli;
 using namespace std::chrono_literals;

@@ -1,0 +1,125 @@
+#include "format/printable.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "text/utf8.hpp"
+
+namespace cpr::cli {
+namespace {
+
+/// One valid character of UTF-8 as its code point.
+char32_t decoded(std::string_view character) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(character[i]); };
+  switch (character.size()) {
+    case 1: return byte(0);
+    case 2: return (byte(0) & 0x1FU) << 6U | (byte(1) & 0x3FU);
+    case 3: return (byte(0) & 0x0FU) << 12U | (byte(1) & 0x3FU) << 6U | (byte(2) & 0x3FU);
+    default:
+      return (byte(0) & 0x07U) << 18U | (byte(1) & 0x3FU) << 12U | (byte(2) & 0x3FU) << 6U |
+             (byte(3) & 0x3FU);
+  }
+}
+
+bool is_harmless(char32_t c) {
+  const auto within = [c](char32_t first, char32_t last) { return c >= first && c <= last; };
+  if (c < 0x20 || within(0x7F, 0x9F)) return false;
+  if (c == 0x061C || within(0x200E, 0x200F)) return false;  // marks that set a direction
+  return !within(0x2028, 0x202E) && !within(0x2066, 0x2069);
+}
+
+/// As in the $'...' of a shell.
+void append_bytes(std::string& out, std::string_view bytes) {
+  for (const char c : bytes) {
+    switch (c) {
+      case '\n': out += "\\n"; break;
+      case '\r': out += "\\r"; break;
+      case '\t': out += "\\t"; break;
+      default: out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+    }
+  }
+}
+
+/// \returns whether all of the text was printable
+bool append_printable(std::string& out, std::string_view text) {
+  bool all = true;
+  for (std::size_t at = 0; at < text.size();) {
+    const Utf8Sequence sequence = utf8_sequence_at(text, at);
+    const auto piece = text.substr(at, sequence.length);
+    if (sequence.valid && is_harmless(decoded(piece))) {
+      out += piece;
+    } else {
+      append_bytes(out, piece);
+      all = false;
+    }
+    at += sequence.length;
+  }
+  return all;
+}
+
+bool is_plain(char c) {
+  const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  return letter || std::string_view("%+,-./:=@_").find(c) != std::string_view::npos ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
+}  // namespace
+
+std::string printable(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  append_printable(out, text);
+  return out;
+}
+
+std::string_view prefix_of(std::string_view text, std::size_t size) {
+  const auto prefix = text.substr(0, size);
+  return prefix.size() == text.size() ? prefix : prefix.substr(0, size - unfinished_utf8(prefix));
+}
+
+std::string shell_word(std::string_view word) {
+  std::string shown;
+  if (!append_printable(shown, word)) {
+    std::string escaped;
+    for (const char c : word) {
+      if (c == '\\' || c == '\'') escaped += '\\';
+      escaped += c;
+    }
+    return fmt::format("$'{}'", printable(escaped));
+  }
+  if (!word.empty() && std::all_of(word.begin(), word.end(), is_plain)) return shown;
+  std::string quoted = "'";
+  for (const char c : word) {
+    if (c == '\'') {
+      quoted += "'\\''";
+    } else {
+      quoted += c;
+    }
+  }
+  return quoted + "'";
+}
+
+std::string shell_line(std::span<const std::string> words) {
+  std::string line;
+  for (const auto& word : words) {
+    if (!line.empty()) line += ' ';
+    line += shell_word(word);
+  }
+  return line;
+}
+
+std::string in_quotes(std::string_view text) {
+  constexpr std::size_t longest = 72;
+  return fmt::format("'{}{}'", prefix_of(text, longest), text.size() > longest ? "..." : "");
+}
+
+std::string human(Duration duration) {
+  using namespace std::chrono;
+  const double ms = static_cast<double>(duration.count()) / 1e6;
+  if (ms < 1) return fmt::format("{} us", duration_cast<microseconds>(duration).count());
+  if (ms < 1000) return fmt::format("{:.4g} ms", ms);
+  return fmt::format("{} s", std::round(ms) / 1000);
+}
+
+}  // namespace cpr::cli

@@ -1,0 +1,126 @@
+#include "options/handles.hpp"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <sys/un.h>
+
+#include <array>
+
+#include "options/values.hpp"
+#include "usage_error.hpp"
+
+namespace cpr::cli {
+namespace {
+
+using Kind = HandleSpec::Kind;
+
+struct Word {
+  std::string_view word;
+  Kind kind;
+};
+
+constexpr auto words = std::to_array<Word>({
+    {"tcp-server", Kind::TcpServer},
+    {"unix-server", Kind::UnixServer},
+    {"tcp-socket", Kind::TcpSocket},
+    {"unix-socket", Kind::UnixSocket},
+    {"udp4", Kind::Udp4},
+    {"udp6", Kind::Udp6},
+});
+
+bool is_path(Kind kind) {
+  return kind == Kind::UnixServer || kind == Kind::UnixSocket;
+}
+
+bool is_ip(int family, const std::string& text) {
+  std::array<unsigned char, sizeof(in6_addr)> bytes{};
+  return ::inet_pton(family, text.c_str(), bytes.data()) == 1;
+}
+
+void parse_path(std::string_view what, std::string_view text, HandleSpec& spec) {
+  if (spec.address.empty()) {
+    throw UsageError(fmt::format("{}: '{}' names no path; write {}PATH", what, text, text));
+  }
+  if (spec.address.size() >= sizeof(sockaddr_un::sun_path)) {
+    throw UsageError(
+        fmt::format("{}: '{}' is longer than the {} bytes that a socket's path may "
+                    "have",
+                    what, spec.address, sizeof(sockaddr_un::sun_path) - 1));
+  }
+}
+
+/// ADDRESS:PORT, an IPv6 address in brackets.
+void parse_ip(std::string_view what, std::string_view text, HandleSpec& spec) {
+  const std::string_view place = text.substr(text.find(':') + 1);
+  const auto colon = place.rfind(':');
+  std::string address(place.substr(0, colon));
+  const auto port = colon == place.npos ? std::nullopt : parse_whole(place.substr(colon + 1));
+  if (!port || *port > 65535) {
+    throw UsageError(fmt::format("{}: '{}' has no port from 0 to 65535 behind a ':'", what, text));
+  }
+  const bool bracketed = address.size() > 2 && address.front() == '[' && address.back() == ']';
+  if (bracketed) address = address.substr(1, address.size() - 2);
+  if (address == "localhost") address = spec.kind == Kind::Udp6 ? "::1" : "127.0.0.1";
+  const bool v4 = !bracketed && is_ip(AF_INET, address);
+  const bool v6 = !v4 && is_ip(AF_INET6, address);
+  if (!v4 && !v6) {
+    throw UsageError(fmt::format("{}: '{}' is no IP address; write 127.0.0.1, [::1] or localhost",
+                                 what, address));
+  }
+  if ((spec.kind == Kind::Udp4 && !v4) || (spec.kind == Kind::Udp6 && !v6)) {
+    throw UsageError(fmt::format("{}: '{}' is no address for {}", what, address,
+                                 text.substr(0, text.find(':'))));
+  }
+  if (*port == 0 && spec.kind == Kind::TcpSocket) {
+    throw UsageError(fmt::format("{}: port 0 of '{}' cannot be connected to", what, text));
+  }
+  spec.address = std::move(address);
+  spec.port = static_cast<std::uint16_t>(*port);
+}
+
+}  // namespace
+
+HandleSpec parse_handle(std::string_view what, std::string_view text) {
+  const auto colon = text.find(':');
+  for (const auto& [word, kind] : words) {
+    if (colon == text.npos || text.substr(0, colon) != word) continue;
+    HandleSpec spec{.kind = kind, .address = std::string(text.substr(colon + 1))};
+    if (is_path(kind)) {
+      parse_path(what, text, spec);
+    } else {
+      parse_ip(what, text, spec);
+    }
+    return spec;
+  }
+  throw UsageError(fmt::format(
+      "{}: '{}' is no handle; write tcp-server:127.0.0.1:8080, tcp-socket:..., udp4:..., "
+      "udp6:[::1]:0, unix-server:PATH or unix-socket:PATH",
+      what, text));
+}
+
+HandleSpec parse_listen_address(std::string_view what, std::string_view text) {
+  const auto colon = text.find(':');
+  const auto kind = text.substr(0, colon);
+  if (colon == text.npos || (kind != "tcp" && kind != "unix")) {
+    throw UsageError(fmt::format(
+        "{}: '{}' is nothing to listen on; write tcp:127.0.0.1:8080, tcp:[::1]:0 or unix:PATH",
+        what, text));
+  }
+  HandleSpec spec{.kind = kind == "tcp" ? Kind::TcpServer : Kind::UnixServer,
+                  .address = std::string(text.substr(colon + 1))};
+  if (kind == "tcp") {
+    parse_ip(what, text, spec);
+  } else {
+    parse_path(what, text, spec);
+  }
+  return spec;
+}
+
+std::string describe(const HandleSpec& spec) {
+  const std::string_view word = words[static_cast<std::size_t>(spec.kind)].word;
+  if (is_path(spec.kind)) return fmt::format("{}:{}", word, spec.address);
+  const bool v6 = spec.address.find(':') != spec.address.npos;
+  return fmt::format("{}:{}{}{}:{}", word, v6 ? "[" : "", spec.address, v6 ? "]" : "", spec.port);
+}
+
+}  // namespace cpr::cli

@@ -1,0 +1,138 @@
+#include "options/scan.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "options/spelling.hpp"
+#include "options/suggest.hpp"
+#include "usage_error.hpp"
+
+namespace cpr::cli {
+namespace {
+
+std::string hint(std::string_view name) {
+  const auto near = nearest_option(name);
+  return near.empty() ? std::string() : fmt::format(" (did you mean --{}?)", near);
+}
+
+[[noreturn]] void unknown_option(Verb verb, std::string_view word, std::string_view name) {
+  const auto& verb_name = traits(verb).name;
+  throw UsageError(
+      fmt::format("unknown option '{}'{}; 'cpr {} --help' lists them, '--' ends the options", word,
+                  hint(name), verb_name));
+}
+
+/// Reads the words one after the other.
+class Scanner {
+ public:
+  Scanner(Verb verb, std::span<char* const> words) : verb_(verb), words_(words) {}
+
+  Scanned run() {
+    for (; at_ < words_.size(); ++at_) {
+      const std::string_view word = words_[at_];
+      if (word == "--") {
+        scanned_.separated = true;
+        break;
+      }
+      // A typographic dash is not ASCII.
+      if (!word.empty() && static_cast<unsigned char>(word.front()) >= 0x80) refuse_respelled();
+      if (word.size() < 2 || word.front() != '-') break;
+      if (word.starts_with("--")) {
+        long_option(word);
+      } else {
+        letters(word);
+      }
+    }
+    scanned_.option_words = at_;
+    const auto operands = words_.subspan(at_ + (scanned_.separated ? 1 : 0));
+    scanned_.operands.assign(operands.begin(), operands.end());
+    return std::move(scanned_);
+  }
+
+ private:
+  void long_option(std::string_view word) {
+    const auto equals = word.find('=');
+    const auto name = word.substr(2, equals == word.npos ? word.npos : equals - 2);
+    const OptionRow* row = find_option(name);
+    if (row == nullptr) {
+      refuse_respelled();
+      unknown_option(verb_, word.substr(0, equals), name);
+    }
+    const bool has_value = equals != word.npos;
+    if (row->value == Value::None) {
+      if (has_value) throw UsageError(fmt::format("--{} takes no value", name));
+      return add(*row);
+    }
+    if (has_value) return add(*row, word.substr(equals + 1));
+    if (row->value == Value::OptionalPath) return add(*row);
+    add(*row, next_word(fmt::format("--{}", name), *row));
+  }
+
+  /// -v, -vq, -t5s, -t 5s
+  void letters(std::string_view word) {
+    if (word.size() > 2) refuse_respelled();
+    for (std::size_t i = 1; i < word.size(); ++i) {
+      const OptionRow* row = find_letter(word[i]);
+      if (row == nullptr) {
+        refuse_respelled();
+        unknown_option(verb_, word, word.substr(1));
+      }
+      if (row->value == Value::None) {
+        add(*row);
+        continue;
+      }
+      const auto rest = word.substr(i + 1);
+      return add(*row, rest.empty() ? next_word(fmt::format("-{}", word[i]), *row) : rest);
+    }
+  }
+
+  std::string_view next_word(std::string_view option, const OptionRow& row) {
+    if (at_ + 1 == words_.size()) {
+      throw UsageError(
+          fmt::format("{} needs a value: {} {}", option, option, placeholder(row.value)));
+    }
+    return words_[++at_];
+  }
+
+  void add(const OptionRow& row) {
+    add(Use{&row, row.value == Value::OptionalPath ? "/bin/sh" : "", Use::nowhere});
+  }
+
+  /// \param value the word that has just been read, or its end
+  void add(const OptionRow& row, std::string_view value) { add(Use{&row, value, at_}); }
+
+  void add(const Use& use) {
+    const OptionRow& row = *use.row;
+    if (std::find(scanned_.named.begin(), scanned_.named.end(), &row) == scanned_.named.end()) {
+      scanned_.named.push_back(&row);
+    }
+    scanned_.uses.push_back(use);
+    scanned_.words.push_back(fmt::format("--{}", row.name));
+    if (row.value != Value::None) scanned_.words.emplace_back(use.value);
+  }
+
+  /// Refuses the word that is being read if it is an option in a known other spelling.
+  void refuse_respelled() const {
+    const auto meant = respelled(words_[at_]);
+    if (!meant) return;
+    std::vector<std::string> line{std::string(traits(verb_).name)};
+    line.insert(line.end(), words_.begin(), words_.end());
+    line[at_ + 1] = meant->option;
+    throw Slip(meant->problem, {line});
+  }
+
+  Verb verb_;
+  std::span<char* const> words_;
+  std::size_t at_ = 0;
+  Scanned scanned_;
+};
+
+}  // namespace
+
+Scanned scan(Verb verb, std::span<char* const> words) {
+  return Scanner(verb, words).run();
+}
+
+}  // namespace cpr::cli

@@ -1,0 +1,202 @@
+#include "options/stdio_entries.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <array>
+
+#include "options/suggest.hpp"
+#include "options/values.hpp"
+#include "usage_error.hpp"
+
+namespace cpr::cli {
+namespace {
+
+using Kind = StdioSpec::Kind;
+
+constexpr std::string_view entry_words =
+    "pipe, inherit, ignore, ipc, a descriptor's number, &N, <FILE, >FILE or >>FILE";
+
+int parse_descriptor(std::string_view what, std::string_view text) {
+  const auto number = parse_whole(text);
+  if (!number || *number > 1'000'000) {
+    throw UsageError(fmt::format("{}: '{}' is not an entry; write {}", what, text, entry_words));
+  }
+  return static_cast<int>(*number);
+}
+
+StdioSpec file_spec(std::string_view what, std::string_view path, int flags) {
+  if (path.empty()) {
+    throw UsageError(fmt::format("{}: the name of the file is missing", what));
+  }
+  return {.kind = Kind::File, .path = std::string(path), .flags = flags};
+}
+
+bool is_open(int fd) {
+  return ::fcntl(fd, F_GETFD) >= 0;
+}
+
+void check_same(const std::vector<StdioSpec>& specs, std::size_t start) {
+  std::size_t at = start;
+  for (std::size_t steps = 0; specs[at].kind == Kind::Same; ++steps) {
+    const auto next = static_cast<std::size_t>(specs[at].fd);
+    if (next >= specs.size()) {
+      throw UsageError(fmt::format(
+          "--stdio: descriptor {} is to be the same as {}, which has no entry", at, next));
+    }
+    if (steps == specs.size()) {
+      throw UsageError(fmt::format("--stdio: descriptor {} is to be the same as itself", start));
+    }
+    at = next;
+  }
+  if (specs[at].kind == Kind::Ignore && at > 2 && at != start) {
+    throw UsageError(
+        fmt::format("--stdio: descriptor {} is to be the same as {}, which is closed", start, at));
+  }
+}
+
+bool is_entry(std::string_view text) {
+  try {
+    parse_stdio_entry("", text, 0);
+    return true;
+  } catch (const UsageError&) {
+    return false;
+  }
+}
+
+std::optional<std::string> meant_entry(std::string_view text, std::uint64_t fd) {
+  constexpr std::array<std::string_view, 5> words{"pipe", "inherit", "ignore", "ipc", "overlapped"};
+  if (text.empty() || is_entry(text)) return std::nullopt;
+  if (text == "-") return "inherit";
+  if (text == "none" || text == "null") return "ignore";
+  // A number that is too large, a direction without a file.
+  if (std::string_view("<>&0123456789").find(text.front()) != std::string_view::npos) {
+    return std::nullopt;
+  }
+  const bool is_path = text.find_first_of("./") != std::string_view::npos;
+  if (const auto near = nearest(text, words); !near.empty() && !is_path) return std::string(near);
+  return fmt::format("{}{}", fd == 0 ? '<' : '>', text);
+}
+
+std::optional<std::string> meant_list(std::string_view text) {
+  if (text.find(',') == std::string_view::npos) return std::nullopt;
+  std::string meant;
+  bool differs = false;
+  for (std::uint64_t fd = 0;; ++fd) {
+    const auto entry = text.substr(0, text.find(','));
+    const auto corrected = meant_entry(entry, fd);
+    differs = differs || corrected;
+    meant += corrected ? *corrected : entry;
+    if (entry.size() == text.size()) return differs ? std::optional(meant) : std::nullopt;
+    meant += ',';
+    text.remove_prefix(entry.size() + 1);
+  }
+}
+
+}  // namespace
+
+StdioSpec parse_stdio_entry(std::string_view what, std::string_view text, int fd) {
+  if (text == "pipe" || text == "overlapped") return {.kind = Kind::Pipe};
+  if (text == "inherit") return {.kind = Kind::Dup, .fd = fd};
+  if (text == "ignore") return {.kind = Kind::Ignore};
+  if (text == "ipc") return {.kind = Kind::Ipc};
+  if (text.starts_with(">>")) {
+    return file_spec(what, text.substr(2), O_WRONLY | O_CREAT | O_APPEND);
+  }
+  if (text.starts_with('>')) {
+    return file_spec(what, text.substr(1), O_WRONLY | O_CREAT | O_TRUNC);
+  }
+  if (text.starts_with('<')) return file_spec(what, text.substr(1), O_RDONLY);
+  if (text.starts_with('&')) {
+    return {.kind = Kind::Same, .fd = parse_descriptor(what, text.substr(1))};
+  }
+  return {.kind = Kind::Dup, .fd = parse_descriptor(what, text)};
+}
+
+std::vector<StdioSpec> parse_stdio(std::string_view what, std::string_view text,
+                                   const std::vector<StdioSpec>& defaults) {
+  std::vector<StdioSpec> specs = defaults;
+  if (text == "pipe" || text == "overlapped" || text == "inherit" || text == "ignore") {
+    for (int fd = 0; fd < 3; ++fd) {
+      specs[static_cast<std::size_t>(fd)] = parse_stdio_entry(what, text, fd);
+    }
+    return specs;
+  }
+  if (text.find(',') == std::string_view::npos) {
+    throw UsageError(fmt::format(
+        "{}: '{}' is not a word for all three; write pipe, inherit or ignore, or a list such as "
+        "inherit,pipe,ignore",
+        what, text));
+  }
+  int fd = 0;
+  while (true) {
+    const auto comma = text.find(',');
+    const auto entry = text.substr(0, comma);
+    if (static_cast<std::size_t>(fd) >= specs.size()) specs.emplace_back();
+    if (!entry.empty()) specs[static_cast<std::size_t>(fd)] = parse_stdio_entry(what, entry, fd);
+    ++fd;
+    if (comma == std::string_view::npos) return specs;
+    text.remove_prefix(comma + 1);
+  }
+}
+
+std::optional<std::string> meant_stdio(Option option, std::string_view text) {
+  switch (option) {
+    case Option::Stdin: return meant_entry(text, 0);
+    case Option::Stdout: return meant_entry(text, 1);
+    case Option::Stderr: return meant_entry(text, 2);
+    case Option::FdEntry: {
+      const auto number = text.substr(0, text.find('='));
+      const auto fd = parse_whole(number);
+      if (!fd || number.size() == text.size()) return std::nullopt;
+      const auto meant = meant_entry(text.substr(number.size() + 1), *fd);
+      return meant ? std::optional(fmt::format("{}={}", number, *meant)) : std::nullopt;
+    }
+    default: return meant_list(text);
+  }
+}
+
+void settle_stdio(std::vector<StdioSpec>& specs, unsigned missing) {
+  rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  // The child's set-up needs one free number above the last target for each source.
+  if (specs.size() * 2 + 1 > limit.rlim_cur) {
+    throw UsageError(
+        fmt::format("--stdio: {} descriptors are more than the limit on open files ({}) allows",
+                    specs.size(), limit.rlim_cur));
+  }
+  for (std::size_t i = 0; i < specs.size(); ++i) {
+    StdioSpec& spec = specs[i];
+    const auto was_missing = [&](int fd) {
+      return fd < 3 && (missing >> static_cast<unsigned>(fd) & 1U) != 0;
+    };
+    if (spec.kind == Kind::Dup) {
+      if (was_missing(spec.fd)) {
+        spec = {.kind = Kind::File, .path = "/dev/null", .flags = spec.fd == 0 ? O_RDONLY : O_RDWR};
+      } else if (!is_open(spec.fd)) {
+        throw UsageError(fmt::format("--stdio: descriptor {} of cpr is not open", spec.fd));
+      }
+    } else if (spec.kind == Kind::Pipe) {
+      const int fd = static_cast<int>(i);
+      // The front end holds a place in 0..2 that fails when it is used; see main.
+      spec.peer = fd < 3 || is_open(fd) ? fd : -1;
+    }
+  }
+  for (std::size_t i = 0; i < specs.size(); ++i) check_same(specs, i);
+}
+
+std::string describe(const StdioSpec& spec) {
+  switch (spec.kind) {
+    case Kind::Pipe: return "pipe";
+    case Kind::Dup: return std::to_string(spec.fd);
+    case Kind::Ignore: return "ignore";
+    case Kind::Ipc: return "ipc";
+    case Kind::Same: return fmt::format("&{}", spec.fd);
+    case Kind::File: break;
+  }
+  if ((spec.flags & O_APPEND) != 0) return fmt::format(">>{}", spec.path);
+  return fmt::format("{}{}", (spec.flags & O_ACCMODE) == O_RDONLY ? '<' : '>', spec.path);
+}
+
+}  // namespace cpr::cli

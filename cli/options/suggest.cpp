@@ -1,0 +1,69 @@
+#include "options/suggest.hpp"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "options/table.hpp"
+
+namespace cpr::cli {
+namespace {
+
+std::string folded(std::string_view text) {
+  std::string folded;
+  for (const char c : text) {
+    if (c >= 'A' && c <= 'Z') {
+      folded += static_cast<char>(c - 'A' + 'a');
+    } else if (c != '-' && c != '_') {
+      folded += c;
+    }
+  }
+  return folded;
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours (optimal string alignment).
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::vector<std::size_t>> cost(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+  for (std::size_t i = 0; i <= a.size(); ++i) cost[i][0] = i;
+  for (std::size_t j = 0; j <= b.size(); ++j) cost[0][j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replaced = cost[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0U : 1U);
+      cost[i][j] = std::min({cost[i - 1][j] + 1, cost[i][j - 1] + 1, replaced});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+        cost[i][j] = std::min(cost[i][j], cost[i - 2][j - 2] + 1);
+      }
+    }
+  }
+  return cost[a.size()][b.size()];
+}
+
+}  // namespace
+
+std::string_view nearest(std::string_view typed, std::span<const std::string_view> candidates) {
+  const std::string wanted = folded(typed);
+  std::string_view best;
+  std::size_t least = wanted.size() / 3 + 2;  // more slips than that is another word
+  for (const auto candidate : candidates) {
+    const std::string known = folded(candidate);
+    std::size_t slips = distance(wanted, known);
+    // The beginning of a name is more likely to be meant than a name of the same length.
+    if (wanted.size() > 2 && known.starts_with(wanted)) slips = 1;
+    if (slips < least) {
+      least = slips;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+std::string_view nearest_option(std::string_view typed) {
+  std::vector<std::string_view> names;
+  for (const auto& row : options()) {
+    names.push_back(row.name);
+    if (!row.camel_name.empty()) names.push_back(row.camel_name);
+  }
+  return nearest(typed, names);
+}
+
+}  // namespace cpr::cli

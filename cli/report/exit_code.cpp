@@ -1,0 +1,64 @@
+#include "report/exit_code.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+
+#include "process/inherited_signals.hpp"
+
+namespace cpr::cli {
+namespace {
+
+/// The child's own end as a shell would say it.
+int own_status(const Result& result) {
+  if (!result.exit) return status_own_error;
+  return result.exit->signaled() ? 128 + result.exit->value : result.exit->value;
+}
+
+bool reader_of_stdout_is_gone(const LostOutput& lost) {
+  return lost.stream == STDOUT_FILENO && lost.error == EPIPE;
+}
+
+bool could_not_be_written(const LostOutput& lost) {
+  return lost.error != 0 && lost.error != EPIPE;
+}
+
+}  // namespace
+
+int status_of(const StartFailure& failure) {
+  if (failure.step != StartStep::Exec && failure.step != StartStep::Interpreter) {
+    return status_own_error;
+  }
+  return failure.error == ENOENT ? status_not_found : status_not_executable;
+}
+
+Ending ending_of(const Result& result, const StatusRules& rules) {
+  if (result.failure) return {status_of(*result.failure)};
+  if (result.unkillable) return {status_own_error};
+  const Verdict how = verdict(result);
+  if (how == Verdict::Interrupted && !rules.preserve && !rules.as_init) {
+    return {.signal = result.intervention->signal};
+  }
+  // A run that timed out before its start has no status of its own.
+  if (!rules.preserve || (!result.exit && !result.pid)) {
+    if (how == Verdict::Timeout || how == Verdict::IdleTimeout) return {status_timeout};
+    if (how == Verdict::MaxBuffer || how == Verdict::Leak) return {status_own_error};
+  }
+  const auto& lost = result.lost;
+  if (std::any_of(lost.begin(), lost.end(), could_not_be_written)) return {status_own_error};
+  if (std::any_of(lost.begin(), lost.end(), reader_of_stdout_is_gone)) return {.signal = SIGPIPE};
+  // Ctrl-C ended the child; a shell whose loop we are in has to see that, or it goes on.
+  if (how == Verdict::Signal && result.exit->value == rules.typed_signal) {
+    return {.signal = rules.typed_signal};
+  }
+  return {own_status(result)};
+}
+
+void end_process(Ending ending) {
+  if (ending.signal == 0) ::_exit(ending.status);
+  exit_by_signal(ending.signal);
+}
+
+}  // namespace cpr::cli

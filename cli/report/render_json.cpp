@@ -1,0 +1,374 @@
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <string_view>
+
+#include "core/signals.hpp"
+#include "format/encoding.hpp"
+#include "report/json.hpp"
+#include "report/render.hpp"
+#include "text/bulk_text.hpp"
+
+namespace cpr::cli {
+namespace {
+
+double ms(Duration duration) {
+  return static_cast<double>(duration.count()) / 1e6;
+}
+
+template <typename Strings>
+void write_strings(JsonWriter& json, const Strings& strings) {
+  json.begin_array();
+  for (const auto& text : strings) json.string(text);
+  json.end_array();
+}
+
+std::string stream_name(int fd) {
+  constexpr std::string_view names[] = {"stdin", "stdout", "stderr"};
+  return fd >= 0 && fd < 3 ? std::string(names[fd]) : std::to_string(fd);
+}
+
+void write_signal(JsonWriter& json, const std::optional<ExitStatus>& exit) {
+  if (exit && exit->signaled()) {
+    json.string(signal_name(exit->value));
+  } else {
+    json.null();
+  }
+}
+
+void write_code(JsonWriter& json, const std::optional<ExitStatus>& exit) {
+  if (exit && !exit->signaled()) {
+    json.number(exit->value);
+  } else {
+    json.null();
+  }
+}
+
+/// The captured bytes of a descriptor: null where nothing was captured, and so nothing known.
+class Streams {
+ public:
+  Streams(const Result& result, const Options& options, bool shown)
+      : result_(result), options_(options), shown_(shown) {}
+
+  /// None when the descriptor was not relayed, or was relayed to somebody else.
+  [[nodiscard]] std::optional<std::string_view> captured(int fd) const {
+    if (!shown_) return std::nullopt;
+    for (const auto& stream : result_.streams) {
+      if (stream.fd == fd) return stream.bytes.view();
+    }
+    // After a failed start: nothing came, which is known.
+    const auto& stdio = options_.job.stdio;
+    const auto i = static_cast<std::size_t>(fd);
+    const bool would_have_been = i < stdio.size() && stdio[i].kind == StdioSpec::Kind::Pipe;
+    return would_have_been ? std::optional(std::string_view()) : std::nullopt;
+  }
+
+  void write(JsonWriter& json, int fd) const {
+    if (const auto bytes = captured(fd)) {
+      write_bytes(json, *bytes, options_.encoding);
+    } else {
+      json.null();
+    }
+  }
+
+  /// Only when descriptors from 3 on were relayed; 0..2 are said elsewhere.
+  void write_output(JsonWriter& json) const {
+    const auto count = static_cast<int>(options_.job.stdio.size());
+    int last = 2;
+    for (int fd = 3; fd < count; ++fd) {
+      if (captured(fd)) last = fd;
+    }
+    json.begin_array();
+    for (int fd = 0; last > 2 && fd <= last; ++fd) {
+      if (fd < 3) {
+        json.null();
+      } else {
+        write(json, fd);
+      }
+    }
+    json.end_array();
+  }
+
+ private:
+  const Result& result_;
+  const Options& options_;
+  bool shown_;
+};
+
+bool timed_out(const Result& result) {
+  return verdict(result) == Verdict::Timeout || verdict(result) == Verdict::IdleTimeout;
+}
+
+void write_error_message(JsonWriter& json, const Result& result, const Streams& streams) {
+  json.begin_string();
+  if (result.failure) {
+    json.part("spawn " + result.file + " " + errno_name(result.failure->error));
+  } else if (timed_out(result)) {
+    json.part("spawn " + result.file + " ETIMEDOUT");
+  } else if (verdict(result) == Verdict::MaxBuffer) {
+    json.part(stream_name(result.intervention->stream) + " maxBuffer length exceeded");
+  } else if (verdict(result) == Verdict::Leak) {
+    json.part("Command left processes behind: " +
+              std::to_string(result.leaked.size() + result.leaked_unnamed));
+  } else if (verdict(result) == Verdict::Unknown) {
+    json.part("Exit status unknown: " + result.cmd);
+  } else {
+    json.part("Command failed: " + result.cmd + "\n").part(streams.captured(2).value_or(""));
+  }
+  json.end_string();
+}
+
+void write_error_code(JsonWriter& json, const Result& result) {
+  if (result.failure) {
+    json.string(errno_name(result.failure->error));
+    return;
+  }
+  switch (verdict(result)) {
+    case Verdict::Timeout:
+    case Verdict::IdleTimeout: json.string("ETIMEDOUT"); return;
+    case Verdict::MaxBuffer: json.string("ERR_CHILD_PROCESS_STDIO_MAXBUFFER"); return;
+    case Verdict::Leak: json.string("ERR_CPR_LEAK"); return;
+    case Verdict::Unknown: json.string("ERR_CPR_UNKNOWN"); return;
+    default: write_code(json, result.exit);
+  }
+}
+
+/// What Node's callback gets as its first argument.
+void write_error(JsonWriter& json, const Result& result, const Streams& streams) {
+  // Leaks that were ended as wanted are no failure of the child's.
+  const bool left_alone = !result.intervention ||
+                          (result.intervention->reason == Reason::Leak && !result.leak_is_failure);
+  const bool success = !result.failure && left_alone && !result.unkillable && result.lost.empty() &&
+                       result.exit && *result.exit == ExitStatus{};
+  if (success) {
+    json.null();
+    return;
+  }
+  json.begin_object();
+  json.key("message");
+  write_error_message(json, result, streams);
+  json.key("code");
+  write_error_code(json, result);
+  json.key("signal");
+  write_signal(json, result.exit);
+  json.key("killed").boolean(result.killed);
+  json.key("cmd").string(result.cmd);
+  if (result.failure) {
+    json.key("errno").number(-result.failure->error);
+    json.key("syscall").string("spawn " + result.file);
+    json.key("path").string(result.file);
+    json.key("spawnargs");
+    write_strings(json, std::vector<std::string>(result.argv.begin() + 1, result.argv.end()));
+    json.key("step").string(name(result.failure->step));
+  }
+  json.end_object();
+}
+
+/// Bytes left out, a stream each; null when nothing was.
+void write_truncated(JsonWriter& json, const std::vector<Stream>& streams) {
+  const bool any = std::any_of(streams.begin(), streams.end(),
+                               [](const Stream& stream) { return stream.left_out > 0; });
+  if (!any) {
+    json.null();
+    return;
+  }
+  json.begin_object();
+  for (const auto& stream : streams) {
+    json.key(stream_name(stream.fd)).number(static_cast<std::int64_t>(stream.left_out));
+  }
+  json.end_object();
+}
+
+/// The two keys that a run with a message channel has besides.
+void write_conversed(JsonWriter& json, const std::optional<ChannelResult>& channel, bool shown) {
+  json.key("messages");
+  if (shown) {
+    json.begin_array();
+    if (channel) {
+      for (const auto& message : channel->messages) json.raw(message);
+    }
+    json.end_array();
+  } else {
+    json.null();
+  }
+  json.key("connected").boolean(channel && channel->connected);
+}
+
+void write_usage(JsonWriter& json, const std::optional<ResourceUsage>& usage) {
+  if (!usage) {
+    json.null();
+    return;
+  }
+  json.begin_object();
+  json.key("userCPUTime").number(usage->user_us);
+  json.key("systemCPUTime").number(usage->system_us);
+  json.key("maxRSS");
+  if (usage->max_rss_kib) {
+    json.number(*usage->max_rss_kib);
+  } else {
+    json.null();
+  }
+  json.end_object();
+}
+
+void write_kill(JsonWriter& json, const std::optional<Intervention>& intervention) {
+  if (!intervention) {
+    json.null();
+    return;
+  }
+  json.begin_object();
+  json.key("reason").string(name(intervention->reason));
+  json.key("signals").begin_array();
+  for (const auto& sent : intervention->signals) {
+    json.begin_object();
+    json.key("signal").string(signal_name(sent.signal));
+    json.key("atMs").milliseconds(ms(sent.at));
+    json.key("pids").number(sent.pids);
+    json.end_object();
+  }
+  json.end_array();
+  json.key("forced").boolean(intervention->forced);
+  json.key("emptyAtMs");
+  if (intervention->empty_at) {
+    json.milliseconds(ms(*intervention->empty_at));
+  } else {
+    json.null();
+  }
+  json.key("by").string(name(intervention->by));
+  json.end_object();
+}
+
+void write_workers(JsonWriter& json, const std::vector<WorkerEnd>& workers) {
+  json.key("workers").begin_array();
+  for (const auto& worker : workers) {
+    json.begin_object();
+    json.key("pid");
+    if (worker.pid) {
+      json.number(*worker.pid);
+    } else {
+      json.null();
+    }
+    write_fate(json, worker.exit);
+    json.key("connections").number(static_cast<std::int64_t>(worker.connections));
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_leaked(JsonWriter& json, const std::vector<Leftover>& leaked) {
+  json.begin_array();
+  for (const auto& survivor : leaked) {
+    json.begin_object();
+    json.key("pid").number(survivor.pid);
+    json.key("argv");
+    write_strings(json, survivor.argv);
+    json.key("ageMs").milliseconds(ms(survivor.age));
+    json.key("holds").begin_array();
+    for (const int fd : survivor.holds) {
+      json.string(stream_name(fd));
+    }
+    json.end_array();
+    json.end_object();
+  }
+  json.end_array();
+}
+
+/// Bytes that end where something in their encoding ends.
+void write_piece(JsonWriter& json, std::string_view bytes, Encoding encoding) {
+  switch (encoding) {
+    case Encoding::Utf8: json.part(bytes); return;
+    case Encoding::Hex: json.part_by([=](std::string& out) { append_hex(out, bytes); }); return;
+    case Encoding::Buffer:
+    case Encoding::Base64:
+      json.part_by([=](std::string& out) { append_base64(out, bytes, Base64::Standard); });
+      return;
+    case Encoding::Base64Url:
+      json.part_by([=](std::string& out) { append_base64(out, bytes, Base64::Url); });
+      return;
+    case Encoding::Latin1: json.part(utf8_from_latin1(bytes)); return;
+    case Encoding::Ascii: json.part(utf8_from_ascii(bytes)); return;
+    case Encoding::Utf16Le: json.part(utf8_from_utf16le(bytes)); return;
+  }
+}
+
+}  // namespace
+
+void write_bytes(JsonWriter& json, std::string_view bytes, Encoding encoding) {
+  if (encoding == Encoding::Buffer) json.begin_object().key("base64");
+  json.begin_string();
+  while (!bytes.empty()) {
+    std::string_view piece = bytes.substr(0, JsonWriter::piece_size);
+    if (piece.size() < bytes.size()) piece.remove_suffix(unfinished_suffix(piece, encoding));
+    write_piece(json, piece, encoding);
+    bytes.remove_prefix(piece.size());
+  }
+  json.end_string();
+  if (encoding == Encoding::Buffer) json.end_object();
+}
+
+void write_fate(JsonWriter& json, const std::optional<ExitStatus>& exit) {
+  json.key("code");
+  write_code(json, exit);
+  json.key("signal");
+  write_signal(json, exit);
+}
+
+std::string render_error(const Result& result, const Options& options, bool with_streams) {
+  JsonWriter json;
+  write_error(json, result, Streams(result, options, with_streams));
+  return json.take();
+}
+
+std::string errno_name(int error) {
+  const char* name = ::strerrorname_np(error);
+  return name != nullptr ? name : std::to_string(error);
+}
+
+void write_json(JsonWriter& json, const Result& result, const Options& options, bool with_streams) {
+  const Streams streams(result, options, with_streams);
+  json.begin_object();
+  json.key("cpr").number(1);
+  json.key("method").string(traits(*options.verb).name);
+  json.key("cmd").string(result.cmd);
+  json.key("file").string(result.file);
+  json.key("args");
+  write_strings(json, result.argv);
+  json.key("cwd");
+  if (result.cwd) {
+    json.string(*result.cwd);
+  } else {
+    json.null();
+  }
+  json.key("pid");
+  if (result.pid) {
+    json.number(*result.pid);
+  } else {
+    json.null();
+  }
+  json.key("verdict").string(name(verdict(result)));
+  write_fate(json, result.exit);
+  json.key("killed").boolean(result.killed);
+  json.key("timedOut").boolean(timed_out(result));
+  json.key("error");
+  write_error(json, result, streams);
+  json.key("stdout");
+  streams.write(json, 1);
+  json.key("stderr");
+  streams.write(json, 2);
+  json.key("output");
+  streams.write_output(json);
+  if (options.job.channel) write_conversed(json, result.channel, with_streams);
+  json.key("truncated");
+  write_truncated(json, result.streams);
+  json.key("durationMs").milliseconds(ms(result.duration));
+  json.key("resourceUsage");
+  write_usage(json, result.usage);
+  json.key("kill");
+  write_kill(json, result.intervention);
+  json.key("leaked");
+  write_leaked(json, result.leaked);
+  if (options.accept) write_workers(json, result.workers);
+  json.end_object();
+}
+
+}  // namespace cpr::cli

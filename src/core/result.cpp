@@ -1,0 +1,76 @@
+#include "core/result.hpp"
+
+#include <sys/wait.h>
+
+namespace cpr {
+
+ExitStatus ExitStatus::from_wait(int wait_status) {
+  if (WIFSIGNALED(wait_status)) {
+    return {Kind::Signal, WTERMSIG(wait_status), WCOREDUMP(wait_status) != 0};
+  }
+  return {Kind::Code, WEXITSTATUS(wait_status), false};
+}
+
+std::string_view name(StartStep step) {
+  switch (step) {
+    case StartStep::Fork: return "fork";
+    case StartStep::Cgroup: return "cgroup";
+    case StartStep::Session: return "session";
+    case StartStep::Stdio: return "stdio";
+    case StartStep::Cwd: return "cwd";
+    case StartStep::Groups: return "groups";
+    case StartStep::Gid: return "gid";
+    case StartStep::Uid: return "uid";
+    case StartStep::Exec: return "exec";
+    case StartStep::Interpreter: return "interpreter";
+  }
+  return "";
+}
+
+std::string_view name(Reason reason) {
+  switch (reason) {
+    case Reason::Timeout: return "timeout";
+    case Reason::IdleTimeout: return "idle-timeout";
+    case Reason::MaxBuffer: return "max-buffer";
+    case Reason::Interrupted: return "interrupted";
+    case Reason::OutputLost: return "output-lost";
+    case Reason::Leak: return "leak";
+  }
+  return "";
+}
+
+std::string_view name(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::Exit: return "exit";
+    case Verdict::Signal: return "signal";
+    case Verdict::Timeout: return "timeout";
+    case Verdict::IdleTimeout: return "idle-timeout";
+    case Verdict::MaxBuffer: return "max-buffer";
+    case Verdict::SpawnError: return "spawn-error";
+    case Verdict::Interrupted: return "interrupted";
+    case Verdict::Leak: return "leak";
+    case Verdict::Unknown: return "unknown";
+  }
+  return "";
+}
+
+Verdict verdict(const Result& result) {
+  if (result.failure) return Verdict::SpawnError;
+  if (result.intervention) {
+    switch (result.intervention->reason) {
+      case Reason::Timeout: return Verdict::Timeout;
+      case Reason::IdleTimeout: return Verdict::IdleTimeout;
+      case Reason::MaxBuffer: return Verdict::MaxBuffer;
+      case Reason::Interrupted: return Verdict::Interrupted;
+      // The fate is the child's own: it was left to notice by itself that nobody reads.
+      case Reason::OutputLost: break;
+      case Reason::Leak:
+        if (result.leak_is_failure) return Verdict::Leak;
+        break;
+    }
+  }
+  if (result.status_unknown || (!result.exit && result.unkillable)) return Verdict::Unknown;
+  return result.exit && result.exit->signaled() ? Verdict::Signal : Verdict::Exit;
+}
+
+}  // namespace cpr

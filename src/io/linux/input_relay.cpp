@@ -1,0 +1,94 @@
+#include <poll.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "io/relay.hpp"
+
+namespace cpr {
+
+InputRelay::InputRelay(Loop& loop, Fd sink, int source, std::string text, Listener listener)
+    : sink_(std::move(sink)),
+      sink_watch_(loop, sink_.get(), [this] { pump(); }),
+      pending_(std::move(text)),
+      listener_(std::move(listener)) {
+  if (source < 0) return;
+  source_ = std::make_unique<SharedSource>(source);
+  source_watch_ = std::make_unique<Watch>(loop, source, [this] { pump(); });
+  splice_ = source_->gives_splice();
+}
+
+void InputRelay::pump() {
+  if (!sink_) return;
+  for (int i = 0; i < relay_fair_share; ++i) {
+    switch (move_some()) {
+      case Flow::Moved: continue;
+      case Flow::SourceEmpty:
+        if (source_watch_->start(Watch::readable)) {
+          sink_watch_.stop();
+        } else {
+          sink_watch_.start(Watch::writable);  // nothing to wait for on that side
+        }
+        return;
+      case Flow::SinkFull:
+        if (source_watch_) source_watch_->stop();
+        sink_watch_.start(Watch::writable);
+        return;
+      case Flow::Ended: return close();
+    }
+  }
+  sink_watch_.start(Watch::writable);
+}
+
+InputRelay::Flow InputRelay::move_some() {
+  if (written_ < pending_.size()) return write_pending();
+  if (!source_) return Flow::Ended;
+  return splice_ ? splice_some() : refill();
+}
+
+InputRelay::Flow InputRelay::splice_some() {
+  const ssize_t n = source_->splice_into(sink_.get(), relay_buffer_size);
+  if (n > 0) {
+    last_moved_ = Clock::now();
+    return Flow::Moved;
+  }
+  if (n == 0) return Flow::Ended;
+  // The source is asked, since a regular file is always ready and cannot be waited for.
+  if (errno == EAGAIN) return ready(source_->fd(), POLLIN) ? Flow::SinkFull : Flow::SourceEmpty;
+  if (errno == EPIPE) return Flow::Ended;
+  splice_ = false;  // EINVAL; any other error is said better by read
+  return Flow::Moved;
+}
+
+InputRelay::Flow InputRelay::refill() {
+  pending_.resize(relay_buffer_size);
+  written_ = 0;
+  const ssize_t n = source_->read(pending_);
+  const int error = errno;
+  pending_.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
+  const Duration stopped = source_->take_stopped();
+  if (stopped > Duration::zero() && listener_.stopped) listener_.stopped(stopped);
+  if (n > 0) return Flow::Moved;
+  if (n < 0 && error == EAGAIN) return Flow::SourceEmpty;
+  if (n < 0 && !is_hang_up(source_->fd(), error) && listener_.failed) listener_.failed(error);
+  return Flow::Ended;
+}
+
+InputRelay::Flow InputRelay::write_pending() {
+  ssize_t n = 0;
+  do {
+    n = ::write(sink_.get(), pending_.data() + written_, pending_.size() - written_);
+  } while (n < 0 && errno == EINTR);
+  if (n < 0) return errno == EAGAIN ? Flow::SinkFull : Flow::Ended;
+  written_ += static_cast<std::size_t>(n);
+  last_moved_ = Clock::now();
+  return Flow::Moved;
+}
+
+void InputRelay::close() {
+  if (source_watch_) source_watch_->close();
+  sink_watch_.close();
+  sink_.reset();
+}
+
+}  // namespace cpr

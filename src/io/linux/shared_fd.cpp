@@ -1,0 +1,234 @@
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+
+#include "io/shared_fd.hpp"
+
+namespace cpr {
+namespace {
+
+// A pipe that poll(2) calls writable takes at least this much without blocking.
+constexpr std::size_t safe_pipe_write = 4096;
+// A terminal that poll(2) calls writable has room for some characters, not for how many.
+constexpr std::size_t safe_terminal_write = 128;
+
+/// The kind of file, where /dev/null counts as a regular one.
+mode_t type_of(int fd) {
+  struct stat info {};
+  if (::fstat(fd, &info) != 0) return 0;
+  // It never blocks and takes a splice, as regular files do.
+  if (S_ISCHR(info.st_mode) && info.st_rdev == ::makedev(1, 3)) return S_IFREG;
+  return info.st_mode & S_IFMT;
+}
+
+ssize_t would_block() {
+  errno = EAGAIN;
+  return -1;
+}
+
+/// Whether a descriptor may be used that way: opening it anew would ask the file instead.
+bool is_open_for(int fd, int access) {
+  const int mode = ::fcntl(fd, F_GETFL) & O_ACCMODE;
+  return mode == access || mode == O_RDWR;
+}
+
+/// For a call that has to do without a splice from here on.
+bool forbids_splice(int error) {
+  return error == EINVAL || error == ENOSYS || error == EPERM;
+}
+
+template <typename Call>
+ssize_t retried(Call call) {
+  ssize_t n = 0;
+  do {
+    n = call();
+  } while (n < 0 && errno == EINTR);
+  return n;
+}
+
+}  // namespace
+
+bool ready(int fd, short events) {
+  pollfd entry{.fd = fd, .events = events, .revents = 0};
+  return retried([&] { return ::poll(&entry, 1, 0); }) > 0;
+}
+
+int NonBlockingTwin::get(int fd, int access) {
+  if (std::exchange(tried_, true) || !is_open_for(fd, access)) return fd_.get();
+  std::array<char, 32> path{};
+  std::snprintf(path.data(), path.size(), "/proc/self/fd/%d", fd);
+  fd_ = Fd(::open(path.data(), access | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+  return fd_.get();
+}
+
+SharedSink::SharedSink(int fd) : fd_(fd), kind_(Kind::Other) {
+  switch (type_of(fd)) {
+    case S_IFIFO: kind_ = Kind::Pipe; break;
+    case S_IFREG: kind_ = Kind::File; break;
+    case S_IFSOCK: kind_ = Kind::Socket; break;
+    case S_IFCHR:
+      if (::isatty(fd) != 0) kind_ = Kind::Terminal;
+      break;
+    default: break;
+  }
+}
+
+/// By way of a pipe of cpr's own, since splice(2) is asked with each call not to wait. What has not
+/// gone on from there is not counted as written: the caller comes back with it.
+ssize_t SharedSink::write_by_splice(std::span<const char> bytes) {
+  if (!passage_) passage_ = make_pipe();
+  splices_ = passage_.has_value();
+  if (!splices_) return -1;
+  if (in_passage_ == 0) {
+    const std::size_t size = std::min(bytes.size(), safe_pipe_write);
+    const ssize_t n =
+        retried([&] { return ::write(passage_->write_end.get(), bytes.data(), size); });
+    if (n < 0) return n;
+    in_passage_ = static_cast<std::size_t>(n);
+  }
+  const ssize_t n = splice_from(passage_->read_end.get(), in_passage_);
+  if (n > 0) in_passage_ -= static_cast<std::size_t>(n);
+  if (n < 0 && forbids_splice(errno)) splices_ = false;
+  return n;
+}
+
+ssize_t SharedSink::write(std::span<const char> bytes) {
+  std::size_t size = bytes.size();
+  switch (kind_) {
+    case Kind::File: break;
+    case Kind::Socket:
+      return retried([&] { return ::send(fd_, bytes.data(), size, MSG_DONTWAIT | MSG_NOSIGNAL); });
+    case Kind::Terminal:
+    case Kind::Pipe:
+      if (const int twin = twin_.get(fd_, O_WRONLY); twin >= 0) {
+        return retried([&] { return ::write(twin, bytes.data(), size); });
+      }
+      if (kind_ == Kind::Pipe && splices_) {
+        const ssize_t n = write_by_splice(bytes);
+        if (splices_) return n;
+      }
+      if (!ready(fd_, POLLOUT)) return would_block();
+      size = std::min(size, kind_ == Kind::Pipe ? safe_pipe_write : safe_terminal_write);
+      break;
+    case Kind::Other:
+      if (!ready(fd_, POLLOUT)) return would_block();
+      size = std::min(size, safe_pipe_write);
+      break;
+  }
+  return retried([&] { return ::write(fd_, bytes.data(), size); });
+}
+
+bool SharedSink::takes_splice() const {
+  return kind_ == Kind::Pipe || kind_ == Kind::File;
+}
+
+ssize_t SharedSink::splice_from(int pipe, std::size_t most) const {
+  return retried([&] {
+    return ::splice(pipe, nullptr, fd_, nullptr, most, SPLICE_F_NONBLOCK | SPLICE_F_MOVE);
+  });
+}
+
+bool is_hang_up(int fd, int error) {
+  // isatty(3) says no once a terminal was hung up.
+  return error == EIO && type_of(fd) == S_IFCHR;
+}
+
+SharedSource::SharedSource(int fd) : fd_(fd), kind_(Kind::Other) {
+  switch (type_of(fd)) {
+    case S_IFIFO: kind_ = Kind::Pipe; break;
+    case S_IFREG: kind_ = Kind::File; break;
+    case S_IFSOCK: kind_ = Kind::Socket; break;
+    case S_IFCHR:
+      if (::isatty(fd) != 0) kind_ = Kind::Terminal;
+      break;
+    default: break;
+  }
+}
+
+ssize_t SharedSource::read_terminal(std::span<char> room) {
+  const int twin = twin_.get(fd_, O_RDONLY);
+  if (twin < 0 && !ready(fd_, POLLIN)) return would_block();
+  const int fd = twin >= 0 ? twin : fd_;
+  const auto read_once = [&] {
+    return retried([&] { return ::read(fd, room.data(), room.size()); });
+  };
+  const ssize_t n = read_once();
+  if (n >= 0 || errno != EIO || ::tcgetpgrp(fd_) == ::getpgrp()) return n;
+  // EIO is what the kernel says while the signal is blocked; let through, it stops the job, and the
+  // read goes on when that has the terminal.
+  const TimePoint before = Clock::now();
+  sigset_t stop;
+  sigemptyset(&stop);
+  sigaddset(&stop, SIGTTIN);
+  ::sigprocmask(SIG_UNBLOCK, &stop, nullptr);
+  const ssize_t again = read_once();
+  const int error = errno;
+  ::sigprocmask(SIG_BLOCK, &stop, nullptr);
+  stopped_ += Clock::now() - before;
+  errno = error;
+  return again;
+}
+
+/// As SharedSink::write_by_splice.
+ssize_t SharedSource::read_by_splice(std::span<char> room) {
+  if (!passage_) passage_ = make_pipe();
+  splices_ = passage_.has_value();
+  if (!splices_) return -1;
+  const ssize_t n = splice_into(passage_->write_end.get(), room.size());
+  if (n < 0 && forbids_splice(errno)) splices_ = false;
+  // Packets stay packets on the way, and a read takes one of them.
+  for (ssize_t got = 0; got < n;) {
+    const auto rest =
+        room.subspan(static_cast<std::size_t>(got), static_cast<std::size_t>(n - got));
+    const ssize_t one =
+        retried([&] { return ::read(passage_->read_end.get(), rest.data(), rest.size()); });
+    if (one <= 0) return -1;
+    got += one;
+  }
+  return n;
+}
+
+ssize_t SharedSource::read(std::span<char> room) {
+  switch (kind_) {
+    case Kind::Terminal: return read_terminal(room);
+    case Kind::Socket:
+      return retried([&] { return ::recv(fd_, room.data(), room.size(), MSG_DONTWAIT); });
+    case Kind::Pipe:
+      // A read would take a FIFO that no writer has opened yet for one at its end; poll(2) on the
+      // original descriptor tells them apart.
+      if (!ready(fd_, POLLIN)) return would_block();
+      if (const int twin = twin_.get(fd_, O_RDONLY); twin >= 0) {
+        return retried([&] { return ::read(twin, room.data(), room.size()); });
+      }
+      if (splices_) {
+        const ssize_t n = read_by_splice(room);
+        if (splices_) return n;
+      }
+      break;
+    case Kind::File:
+    case Kind::Other: break;
+  }
+  if (kind_ != Kind::File && !ready(fd_, POLLIN)) return would_block();
+  return retried([&] { return ::read(fd_, room.data(), room.size()); });
+}
+
+bool SharedSource::gives_splice() const {
+  return kind_ == Kind::Pipe || kind_ == Kind::File;
+}
+
+ssize_t SharedSource::splice_into(int pipe, std::size_t most) const {
+  return retried([&] {
+    return ::splice(fd_, nullptr, pipe, nullptr, most, SPLICE_F_NONBLOCK | SPLICE_F_MOVE);
+  });
+}
+
+}  // namespace cpr

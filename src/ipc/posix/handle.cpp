@@ -1,0 +1,167 @@
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstddef>
+#include <cstring>
+#include <system_error>
+
+#include "ipc/handle.hpp"
+
+namespace cpr {
+namespace {
+
+using Kind = HandleSpec::Kind;
+
+// As Node listens.
+constexpr int backlog = 511;
+
+[[noreturn]] void fail(int error) {
+  throw std::system_error(error, std::generic_category());
+}
+
+struct Address {
+  sockaddr_storage storage{};
+  socklen_t size = 0;
+
+  [[nodiscard]] const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
+};
+
+Address unix_address(const std::string& path) {
+  Address address;
+  auto* unix = reinterpret_cast<sockaddr_un*>(&address.storage);
+  if (path.size() >= sizeof unix->sun_path) fail(ENAMETOOLONG);
+  unix->sun_family = AF_UNIX;
+  std::memcpy(unix->sun_path, path.data(), path.size());
+  address.size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size() + 1);
+  return address;
+}
+
+Address ip_address(const std::string& text, std::uint16_t port) {
+  Address address;
+  auto* v4 = reinterpret_cast<sockaddr_in*>(&address.storage);
+  if (::inet_pton(AF_INET, text.c_str(), &v4->sin_addr) == 1) {
+    v4->sin_family = AF_INET;
+    v4->sin_port = htons(port);
+    address.size = sizeof *v4;
+    return address;
+  }
+  auto* v6 = reinterpret_cast<sockaddr_in6*>(&address.storage);
+  address.storage = {};
+  if (::inet_pton(AF_INET6, text.c_str(), &v6->sin6_addr) != 1) fail(EINVAL);
+  v6->sin6_family = AF_INET6;
+  v6->sin6_port = htons(port);
+  address.size = sizeof *v6;
+  return address;
+}
+
+bool is_unix(Kind kind) {
+  return kind == Kind::UnixServer || kind == Kind::UnixSocket;
+}
+
+bool is_udp(Kind kind) {
+  return kind == Kind::Udp4 || kind == Kind::Udp6;
+}
+
+/// libuv expects this of every socket that it is given, and would wait in accept(2) and write(2).
+void set_nonblocking(const Fd& fd) {
+  const int flags = ::fcntl(fd.get(), F_GETFL);
+  if (::fcntl(fd.get(), F_SETFL, flags | O_NONBLOCK) != 0) fail(errno);
+}
+
+/// SO_SNDTIMEO bounds connect(2) of every family, also where the backlog of a listening Unix socket
+/// is full, for which poll(2) cannot wait.
+void connect_until(const Fd& fd, const Address& address, TimePoint deadline) {
+  using namespace std::chrono;
+  while (true) {
+    if (deadline != TimePoint::max()) {
+      // Zero would mean no limit.
+      const auto left = std::max<Duration>(deadline - Clock::now(), milliseconds(1));
+      const auto whole = duration_cast<seconds>(left);
+      const timeval limit{.tv_sec = whole.count(),
+                          .tv_usec = duration_cast<microseconds>(left - whole).count()};
+      ::setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+    }
+    if (::connect(fd.get(), address.get(), address.size) == 0) break;
+    // What connect(2) says when the limit is over.
+    if (errno == EAGAIN || errno == EINPROGRESS) fail(ETIMEDOUT);
+    if (errno != EINTR) fail(errno);
+  }
+  const timeval none{};
+  ::setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &none, sizeof none);
+}
+
+}  // namespace
+
+Handle::Handle(Fd fd, Kind kind, std::string bound_path)
+    : fd_(std::move(fd)), kind_(kind), bound_path_(std::move(bound_path)) {}
+
+Handle::~Handle() {
+  if (!bound_path_.empty()) ::unlink(bound_path_.c_str());
+}
+
+std::string_view Handle::type() const {
+  if (is_udp(kind_)) return "dgram.Socket";
+  return has_one_owner() ? "net.Socket" : "net.Server";
+}
+
+std::string_view Handle::dgram_type() const {
+  if (!is_udp(kind_)) return {};
+  return kind_ == Kind::Udp4 ? "udp4" : "udp6";
+}
+
+bool Handle::has_one_owner() const {
+  return kind_ == Kind::TcpSocket || kind_ == Kind::UnixSocket;
+}
+
+std::shared_ptr<Handle> open_handle(const HandleSpec& spec, TimePoint deadline) {
+  const Address address =
+      is_unix(spec.kind) ? unix_address(spec.address) : ip_address(spec.address, spec.port);
+  const int type = is_udp(spec.kind) ? SOCK_DGRAM : SOCK_STREAM;
+  Fd fd(::socket(address.get()->sa_family, type | SOCK_CLOEXEC, 0));
+  if (!fd) fail(errno);
+  if (spec.kind == Kind::TcpSocket || spec.kind == Kind::UnixSocket) {
+    connect_until(fd, address, deadline);
+    set_nonblocking(fd);
+    return std::make_shared<Handle>(std::move(fd), spec.kind);
+  }
+  if (spec.kind == Kind::TcpServer) {
+    const int yes = 1;
+    ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+  }
+  set_nonblocking(fd);
+  if (::bind(fd.get(), address.get(), address.size) != 0) fail(errno);
+  auto handle = std::make_shared<Handle>(std::move(fd), spec.kind,
+                                         is_unix(spec.kind) ? spec.address : std::string());
+  if (!is_udp(spec.kind) && ::listen(handle->fd(), backlog) != 0) fail(errno);
+  return handle;
+}
+
+std::string local_address(int fd) {
+  Address address;
+  address.size = sizeof address.storage;
+  if (::getsockname(fd, reinterpret_cast<sockaddr*>(&address.storage), &address.size) != 0) {
+    return {};
+  }
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  if (address.get()->sa_family == AF_INET) {
+    const auto* v4 = reinterpret_cast<const sockaddr_in*>(&address.storage);
+    ::inet_ntop(AF_INET, &v4->sin_addr, text.data(), text.size());
+    return std::string(text.data()) + ':' + std::to_string(ntohs(v4->sin_port));
+  }
+  if (address.get()->sa_family == AF_INET6) {
+    const auto* v6 = reinterpret_cast<const sockaddr_in6*>(&address.storage);
+    ::inet_ntop(AF_INET6, &v6->sin6_addr, text.data(), text.size());
+    return '[' + std::string(text.data()) + "]:" + std::to_string(ntohs(v6->sin6_port));
+  }
+  return reinterpret_cast<const sockaddr_un*>(&address.storage)->sun_path;
+}
+
+}  // namespace cpr

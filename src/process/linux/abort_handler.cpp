@@ -1,0 +1,101 @@
+// The handler may interrupt anything, malloc included: everything that it reaches consists of
+// system calls, functions that signal-safety(7) lists, and strerrordesc_np (AS-Safe in the manual
+// of glibc).
+#include "process/abort_handler.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <ctime>
+
+#include "loop/fd.hpp"
+#include "loop/loop.hpp"
+#include "process/linux/procfs.hpp"
+
+namespace cpr {
+namespace {
+
+constexpr int status_own_error = 125;
+
+volatile std::sig_atomic_t kills_tree = 0;
+
+/// A child of cpr keeps its pid until cpr reaps it, so the signal cannot reach another process.
+void kill_child(pid_t pid, void* /*context*/) {
+  ::kill(pid, SIGKILL);
+}
+
+time_t seconds_now() {
+  timespec now{};
+  ::clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec;
+}
+
+/// Cpr is the subreaper: when a child dies, its children become children of cpr. Where cpr could
+/// not become one, or the kernel has no lists of children, the death signal of the child is all
+/// there is.
+void kill_descendants() {
+  constexpr time_t patience_s = 5;  // a process in state D does not die
+  constexpr int pause_ms = 1;
+  const time_t end = seconds_now() + patience_s;
+  while (seconds_now() < end) {
+    const Fd children(::open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC));
+    if (!children) return;
+    procfs::numbers(children, kill_child, nullptr);
+    pid_t reaped = 0;
+    while ((reaped = ::waitpid(-1, nullptr, WNOHANG | __WALL)) > 0) {
+    }
+    if (reaped < 0 && errno != EINTR) return;  // ECHILD
+    ::poll(nullptr, 0, pause_ms);
+  }
+}
+
+void write_text(const char* text) {
+  // A stalled reader of stderr must not hold up the end.
+  pollfd entry{.fd = STDERR_FILENO, .events = POLLOUT, .revents = 0};
+  constexpr int patience_ms = 1000;
+  if (::poll(&entry, 1, patience_ms) != 1) return;
+  // What cannot be written is lost: there is no other place to say it.
+  if (::write(STDERR_FILENO, text, std::strlen(text)) < 0) return;
+}
+
+void on_abort(int signal, siginfo_t* info, void* /*context*/) {
+  const int error = errno;
+  // Sent by another process, outside of a run. SA_RESETHAND has restored the default action, which
+  // takes effect when this returns.
+  if (info->si_pid != ::getpid()) {
+    ::raise(signal);
+    return;
+  }
+  if (kills_tree != 0) kill_descendants();
+  if (in_event_loop()) {
+    const char* why = ::strerrordesc_np(error);
+    write_text("cpr: event loop: ");
+    write_text(why != nullptr ? why : "unknown error");
+    write_text("\n");
+  } else {
+    write_text("cpr: internal error: abort() was called\n");
+  }
+  ::_exit(status_own_error);
+}
+
+}  // namespace
+
+void install_abort_handler() {
+  struct sigaction action {};
+  ::sigaction(SIGABRT, nullptr, &action);
+  if ((action.sa_flags & SA_SIGINFO) != 0 || action.sa_handler != SIG_DFL) return;
+  action.sa_sigaction = on_abort;
+  action.sa_flags = SA_SIGINFO | static_cast<int>(SA_RESETHAND);
+  ::sigaction(SIGABRT, &action, nullptr);
+}
+
+void set_abort_kills_tree(bool whole_tree) {
+  kills_tree = whole_tree ? 1 : 0;
+}
+
+}  // namespace cpr

@@ -1,0 +1,244 @@
+#include "process/linux/procfs.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <array>
+#include <charconv>
+#include <cstdio>
+#include <cstring>
+#include <ctime>
+#include <string_view>
+
+namespace cpr::procfs {
+namespace {
+
+using Path = std::array<char, 64>;
+
+// snprintf into an array on the stack: this runs on the kill path, where memory may have run out.
+template <typename... Args>
+Path path(const char* format, Args... args) {
+  Path path{};
+  std::snprintf(path.data(), path.size(), format, args...);
+  return path;
+}
+
+Fd open_read(const Path& path, int flags = 0) {
+  return Fd(::open(path.data(), O_RDONLY | O_CLOEXEC | flags));
+}
+
+ssize_t read_some(int fd, char* buffer, std::size_t size) {
+  ssize_t n = 0;
+  do {
+    n = ::read(fd, buffer, size);
+  } while (n < 0 && errno == EINTR);
+  return n;
+}
+
+/// The entries of a directory whose names are numbers. getdents64 itself, since opendir allocates.
+/// \returns false when it cannot be listed; one that is gone is empty
+template <typename Each>
+bool numbers_in(const Path& directory, Each each) {
+  const auto is_gone = [](int error) { return error == ENOENT || error == ESRCH; };
+  const Fd fd = open_read(directory, O_DIRECTORY);
+  if (!fd) return is_gone(errno);
+  alignas(dirent64) std::array<char, 4096> buffer{};
+  long n = 0;
+  while ((n = ::syscall(SYS_getdents64, fd.get(), buffer.data(), buffer.size())) > 0) {
+    for (long at = 0; at < n;) {
+      const auto* entry = reinterpret_cast<const dirent64*>(buffer.data() + at);
+      const std::string_view name(entry->d_name);
+      int number = 0;
+      const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
+      if (error == std::errc{} && end == name.data() + name.size()) each(number);
+      at += entry->d_reclen;
+    }
+  }
+  return n == 0 || is_gone(errno);
+}
+
+/// 0 when there is none.
+int number_in(const char* file) {
+  const Fd fd(::open(file, O_RDONLY | O_CLOEXEC));
+  std::array<char, 16> buffer{};
+  int number = 0;
+  if (!fd || read_some(fd.get(), buffer.data(), buffer.size() - 1) <= 0) return 0;
+  return std::sscanf(buffer.data(), "%d", &number) == 1 ? number : 0;
+}
+
+bool kernel_lists_children() {
+  static const bool listed =
+      ::access(path("/proc/self/task/%d/children", ::getpid()).data(), R_OK) == 0;
+  return listed;
+}
+
+}  // namespace
+
+std::string read(const Fd& file) {
+  std::string text;
+  std::array<char, 4096> buffer{};
+  ssize_t n = 0;
+  while ((n = read_some(file.get(), buffer.data(), buffer.size())) > 0) {
+    text.append(buffer.data(), static_cast<std::size_t>(n));
+  }
+  return text;
+}
+
+void numbers(const Fd& file, void (*each)(pid_t, void*), void* context) {
+  std::array<char, 4096> buffer{};
+  pid_t number = 0;
+  ssize_t n = 0;
+  while ((n = read_some(file.get(), buffer.data(), buffer.size())) > 0) {
+    for (ssize_t i = 0; i < n; ++i) {
+      const char c = buffer[static_cast<std::size_t>(i)];
+      if (c >= '0' && c <= '9') {
+        number = number * 10 + (c - '0');
+      } else if (number != 0) {
+        each(number, context);
+        number = 0;
+      }
+    }
+  }
+}
+
+bool is_ours() {
+  std::array<char, 16> self{};
+  const ssize_t n = ::readlink("/proc/self", self.data(), self.size() - 1);
+  return n > 0 && std::string_view(self.data()) == std::string_view(path("%d", ::getpid()).data());
+}
+
+std::optional<Stat> stat(pid_t pid) {
+  const Fd fd = open_read(path("/proc/%d/stat", pid));
+  if (!fd) return std::nullopt;
+  std::array<char, 1024> buffer{};
+  const ssize_t n = read_some(fd.get(), buffer.data(), buffer.size() - 1);
+  if (n <= 0) return std::nullopt;
+  // The name is in parentheses and may hold anything, so what follows is found from the end.
+  const char* at = std::strrchr(buffer.data(), ')');
+  Stat stat;
+  unsigned long long start = 0;
+  int threads = 0;
+  unsigned flags = 0;
+  constexpr unsigned pf_exiting = 4;  // <linux/sched.h> of the kernel
+  // proc(5): state ppid pgrp, then flags (9), num_threads (20) and starttime (22).
+  if (at == nullptr ||
+      std::sscanf(at + 1,
+                  " %c %d %d %*s %*s %*s %u %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %d %*s %llu",
+                  &stat.state, &stat.parent, &stat.group, &flags, &threads, &start) != 6) {
+    return std::nullopt;
+  }
+  stat.start = start;
+  stat.alive = stat.state != 'X' && (stat.state != 'Z' || threads > 1);
+  stat.exiting = (flags & pf_exiting) != 0 && threads <= 1;
+  return stat;
+}
+
+bool children(pid_t pid, void (*each)(pid_t, void*), void* context) {
+  if (!kernel_lists_children()) return false;
+  // Cpr has one thread, so that there is nothing to be listed first.
+  if (pid == ::getpid()) {
+    const Fd list = open_read(path("/proc/%d/task/%d/children", pid, pid));
+    if (list) numbers(list, each, context);
+    return static_cast<bool>(list);
+  }
+  return numbers_in(path("/proc/%d/task", pid), [&](int thread) {
+    numbers(open_read(path("/proc/%d/task/%d/children", pid, thread)), each, context);
+  });
+}
+
+bool is_process(pid_t pid) {
+  const Fd fd = open_read(path("/proc/%d/status", pid));
+  std::array<char, 1024> buffer{};
+  if (!fd || read_some(fd.get(), buffer.data(), buffer.size() - 1) <= 0) return false;
+  // A newline in the name of the program, which comes first, is escaped there.
+  const char* at = std::strstr(buffer.data(), "\nTgid:");
+  int leader = 0;
+  return at != nullptr && std::sscanf(at, "\nTgid: %d", &leader) == 1 && leader == pid;
+}
+
+pid_t last_pid() {
+  return number_in("/proc/sys/kernel/ns_last_pid");
+}
+
+pid_t pid_max() {
+  return number_in("/proc/sys/kernel/pid_max");
+}
+
+bool all(void (*each)(pid_t, void*), void* context) {
+  return numbers_in(path("%s", "/proc"), [&](int pid) { each(pid, context); });
+}
+
+std::vector<std::string> argv(pid_t pid) {
+  std::vector<std::string> words;
+  const std::string text = read(open_read(path("/proc/%d/cmdline", pid)));
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find('\0', at), text.size());
+    words.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  if (words.empty()) {
+    std::string name = read(open_read(path("/proc/%d/comm", pid)));
+    if (!name.empty() && name.back() == '\n') name.pop_back();
+    words.push_back("[" + name + "]");
+  }
+  return words;
+}
+
+std::optional<int> wait_status(pid_t pid) {
+  // Others are shown a 0 there. proc(5): exit_code (52) is the last field.
+  if (::geteuid() != 0 && owner(pid) != ::geteuid()) return std::nullopt;
+  const Fd fd = open_read(path("/proc/%d/stat", pid));
+  std::array<char, 1024> buffer{};
+  if (!fd || read_some(fd.get(), buffer.data(), buffer.size() - 1) <= 0) return std::nullopt;
+  const char* last = std::strrchr(buffer.data(), ' ');
+  int status = 0;
+  if (last == nullptr || std::sscanf(last, " %d", &status) != 1) return std::nullopt;
+  return status;
+}
+
+std::optional<uid_t> owner(pid_t pid) {
+  struct stat info {};
+  if (::stat(path("/proc/%d", pid).data(), &info) != 0) return std::nullopt;
+  return info.st_uid;
+}
+
+Duration age(const Stat& stat) {
+  timespec now{};
+  ::clock_gettime(CLOCK_BOOTTIME, &now);
+  const Duration up = std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
+  const auto ticks_a_second = static_cast<std::uint64_t>(::sysconf(_SC_CLK_TCK));
+  const Duration born =
+      std::chrono::milliseconds(stat.start * 1000 / (ticks_a_second != 0 ? ticks_a_second : 100));
+  return up > born ? up - born : Duration::zero();
+}
+
+std::int64_t own_peak() {
+  std::array<char, 4096> buffer{};
+  const Fd fd = open_read(path("%s", "/proc/self/status"));
+  long long kib = 0;
+  if (fd && read_some(fd.get(), buffer.data(), buffer.size() - 1) > 0) {
+    const char* at = std::strstr(buffer.data(), "\nVmHWM:");
+    if (at != nullptr && std::sscanf(at, " VmHWM: %lld kB", &kib) == 1) return kib;
+  }
+  // This one includes the peak of the program that has executed cpr.
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss;
+}
+
+std::vector<std::uint64_t> pipes(pid_t pid) {
+  std::vector<std::uint64_t> inodes;
+  numbers_in(path("/proc/%d/fd", pid), [&](int fd) {
+    struct stat info {};
+    if (::stat(path("/proc/%d/fd/%d", pid, fd).data(), &info) == 0 && S_ISFIFO(info.st_mode)) {
+      inodes.push_back(info.st_ino);
+    }
+  });
+  return inodes;
+}
+
+}  // namespace cpr::procfs

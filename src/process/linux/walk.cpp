@@ -1,0 +1,112 @@
+#include "process/linux/walk.hpp"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "process/spawn.hpp"
+
+namespace cpr {
+
+void WalkState::clear() {
+  for (std::size_t i = 0; i < size_; ++i) {
+    seen_.reset(static_cast<std::size_t>(pids_[i]));
+    known_[slot(pids_[i])] = {};
+  }
+  closed_.reset();
+  member_.reset();
+  size_ = 0;
+  listed_ = 0;
+  has_proc_ = procfs::is_ours();
+}
+
+void WalkState::add(pid_t pid) {
+  ++listed_;
+  const auto bit = static_cast<std::size_t>(pid);
+  if (pid <= 0 || bit >= pid_limit || size_ == pids_.size() || seen_.test(bit)) return;
+  seen_.set(bit);
+  pids_[size_++] = pid;
+}
+
+void WalkState::remember(std::size_t i, const procfs::Stat& stat) {
+  constexpr Duration two_ticks = std::chrono::milliseconds(20);
+  member_.set(i);
+  identities_[i] = {stat.start, stat.group};
+  if (procfs::age(stat) > two_ticks) known_[slot(pids_[i])] = {pids_[i], stat.start};
+}
+
+std::optional<procfs::Stat> WalkState::look_at(pid_t pid) const {
+  if (has_proc_) {
+    if (const auto stat = procfs::stat(pid)) return stat;
+  }
+  siginfo_t info{};
+  const int what = WEXITED | WNOHANG | WNOWAIT | __WALL;
+  if (::waitid(P_PID, static_cast<id_t>(pid), &info, what) != 0) return std::nullopt;
+  return procfs::Stat{
+      .parent = ::getpid(), .group = ::getpgid(pid), .alive = info.si_pid == 0, .hidden = true};
+}
+
+void WalkState::add_children_of(pid_t parent) {
+  if (!has_proc_) {
+    if (parent == ::getpid()) add_own_children();
+    return;
+  }
+  const auto add_child = [](pid_t child, void* members) {
+    static_cast<WalkState*>(members)->add(child);
+  };
+  if (procfs::children(parent, add_child, this)) return;
+  // Where the kernel keeps no lists of children, everybody is asked for his parent.
+  struct Search {
+    WalkState* members;
+    pid_t parent;
+  } search{this, parent};
+  const auto add_if_child = [](pid_t pid, void* context) {
+    const auto* one = static_cast<const Search*>(context);
+    const auto stat = procfs::stat(pid);
+    if (stat && stat->parent == one->parent) one->members->add(pid);
+  };
+  if (!procfs::all(add_if_child, &search) && parent == ::getpid()) add_own_children();
+}
+
+/// Nothing lists them, but the kernel says of every number whether it is that of a child, and those
+/// that were given out since cpr was started are few.
+void WalkState::add_own_children() {
+  const auto add_between = [this](pid_t first, pid_t end) {
+    for (pid_t pid = first; pid < end; ++pid) {
+      if (look_at(pid)) add(pid);
+    }
+  };
+  const pid_t next = next_pid();
+  const bool known = next > ::getpid();  // else none can be made, or the numbers have started again
+  // Numbers that have started again below the kernel's default pid_max had that one.
+  constexpr pid_t default_pid_max = 32768;
+  const pid_t pid_max =
+      ::getpid() < default_pid_max ? default_pid_max : static_cast<pid_t>(pid_limit);
+  add_between(::getpid() + 1, known ? next : pid_max);
+  if (!known) add_between(1, ::getpid());
+}
+
+void WalkState::add_range(pid_t after, pid_t until) {
+  if (after == 0 || until == 0) return;  // the kernel does not say
+  if (until < after) {                   // the numbers have started again
+    for (const pid_t end = procfs::pid_max(); after + 1 < end; ++after) add(after + 1);
+    after = 0;
+  }
+  for (; after < until; ++after) add(after + 1);
+}
+
+bool WalkState::is_below(pid_t pid, procfs::Stat stat) const {
+  while (stat.parent != ::getpid()) {
+    const auto parent = look_at(stat.parent);
+    const bool below =
+        parent && (remembers(stat.parent, *parent) || is_below(stat.parent, *parent));
+    // The number of the parent may have been reused, too. But who is its child before and after
+    // that look has been so all the time, and so it was the parent who was looked at.
+    const auto again = procfs::stat(pid);
+    if (!again) return false;
+    if (again->parent == stat.parent) return below;
+    stat = *again;  // the parent has died meanwhile, and there is another one
+  }
+  return true;
+}
+
+}  // namespace cpr

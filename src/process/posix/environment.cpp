@@ -1,0 +1,15 @@
+#include <unistd.h>
+
+#include "core/command.hpp"
+
+namespace cpr {
+
+std::vector<std::string_view> own_environment() {
+  std::vector<std::string_view> variables;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    variables.emplace_back(*variable);
+  }
+  return variables;
+}
+
+}  // namespace cpr

@@ -1,0 +1,161 @@
+#include "run/ipc_session.hpp"
+
+#include <algorithm>
+
+namespace cpr {
+namespace {
+
+// One that is longer is not copied once more to travel with others.
+constexpr std::size_t large_message = 65536;
+
+}  // namespace
+
+IpcSession::IpcSession(Loop& loop, const ChannelSpec& spec, bool capture, Fd socket,
+                       Listener listener)
+    : spec_(spec),
+      listener_(std::move(listener)),
+      capture_(capture),
+      channel_(loop, std::move(socket), spec.serialization, spec.max_message,
+               {.message = [this](const Message& message) { take(message); },
+                .skipped = [this](const Skipped& skipped) { listener_.tell(skipped); },
+                .batch_done = [this] { hand_on(); },
+                .room =
+                    [this] {
+                      if (source_) source_->resume();
+                      if (second_sender_.room) second_sender_.room();
+                    },
+                .handle_acked = [this](const std::shared_ptr<Handle>& handle,
+                                       bool taken) { settle(handle, taken); },
+                .ended =
+                    [this] {
+                      hand_on();
+                      if (source_) source_->close();
+                      listener_.tell(Disconnected{});
+                      check_ended();
+                    }}) {
+  if (spec.source >= 0) {
+    source_ = std::make_unique<LineSource>(
+        loop, spec.source, spec.max_message,
+        LineSource::Listener{.line = [this](const MessageLine& line) { take_line(line); },
+                             .wanted = [this] { return channel_.has_room(); },
+                             .paused = [this] { channel_.ask_for_room(); },
+                             .ended =
+                                 [this](int error) {
+                                   if (error != 0) listener_.input_failed(error);
+                                   input_over();
+                                 }});
+  }
+  if (spec.peer >= 0 && !capture) {
+    outlet_.emplace(loop, spec.peer,
+                    QueuedWriter::Listener{.backpressure =
+                                               [this](bool full) {
+                                                 full_ = full;
+                                                 update_hold();
+                                               },
+                                           .failed =
+                                               [this](int error) {
+                                                 listener_.lost(error);
+                                                 channel_.close();
+                                               },
+                                           .emptied = [this] { check_ended(); }});
+  }
+}
+
+void IpcSession::start() {
+  channel_.start();
+  for (const auto& message : spec_.messages) {
+    sent_some_ = true;
+    if (message.handle) {
+      channel_.send(message.json, message.handle);
+    } else {
+      channel_.send(message.json);
+    }
+  }
+  if (source_) {
+    source_->resume();
+  } else {
+    input_over();
+  }
+}
+
+void IpcSession::pump() {
+  channel_.pump();
+}
+
+void IpcSession::child_exited() {
+  if (source_) source_->close();
+  channel_.stop_sending();
+}
+
+void IpcSession::drain_available() {
+  channel_.drain_available();
+}
+
+void IpcSession::hold(bool held) {
+  held_ = held;
+  update_hold();
+}
+
+std::uint64_t IpcSession::close_now() {
+  channel_.close();
+  return outlet_ ? outlet_->rest().size() : 0;
+}
+
+bool IpcSession::ended() const {
+  return channel_.ended() && (!outlet_ || outlet_->rest().empty());
+}
+
+void IpcSession::take(const Message& message) {
+  listener_.tell(message);
+  if (capture_) {
+    messages_.emplace_back(message.json);
+  } else if (outlet_ && message.json.size() > large_message) {
+    hand_on();
+    outlet_->write(message.json);
+    lines_ = '\n';
+  } else if (outlet_) {
+    lines_ += message.json;
+    lines_ += '\n';
+  }
+}
+
+void IpcSession::hand_on() {
+  if (lines_.empty()) return;
+  outlet_->write(lines_);
+  lines_.clear();
+}
+
+void IpcSession::take_line(const MessageLine& line) {
+  if (const auto* skipped = std::get_if<Skipped>(&line)) listener_.tell(*skipped);
+  const auto* json = std::get_if<std::string>(&line);
+  if (json == nullptr) return;
+  sent_some_ = true;
+  channel_.send(*json);
+}
+
+void IpcSession::settle(const std::shared_ptr<Handle>& handle, bool taken) {
+  const auto at =
+      std::find_if(spec_.messages.begin(), spec_.messages.end(),
+                   [&](const OutgoingMessage& message) { return message.handle == handle; });
+  if (at == spec_.messages.end()) return second_sender_.handle_acked(handle, taken);
+  if (!taken) {
+    listener_.tell(Skipped{.from = Skipped::From::Input,
+                           .number = static_cast<std::uint64_t>(at - spec_.messages.begin()) + 1,
+                           .why = Skipped::Why::Refused});
+  }
+  if (handle->has_one_owner() && !spec_.keep_open) handle->close();
+}
+
+/// Everything was sent, or will be. The channel of somebody who has sent nothing stays open, since
+/// a child that listens would end with it.
+void IpcSession::input_over() {
+  if (sent_some_ && !spec_.keep_channel) channel_.finish_sending();
+}
+
+void IpcSession::check_ended() {
+  if (told_end_ || !ended()) return;
+  told_end_ = true;
+  listener_.ended();
+}
+
+}  // namespace cpr
