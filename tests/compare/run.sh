@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
-# The table of the README: the same three commands under cpr and under what people use instead.
+# The table of the README: the same commands under cpr and under what people use instead, each with
+# its defaults and a timeout of one second.
 #
 #   run.sh CPR [EXECA_DIR]        EXECA_DIR: where `npm install execa` was run
 #
-# A tool that is not there is said to be missing. Takes about a minute.
+# A tool that is not installed is listed as missing. Takes about a minute.
 set -uo pipefail
 cpr=$(readlink -f "$1") execa=${2:-}
 scratch=$(mktemp -d)
 trap 'cd /; rm -rf "$scratch"' EXIT
 cd "$scratch" || exit 2
 
-survivors() {  # NAME: how many of that name there are; ends all that are left
+still_running() {  # NAME: prints the number of processes of that name; kills everything left
   local process name count=0
   for process in /proc/[0-9]*; do
     [ "$(readlink "$process/cwd" 2>/dev/null)" = "$scratch" ] || continue
@@ -22,13 +23,10 @@ survivors() {  # NAME: how many of that name there are; ends all that are left
   echo $count
 }
 
-# One in the background, one in a session of its own, one that is waited for.
+# One in the background, one in a new session, one in the foreground.
 tree='sleep 600 & setsid sleep 601 & sleep 602'
-# Neither the shell nor its child heeds SIGTERM.
+# Both the shell and its child ignore SIGTERM.
 stubborn='trap "" TERM; (trap "" TERM; while :; do sleep 0.2; done) & while :; do sleep 0.2; done'
-# It is done at once; what it leaves behind holds the pipe.
-holder='sleep 4 & echo done'
-
 cat >node.mjs <<'END'
 import { execFile } from 'node:child_process';
 execFile('sh', ['-c', process.argv[2]], { timeout: 1000 }, (error, stdout) => {
@@ -38,15 +36,17 @@ execFile('sh', ['-c', process.argv[2]], { timeout: 1000 }, (error, stdout) => {
 END
 cat >execa.mjs <<END
 import { execa } from '$execa/node_modules/execa/index.js';
-const result = await execa('sh', ['-c', process.argv[2]], { timeout: 1000, forceKillAfterDelay: 1000, reject: false });
+const result = await execa('sh', ['-c', process.argv[2]], { timeout: 1000, reject: false });
 process.stdout.write(result.stdout + '\n');
 process.exitCode = result.exitCode ?? 1;
 END
 under() {  # TOOL SCRIPT
   case $1 in
-    cpr) exec "$cpr" exec --stdio inherit,pipe,pipe --timeout 1s --kill-after 1s --drain 200ms --no-orphans "$2" ;;
-    timeout) exec timeout -k 1 1 sh -c "$2" ;;
-    tini) exec tini -s -g -- timeout -k 1 1 sh -c "$2" ;;
+    cpr) exec "$cpr" exec --timeout 1s "$2" ;;
+    'cpr --no-orphans') exec "$cpr" exec --timeout 1s --no-orphans "$2" ;;
+    timeout) exec timeout 1 sh -c "$2" ;;
+    'timeout -k 1') exec timeout -k 1 1 sh -c "$2" ;;
+    tini) exec tini -s -g -- timeout 1 sh -c "$2" ;;
     node) exec node node.mjs "$2" ;;
     execa) exec node execa.mjs "$2" ;;
     systemd-run) exec systemd-run --scope --quiet -p RuntimeMaxSec=1 sh -c "$2" ;;
@@ -55,59 +55,54 @@ under() {  # TOOL SCRIPT
 there() {
   case $1 in
     execa) [ -n "$execa" ] && [ -d "$execa/node_modules/execa" ] ;;
-    # It asks a running systemd.
+    # systemd-run needs a running systemd.
     systemd-run) [ -d /run/systemd/system ] && command -v systemd-run >/dev/null ;;
-    cpr) true ;;
+    cpr*) true ;;
+    timeout*) command -v timeout >/dev/null ;;
     *) command -v "$1" >/dev/null ;;
   esac
 }
 version() {
   case $1 in
-    cpr) "$cpr" --version ;;
-    timeout) timeout --version | head -1 | sed 's/.* /timeout /' ;;
+    cpr*) "$cpr" --version | sed "s/\$/${1#cpr}/" ;;
+    timeout*) timeout --version | head -1 | sed "s/.* /timeout /; s/\$/${1#timeout}/" ;;
     tini) tini --version | sed 's/ version//; s/ -.*//' ;;
     node) echo "node $(node --version)" ;;
     execa) echo "execa $(sed -n 's/.*"version": "\(.*\)".*/\1/p' "$execa/node_modules/execa/package.json")" ;;
     systemd-run) systemd-run --version | head -1 ;;
   esac
 }
-# Sets `status`, and `back` when it has not come back after six seconds: some never do.
+# Sets `status`, and `back` if the tool has not returned after eight seconds: some never do.
 bounded() {  # TOOL SCRIPT
   local pid
   back=''
   (under "$1" "$2") >/dev/null 2>&1 &
   pid=$!
-  for _ in $(seq 60); do kill -0 $pid 2>/dev/null || break; sleep 0.1; done
-  kill -0 $pid 2>/dev/null && back=', and does not return' && kill -KILL $pid
+  for _ in $(seq 80); do kill -0 $pid 2>/dev/null || break; sleep 0.1; done
+  kill -0 $pid 2>/dev/null && back=', does not return' && kill -KILL $pid
   wait $pid 2>/dev/null
   status=$?
   sleep 0.3
   [ -z "$back" ] || status=none
 }
-seconds() { printf '%d.%d s' $((($2 - $1) / 1000)) $((($2 - $1) % 1000 / 100)); }
-now() { date +%s%3N; }
 
-printf '| | of three processes survive the limit | of two that ignore SIGTERM survive | back, when somebody holds the pipe for 4 s, after | survive the tool being killed | status of a timeout |\n|---|---|---|---|---|---|\n'
-for tool in cpr timeout tini node execa systemd-run; do
-  if ! there $tool; then
-    printf '| %s | not measured: not there | | | | |\n' "$tool"
+printf '| still running | after the timeout, of 3 | of 2 that ignore SIGTERM | after SIGKILL to the tool, of 3 | exit status |\n|---|---|---|---|---|\n'
+for tool in cpr 'cpr --no-orphans' timeout 'timeout -k 1' tini node execa systemd-run; do
+  if ! there "$tool"; then
+    printf '| %s | not installed | | | |\n' "$tool"
     continue
   fi
-  bounded $tool "$tree"
+  bounded "$tool" "$tree"
   tree_status=$status
-  limit="$(survivors sleep) of 3$back"
-  bounded $tool "$stubborn"
-  ignored="$(survivors sh) of 2$back"
-  before=$(now)
-  (under $tool "$holder") 2>/dev/null | cat >/dev/null
-  held=$(seconds "$before" "$(now)")
-  survivors sleep >/dev/null
-  (under $tool "$tree") >/dev/null 2>&1 &
+  limit="$(still_running sleep)$back"
+  bounded "$tool" "$stubborn"
+  ignored="$(still_running sh)$back"
+  (under "$tool" "$tree") >/dev/null 2>&1 &
   pid=$!
   sleep 0.6
   kill -KILL $pid
   sleep 1
   wait $pid 2>/dev/null
-  killed=$(survivors sleep)
-  printf '| %s | %s | %s | %s | %s of 3 | %s |\n' "$(version $tool)" "$limit" "$ignored" "$held" "$killed" "$tree_status"
+  killed=$(still_running sleep)
+  printf '| %s | %s | %s | %s | %s |\n' "$(version "$tool")" "$limit" "$ignored" "$killed" "$tree_status"
 done
