@@ -146,7 +146,7 @@ complete -c cpr -n __cpr_in_camel_options -l maxBuffer -x -a '(__cpr_value nothi
 complete -c cpr -n __cpr_in_options -l max-buffer-action -x -a '(__cpr_value nothing kill truncate tail)' -d 'what that limit does (default: kill)'
 complete -c cpr -n __cpr_in_camel_options -l maxBufferAction -x -a '(__cpr_value nothing kill truncate tail)' -d 'what that limit does (default: kill)'
 complete -c cpr -n __cpr_in_options -l drain -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'wait for holders of its pipes (default: none)'
-complete -c cpr -n __cpr_in_options -l leaks -x -a '(__cpr_value nothing ignore warn kill fail)' -d 'what becomes of survivors (default: ignore)'
+complete -c cpr -n __cpr_in_options -l leaks -x -a '(__cpr_value nothing ignore warn kill fail)' -d 'what becomes of leftovers (default: ignore)'
 complete -c cpr -n __cpr_in_options -l no-orphans -d 'end the tree even if cpr itself is killed'
 complete -c cpr -n __cpr_in_camel_options -l noOrphans -d 'end the tree even if cpr itself is killed'
 complete -c cpr -n __cpr_in_options -l containment -x -a '(__cpr_value nothing auto cgroup subreaper)' -d 'what holds the tree together (default: auto)'

@@ -4,7 +4,8 @@
 #   blocks.sh BIN_DIR SOURCE_DIR
 #
 # sh: each command; `# exits N` behind it says how it ends where that is not 0. yaml: the scripts of
-# the steps. make: the target test. dockerfile: ENTRYPOINT and CMD as PID 1. What installs, and what
+# the steps. console: the commands behind `$ `, whose output has to be as shown, in a PID namespace where
+# no other process matches. make: the target test. dockerfile: ENTRYPOINT and CMD as PID 1. What installs, and what
 # builds cpr itself, is done by .ci/run and by tests/packages; here it is looked for in the former.
 set -uo pipefail
 bin=$1 source=$2
@@ -37,6 +38,7 @@ run_commands() {
   while IFS= read -r line; do
     case $line in
       '' | '#'*) ;;
+      jq*) if command -v jq >/dev/null; then expect "$line"; else skipped+=' jq'; fi ;;
       *) expect "$line" ;;
     esac
   done <"$1"
@@ -77,6 +79,25 @@ run_dockerfile() {
     fail "the container does not serve: $words"
 }
 
+run_console() {
+  if ! unshare -pf --mount-proc true 2>/dev/null; then
+    skipped+=' console'
+    return
+  fi
+  count=$((count + 1))
+  cat >"$scratch/console" <<'END'
+while IFS= read -r line; do
+  case $line in
+    '$ '*) printf '%s\n' "$line"; eval "${line#??}" 2>&1 </dev/null ;;
+    '$') echo '$' ;;
+  esac
+done
+END
+  diff <(sed 's/^[0-9]* sleep/N sleep/' "$1") \
+    <(unshare -pf --mount-proc bash "$scratch/console" <"$1" | sed 's/^[0-9]* sleep/N sleep/') ||
+    fail 'the console of the README shows something else'
+}
+
 # The programs that the examples of messages speak with. Ports are whatever is free, and a server
 # that is started in the background has half a second.
 run_messages() {
@@ -103,6 +124,7 @@ for block in "$scratch"/blocks/*; do
       expect 'make -s test'
       rm Makefile
       ;;
+    *.console) run_console "$block" ;;
     *.yaml) run_yaml "$block" ;;
     *.dockerfile) run_dockerfile "$block" ;;
     *.sh)
