@@ -36,10 +36,10 @@ Seen run(const Job& job) {
   Seen seen;
   Engine engine;
   engine.start(job, [&](Event event) {
-    if (std::holds_alternative<Started>(event)) seen.events.emplace_back("started");
-    if (std::holds_alternative<Signalled>(event)) seen.events.emplace_back("signalled");
-    if (std::holds_alternative<Exited>(event)) seen.events.emplace_back("exited");
-    if (auto* closed = std::get_if<Closed>(&event)) {
+    if (std::holds_alternative<Started>(event.fact)) seen.events.emplace_back("started");
+    if (std::holds_alternative<Signalled>(event.fact)) seen.events.emplace_back("signalled");
+    if (std::holds_alternative<Exited>(event.fact)) seen.events.emplace_back("exited");
+    if (auto* closed = std::get_if<Closed>(&event.fact)) {
       seen.events.emplace_back("closed");
       seen.result = std::move(closed->result);
     }
@@ -131,9 +131,9 @@ TEST_CASE("engine: a timeout ends the whole tree, and the tree is empty on retur
   check_nobody_left();
   REQUIRE(seen.result.intervention);
   CHECK(seen.result.intervention->reason == Reason::Timeout);
-  CHECK(seen.result.intervention->signals.front().pids == 3);
-  CHECK(seen.result.intervention->empty_at.value_or(0s) >= 200ms);
-  CHECK_FALSE(seen.result.intervention->forced);
+  CHECK(seen.result.intervention->path.signals.front().pids == 3);
+  CHECK(seen.result.intervention->path.empty_at.value_or(0s) >= 200ms);
+  CHECK_FALSE(seen.result.intervention->path.forced);
   CHECK(seen.result.killed);
   CHECK(seen.result.duration >= 200ms);
   CHECK(seen.events == std::vector<std::string>{"started", "signalled", "exited", "closed"});
@@ -145,10 +145,10 @@ TEST_CASE("engine: those who ignore the signal are killed after the grace time")
   job.limits.kill_after = 100ms;
   const Seen seen = run(job);
   check_nobody_left();
-  CHECK(seen.result.intervention->forced);
-  CHECK(seen.result.intervention->signals.size() == 2);
-  CHECK(seen.result.intervention->signals.back().signal == SIGKILL);
-  CHECK(seen.result.intervention->signals.back().pids == 21);
+  CHECK(seen.result.intervention->path.forced);
+  CHECK(seen.result.intervention->path.signals.size() == 2);
+  CHECK(seen.result.intervention->path.signals.back().signal == SIGKILL);
+  CHECK(seen.result.intervention->path.signals.back().pids == 21);
   CHECK(seen.result.exit == ExitStatus{ExitStatus::Kind::Signal, SIGKILL, false});
 }
 
@@ -205,8 +205,8 @@ TEST_CASE("engine: a job that was never going to end by itself obeys a signal to
   Engine engine;
   engine.start(job, [&](Event event) {
     // The child runs; whether its handler stands yet is the child's business: SIGTERM it is.
-    if (std::holds_alternative<Started>(event)) ::raise(SIGWINCH);
-    if (auto* closed = std::get_if<Closed>(&event)) seen.result = std::move(closed->result);
+    if (std::holds_alternative<Started>(event.fact)) ::raise(SIGWINCH);
+    if (auto* closed = std::get_if<Closed>(&event.fact)) seen.result = std::move(closed->result);
   });
   const pid_t killer = ::fork();
   if (killer == 0) {
@@ -228,7 +228,7 @@ TEST_CASE("engine: when something throws out of the loop, nobody is left behind"
       [&] {
         Engine engine;
         engine.start(observed, [](const Event& event) {
-          if (std::holds_alternative<Chunk>(event)) throw std::bad_alloc();
+          if (std::holds_alternative<Chunk>(event.fact)) throw std::bad_alloc();
         });
         engine.run();
       }(),
@@ -248,7 +248,7 @@ TEST_CASE("engine: an abort() while the child runs leaves nobody behind, one lin
     job.stdio[2] = {.kind = Kind::Ignore};
     Engine engine;
     engine.start(job, [](const Event& event) {
-      if (std::holds_alternative<Chunk>(event)) std::abort();
+      if (std::holds_alternative<Chunk>(event.fact)) std::abort();
     });
     engine.run();
     ::_exit(0);
@@ -289,7 +289,7 @@ TEST_CASE("engine: when one stream fills the queue again, the others do not go o
   int chunks = 0;
   int late = 0;
   engine.start(job, [&](const Event& event) {
-    if (!std::holds_alternative<Chunk>(event)) return;
+    if (!std::holds_alternative<Chunk>(event.fact)) return;
     ++chunks;
     if (full) ++late;
     full = true;

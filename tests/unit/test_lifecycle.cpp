@@ -47,10 +47,10 @@ const std::map<Cell, Transition> expected{
     {{Forcing, Input::KillTimedOut}, {Flushing, Step::GiveUp | Step::Flush}},
     // Leaks that are not to stay: ended as a limit ends them, but then the run goes on to its own
     // end.
-    {{Draining, Input::Leaked}, {Ending, Step::SignalTree | Step::ArmGrace}},
-    {{ReaderGone, Input::Leaked}, {Ending, Step::SignalTree | Step::ArmGrace}},
-    {{Ending, Input::LeaksEnded}, {Draining, Step::ArmDrain}},
-    {{Forcing, Input::LeaksEnded}, {Draining, Step::ArmDrain}},
+    {{Draining, Input::LeftoverFound}, {Ending, Step::SignalTree | Step::ArmGrace}},
+    {{ReaderGone, Input::LeftoverFound}, {Ending, Step::SignalTree | Step::ArmGrace}},
+    {{Ending, Input::LeftoverGone}, {Draining, Step::ArmDrain}},
+    {{Forcing, Input::LeftoverGone}, {Draining, Step::ArmDrain}},
     // The last bytes.
     {{Flushing, Input::Closed}, {Done, Step::Finish}},
     {{Flushing, Input::ForceRequested}, {Done, Step::Finish}},

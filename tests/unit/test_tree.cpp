@@ -62,7 +62,8 @@ int reap_all() {
 
 TEST_CASE("tree: one that is deep, and too young to tell by age who is who") {
   constexpr int depth = 100;
-  Tree tree(std::nullopt);
+  Tree tree;
+  REQUIRE_FALSE(tree.prepare(std::nullopt));
   child_that([] { fork_down(depth); });
   std::size_t members = 0;
   while ((members = tree.leftovers({}).named.size()) <= depth) ::usleep(1000);
@@ -72,7 +73,8 @@ TEST_CASE("tree: one that is deep, and too young to tell by age who is who") {
 }
 
 TEST_CASE("tree: every member is signalled, once, whatever session it is in") {
-  Tree tree(std::nullopt);
+  Tree tree;
+  REQUIRE_FALSE(tree.prepare(std::nullopt));
   child_that([] {
     fork_one();
     ::setsid();
@@ -86,7 +88,8 @@ TEST_CASE("tree: every member is signalled, once, whatever session it is in") {
 }
 
 TEST_CASE("tree: what the handler of a signal starts does not get that signal") {
-  Tree tree(std::nullopt);
+  Tree tree;
+  REQUIRE_FALSE(tree.prepare(std::nullopt));
   static int go[2];
   REQUIRE(::pipe2(go, O_CLOEXEC) == 0);
   // Runs a clean-up command, which is at work until it is told to finish.
@@ -120,7 +123,8 @@ TEST_CASE("tree: what the handler of a signal starts does not get that signal") 
 }
 
 TEST_CASE("tree: who is stopped, or ignores signals, is killed") {
-  Tree tree(Containment::Subreaper);
+  Tree tree;
+  REQUIRE_FALSE(tree.prepare(Containment::Subreaper));
   child_that([] { ::signal(SIGTERM, SIG_IGN); });
   const pid_t stopped = child_that([] {});
   REQUIRE(::kill(stopped, SIGSTOP) == 0);
@@ -129,7 +133,8 @@ TEST_CASE("tree: who is stopped, or ignores signals, is killed") {
 }
 
 TEST_CASE("tree: who is left is named with what he holds") {
-  Tree tree(std::nullopt);
+  Tree tree;
+  REQUIRE_FALSE(tree.prepare(std::nullopt));
   int pipe[2];
   REQUIRE(::pipe2(pipe, O_CLOEXEC) == 0);
   struct stat info {};
@@ -153,7 +158,8 @@ TEST_CASE("tree: it is ended although no descriptor is left to look at it with")
   const rlimit few{64, before.rlim_max};
   REQUIRE(::setrlimit(RLIMIT_NOFILE, &few) == 0);
   {
-    Tree tree(std::nullopt);
+    Tree tree;
+    REQUIRE_FALSE(tree.prepare(std::nullopt));
     child_that([] { fork_one(); });
     std::vector<Fd> all;
     for (Fd fd(::open("/dev/null", O_RDONLY)); fd; fd = Fd(::open("/dev/null", O_RDONLY))) {
@@ -166,7 +172,8 @@ TEST_CASE("tree: it is ended although no descriptor is left to look at it with")
 }
 
 TEST_CASE("tree: of very many the first are named, and the others counted") {
-  Tree tree(std::nullopt);
+  Tree tree;
+  REQUIRE_FALSE(tree.prepare(std::nullopt));
   constexpr int count = 300;
   for (int i = 0; i < count; ++i) child_that([] {});
   const Leftovers leftovers = tree.leftovers({});

@@ -47,7 +47,9 @@ struct Post {
 void end_tree(pid_t real) {
   ::kill(real, SIGKILL);
   Cgroup::kill_that_of(real);
-  Tree(std::nullopt).end_now();
+  Tree tree;
+  static_cast<void>(tree.prepare(std::nullopt));
+  tree.end_now();
 }
 
 [[noreturn]] void end_like(const siginfo_t& end) {
