@@ -127,11 +127,12 @@ void Child::reaped(const Reaped& reaped) {
 }
 
 void Child::has_exited(int wait_status, std::optional<ResourceUsage> usage) {
-  // What is found out here is handled once all of it is known.
-  const bool was_handling = std::exchange(handling_, true);
-  // A child that could not start says so before it exits.
+  // A child that could not start says so before it exits, and one that runs may not be waited for.
   learn_start();
   facts_.exited = true;
+  if (done()) return;
+  // What is found out here is handled once all of it is known.
+  const bool was_handling = std::exchange(handling_, true);
   streams_.child_exited();
   Result& result = facts_.result;
   if (!result.failure) {
