@@ -122,11 +122,7 @@ void Child::learn_start() {
 
 // --- the end -------------------------------------------------------------------------------------
 
-void Child::reaped(const Reaped& reaped) {
-  has_exited(reaped.wait_status, reaped.usage);
-}
-
-void Child::has_exited(int wait_status, std::optional<ResourceUsage> usage) {
+void Child::reaped(int wait_status, std::optional<ResourceUsage> usage) {
   // A child that could not start says so before it exits, and one that runs may not be waited for.
   learn_start();
   facts_.exited = true;
@@ -161,7 +157,7 @@ void Child::check_held_zombie() {
   const auto zombie = held_zombie(facts_.process);
   if (!zombie) return;
   if (!zombie->wait_status) return status_lost();
-  has_exited(*zombie->wait_status, std::nullopt);
+  reaped(*zombie->wait_status, std::nullopt);
 }
 
 bool Child::end_now() {
@@ -229,24 +225,23 @@ std::optional<Input> Child::next_fact() const {
 
 void Child::apply(Posted posted) {
   if (posted.cause) ending_.intervene(std::move(*posted.cause));
-  const bool leads_on = this->leads_on(posted.input);
   const auto [next, steps] = transition(facts_.state, posted.input);
-  facts_.state = next;
+  const bool moved = std::exchange(facts_.state, next) != next;
   switch (posted.input) {
     case Input::Exited: ending_.child_exited(); break;
     case Input::DrainOver:
-      facts_.result.drain_expired = facts_.result.drain_expired || leads_on;
+      facts_.result.drain_expired = facts_.result.drain_expired || moved;
       break;
     case Input::GraceOver:
-      if (leads_on) ending_.record_grace_expired();
+      if (moved) ending_.record_grace_expired();
       break;
     case Input::LeftoverFound:
-      if (leads_on) ending_.start_cleanup();
+      if (moved) ending_.start_cleanup();
       break;
     case Input::TreeEmpty:
     case Input::LeftoverGone:
     case Input::KillTimedOut:
-      if (leads_on) ending_.kill_path_over();
+      if (moved) ending_.kill_path_over();
       break;
     default: break;
   }

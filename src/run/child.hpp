@@ -45,7 +45,8 @@ class Child {
   [[nodiscard]] IpcSession* ipc_session() { return streams_.ipc_session(); }
   [[nodiscard]] Activity activity();
 
-  void reaped(const Reaped& reaped);
+  /// \param usage none: not known
+  void reaped(int wait_status, std::optional<ResourceUsage> usage);
   /// It cannot be reaped, because another waiter has done so.
   void status_lost();
 
@@ -81,7 +82,6 @@ class Child {
   };
 
   [[nodiscard]] std::optional<StartFailure> spawn();
-  void has_exited(int wait_status, std::optional<ResourceUsage> usage);
   void catch_up();
   void check_held_zombie();
   void post(Input input, std::optional<Intervention> cause = std::nullopt);

@@ -103,10 +103,8 @@ void Ending::on_timer() {
 }
 
 void Ending::fire(Deadline which) {
-  const auto post = [this](Input input) { listener_.post(input, std::nullopt); };
   switch (which) {
-    case Deadline::Timeout:
-      return listener_.post(Input::LimitHit, Intervention{.reason = Reason::Timeout});
+    case Deadline::Timeout: return post(Input::LimitHit, Intervention{.reason = Reason::Timeout});
     case Deadline::Idle: return check_idle();
     case Deadline::Grace: listener_.held_zombie(); return post(Input::GraceOver);
     case Deadline::Drain: return post(Input::DrainOver);
@@ -129,7 +127,7 @@ TimePoint Ending::last_moved() const {
 void Ending::check_idle() {
   const TimePoint end = saturating_add(last_moved(), *limits().idle_timeout);
   if (end > Clock::now()) return deadlines_.set(Deadline::Idle, end);
-  listener_.post(Input::LimitHit, Intervention{.reason = Reason::IdleTimeout});
+  post(Input::LimitHit, Intervention{.reason = Reason::IdleTimeout});
 }
 
 void Ending::flush() {
@@ -154,15 +152,12 @@ void Ending::finish() {
       intervention->path.signals.empty()) {
     intervention.reset();
   }
-  const Containment by = scope_ == Scope::Tree ? host_.tree.containment() : Containment::Process;
   bool signalled = false;
-  if (result.cleanup) {
-    result.cleanup->path.by = by;
-    signalled = !result.cleanup->path.signals.empty();
-  }
-  if (intervention) {
-    intervention->path.by = by;
-    signalled = signalled || !intervention->path.signals.empty();
+  for (KillPath* path : {intervention ? &intervention->path : nullptr,
+                         result.cleanup ? &result.cleanup->path : nullptr}) {
+    if (path == nullptr) continue;
+    path->by = scope_ == Scope::Tree ? host_.tree.containment() : Containment::Process;
+    signalled = signalled || !path->signals.empty();
   }
   // A program that was killed could not restore what it had changed.
   if (signalled) host_.terminal.restore();
@@ -177,7 +172,7 @@ void Ending::signal_tree() {
   const bool forwards = interrupted && !intervention->typed;
   const int signal = forwards ? intervention->signal : limits().kill_signal;
   if (signal == SIGKILL || limits().kill_after == Duration::zero()) {
-    return listener_.post(Input::ForceRequested, std::nullopt);
+    return post(Input::ForceRequested);
   }
   if (limits().stop.close_pipes && !interrupted) streams_.close_output();
   send_and_record(signal);
@@ -214,7 +209,7 @@ void Ending::check_kill() {
     arm(Deadline::KillWait, pause);
   } else {
     const bool dead = left == Tree::Left::Zombies;
-    listener_.post(dead ? Input::TreeEmpty : Input::KillTimedOut, std::nullopt);
+    post(dead ? Input::TreeEmpty : Input::KillTimedOut);
   }
 }
 
@@ -279,12 +274,12 @@ void Ending::interrupt(int signal) {
   if (in_kill_path() || facts_.state == State::Flushing) {
     const bool repeated = Clock::now() - interrupted_at_ >= one_request;
     if (repeated && (signal == SIGINT || signal == SIGTERM)) {
-      listener_.post(Input::ForceRequested, std::nullopt);
+      post(Input::ForceRequested);
     }
     return;
   }
   interrupted_at_ = Clock::now();
-  listener_.post(Input::Interrupted, Intervention{.reason = Reason::Interrupted, .signal = signal});
+  post(Input::Interrupted, Intervention{.reason = Reason::Interrupted, .signal = signal});
 }
 
 void Ending::typed(int signal) {
@@ -305,10 +300,10 @@ void Ending::typed(int signal) {
     result.intervention = std::move(cause);
     result.cleanup.reset();
     cleaning_ = false;
-    return listener_.post(Input::ForceRequested, std::nullopt);
+    return post(Input::ForceRequested);
   }
   const bool ending = in_kill_path() || facts_.state == State::Flushing;
-  listener_.post(ending ? Input::ForceRequested : Input::Interrupted, std::move(cause));
+  post(ending ? Input::ForceRequested : Input::Interrupted, std::move(cause));
 }
 
 /// Reports what a typed signal has not ended.
@@ -353,7 +348,7 @@ void Ending::check_leftover() {
     if (!name_until_) name_until_ = Clock::now() + leak_check_time;
     if (Clock::now() < *name_until_) return arm(Deadline::Leaks, leak_check_pause);
   }
-  listener_.post(Input::LeftoverFound, std::nullopt);
+  post(Input::LeftoverFound);
 }
 
 void Ending::start_cleanup() {

@@ -102,6 +102,9 @@ class Ending {
 
  private:
   [[nodiscard]] const Limits& limits() const { return facts_.job.limits; }
+  void post(Input input, std::optional<Intervention> cause = std::nullopt) {
+    listener_.post(input, std::move(cause));
+  }
   [[nodiscard]] bool kills_tree() const;
   [[nodiscard]] bool in_kill_path() const;
   [[nodiscard]] KillPath& path();

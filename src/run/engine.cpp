@@ -22,9 +22,8 @@ int make_signalfd() {
   return fd;
 }
 
-/// Whether cpr inherited this disposition (nohup, a background job of a script); the child ignores
-/// the signal as well. A signal that is blocked is delivered to the signalfd although it is
-/// ignored.
+/// Whether cpr, and so the child, inherited the signal as ignored (nohup, a background job of a
+/// script). Since it is blocked, the signalfd delivers it all the same.
 bool is_ignored(int signal) {
   struct sigaction action {};
   return ::sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
@@ -133,7 +132,7 @@ void Engine::reap() {
       if (WIFSTOPPED(reaped.wait_status)) {
         check_stopped(*child, WSTOPSIG(reaped.wait_status));
       } else {
-        child->reaped(reaped);
+        child->reaped(reaped.wait_status, reaped.usage);
       }
     }
   }
