@@ -93,7 +93,7 @@ void put_limits(Lines& lines, const Job& job) {
   put_duration(lines, "idle-timeout", limits.idle_timeout);
   lines.string("kill-signal", signal_name(limits.kill_signal));
   put_duration(lines, "kill-after", limits.kill_after);
-  lines.string("kill-mode", limits.whole_tree ? "tree" : "process");
+  lines.string("kill-mode", limits.stop.scope == Scope::Tree ? "tree" : "process");
   if (limits.max_buffer) {
     lines.number("max-buffer", static_cast<std::int64_t>(*limits.max_buffer));
   } else {

@@ -30,7 +30,7 @@ Job man(std::vector<std::string> words, Kind stdio) {
 Result run(Engine& engine, const Job& job) {
   Result result;
   engine.start(job, [&](Event event) {
-    if (auto* closed = std::get_if<Closed>(&event)) result = std::move(closed->result);
+    if (auto* closed = std::get_if<Closed>(&event.fact)) result = std::move(closed->result);
   });
   engine.run();
   return result;

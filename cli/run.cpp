@@ -39,7 +39,7 @@ Result never_started(const Options& options) {
   result.file = std::move(execve.file);
   result.argv = std::move(execve.argv);
   result.cwd = job.command.cwd;
-  result.intervention = Intervention{.reason = Reason::Timeout, .by = Containment::Process};
+  result.intervention = Intervention{.reason = Reason::Timeout};
   result.duration = Clock::now() - *job.started_at;
   return result;
 }
@@ -79,32 +79,35 @@ void log_start(const Options& options) {
 }
 
 std::string line_of(const Event& event) {
-  if (const auto* chunk = std::get_if<Chunk>(&event)) {
+  if (const auto* chunk = std::get_if<Chunk>(&event.fact)) {
     return fmt::format("{} bytes on descriptor {}", chunk->bytes.size(), chunk->fd);
   }
-  if (const auto* started = std::get_if<Started>(&event)) {
+  if (const auto* started = std::get_if<Started>(&event.fact)) {
     return fmt::format("started process {}", started->pid);
   }
-  if (const auto* signalled = std::get_if<Signalled>(&event)) {
+  if (const auto* signalled = std::get_if<Signalled>(&event.fact)) {
     return fmt::format("{} to {} {}, because of {}", signal_name(signalled->signal),
                        signalled->pids, signalled->pids == 1 ? "process" : "processes",
                        name(signalled->reason));
   }
-  if (const auto* exited = std::get_if<Exited>(&event)) {
+  if (const auto* exited = std::get_if<Exited>(&event.fact)) {
     return exited->status.signaled()
                ? fmt::format("the child died of {}", signal_name(exited->status.value))
                : fmt::format("the child exited with {}", exited->status.value);
   }
-  if (const auto* message = std::get_if<Message>(&event)) {
+  if (const auto* message = std::get_if<Message>(&event.fact)) {
     return fmt::format("a message of {} bytes{}", message->json.size(),
                        message->with_handle ? ", with a handle, which is closed" : "");
   }
-  if (std::holds_alternative<Disconnected>(event)) return "the channel is closed";
-  if (const auto* skipped = std::get_if<Skipped>(&event)) return describe(*skipped);
-  if (const auto* waiting = std::get_if<StillWaiting>(&event)) {
+  if (std::holds_alternative<Disconnected>(event.fact)) return "the channel is closed";
+  if (const auto* skipped = std::get_if<Skipped>(&event.fact)) return describe(*skipped);
+  if (const auto* waiting = std::get_if<StillWaiting>(&event.fact)) {
     return fmt::format("{} was typed, and the run goes on", signal_name(waiting->signal));
   }
-  const auto& result = std::get<Closed>(event).result;
+  if (std::holds_alternative<WorkerClosed>(event.fact)) {
+    return fmt::format("worker {} is closed", event.worker);
+  }
+  const auto& result = std::get<Closed>(event.fact).result;
   return fmt::format("closed after {}, verdict {}", human(result.duration), name(verdict(result)));
 }
 
@@ -135,14 +138,15 @@ bool write_pid_file(const std::string& path, const OutputFile& file, int pid, bo
 /// byte, and one that has a timeout as well.
 std::optional<Duration> patience_after(const Result& result, const Limits& limits) {
   constexpr Duration last_second = std::chrono::seconds(1);
-  if (result.intervention) return last_second;
+  if (result.kill_path() != nullptr) return last_second;
   if (limits.timeout) return std::max(last_second, *limits.timeout - result.duration);
   return std::nullopt;
 }
 
 Ending report(Result& result, const Options& options, const std::optional<OutputFile>& result_file,
               int typed_signal) {
-  if (options.job.unref && !result.exit && !result.failure && !result.intervention) {
+  const bool released = options.job.lifetime == Lifetime::Released;
+  if (released && !result.exit && !result.failure && result.kill_path() == nullptr) {
     return print_and_end(fmt::format("{}\n", *result.pid));
   }
   Ending ending = ending_of(result, {.preserve = options.preserve_status,
@@ -177,14 +181,14 @@ Ending report(Result& result, const Options& options, const std::optional<Output
 }
 
 /// The end of a worker that did not end well.
-std::string describe_worker(std::size_t worker, const Result& result) {
+std::string describe_worker(std::size_t worker, const WorkerEnd& end) {
   const std::string which = fmt::format("worker {}", worker);
-  if (result.failure) return fmt::format("{} cannot be started", which);
-  if (!result.exit) return fmt::format("{}: exit status unknown", which);
-  return result.exit->signaled()
-             ? fmt::format("{} (pid {}) was ended by {}", which, *result.pid,
-                           signal_name(result.exit->value))
-             : fmt::format("{} (pid {}) exited with {}", which, *result.pid, result.exit->value);
+  if (!end.pid) return fmt::format("{} cannot be started", which);
+  if (!end.exit) return fmt::format("{}: exit status unknown", which);
+  return end.exit->signaled()
+             ? fmt::format("{} (pid {}) was ended by {}", which, *end.pid,
+                           signal_name(end.exit->value))
+             : fmt::format("{} (pid {}) exited with {}", which, *end.pid, end.exit->value);
 }
 
 /// One run, from the start of its children to the report.
@@ -219,11 +223,11 @@ class Run {
     if (options_.progress && !options_.quiet) progress.emplace(engine, options_);
     progress_ = progress ? &*progress : nullptr;
     if (options_.expired_during) {
-      on(Closed{never_started(options_)}, 0);
+      on({Closed{never_started(options_)}});
     } else if (server_) {
       run_workers(engine);
     } else {
-      engine.start(job_, [this](Event event) { on(std::move(event), 0); });
+      engine.start(job_, [this](Event event) { on(std::move(event)); });
       engine.run();
     }
     progress_ = nullptr;
@@ -255,63 +259,46 @@ class Run {
   }
 
   void run_workers(Engine& engine) {
-    const AcceptOptions& accept = *options_.accept;
-    worker_job_ = Workers::job_of_each(job_);
-    Workers workers(engine, worker_job_,
-                    {.server = std::move(server_),
-                     .message = accept.message,
-                     .count = accept.workers,
-                     .source = job_.channel->source,
-                     .max_message = job_.channel->max_message},
-                    [this](std::size_t worker, Event event) { on(std::move(event), worker + 1); });
-    ends_.resize(accept.workers);
-    workers.start();
-    engine.run();
-    const bool ends_rest = result_->intervention || engine.typed_signal() != 0;
-    if (ends_rest && options_.job.limits.whole_tree && !engine.end_rest()) {
-      result_->unkillable = true;
-    }
-    for (std::size_t i = 0; i < ends_.size(); ++i) ends_[i].connections = workers.taken_by(i);
-    result_->workers = std::move(ends_);
-    if (!result_->channel) result_->channel.emplace();
-    result_->channel->messages = std::move(worker_messages_);
-    if (!events_) return;
-    Event closed = Closed{std::move(*result_)};
-    events_->on(closed, 0);
-    result_ = std::move(std::get<Closed>(closed).result);
+    const auto ended_well = [this](const Result& result) {
+      return ending_of(result, {.preserve = options_.preserve_status}) == Ending{};
+    };
+    workers_.emplace(engine, job_,
+                     Workers::Spec{.server = std::move(server_),
+                                   .message = options_.accept->message,
+                                   .count = options_.accept->workers,
+                                   .ended_well = ended_well},
+                     [this](Event event) { on(std::move(event)); });
+    workers_->run();
   }
 
-  /// \param worker from 1 on, 0 where there is one child
-  void on(Event event, std::size_t worker) {
+  void on(Event event) {
     if (progress_ != nullptr) progress_->on(event);
     const bool is_data =
-        std::holds_alternative<Chunk>(event) || std::holds_alternative<Message>(event);
+        std::holds_alternative<Chunk>(event.fact) || std::holds_alternative<Message>(event.fact);
     const auto level = is_data ? Verbosity::Debug : Verbosity::Info;
     if (logs(level)) log(level, line_of(event));
-    const auto* skipped = std::get_if<Skipped>(&event);
+    const auto* skipped = std::get_if<Skipped>(&event.fact);
     if (skipped != nullptr && !options_.quiet) say(describe(*skipped));
-    if (const auto* waiting = std::get_if<StillWaiting>(&event)) return tell(*waiting);
-    if (const auto* start = std::get_if<Started>(&event)) {
+    if (const auto* waiting = std::get_if<StillWaiting>(&event.fact)) return tell(*waiting);
+    if (const auto* start = std::get_if<Started>(&event.fact)) {
       started_ = true;
       if (options_.pid_file) {
         pid_file_written_ =
             write_pid_file(*options_.pid_file, *pid_file_, start->pid, options_.quiet);
       }
     }
-    auto* closed = std::get_if<Closed>(&event);
+    if (const auto* worker = std::get_if<WorkerClosed>(&event.fact)) {
+      if (!worker->well && !options_.quiet) say(describe_worker(event.worker, worker->end));
+      return;
+    }
+    auto* closed = std::get_if<Closed>(&event.fact);
     // Not of a directory that the child has not got into: it may hang whoever looks at it.
     const bool looks = started_ || !options_.job.command.cwd;
     if (closed != nullptr && looks && (options_.json || options_.result || events_)) {
       closed->result.cwd = absolute_directory(closed->result.cwd);
     }
-    // Of several children there is one close, when all are closed.
-    if (events_ && (closed == nullptr || worker == 0)) events_->on(event, worker);
-    if (closed == nullptr) return;
-    if (worker > 0) {
-      worker_closed(std::move(closed->result), worker);
-    } else {
-      result_ = std::move(closed->result);
-    }
+    if (events_) events_->on(event);
+    if (closed != nullptr) result_ = std::move(closed->result);
   }
 
   /// Once a run for a child that goes on: a REPL that handles Ctrl-C need not hear it again.
@@ -321,32 +308,18 @@ class Run {
     say(describe(waiting, options_.job.command.file));
   }
 
-  /// The first that did not end well speaks for all, else the last.
-  void worker_closed(Result result, std::size_t worker) {
-    const bool well = ending_of(result, {.preserve = options_.preserve_status}) == Ending{};
-    if (!well && !options_.quiet) say(describe_worker(worker, result));
-    ends_[worker - 1] = {.pid = result.pid, .exit = result.exit};
-    // A worker that could not be started has no channel.
-    if (auto& channel = result.channel) {
-      std::move(channel->messages.begin(), channel->messages.end(),
-                std::back_inserter(worker_messages_));
-      channel->messages.clear();
-    }
-    if (!decided_) result_ = std::move(result);
-    decided_ = decided_ || !well;
-  }
-
   Ending end(int typed_signal) {
     Ending ending = report(*result_, options_, result_file_, typed_signal);
     if (!pid_file_written_ && ending == Ending{}) ending = {status_own_error};
     auto patience = patience_after(*result_, options_.job.limits);
     // One that has stalled while the run was ended has had its second already.
-    if (events_ && result_->intervention && events_->stalled()) patience = Duration::zero();
+    if (events_ && result_->kill_path() != nullptr && events_->stalled())
+      patience = Duration::zero();
     if (events_ && !events_->finish(patience)) {
       const bool on_stdout = options_.events->fd == STDOUT_FILENO;
       if (on_stdout && events_->broken_pipe()) {
         ending = {.signal = SIGPIPE};
-      } else if (!result_->intervention) {
+      } else if (result_->kill_path() == nullptr) {
         ending = {status_own_error};
       }
     }
@@ -358,16 +331,13 @@ class Run {
   std::optional<OutputFile> pid_file_;
   Fd event_file_;
   Job& job_;
-  Job worker_job_;  ///< with --accept: of each worker
   Fd messages_;
   std::shared_ptr<Handle> server_;
   std::unique_ptr<Engine> engine_;
+  std::optional<Workers> workers_;     ///< with --accept
   std::optional<EventWriter> events_;  ///< watches in the engine's loop, so it is destroyed first
   Progress* progress_ = nullptr;       ///< while the children run
   std::optional<Result> result_;
-  std::vector<WorkerEnd> ends_;
-  std::vector<std::string> worker_messages_;  ///< of all workers, in the order in which they ended
-  bool decided_ = false;                      ///< a worker has not ended well
   bool started_ = false;
   bool pid_file_written_ = true;
   bool told_child_running_ = false;
@@ -383,8 +353,9 @@ Ending run(Options options) {
     case Options::Action::DryRun: return print_dry_run(options);
     case Options::Action::Run: break;
   }
-  options.as_init = fork_shim(options.job.handed_over);
-  if (options.job.no_orphans) fork_guardians(options.job.handed_over);
+  const int handed_over = options.job.handed_over ? options.job.handed_over->get() : -1;
+  options.as_init = fork_shim(handed_over);
+  if (options.job.no_orphans) fork_guardians(handed_over);
   if (!options.quiet) start_log(options.verbosity);
   log_start(options);
   if (!options.quiet) {

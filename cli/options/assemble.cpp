@@ -49,17 +49,18 @@ class Assembly {
     channel_.place_own_channel(job());
     settle_stdio(job().stdio, missing_);
     if (channel_.silent()) silence();
-    if (job().unref) check_unref(job(), given);
+    if (released()) check_unref(job(), given);
     check_stdout();
     check_idle_timeout();
     check_max_buffer(given);
-    if (job().detached || job().unref) warn_shared_stdio(options_);
+    if (job().lifetime != Lifetime::Tied) warn_shared_stdio(options_);
     late_.read_into(options_);
     return std::move(options_);
   }
 
  private:
   [[nodiscard]] Job& job() { return options_.job; }
+  [[nodiscard]] bool released() { return job().lifetime == Lifetime::Released; }
 
   static bool names(const std::vector<Given>& given, Option option) {
     return std::any_of(given.begin(), given.end(),
@@ -72,11 +73,11 @@ class Assembly {
   /// --compat node: the defaults of what Node has no options for. What is named still counts.
   void apply_node_compat() {
     Limits& limits = job().limits;
-    limits.whole_tree = false;
+    limits.stop = {.scope = Scope::Process,
+                   .then_continue = false,
+                   .close_pipes = traits_.verb != Verb::Spawn};
     limits.kill_after.reset();
     limits.drain.reset();
-    limits.continue_after_signal = false;
-    limits.close_pipes_at_limit = traits_.verb != Verb::Spawn;
     job().default_signals = true;
     job().command.empty_path_is_cwd = true;
   }
@@ -95,7 +96,7 @@ class Assembly {
   /// itself, and a background job of cpr does not compete for its input.
   void set_default_stdio() {
     // With --unref no process stays that could relay.
-    const auto kind = needs_relay() && !job().unref ? StdioSpec::Kind::Pipe : StdioSpec::Kind::Dup;
+    const auto kind = needs_relay() && !released() ? StdioSpec::Kind::Pipe : StdioSpec::Kind::Dup;
     job().stdio = {
         {.kind = traits_.stdin_kind, .fd = 0}, {.kind = kind, .fd = 1}, {.kind = kind, .fd = 2}};
     if (traits_.has_channel) job().stdio.push_back({.kind = StdioSpec::Kind::Ipc});
@@ -140,7 +141,7 @@ class Assembly {
         if (limits.idle_timeout == Duration::zero()) limits.idle_timeout.reset();
         options_.bare.idle_timeout = bare_number(value);
         break;
-      case Option::KillMode: limits.whole_tree = choice(given) == 0; break;
+      case Option::KillMode: limits.stop.scope = static_cast<Scope>(choice(given)); break;
       case Option::MaxBufferAction:
         limits.overflow = static_cast<OverflowAction>(choice(given));
         break;
@@ -152,8 +153,11 @@ class Assembly {
       case Option::NoOrphans: job().no_orphans = true; break;
       case Option::Containment: limits.containment = containment(choice(given)); break;
       case Option::Signals: job().default_signals = choice(given) == 1; break;
-      case Option::Detached: job().detached = true; break;
-      case Option::Unref: job().unref = true; break;
+      case Option::Detached:
+        job().new_session = true;
+        if (!released()) job().lifetime = Lifetime::Detached;
+        break;
+      case Option::Unref: job().lifetime = Lifetime::Released; break;
       case Option::PidFile: options_.pid_file = parse_output_file(name, value); break;
       case Option::Compat: choice(given); break;  // see apply_node_compat()
       case Option::InheritFds: job().inherit_fds = true; break;

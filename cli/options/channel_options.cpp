@@ -140,7 +140,7 @@ void ChannelOptions::finalize(Options& options, const VerbTraits& traits, unsign
   const bool has_channel = std::any_of(job.stdio.begin(), job.stdio.end(),
                                        [](const auto& spec) { return spec.kind == Kind::Ipc; });
   if (!has_channel) return;
-  if (job.unref) {
+  if (job.lifetime == Lifetime::Released) {
     throw UsageError(
         "--unref does not wait, so nobody would speak on the message channel; leave one of them "
         "out, or use --detached");
@@ -242,7 +242,8 @@ void ChannelOptions::set_accept(Options& options) const {
   refuse(job.limits.leaks != LeakAction::Ignore, "--leaks",
          "looks at what one child leaves, and there are several");
   refuse(options.pid_file.has_value(), "--pid-file", "names one process, and there are several");
-  refuse(job.detached, "--detached", "would leave workers without their connections");
+  refuse(job.lifetime == Lifetime::Detached, "--detached",
+         "would leave workers without their connections");
   refuse(!handles_.empty() && workers_.value_or(1) > 1, "--send-handle",
          "goes to one child, and there are several");
   check_descriptors_for(workers_.value_or(1));
@@ -283,7 +284,7 @@ void ChannelOptions::place_own_channel(Job& job) const {
   if (pass_channel_) {
     job.command.pass_channel = true;
     // Else the other end would not see when the child is done with it.
-    job.handed_over = *fd;
+    job.handed_over = std::make_shared<Fd>(*fd);
   }
   if (place < named) {
     StdioSpec& spec = job.stdio[place];

@@ -60,32 +60,32 @@ EventWriter::EventWriter(Engine& engine, const Options& options, int fd)
               {.backpressure = [&engine](bool full) { engine.hold_output(full); },
                .failed = [&engine](int /*error*/) { engine.output_closed(); }}) {}
 
-void EventWriter::on(const Event& event, std::size_t worker) {
-  worker_ = worker;
-  if (const auto* chunk = std::get_if<Chunk>(&event)) return data(chunk->fd, chunk->bytes);
-  if (const auto* started = std::get_if<Started>(&event)) {
+void EventWriter::on(const Event& event) {
+  worker_ = event.worker;
+  if (const auto* chunk = std::get_if<Chunk>(&event.fact)) return data(chunk->fd, chunk->bytes);
+  if (const auto* started = std::get_if<Started>(&event.fact)) {
     Line line("spawn", started_at_, worker_);
     line.json().key("pid").number(started->pid);
     outlet_.write(line.take());
-  } else if (const auto* signalled = std::get_if<Signalled>(&event)) {
+  } else if (const auto* signalled = std::get_if<Signalled>(&event.fact)) {
     Line line("signal", started_at_, worker_);
     line.json().key("signal").string(signal_name(signalled->signal));
     line.json().key("reason").string(name(signalled->reason));
     outlet_.write(line.take());
-  } else if (const auto* message = std::get_if<Message>(&event)) {
+  } else if (const auto* message = std::get_if<Message>(&event.fact)) {
     Line line("message", started_at_, worker_);
     line.json().key("message").raw(message->json);
     if (message->with_handle) {
       line.json().key("handle").raw(message->handle_type.empty() ? "null" : message->handle_type);
     }
     outlet_.write(line.take());
-  } else if (std::holds_alternative<Disconnected>(event)) {
+  } else if (std::holds_alternative<Disconnected>(event.fact)) {
     outlet_.write(Line("disconnect", started_at_, worker_).take());
-  } else if (const auto* exited = std::get_if<Exited>(&event)) {
+  } else if (const auto* exited = std::get_if<Exited>(&event.fact)) {
     Line line("exit", started_at_, worker_);
     write_fate(line.json(), exited->status);
     outlet_.write(line.take());
-  } else if (const auto* closed = std::get_if<Closed>(&event)) {
+  } else if (const auto* closed = std::get_if<Closed>(&event.fact)) {
     flush_decoders();
     const Result& result = closed->result;
     if (result.failure) {

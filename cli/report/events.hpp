@@ -23,8 +23,7 @@ class EventWriter {
   /// \param options must outlive the writer
   EventWriter(Engine& engine, const Options& options, int fd);
 
-  /// \param worker the number of the child, from 1 on, where there are several; 0 where not
-  void on(const Event& event, std::size_t worker);
+  void on(const Event& event);
 
   /// Writes what is still queued: all of it, or what goes until `patience` is over. To be called
   /// when nothing runs any more and cpr's signals act again. \returns false, having said why, when

@@ -66,10 +66,10 @@ Progress::Progress(Engine& engine, const Options& options)
 }
 
 void Progress::on(const Event& event) {
-  const auto* chunk = std::get_if<Chunk>(&event);
+  const auto* chunk = std::get_if<Chunk>(&event.fact);
   if (chunk == nullptr) {
     hide();
-    if (std::holds_alternative<Closed>(event)) timer_.clear();
+    if (std::holds_alternative<Closed>(event.fact)) timer_.clear();
     return;
   }
   const auto& stdio = options_.job.stdio;

@@ -136,10 +136,10 @@ void write_error_code(JsonWriter& json, const Result& result) {
 /// What Node's callback gets as its first argument.
 void write_error(JsonWriter& json, const Result& result, const Streams& streams) {
   // Leaks that were ended as wanted are no failure of the child's.
-  const bool left_alone = !result.intervention ||
-                          (result.intervention->reason == Reason::Leak && !result.leak_is_failure);
-  const bool success = !result.failure && left_alone && !result.unkillable && result.lost.empty() &&
-                       result.exit && *result.exit == ExitStatus{};
+  const bool leaks_failed = result.cleanup && result.cleanup->is_failure;
+  const bool success = !result.failure && !result.intervention && !leaks_failed &&
+                       !result.unkillable && result.lost.empty() && result.exit &&
+                       *result.exit == ExitStatus{};
   if (success) {
     json.null();
     return;
@@ -211,15 +211,18 @@ void write_usage(JsonWriter& json, const std::optional<ResourceUsage>& usage) {
   json.end_object();
 }
 
-void write_kill(JsonWriter& json, const std::optional<Intervention>& intervention) {
-  if (!intervention) {
+void write_kill(JsonWriter& json, const Result& result) {
+  const KillPath* path = result.kill_path();
+  if (path == nullptr) {
     json.null();
     return;
   }
+  std::optional<Reason> reason;
+  if (result.intervention) reason = result.intervention->reason;
   json.begin_object();
-  json.key("reason").string(name(intervention->reason));
+  json.key("reason").string(name(reason));
   json.key("signals").begin_array();
-  for (const auto& sent : intervention->signals) {
+  for (const auto& sent : path->signals) {
     json.begin_object();
     json.key("signal").string(signal_name(sent.signal));
     json.key("atMs").milliseconds(ms(sent.at));
@@ -227,14 +230,14 @@ void write_kill(JsonWriter& json, const std::optional<Intervention>& interventio
     json.end_object();
   }
   json.end_array();
-  json.key("forced").boolean(intervention->forced);
+  json.key("forced").boolean(path->forced);
   json.key("emptyAtMs");
-  if (intervention->empty_at) {
-    json.milliseconds(ms(*intervention->empty_at));
+  if (path->empty_at) {
+    json.milliseconds(ms(*path->empty_at));
   } else {
     json.null();
   }
-  json.key("by").string(name(intervention->by));
+  json.key("by").string(name(path->by));
   json.end_object();
 }
 
@@ -364,7 +367,7 @@ void write_json(JsonWriter& json, const Result& result, const Options& options, 
   json.key("resourceUsage");
   write_usage(json, result.usage);
   json.key("kill");
-  write_kill(json, result.intervention);
+  write_kill(json, result);
   json.key("leaked");
   write_leaked(json, result.leaked);
   if (options.accept) write_workers(json, result.workers);

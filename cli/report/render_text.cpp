@@ -35,14 +35,14 @@ std::string unit_hint(std::optional<int> bare) {
 }
 
 /// "; SIGTERM to 3 processes, then SIGKILL to 1"
-std::string steps_taken(const Intervention& intervention, const Options& options) {
+std::string steps_taken(const KillPath& path, const Options& options) {
   std::string text;
-  for (const auto& sent : intervention.signals) {
+  for (const auto& sent : path.signals) {
     text += text.empty() ? "; " : ", then ";
     text += fmt::format("{} to {}", signal_name(sent.signal),
                         plural(static_cast<std::uint64_t>(sent.pids), "process", "processes"));
   }
-  if (intervention.grace_expired && options.bare.kill_after) {
+  if (path.grace_expired && options.bare.kill_after) {
     text += fmt::format("; --kill-after expired{}", unit_hint(options.bare.kill_after));
   }
   return text;
@@ -95,7 +95,7 @@ std::string describe_lost(const LostOutput& lost) {
 std::string describe_intervention(const Intervention& intervention, const Result& result,
                                   const Options& options) {
   const std::string cmd = in_quotes(result.cmd);
-  const std::string steps = steps_taken(intervention, options);
+  const std::string steps = steps_taken(intervention.path, options);
   switch (intervention.reason) {
     case Reason::Timeout: {
       std::string text =
@@ -121,14 +121,16 @@ std::string describe_intervention(const Intervention& intervention, const Result
     }
     case Reason::Interrupted:
       return fmt::format("{} ended by {} to cpr{}", cmd, signal_name(intervention.signal), steps);
-    case Reason::Leak:
-      return fmt::format(
-          "{} left {} behind{}", cmd,
-          plural(result.leaked.size() + result.leaked_unnamed, "process", "processes"), steps);
     case Reason::OutputLost:
       return fmt::format("{} went on although nobody read its output{}", cmd, steps);
   }
   return {};
+}
+
+std::string describe_cleanup(const Cleanup& cleanup, const Result& result, const Options& options) {
+  return fmt::format("{} left {} behind{}", in_quotes(result.cmd),
+                     plural(result.leaked.size() + result.leaked_unnamed, "process", "processes"),
+                     steps_taken(cleanup.path, options));
 }
 
 /// "process 7 ('sleep 9'), 120 ms old, which holds stdout"
@@ -159,10 +161,10 @@ std::string describe_unkillable(const Leftover& survivor) {
 /// Whether a descendant may have got away unseen: it has left the process group, or there was none.
 bool may_have_missed(const Result& result, const Limits& limits) {
   // Workers are killed one by one, and what is left of them together.
-  const bool one_tree = limits.whole_tree && result.workers.empty();
-  if (!result.intervention || !result.pid || !one_tree) return false;
-  const Containment by = result.intervention->by;
-  return by == Containment::Group || by == Containment::Process;
+  const bool one_tree = limits.stop.scope == Scope::Tree && result.workers.empty();
+  const KillPath* path = result.kill_path();
+  if (path == nullptr || !result.pid || !one_tree) return false;
+  return path->by == Containment::Group || path->by == Containment::Process;
 }
 
 /// A writer in a pipeline such as `... | head -1` dies of SIGPIPE, which shells do not report.
@@ -271,6 +273,8 @@ std::vector<std::string> render_messages(const Result& result, const Options& op
   }
   if (result.intervention) {
     lines.push_back(describe_intervention(*result.intervention, result, options));
+  } else if (result.cleanup) {
+    lines.push_back(describe_cleanup(*result.cleanup, result, options));
   } else if (result.exit && result.exit->signaled() && !ended_by_lost_reader(result, options.job)) {
     lines.push_back(fmt::format("{} was ended by {}{}", in_quotes(result.cmd),
                                 signal_name(result.exit->value),

@@ -11,6 +11,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <new>
+#include <optional>
 #include <system_error>
 
 #include "loop/fd.hpp"
@@ -44,10 +45,11 @@ struct Post {
 }
 
 /// Ends all that is below this process, cpr included, which must not have been reaped yet.
-void end_tree(pid_t real) {
+void end_tree(pid_t real, Tree& tree) {
   ::kill(real, SIGKILL);
   Cgroup::kill_that_of(real);
-  Tree(std::nullopt).end_now();
+  static_cast<void>(tree.prepare(std::nullopt));
+  tree.end_now();
 }
 
 [[noreturn]] void end_like(const siginfo_t& end) {
@@ -114,9 +116,12 @@ siginfo_t supervise(const Post& post) {
 
 [[noreturn]] void stay(const Post& post) {
   if (post.handed_over >= 0) ::close(post.handed_over);
+  // Allocates now what ending a tree takes.
+  std::optional<Tree> tree;
+  if (post.terminal != nullptr) tree.emplace();
   const siginfo_t end = supervise(post);
   if (post.terminal != nullptr && !dismissed->load()) {
-    end_tree(post.real);
+    end_tree(post.real, *tree);
     post.terminal->restore();
   }
   // Left as a zombie it would be somebody else's, who may never ask after it.

@@ -167,7 +167,7 @@ Process start_process(const Job& job, const Execve& execve, std::vector<FdAction
   plan.default_signals = job.default_signals;
   plan.new_session = birth.new_session;
   plan.new_group = birth.new_group;
-  plan.die_with_parent = !job.detached && !job.unref;
+  plan.die_with_parent = job.lifetime == Lifetime::Tied;
   plan.inherit_fds = job.inherit_fds;
   plan.ignore_sigchld = inherited.child_ignored;
   plan.parent = ::getpid();
