@@ -8,7 +8,10 @@
 #include <csignal>
 #include <system_error>
 
+#include "process/environment.hpp"
+#include "process/identity.hpp"
 #include "process/linux/procfs.hpp"
+#include "process/lookup.hpp"
 
 namespace cpr {
 namespace {
@@ -79,28 +82,34 @@ bool Child::contain() try {
 bool Child::spawn() {
   try {
     if (!contain()) return false;
-    ChildStdio stdio = make_stdio(job_.stdio);
+    auto made = make_stdio(job_.stdio);
+    if (auto* failure = std::get_if<StartFailure>(&made)) {
+      result_.failure = std::move(*failure);
+      return false;
+    }
+    auto& stdio = std::get<ChildStdio>(made);
     // A child with other rights must not be able to type into the caller's shell: TIOCSTI works
     // only on the controlling terminal of a session.
     const bool new_session =
         job_.detached || (changes_identity(job_.identity) && may_have_terminal());
-    const Placement birth{.cgroup = tree_->cgroup(),
-                          .new_group = !new_session && tree_->needs_group(),
-                          .new_session = new_session};
-    process_ =
-        start_process(job_, execve_, std::move(stdio.actions), stdio.fd_floor, inherited_, birth);
+    const Placement placement{.cgroup = tree_->cgroup(),
+                              .new_group = !new_session && tree_->needs_group(),
+                              .new_session = new_session};
+    auto started = start_process(job_, execve_, stdio.actions, inherited_, placement);
+    if (auto* failure = std::get_if<StartFailure>(&started)) {
+      result_.failure = std::move(*failure);
+      return false;
+    }
+    process_ = std::move(std::get<Process>(started));
     stdio.child_ends.clear();
     if (job_.handed_over >= 0) ::close(job_.handed_over);
     result_.pid = process_.pid;
-    own_group_ = birth.new_group || birth.new_session;
+    own_group_ = placement.new_group || placement.new_session;
     tree_->set_root(process_, own_group_);
     if (job_.report_start_at_once || job_.measure || job_.unref) watch_start();
     start_relays(std::move(stdio.parent_ends));
     start_ipc(std::move(stdio.channel));
     return true;
-  } catch (const StartFailure& failure) {
-    result_.failure = failure;
-    return false;
   } catch (const std::system_error& error) {
     // A child that is there already is not to go on without its descriptors, nor is anybody that it
     // has made meanwhile: whoever lets go of the engine ends them.
