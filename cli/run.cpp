@@ -19,6 +19,7 @@
 #include "log.hpp"
 #include "manual.hpp"
 #include "options/channel_options.hpp"
+#include "process/environment.hpp"
 #include "process/shim.hpp"
 #include "report/events.hpp"
 #include "report/progress.hpp"

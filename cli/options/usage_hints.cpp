@@ -12,7 +12,8 @@
 #include "options/stdio_entries.hpp"
 #include "options/suggest.hpp"
 #include "options/values.hpp"
-#include "process/spawn.hpp"
+#include "process/environment.hpp"
+#include "process/lookup.hpp"
 
 namespace cpr::cli {
 namespace {

@@ -6,7 +6,10 @@
 #include <system_error>
 #include <utility>
 
+#include "process/environment.hpp"
+#include "process/identity.hpp"
 #include "process/linux/procfs.hpp"
+#include "process/lookup.hpp"
 
 namespace cpr {
 namespace {
@@ -68,7 +71,9 @@ std::optional<StartFailure> Child::spawn() try {
   if (kills_leaks && host_.tree.containment() > Containment::Subreaper) {
     return StartFailure{.step = StartStep::Cgroup, .error = ENOTSUP};
   }
-  ChildStdio stdio = make_stdio(job.stdio);
+  auto made = make_stdio(job.stdio);
+  if (auto* failure = std::get_if<StartFailure>(&made)) return std::move(*failure);
+  auto& stdio = std::get<ChildStdio>(made);
   // A child with other rights must not be able to type into the caller's shell: TIOCSTI works only
   // on the controlling terminal of a session.
   const bool new_session =
@@ -76,8 +81,9 @@ std::optional<StartFailure> Child::spawn() try {
   const Placement placement{.cgroup = host_.tree.cgroup(),
                             .new_group = !new_session && host_.tree.needs_group(),
                             .new_session = new_session};
-  facts_.process = start_process(job, execve_, std::move(stdio.actions), stdio.fd_floor,
-                                 host_.inherited, placement);
+  auto started = start_process(job, execve_, stdio.actions, host_.inherited, placement);
+  if (auto* failure = std::get_if<StartFailure>(&started)) return std::move(*failure);
+  facts_.process = std::move(std::get<Process>(started));
   stdio.child_ends.clear();
   if (job.handed_over) job.handed_over->reset();
   facts_.result.pid = facts_.process.pid;
@@ -93,8 +99,6 @@ std::optional<StartFailure> Child::spawn() try {
   }
   streams_.start(std::move(stdio.parent_ends), std::move(stdio.channel));
   return std::nullopt;
-} catch (const StartFailure& failure) {
-  return failure;
 } catch (const std::system_error& error) {
   // A child that exists is not to run without its streams: the engine kills it when it is
   // destroyed.

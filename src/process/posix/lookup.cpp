@@ -1,5 +1,5 @@
-// Who is to blame for a start that failed: execve(2) says ENOENT for a missing program and for a
-// missing interpreter alike, and Node says it for a missing directory, too.
+#include "process/lookup.hpp"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -10,12 +10,11 @@
 #include <string_view>
 
 #include "loop/fd.hpp"
-#include "process/spawn.hpp"
 
 namespace cpr {
 namespace {
 
-/// The child's working directory, so that relative candidates mean what they meant to the child.
+/// The child's working directory, which relative candidates start from.
 class Directory {
  public:
   explicit Directory(const std::optional<std::string>& cwd) {
@@ -27,7 +26,7 @@ class Directory {
   Fd fd_;
 };
 
-/// What the first line of a script names, or nothing.
+/// The interpreter that the first line of a script names; empty if none.
 std::string interpreter_of(int directory, const std::string& file) {
   const Fd fd(::openat(directory, file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   std::array<char, 256> buffer{};
@@ -65,14 +64,14 @@ ExecSizes sizes_of(const Execve& execve) {
   return sizes;
 }
 
-/// A refused execve of a candidate that is there: its interpreter may be what is missing.
+/// \param error of execve(2) of the candidate
 StartFailure explain_exec(int directory, int error, const std::string& candidate) {
   if (exists(directory, candidate)) {
     const std::string interpreter = interpreter_of(directory, candidate);
     const bool to_blame =
         !interpreter.empty() && (error == ENOENT || !is_executable_file(directory, interpreter));
     if (to_blame) return {StartStep::Interpreter, error, -1, interpreter};
-    // A dynamic program whose loader is missing; its name is in the ELF header, of little help.
+    // A dynamic program whose loader is missing. The name in its ELF header would not help users.
     if (error == ENOENT) return {StartStep::Interpreter, error, -1, {}};
   }
   return {StartStep::Exec, error, -1, candidate};
