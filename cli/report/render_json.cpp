@@ -7,7 +7,8 @@
 #include "format/encoding.hpp"
 #include "report/json.hpp"
 #include "report/render.hpp"
-#include "text/bulk_text.hpp"
+#include "text/base64.hpp"
+#include "text/hex.hpp"
 
 namespace cpr::cli {
 namespace {

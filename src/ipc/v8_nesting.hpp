@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "ipc/v8_pieces.hpp"
-#include "text/json_text.hpp"
+#include "text/json_reader.hpp"
 
 namespace cpr {
 

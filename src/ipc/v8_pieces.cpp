@@ -8,7 +8,7 @@
 
 #include "ipc/v8_tags.hpp"
 #include "text/js_text.hpp"
-#include "text/json_text.hpp"
+#include "text/json_string.hpp"
 #include "text/utf8.hpp"
 
 namespace cpr {

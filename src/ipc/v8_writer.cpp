@@ -9,7 +9,8 @@
 
 #include "ipc/v8_format.hpp"
 #include "ipc/v8_tags.hpp"
-#include "text/json_text.hpp"
+#include "text/json_reader.hpp"
+#include "text/json_string.hpp"
 
 namespace cpr {
 namespace {

@@ -15,7 +15,7 @@
 #include "ipc/frame.hpp"
 #include "ipc/message.hpp"
 #include "ipc/v8_format.hpp"
-#include "text/json_text.hpp"
+#include "text/json_compact.hpp"
 #include "text/utf8.hpp"
 
 namespace {

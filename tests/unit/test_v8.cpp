@@ -6,8 +6,8 @@
 #include <stdexcept>
 
 #include "ipc/v8_format.hpp"
-#include "text/bulk_text.hpp"
-#include "text/json_text.hpp"
+#include "text/hex.hpp"
+#include "text/json_compact.hpp"
 
 using namespace cpr;
 
