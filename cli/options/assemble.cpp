@@ -142,6 +142,9 @@ class Assembly {
         break;
       case Option::KillMode: limits.whole_tree = choice(given) == 0; break;
       case Option::MaxBufferAction:
+        if (value == "truncate") {
+          throw UsageError(fmt::format("{}: 'truncate' does not exist: use 'head'", name));
+        }
         limits.overflow = static_cast<OverflowAction>(choice(given));
         break;
       case Option::Drain:

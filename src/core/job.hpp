@@ -66,11 +66,12 @@ struct StdioSpec {
   bool operator==(const StdioSpec&) const = default;
 };
 
-/// What happens to a stream that brings more than Limits::max_buffer.
+/// What cpr does when a stream exceeds Limits::max_buffer.
 enum class OverflowAction : std::uint8_t {
-  Kill,      ///< the run is ended
-  Truncate,  ///< it goes on, the rest of the stream is dropped
-  Tail,      ///< it goes on; of the stream the first and the last half of the limit are kept
+  Kill,  ///< kills the tree
+  Head,  ///< keeps the first bytes; the run continues, as with Tail and Ends
+  Tail,  ///< keeps the last bytes
+  Ends,  ///< keeps the first and the last half
 };
 
 /// What becomes of descendants that are alive when the child has ended by itself.

@@ -110,9 +110,9 @@ struct ResourceUsage {
 };
 
 struct Stream {
-  int fd = -1;                 ///< the child's descriptor
-  Capture bytes;               ///< empty unless Job::capture
-  std::uint64_t left_out = 0;  ///< bytes that OverflowAction Truncate or Tail has dropped
+  int fd = -1;                ///< the child's descriptor
+  Capture bytes;              ///< empty unless Job::capture
+  std::uint64_t omitted = 0;  ///< bytes that OverflowAction Head, Tail or Ends has omitted
 };
 
 /// What is known of the message channel when it is over.

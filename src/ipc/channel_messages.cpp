@@ -1,5 +1,5 @@
 // What comes through the channel: from bytes to messages, and what they mean.
-#include "io/relay.hpp"
+#include "io/turn.hpp"
 #include "ipc/channel.hpp"
 
 namespace cpr {
@@ -90,8 +90,8 @@ bool Channel::decode(TimePoint until) {
   } else if (!json.empty()) {
     while (looked_through < json.size()) {
       if (Clock::now() >= until) return false;
-      message_.feed(std::string_view(json).substr(looked_through, relay_buffer_size));
-      looked_through += relay_buffer_size;
+      message_.feed(std::string_view(json).substr(looked_through, block_size));
+      looked_through += block_size;
     }
     take_json();
   }

@@ -353,7 +353,7 @@ void Child::finish() {
   for (auto& output : outputs_) {
     const std::uint64_t bytes = output.relay->close_now();
     if (bytes > 0) result_.lost.push_back({.stream = output.fd, .error = 0, .bytes = bytes});
-    result_.streams.push_back({output.fd, output.relay->take(), output.relay->left_out()});
+    result_.streams.push_back({output.fd, output.relay->take(), output.relay->omitted()});
   }
   finish_ipc();
   if (process_.pid > 0 && !job_.unref && !job_.beside_others) {

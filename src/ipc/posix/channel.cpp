@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "io/relay.hpp"
+#include "io/turn.hpp"
 #include "ipc/channel.hpp"
 
 namespace cpr {
@@ -54,7 +54,7 @@ Channel::Channel(Loop& loop, Fd socket, Serialization serialization,
       most_(most),
       listener_(std::move(listener)),
       frames_(serialization, most),
-      buffer_(std::make_unique_for_overwrite<char[]>(relay_buffer_size)) {}
+      buffer_(std::make_unique_for_overwrite<char[]>(block_size)) {}
 
 void Channel::on_ready() {
   flush();
@@ -89,7 +89,7 @@ void Channel::wait() {
 void Channel::pump() {
   const TimePoint until = Clock::now() + longest_turn;
   bool some = false;
-  for (int i = 0; i < relay_fair_share; ++i) {
+  for (int i = 0; i < blocks_per_turn; ++i) {
     if (ended_ || held_ || replies_queued_ >= most_replies) break;
     if (!decoding_ && !read_some()) break;
     some = true;
@@ -105,7 +105,7 @@ bool Channel::read_some() {
     close();
     return false;
   }
-  iovec room{.iov_base = buffer_.get(), .iov_len = relay_buffer_size};
+  iovec room{.iov_base = buffer_.get(), .iov_len = block_size};
   if (final_bytes_) room.iov_len = std::min(room.iov_len, *final_bytes_);
   alignas(cmsghdr) std::array<char, CMSG_SPACE(most_descriptors * sizeof(int))> control;
   msghdr message{};
@@ -168,7 +168,7 @@ void Channel::send(std::string_view json) {
   std::string frame = make_frame(serialization_, json);
   queued_ += frame.size();
   // Small ones travel together.
-  if (!queue_.empty() && !queue_.back().handle && queue_.back().bytes.size() < relay_buffer_size) {
+  if (!queue_.empty() && !queue_.back().handle && queue_.back().bytes.size() < block_size) {
     queue_.back().bytes += frame;
   } else {
     queue_.push_back({std::move(frame), nullptr});

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "io/relay.hpp"
+#include "io/turn.hpp"
 #include "run/workers.hpp"
 
 namespace cpr {
@@ -79,7 +79,7 @@ void Workers::start_worker(std::size_t index) {
 // --- connections ---------------------------------------------------------------------------------
 
 void Workers::accept_some() {
-  for (int i = 0; i < relay_fair_share; ++i) {
+  for (int i = 0; i < blocks_per_turn; ++i) {
     if (!server_watch_) return;
     // While every worker is busy, connections wait in the kernel, so that the first worker that is
     // ready gets the next one and a stuck worker keeps no more than one.
