@@ -94,6 +94,7 @@ struct HandleSpec {
 };
 
 class Handle;
+class LineTurns;
 
 struct OutgoingMessage {
   std::string json{};  ///< valid, not internal, without blanks between its pieces
@@ -109,6 +110,7 @@ struct ChannelSpec {
   std::vector<OutgoingMessage> messages{};  ///< sent first
   int source = -1;            ///< cpr's descriptor with more of them, one JSON a line; -1: none
   int peer = -1;              ///< cpr's descriptor that those of the child go to; -1: none
+  std::shared_ptr<LineTurns> turns{};  ///< shared by the children that write to `peer`
   bool keep_channel = false;  ///< it stays open when everything is sent
   bool keep_open = false;     ///< sockets stay open in cpr when the child has them
 };

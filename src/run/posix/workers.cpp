@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "io/queued_writer.hpp"
 #include "io/turn.hpp"
 #include "run/workers.hpp"
 
@@ -21,6 +22,7 @@ Job Workers::job_of_each(Job job) {
   // Its source is read once, for all of them; the end of it ends nothing.
   job.channel->source = -1;
   job.channel->keep_channel = true;
+  job.channel->turns = std::make_shared<LineTurns>();
   return job;
 }
 
