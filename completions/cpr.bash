@@ -10,7 +10,7 @@ _cpr_value_of() {
     --kill-after | --killAfter | -k) offered=nothing list='500ms 5s 1m 1h none' ;;
     --kill-mode | --killMode) offered=nothing list='tree process' ;;
     --max-buffer | --maxBuffer) offered=nothing list='200K 1M 10M none' ;;
-    --max-buffer-action | --maxBufferAction) offered=nothing list='kill truncate tail' ;;
+    --max-buffer-action | --maxBufferAction) offered=nothing list='kill head tail ends' ;;
     --drain) offered=nothing list='500ms 5s 1m 1h none' ;;
     --leaks) offered=nothing list='ignore warn kill fail' ;;
     --containment) offered=nothing list='auto cgroup subreaper' ;;

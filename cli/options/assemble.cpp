@@ -143,6 +143,9 @@ class Assembly {
         break;
       case Option::KillMode: limits.stop.scope = static_cast<Scope>(choice(given)); break;
       case Option::MaxBufferAction:
+        if (value == "truncate") {
+          throw UsageError(fmt::format("{}: 'truncate' does not exist: use 'head'", name));
+        }
         limits.overflow = static_cast<OverflowAction>(choice(given));
         break;
       case Option::Drain:

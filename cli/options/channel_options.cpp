@@ -19,7 +19,7 @@
 #include "ipc/message.hpp"
 #include "options/handles.hpp"
 #include "options/values.hpp"
-#include "text/json_text.hpp"
+#include "text/json_compact.hpp"
 #include "usage_error.hpp"
 
 namespace cpr::cli {

@@ -181,7 +181,7 @@ bool takes(Verb verb, Option option) {
 
 std::span<const std::string_view> choices(Value value) {
   static constexpr std::array<std::string_view, 2> kill_modes{"tree", "process"};
-  static constexpr std::array<std::string_view, 3> actions{"kill", "truncate", "tail"};
+  static constexpr std::array<std::string_view, 4> actions{"kill", "head", "tail", "ends"};
   static constexpr std::array<std::string_view, 4> leaks{"ignore", "warn", "kill", "fail"};
   static constexpr std::array<std::string_view, 3> containments{"auto", "cgroup", "subreaper"};
   static constexpr std::array<std::string_view, 2> signals{"inherit", "default"};
@@ -223,7 +223,7 @@ std::string_view placeholder(Value value) {
     case Value::Size: return "SIZE";
     case Value::Signal: return "SIGNAL";
     case Value::KillMode: return "tree|process";
-    case Value::MaxBufferAction: return "kill|truncate|tail";
+    case Value::MaxBufferAction: return "kill|head|tail|ends";
     case Value::LeakAction: return "ignore|warn|kill|fail";
     case Value::Containment: return "auto|cgroup|subreaper";
     case Value::SignalsMode: return "inherit|default";

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "text/json_text.hpp"
+#include "text/json_string.hpp"
 #include "text/utf8.hpp"
 
 namespace cpr::cli {

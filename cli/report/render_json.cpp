@@ -7,7 +7,8 @@
 #include "format/encoding.hpp"
 #include "report/json.hpp"
 #include "report/render.hpp"
-#include "text/bulk_text.hpp"
+#include "text/base64.hpp"
+#include "text/hex.hpp"
 
 namespace cpr::cli {
 namespace {
@@ -164,17 +165,17 @@ void write_error(JsonWriter& json, const Result& result, const Streams& streams)
   json.end_object();
 }
 
-/// Bytes left out, a stream each; null when nothing was.
+/// Omitted bytes by stream; null when there are none.
 void write_truncated(JsonWriter& json, const std::vector<Stream>& streams) {
   const bool any = std::any_of(streams.begin(), streams.end(),
-                               [](const Stream& stream) { return stream.left_out > 0; });
+                               [](const Stream& stream) { return stream.omitted > 0; });
   if (!any) {
     json.null();
     return;
   }
   json.begin_object();
   for (const auto& stream : streams) {
-    json.key(stream_name(stream.fd)).number(static_cast<std::int64_t>(stream.left_out));
+    json.key(stream_name(stream.fd)).number(static_cast<std::int64_t>(stream.omitted));
   }
   json.end_object();
 }

@@ -64,11 +64,12 @@ struct StdioSpec {
   bool operator==(const StdioSpec&) const = default;
 };
 
-/// What to do when a stream exceeds Limits::max_buffer.
+/// What cpr does when a stream exceeds Limits::max_buffer.
 enum class OverflowAction : std::uint8_t {
-  Kill,      ///< take the kill path
-  Truncate,  ///< go on, and keep the beginning of the stream
-  Tail,      ///< go on, and keep half of the limit from the beginning and half from the end
+  Kill,  ///< kills the tree
+  Head,  ///< keeps the first bytes; the run continues, as with Tail and Ends
+  Tail,  ///< keeps the last bytes
+  Ends,  ///< keeps the first and the last half
 };
 
 /// What to do with descendants that are still running after the child has exited by itself.
@@ -91,6 +92,7 @@ struct HandleSpec {
 };
 
 class Handle;
+class LineTurns;
 
 struct OutgoingMessage {
   std::string json{};  ///< valid, not internal, without whitespace between its tokens
@@ -106,6 +108,7 @@ struct ChannelSpec {
   std::vector<OutgoingMessage> messages{};  ///< sent first
   int source = -1;            ///< cpr's descriptor with further messages, a line each; -1: none
   int peer = -1;              ///< cpr's descriptor for messages from the child; -1: none
+  std::shared_ptr<LineTurns> turns{};  ///< shared by the children that write to `peer`
   bool keep_channel = false;  ///< the channel stays open after everything is sent
   bool keep_open = false;     ///< cpr keeps its copy of a socket that the child has accepted
 };

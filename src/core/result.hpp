@@ -126,7 +126,7 @@ struct ResourceUsage {
 struct Stream {
   int fd = -1;                 ///< the child's descriptor
   Capture bytes;               ///< empty unless Job::capture
-  std::uint64_t left_out = 0;  ///< bytes omitted by OverflowAction Truncate or Tail
+  std::uint64_t omitted = 0;  ///< bytes omitted by OverflowAction Head, Tail or Ends
 };
 
 struct ChannelResult {

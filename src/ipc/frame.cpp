@@ -1,7 +1,7 @@
 #include "ipc/frame.hpp"
 
-#include "ipc/v8_format.hpp"
 #include "ipc/v8_tags.hpp"
+#include "ipc/v8_writer.hpp"
 
 namespace cpr {
 namespace {

@@ -1,5 +1,7 @@
 #include "ipc/message.hpp"
 
+#include "text/json_letters.hpp"
+#include "text/json_string.hpp"
 #include "text/utf8.hpp"
 
 namespace cpr {

@@ -10,7 +10,8 @@
 #include <string_view>
 #include <vector>
 
-#include "text/json_text.hpp"
+#include "text/json_compact.hpp"
+#include "text/json_reader.hpp"
 
 namespace cpr {
 

@@ -57,7 +57,8 @@ IpcSession::IpcSession(Loop& loop, const ChannelSpec& spec, bool capture, Fd soc
                                                  listener_.lost(error);
                                                  channel_.close();
                                                },
-                                           .emptied = [this] { check_ended(); }});
+                                           .emptied = [this] { check_ended(); }},
+                    spec.turns);
   }
 }
 

@@ -120,7 +120,7 @@ void Streams::collect(Result& result) {
   for (auto& output : outputs_) {
     const std::uint64_t bytes = output.relay->close_now();
     if (bytes > 0) lost_.push_back({.stream = output.fd, .error = 0, .bytes = bytes});
-    result.streams.push_back({output.fd, output.relay->take(), output.relay->left_out()});
+    result.streams.push_back({output.fd, output.relay->take(), output.relay->omitted()});
   }
   if (ipc_) {
     const std::uint64_t bytes = ipc_->close_now();

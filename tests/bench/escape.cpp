@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "text/json_text.hpp"
+#include "text/json_string.hpp"
 
 namespace {
 

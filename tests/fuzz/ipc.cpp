@@ -14,8 +14,9 @@
 
 #include "ipc/frame.hpp"
 #include "ipc/message.hpp"
-#include "ipc/v8_format.hpp"
-#include "text/json_text.hpp"
+#include "ipc/v8_reader.hpp"
+#include "ipc/v8_writer.hpp"
+#include "text/json_compact.hpp"
 #include "text/utf8.hpp"
 
 namespace {

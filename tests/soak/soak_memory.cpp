@@ -39,7 +39,7 @@ const std::vector<Flood> floods{
      {"fork", "flood", "--", "ipc-flood", "1000000000"}},
     {"output", {"--stdio", "pipe"}, {"flood"}},
     {"output with a tail",
-     {"--stdio", "pipe", "--max-buffer", "1MiB", "--max-buffer-action", "tail"},
+     {"--stdio", "pipe", "--max-buffer", "1MiB", "--max-buffer-action", "ends"},
      {"flood"}},
 };
 

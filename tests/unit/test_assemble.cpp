@@ -111,6 +111,18 @@ TEST_CASE("assemble: a limit of the output that could not take effect is refused
   parse_words({"exec", "--max-buffer-action", "tail", "x"});
 }
 
+TEST_CASE("assemble: the words of --max-buffer-action; truncate names its successor") {
+  const auto action = [](const char* word) {
+    return parse_words({"exec", "--json", "--max-buffer-action", word, "x"}).job.limits.overflow;
+  };
+  CHECK(action("kill") == OverflowAction::Kill);
+  CHECK(action("head") == OverflowAction::Head);
+  CHECK(action("tail") == OverflowAction::Tail);
+  CHECK(action("ends") == OverflowAction::Ends);
+  CHECK_THROWS_WITH(action("truncate"),
+                    "--max-buffer-action: 'truncate' does not exist: use 'head'");
+}
+
 TEST_CASE("assemble: words pass CLI11 as they are") {
   CHECK(parse_words({"exec", "--input", "[1,2]", "cat"}).job.input == "[1,2]");
   CHECK(parse_words({"exec", "--input=[]", "cat"}).job.input == "[]");

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "report/json.hpp"
-#include "text/json_text.hpp"
+#include "text/json_string.hpp"
 
 using namespace cpr;
 using namespace cpr::cli;

@@ -11,7 +11,8 @@
 #include <memory>
 #include <string>
 
-#include "io/relay.hpp"
+#include "io/input_relay.hpp"
+#include "io/output_relay.hpp"
 
 using namespace cpr;
 
@@ -126,62 +127,68 @@ TEST_CASE("relay: the limit is exact on every way") {
   }
 }
 
-TEST_CASE("relay: truncate hands on the limit and counts the rest") {
+TEST_CASE("relay: an excerpt is captured and relayed alike, and its omitted bytes are counted") {
+  struct Expected {
+    OverflowAction action;
+    std::string text;
+  };
+  const Expected expected[] = {
+      {OverflowAction::Head, "0123\n[cpr: 6 bytes omitted]\n"},
+      {OverflowAction::Tail, "[cpr: 6 bytes omitted]\n6789"},
+      {OverflowAction::Ends, "01\n[cpr: 6 bytes omitted]\n89"},
+  };
+  for (const auto& [action, text] : expected) {
+    for (const bool capture : {true, false}) {
+      CAPTURE(text);
+      CAPTURE(capture);
+      Ends source = new_pipe();
+      const Ends sink = new_pipe();
+      Run run(std::move(source.read), {.fd = capture ? -1 : sink.write.get(), .capture = capture},
+              4, action);
+      put(source.write, "0123456789");
+      source.write.reset();
+      run.relay.pump();
+      CHECK(run.ended);
+      CHECK(run.overflows == 0);
+      CHECK((capture ? std::string(run.relay.take().view()) : drain(sink.read)) == text);
+      CHECK(run.relay.omitted() == 6);
+    }
+  }
+}
+
+TEST_CASE("relay: a head is handed on as it comes, but for its last line") {
   Ends source = new_pipe();
-  Run run(std::move(source.read), {.capture = true}, 4, OverflowAction::Truncate);
-  put(source.write, "abcdefghij");
+  const Ends sink = new_pipe();
+  Run run(std::move(source.read), {.fd = sink.write.get()}, 8, OverflowAction::Head);
+  put(source.write, "a");
+  run.relay.pump();
+  CHECK(drain(sink.read) == "a");
+  put(source.write, "bcd\ne");
+  run.relay.pump();
+  CHECK(drain(sink.read) == "bcd\n");
+  put(source.write, "fghi");
+  run.relay.pump();
+  CHECK(drain(sink.read).empty());
   source.write.reset();
   run.relay.pump();
   CHECK(run.ended);
-  CHECK(run.overflows == 0);
-  CHECK(run.relay.left_out() == 6);
-  CHECK(run.relay.take().view() == "abcd");
+  CHECK(drain(sink.read) == "[cpr: 5 bytes omitted]\n");
+  CHECK(run.relay.omitted() == 5);
 }
 
-TEST_CASE("relay: tail hands on both halves of the limit and says what is missing") {
-  struct Expected {
-    std::uint64_t most;
-    std::string text;
-    std::uint64_t left_out;
-  };
-  const Expected expected[] = {
-      {10, "0123456789", 0},
-      {9, "01234\n[cpr: 1 bytes left out]\n6789", 1},
-      {4, "01\n[cpr: 6 bytes left out]\n89", 6},
-      {1, "0\n[cpr: 9 bytes left out]\n", 9},
-      {0, "[cpr: 10 bytes left out]\n", 10},
-      {100, "0123456789", 0},
-  };
-  for (const auto& [most, text, left_out] : expected) {
-    CAPTURE(most);
-    SUBCASE("captured") {
-      Ends source = new_pipe();
-      Run run(std::move(source.read), {.capture = true}, most, OverflowAction::Tail);
-      put(source.write, "0123456789");
-      source.write.reset();
-      run.relay.pump();
-      CHECK(run.ended);
-      CHECK(run.relay.take().view() == text);
-      CHECK(run.relay.left_out() == left_out);
-    }
-    SUBCASE("relayed") {
-      Ends source = new_pipe();
-      const Ends sink = new_pipe();
-      Run run(std::move(source.read), {.fd = sink.write.get()}, most, OverflowAction::Tail);
-      put(source.write, "0123456789");
-      source.write.reset();
-      run.relay.pump();
-      CHECK(run.ended);
-      CHECK(drain(sink.read) == text);
-      CHECK(run.relay.left_out() == left_out);
-    }
-  }
+TEST_CASE("relay: a tail that is never handed on counts as lost") {
+  Ends source = new_pipe();
+  const Ends sink = new_pipe();
+  Run run(std::move(source.read), {.fd = sink.write.get()}, 4, OverflowAction::Ends);
+  put(source.write, "0123456789");
+  run.relay.pump();
+  CHECK(run.relay.close_now() == 3);  // the last byte of the head, and the tail
 }
 
 TEST_CASE("relay: a tail waits for a slow reader like everything else") {
   Ends source = new_pipe();
   const Ends sink = new_pipe(4096);
-  Run run(std::move(source.read), {.fd = sink.write.get()}, 60'000, OverflowAction::Tail);
+  Run run(std::move(source.read), {.fd = sink.write.get()}, 60'000, OverflowAction::Ends);
   put(source.write, std::string(20'000, 'a'));
   std::string got;
   for (int i = 0; i < 10; ++i) {
@@ -197,7 +204,7 @@ TEST_CASE("relay: a tail waits for a slow reader like everything else") {
   }
   got += drain(sink.read);
   CHECK(got == std::string(20'000, 'a') + std::string(10'000, 'b') +
-                   "\n[cpr: 5000 bytes left out]\n" + std::string(25'000, 'b') +
+                   "\n[cpr: 5000 bytes omitted]\n" + std::string(25'000, 'b') +
                    std::string(5'000, 'c'));
 }
 
@@ -400,7 +407,7 @@ TEST_CASE("relay: while the reader is slow, cpr sleeps") {
 TEST_CASE("relay: a tail that is longer than a turn is written in the loop") {
   Ends source = new_pipe();
   const Ends sink = new_pipe(1U << 20U);
-  Run run(std::move(source.read), {.fd = sink.write.get()}, 1U << 20U, OverflowAction::Tail);
+  Run run(std::move(source.read), {.fd = sink.write.get()}, 1U << 20U, OverflowAction::Ends);
   run.relay.start();
   std::size_t sent = 0;
   while (sent < 2'000'000) {
@@ -425,8 +432,9 @@ TEST_CASE(
     std::string text;
   };
   const Expected expected[] = {{OverflowAction::Kill, "0123456789"},
-                               {OverflowAction::Truncate, "0123456789"},
-                               {OverflowAction::Tail, "01234bcdef"}};
+                               {OverflowAction::Head, "0123456789"},
+                               {OverflowAction::Tail, "6789abcdef"},
+                               {OverflowAction::Ends, "01234bcdef"}};
   for (const auto& [action, text] : expected) {
     for (const bool capture : {true, false}) {
       CAPTURE(text);
@@ -460,8 +468,9 @@ TEST_CASE("relay: of a pipe in packet mode nothing is lost, and its limit holds"
       {18, OverflowAction::Kill, "0123456789abcdefgh", 1},
       {10, OverflowAction::Kill, "0123456789", 1},
       {0, OverflowAction::Kill, "", 1},
-      {10, OverflowAction::Truncate, "0123456789", 0},
-      {10, OverflowAction::Tail, "01234\n[cpr: 10 bytes left out]\nfghij", 0},
+      {10, OverflowAction::Head, "0123456789\n[cpr: 10 bytes omitted]\n", 0},
+      {10, OverflowAction::Tail, "[cpr: 10 bytes omitted]\nabcdefghij", 0},
+      {10, OverflowAction::Ends, "01234\n[cpr: 10 bytes omitted]\nfghij", 0},
   };
   for (const auto& [most, action, text, overflows] : expected) {
     for (const bool capture : {true, false}) {

@@ -5,9 +5,10 @@
 #include <random>
 #include <stdexcept>
 
-#include "ipc/v8_format.hpp"
-#include "text/bulk_text.hpp"
-#include "text/json_text.hpp"
+#include "ipc/v8_reader.hpp"
+#include "ipc/v8_writer.hpp"
+#include "text/hex.hpp"
+#include "text/json_compact.hpp"
 
 using namespace cpr;
 

@@ -6,7 +6,8 @@
 #include <cerrno>
 #include <iterator>
 
-#include "io/relay.hpp"
+#include "io/queued_writer.hpp"
+#include "io/turn.hpp"
 
 namespace cpr {
 namespace {
@@ -30,6 +31,7 @@ Workers::Workers(Engine& engine, const Job& job, Spec spec, Sink sink)
       }) {
   job_.channel->source = -1;
   job_.channel->keep_channel = true;  // the end of the source ends nothing
+  job_.channel->turns = std::make_shared<LineTurns>();
   if (job.channel->source >= 0) {
     source_ = std::make_unique<LineSource>(
         engine.loop(), job.channel->source, job.channel->max_message,
@@ -114,7 +116,7 @@ bool Workers::listens(const Worker& worker) {
 }
 
 void Workers::accept_some() {
-  for (int i = 0; i < relay_fair_share; ++i) {
+  for (int i = 0; i < blocks_per_turn; ++i) {
     if (!server_watch_) return;
     // While every worker is busy, connections wait in the kernel: the first worker that is ready
     // gets the next one, and a stuck worker holds up one only.

@@ -197,3 +197,12 @@ $ for o in '--accept tcp:1' '--accept http:1:1' '--accept unix:' '--accept unix:
 $ cpr spawn --accept unix:s true
 ! cpr: --accept needs a message channel; make a descriptor ipc (--stdio inherit,inherit,inherit,ipc), or use cpr fork
 [125]
+
+# The messages of several workers are whole lines on one stdout, also when its reader is slow.
+$ cat >flood.js <<' END'
+> let left = 30;
+> (function next() { if (left-- > 0) process.send('a'.repeat(50000), next); else process.exit(0); })();
+> END
+
+$ cpr fork --accept unix:s --workers 4 flood.js </dev/null | (sleep 0.5; cat) | tr -s a | sort | uniq -c | tr -s ' '
+ 120 "a"

@@ -62,9 +62,10 @@ $ cpr execFile --max-buffer none --events - --encoding hex child spew 2000000 | 
 same
 
 # They are those that are kept: exactly the bytes within --max-buffer, and no marker.
-$ for action in kill truncate tail; do cpr exec --events - --max-buffer 10 --max-buffer-action $action 'printf 0123456789abcdef' 2>/dev/null | sed -n 's/.*"event":"stdout".*"data":"\(.*\)"}/\1/p' | tr -d '\n'; echo; done
+$ for action in kill head tail ends; do cpr exec --events - --max-buffer 10 --max-buffer-action $action 'printf 0123456789abcdef' 2>/dev/null | sed -n 's/.*"event":"stdout".*"data":"\(.*\)"}/\1/p' | tr -d '\n'; echo; done
 0123456789
 0123456789
+6789abcdef
 01234bcdef
 
 # A reader that is slow holds up the child, not the timeout, and costs no memory.

@@ -143,7 +143,7 @@ $ cpr exec --max-buffer 10 --stdio inherit true
 ! cpr: --max-buffer: no output is relayed that it could limit; make a descriptor a pipe (--stdio pipe), or leave the option out
 [125]
 
-$ cpr exec --max-buffer-action tail true
+$ cpr exec --max-buffer-action ends true
 ! cpr: --max-buffer-action: there is no limit to act on; add a limit, as in --max-buffer 1M
 [125]
 

@@ -29,10 +29,14 @@ same
 $ cpr execFile --json --max-buffer none child packets out 0123456789abcdef out ghij | grep -o '"stdout":"[^"]*"'
 "stdout":"0123456789abcdefghij"
 
-$ for action in truncate tail; do cpr execFile --max-buffer 10 --max-buffer-action $action child packets out 0123456789abcdef out ghij; echo; done
+$ for action in head tail ends; do cpr execFile --max-buffer 10 --max-buffer-action $action child packets out 0123456789abcdef out ghij; echo; done
 0123456789
+[cpr: 10 bytes omitted]
+
+[cpr: 10 bytes omitted]
+abcdefghij
 01234
-[cpr: 10 bytes left out]
+[cpr: 10 bytes omitted]
 fghij
 
 $ cpr execFile --max-buffer 10 child packets out 0123456789abcdef forever

@@ -3,13 +3,15 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
-#include "text/json_text.hpp"
+#include "text/json_compact.hpp"
+#include "text/json_letters.hpp"
+#include "text/json_reader.hpp"
 
 using namespace cpr;
 
 namespace {
 
-/// The compact form, or where and why it is none.
+/// The compact form, or the offset and the problem.
 std::string compact(std::string_view text) {
   std::string out;
   const auto problem = compact_json(text, out);
@@ -24,7 +26,7 @@ bool is_json(std::string_view text) {
 
 }  // namespace
 
-TEST_CASE("json text: blanks between the pieces go, all else stays as it stands") {
+TEST_CASE("json reader: only blanks between tokens are removed") {
   CHECK(compact(R"({"a":1})") == R"({"a":1})");
   CHECK(compact(" { \"a\" :\t[ 1 , -2.50e+3 , { } , [ ] ] ,\r\n\"b\":null } ") ==
         R"({"a":[1,-2.50e+3,{},[]],"b":null})");
@@ -34,7 +36,7 @@ TEST_CASE("json text: blanks between the pieces go, all else stays as it stands"
   CHECK(compact(R"({"a":{"b":[[],{}]},"c":"d"})") == R"({"a":{"b":[[],{}]},"c":"d"})");
 }
 
-TEST_CASE("json text: as strict as JSON.parse, and it says where") {
+TEST_CASE("json reader: as strict as JSON.parse, with the offset of the problem") {
   CHECK(compact("") == "0: it ends too early");
   CHECK(compact("{\"a\":") == "5: it ends too early");
   CHECK(compact("{'a':1}") == "1: a key is missing");
@@ -64,7 +66,7 @@ TEST_CASE("json text: as strict as JSON.parse, and it says where") {
   }
 }
 
-TEST_CASE("json text: nesting has a bound") {
+TEST_CASE("json reader: nesting is limited") {
   const std::string deep = std::string(1000, '[') + std::string(1000, ']');
   CHECK(compact(deep) == deep);
   CHECK(compact('[' + deep + ']') == "1000: it is nested deeper than 1,000 levels");
@@ -76,8 +78,8 @@ TEST_CASE("json text: nesting has a bound") {
   CHECK_FALSE(compact_json("[", out)->too_deep);
 }
 
-TEST_CASE("json text: the same verdict as another parser, whatever the text") {
-  // Mutations of valid texts: near enough to JSON that the rules matter.
+TEST_CASE("json reader: accepts the same texts as another parser") {
+  // Mutations of valid texts: random bytes would hardly reach the rules.
   const std::string seeds[] = {R"({"a":[1,2.5e3,"x\n\u00e4"],"b":{"c":null,"d":true}})",
                                R"([[],{},"",-0.0,1E5,false,"\ud83d\ude00"])", R"("text")", "12"};
   const std::string letters = "{}[]\",:0123456789.eE+-truefalsn\\u \t\xc3\xa4";
@@ -89,7 +91,7 @@ TEST_CASE("json text: the same verdict as another parser, whatever the text") {
       text[random() % text.size()] = letters[random() % letters.size()];
     }
     CAPTURE(text);
-    // It reads numbers that are too large as an error, JSON.parse as infinity.
+    // nlohmann refuses numbers that are too large, JSON.parse reads them as infinity.
     auto wanted = nlohmann::json::accept(text);
     if (!wanted && is_json(text) && text.find_first_of("eE") != text.npos) wanted = true;
     CHECK(is_json(text) == wanted);
@@ -100,31 +102,7 @@ TEST_CASE("json text: the same verdict as another parser, whatever the text") {
   CHECK(valid > 5'000);
 }
 
-TEST_CASE("json text: values of strings") {
-  CHECK(json_string_value(R"("")") == u"");
-  CHECK(json_string_value(R"("cmd")") == u"cmd");
-  CHECK(json_string_value(R"("\u0063m\u0064")") == u"cmd");
-  CHECK(json_string_value(R"("\"\\\/\b\f\n\r\t")") == u"\"\\/\b\f\n\r\t");
-  CHECK(json_string_value("\"\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80\"") == u"\u00e4\u20ac\U0001F600");
-  CHECK(json_string_value(R"("\ud800")") == std::u16string(1, char16_t{0xD800}));
-}
-
-TEST_CASE("json text: strings of one-byte characters and of UTF-16") {
-  std::string out;
-  append_json_latin1(out, "a\"\n\xe4\x7f");
-  CHECK(out == "a\\\"\\n\xc3\xa4\x7f");
-  const auto utf16 = [](std::string_view bytes) {
-    std::string text;
-    append_json_utf16(text, bytes);
-    return text;
-  };
-  CHECK(utf16(std::string_view("a\0\xac\x20", 4)) == "a\xe2\x82\xac");
-  CHECK(utf16(std::string_view("\x3d\xd8\x00\xde", 4)) == "\xf0\x9f\x98\x80");
-  CHECK(utf16(std::string_view("\x3d\xd8z\0", 4)) == "\\ud83dz");
-  CHECK(utf16(std::string_view("\x00\xde", 2)) == "\\ude00");
-}
-
-TEST_CASE("json text: blanks") {
+TEST_CASE("json reader: blanks") {
   CHECK(is_blank(""));
   CHECK(is_blank(" \t\r"));
   CHECK_FALSE(is_blank(" 0"));

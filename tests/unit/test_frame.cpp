@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "ipc/frame.hpp"
-#include "ipc/v8_format.hpp"
+#include "ipc/v8_reader.hpp"
 
 using namespace cpr;
 using Strings = std::vector<std::string>;

@@ -1,26 +1,45 @@
-#include "text/json_text.hpp"
+#include "text/json_string.hpp"
 
-#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <cstring>
 
-#include "text/bulk_text.hpp"
 #include "text/json_letters.hpp"
 #include "text/utf8.hpp"
 
 namespace cpr {
 namespace {
 
-using Kind = JsonToken::Kind;
+// Vector extensions of GCC and Clang, which compile for every processor.
+using Bytes = signed char __attribute__((vector_size(16)));
+using Words = std::uint64_t __attribute__((vector_size(16)));
+constexpr std::size_t width = sizeof(Bytes);
+static_assert(std::endian::native == std::endian::little);
 
-/// The unit that `\uXXXX` means, without the two characters in front; -1 when it is none.
-int unit_of(std::string_view digits) {
-  if (digits.size() < 4) return -1;
+/// All ones in each byte that is not plain. As signed numbers, bytes from 0x80 on are below 0x20.
+Bytes not_plain(const char* from) {
+  Bytes bytes;
+  std::memcpy(&bytes, from, sizeof bytes);
+  return (bytes < 0x20) | (bytes == '"') | (bytes == '\\');
+}
+
+bool any(Bytes mask) {
+  const auto words = reinterpret_cast<Words>(mask);
+  return (words[0] | words[1]) != 0;
+}
+
+/// \returns the index of the first byte that is set; one must be
+std::size_t first(Bytes mask) {
+  const auto words = reinterpret_cast<Words>(mask);
+  const int bits = words[0] != 0 ? std::countr_zero(words[0]) : 64 + std::countr_zero(words[1]);
+  return static_cast<std::size_t>(bits) / 8;
+}
+
+/// \param digits of `\uXXXX`, valid
+char16_t unit_of(std::string_view digits) {
   int unit = 0;
-  for (const char digit : digits.substr(0, 4)) {
-    const int value = hex_value(digit);
-    if (value < 0) return -1;
-    unit = unit * 16 + value;
-  }
-  return unit;
+  for (const char digit : digits.substr(0, 4)) unit = unit * 16 + hex_value(digit);
+  return static_cast<char16_t>(unit);
 }
 
 void append_unit_escape(std::string& out, unsigned unit) {
@@ -56,33 +75,21 @@ void append_character(std::string& out, char32_t c) {
 
 }  // namespace
 
-void JsonCompactor::append(std::string& out, const JsonToken& token) {
-  const bool closes = token.kind == Kind::EndObject || token.kind == Kind::EndArray;
-  if (!in_token_) {
-    if (needs_comma_ && !closes) out += ',';
-    token_begin_ = out.size();
+std::size_t plain_prefix(std::string_view bytes) {
+  std::size_t at = 0;
+  for (; at + 4 * width <= bytes.size(); at += 4 * width) {
+    const char* from = bytes.data() + at;
+    if (any(not_plain(from) | not_plain(from + width) | not_plain(from + 2 * width) |
+            not_plain(from + 3 * width))) {
+      break;
+    }
   }
-  out += token.text;
-  in_token_ = token.kind == Kind::Part;
-  needs_comma_ =
-      token.kind != Kind::Key && token.kind != Kind::BeginObject && token.kind != Kind::BeginArray;
-  if (token.kind == Kind::Key) out += ':';
-}
-
-bool is_blank(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return is_blank(c); });
-}
-
-std::optional<JsonProblem> compact_json(std::string_view text, std::string& out) {
-  out.reserve(out.size() + text.size());
-  JsonReader reader(text);
-  JsonCompactor compactor;
-  while (true) {
-    const JsonToken token = reader.next();
-    if (token.kind == Kind::Bad) return reader.problem();
-    if (token.kind == Kind::End) return std::nullopt;
-    compactor.append(out, token);
+  for (; at + width <= bytes.size(); at += width) {
+    const Bytes found = not_plain(bytes.data() + at);
+    if (any(found)) return at + first(found);
   }
+  while (at < bytes.size() && is_plain(bytes[at])) ++at;
+  return at;
 }
 
 std::u16string json_string_value(std::string_view token) {
@@ -93,8 +100,7 @@ std::u16string json_string_value(std::string_view token) {
     const char c = text[at];
     if (c == '\\') {
       const char plain = unescaped(text[at + 1]);
-      value += plain != '\0' ? static_cast<char16_t>(plain)
-                             : static_cast<char16_t>(unit_of(text.substr(at + 2)));
+      value += plain != '\0' ? static_cast<char16_t>(plain) : unit_of(text.substr(at + 2));
       at += plain != '\0' ? 2 : 6;
       continue;
     }
@@ -116,8 +122,8 @@ std::u16string json_string_value(std::string_view token) {
 }
 
 void append_json_escaped(std::string& out, std::string_view bytes) {
-  // So that what was looked at is copied out of the nearest cache; and memmove(3) changes to
-  // another way above this size, which is six times slower on some processors.
+  // A block that was just scanned is copied from the nearest cache. Longer ones make memmove(3)
+  // switch to a method that is six times slower on some processors.
   constexpr std::size_t block = 2048;
   while (!bytes.empty()) {
     const std::size_t plain = plain_prefix(bytes.substr(0, block));
