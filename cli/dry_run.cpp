@@ -10,7 +10,7 @@
 #include "format/printable.hpp"
 #include "options/handles.hpp"
 #include "options/stdio_entries.hpp"
-#include "options/table.hpp"
+#include "options/words.hpp"
 #include "process/spawn.hpp"
 #include "report/exit_code.hpp"
 #include "report/json.hpp"
@@ -93,23 +93,22 @@ void put_limits(Lines& lines, const Job& job) {
   put_duration(lines, "idle-timeout", limits.idle_timeout);
   lines.string("kill-signal", signal_name(limits.kill_signal));
   put_duration(lines, "kill-after", limits.kill_after);
-  lines.string("kill-mode", limits.whole_tree ? "tree" : "process");
+  lines.string("kill-mode", word_for(limits.whole_tree, kill_modes));
   if (limits.max_buffer) {
     lines.number("max-buffer", static_cast<std::int64_t>(*limits.max_buffer));
   } else {
     lines.null("max-buffer");
   }
-  lines.string("max-buffer-action",
-               choices(Value::MaxBufferAction)[static_cast<std::size_t>(limits.overflow)]);
+  lines.string("max-buffer-action", word_for(limits.overflow, overflow_actions));
   put_duration(lines, "drain", limits.drain);
-  lines.string("leaks", choices(Value::LeakAction)[static_cast<std::size_t>(limits.leaks)]);
-  lines.string("containment", limits.containment ? name(*limits.containment) : "auto");
+  lines.string("leaks", word_for(limits.leaks, leak_actions));
+  lines.string("containment", word_for(limits.containment, containments));
   lines.string("no-orphans", job.no_orphans ? "yes" : "no");
 }
 
 void put_channel(Lines& lines, const Options& options) {
   const ChannelSpec& channel = *options.job.channel;
-  lines.string("serialization", channel.serialization == Serialization::Json ? "json" : "advanced");
+  lines.string("serialization", word_for(channel.serialization, serializations));
   std::vector<std::string> sends;
   for (const auto& message : channel.messages) {
     sends.push_back(message.handle_spec
@@ -138,7 +137,7 @@ DryRun dry_run(const Options& options) {
   const Lookup forecast = lookup_program(job.command, execve);
 
   Lines lines(options.json);
-  lines.string("method", traits(*options.verb).name);
+  lines.string("method", traits(*options.verb).node_method);
   lines.string("file", execve.file);
   if (forecast.failure) {
     lines.null("program");

@@ -37,7 +37,7 @@ struct AcceptOptions {
 };
 
 struct Options {
-  enum class Action : std::uint8_t { Run, DryRun, Help, Manual, Version };
+  enum class Action : std::uint8_t { Run, DryRun, BriefHelp, Help, Manual, Version };
   Action action = Action::Run;
   std::optional<Verb> verb;  ///< none: help or version of cpr as a whole
 

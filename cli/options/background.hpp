@@ -1,18 +1,16 @@
-// What --unref and --detached, which leave a child on its own, mean for the other options.
+// Checks for --unref and --detached, which let the child outlive cpr.
 #pragma once
 
-#include <vector>
-
-#include "options/parse.hpp"
+#include "options.hpp"
 
 namespace cpr::cli {
 
-/// What needs cpr to stay is refused; defaults of the environment are not meant for this.
+/// Refuses pipes, which cpr would have to relay, and drops limits from the environment.
 /// \throws UsageError
-void check_unref(Job& job, const std::vector<Given>& given);
+void check_unref(Job& job);
 
-/// As Node's documentation warns: a child that shares the terminal or a pipe with cpr is not on its
-/// own.
+/// Warns of descriptors that the child shares with cpr's terminal or pipes, as Node's documentation
+/// does.
 void warn_shared_stdio(Options& options);
 
 }  // namespace cpr::cli

@@ -190,7 +190,7 @@ TEST_CASE("assemble: defaults from the environment give way to argv and say wher
   CHECK(parse_words({"spawn", "-t", "1s", "x"}).job.limits.timeout == 1s);
   const Variable bad("CPR_MAX_BUFFER", "lots");
   CHECK_THROWS_WITH_AS(parse_words({"spawn", "x"}),
-                       "CPR_MAX_BUFFER: 'lots' is not a size; write bytes (200000), 200K, 10MiB, "
+                       "CPR_MAX_BUFFER: 'lots' is not a size: write bytes (200000), 200K, 10MiB, "
                        "10MB, or none",
                        UsageError);
 }
