@@ -53,12 +53,21 @@ std::string quoted(std::string_view text) {
   return out + "'";
 }
 
+/// Both names of every verb, each with what is said about it.
+std::vector<std::pair<std::string_view, std::string>> described_verbs() {
+  std::vector<std::pair<std::string_view, std::string>> described;
+  for (const auto& verb : verbs()) {
+    described.emplace_back(verb.name, verb.summary);
+    if (verb.node_method != verb.name) {
+      described.emplace_back(verb.node_method, fmt::format("Node's name of {}", verb.name));
+    }
+  }
+  return described;
+}
+
 std::vector<std::string_view> verb_names() {
   std::vector<std::string_view> names;
-  for (const auto& verb : verbs()) {
-    names.push_back(verb.name);
-    if (verb.node_method != verb.name) names.push_back(verb.node_method);
-  }
+  for (const auto& [name, summary] : described_verbs()) names.push_back(name);
   return names;
 }
 
@@ -109,8 +118,8 @@ std::string zsh_action(Value value) {
 
 std::string zsh_verbs() {
   std::string out;
-  for (const auto& verb : verbs()) {
-    out += fmt::format("    {}\n", quoted(fmt::format("{}:{}", verb.name, verb.summary)));
+  for (const auto& [name, summary] : described_verbs()) {
+    out += fmt::format("    {}\n", quoted(fmt::format("{}:{}", name, summary)));
   }
   return out;
 }
@@ -159,9 +168,8 @@ std::string zsh_options() {
 
 std::string fish_verbs() {
   std::string out;
-  for (const auto& verb : verbs()) {
-    out += fmt::format("complete -c cpr -n __cpr_at_verb -f -a {} -d {}\n", verb.name,
-                       quoted(verb.summary));
+  for (const auto& [name, summary] : described_verbs()) {
+    out += fmt::format("complete -c cpr -n __cpr_at_verb -f -a {} -d {}\n", name, quoted(summary));
   }
   return out;
 }

@@ -1,5 +1,5 @@
 # Completion of cpr(1) for bash, with the help of bash-completion.
-# Generated: edit completions/cpr.bash.in and cli/option_table.cpp, then build the target `generate`.
+# Generated: edit completions/cpr.bash.in and cli/options/table.cpp, then build the target `generate`.
 
 # Sets `offered` and `list` for the value of an option; fails for an option without one.
 _cpr_value_of() {
@@ -49,7 +49,7 @@ _cpr_value_of() {
   esac
 }
 
-# Offers values that begin with $1. $2 is what stands before them in the same word.
+# Offers values that begin with $1. $2 is the text before them in the same word.
 _cpr_offer_value() {
   local cur=$1 before=$2
   COMPREPLY=()
@@ -70,7 +70,7 @@ _cpr_offer_value() {
   for word in $list; do
     [[ ${word,,} == "${cur,,}"* || ${word#SIG} == "${cur^^}"* && -n $cur ]] && COMPREPLY+=("$word")
   done
-  # Readline replaces what stands behind the last word break, which may be within the word.
+  # Readline replaces the text after the last word break, which may be within the word.
   [[ $before == *= && $COMP_WORDBREAKS != *=* ]] && COMPREPLY=("${COMPREPLY[@]/#/$before}")
   return 0
 }
@@ -155,13 +155,13 @@ _cpr() {
   esac
 }
 
-# The child's words, which begin with word number $2: a program and what that completes by itself.
+# The child's words, which begin with word number $2: a program and its own completion.
 _cpr_child() {
   case $1 in
     exec) ((cword == $2)) && mapfile -t COMPREPLY < <(compgen -c -- "$cur") ;;
     fork) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
     *)
-      # bash-completion counts the words as bash has cut them, at `=` and `:` as well.
+      # bash-completion counts words as bash splits them, also at `=` and `:`.
       local offset=0 whole=0
       while ((whole < $2 && offset < ${#COMP_WORDS[@]})); do
         local text=${typed[whole]} seen=''

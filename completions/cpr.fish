@@ -1,11 +1,11 @@
 # Completion of cpr(1) for fish.
-# Generated: edit completions/cpr.fish.in and cli/option_table.cpp, then build the target `generate`.
+# Generated: edit completions/cpr.fish.in and cli/options/table.cpp, then build the target `generate`.
 
 set -g __cpr_verbs exec-file execFile exec spawn fork
 set -g __cpr_valued --compat --timeout --idle-timeout --idleTimeout --kill-signal --killSignal --kill-after --killAfter --kill-mode --killMode --max-buffer --maxBuffer --max-buffer-action --maxBufferAction --drain --leaks --containment --cwd --argv0 --env-file --envFile --env --unset-env --unsetEnv --pid-file --pidFile --uid --gid --groups --stdio --stdin --stdout --stderr --fd --input --input-file --inputFile --send --send-handle --sendHandle --messages --max-message --maxMessage --serialization --exec-path --execPath --exec-arg --execArg --accept --workers --accept-message --acceptMessage --result --events --encoding
 set -g __cpr_valued_letters 'tskCeu'
 
-# Walks over the words before the cursor and says where it stands: `verb`, `help`, `options VERB`,
+# Walks over the words before the cursor and prints where the cursor is: `verb`, `help`, `options VERB`,
 # `program VERB`, or `child VERB N`, where the child's words begin with word number N.
 function __cpr_place
     set -l words (commandline -opc)
@@ -62,7 +62,7 @@ function __cpr_in_options
     not set -q argv[1]; or contains -- $place[2] $argv
 end
 
-# Node's spellings are known, and offered to whoever has begun with one.
+# Node's spellings are only offered when the word already begins like one.
 function __cpr_in_camel_options
     set -l words (commandline -opc) (commandline -ct)
     string match -qr -- '^--[a-z]+[A-Z]' $words[-1] $words[-2]; and __cpr_in_options $argv
@@ -78,7 +78,7 @@ function __cpr_in_child
     string match -q -- 'child *' (__cpr_place)
 end
 
-# What can be run; for fork files, which the shell offers by itself.
+# Programs; for fork, files.
 function __cpr_programs
     set -l place (string split ' ' -- (__cpr_place))
     if test "$place[2]" = fork
@@ -88,7 +88,7 @@ function __cpr_programs
     end
 end
 
-# What the child's own completion says about its words.
+# The completion of the program itself.
 function __cpr_child
     set -l place (string split ' ' -- (__cpr_place))
     test "$place[2]" = exec; and return
@@ -125,12 +125,13 @@ end
 
 complete -c cpr -f
 complete -c cpr -n __cpr_at_verb -f -a exec-file -d 'run a program, without a shell'
+complete -c cpr -n __cpr_at_verb -f -a execFile -d 'Node'\''s name of exec-file'
 complete -c cpr -n __cpr_at_verb -f -a exec -d 'run a command line in a shell'
 complete -c cpr -n __cpr_at_verb -f -a spawn -d 'like exec-file, without Node'\''s limit on captured output'
 complete -c cpr -n __cpr_at_verb -f -a fork -d 'run a Node program and exchange JSON messages with it, one per line'
-complete -c cpr -n __cpr_at_verb -f -a help -d 'the manual of a subcommand'
-complete -c cpr -n __cpr_at_verb -l help -d 'what there is'
-complete -c cpr -n __cpr_at_verb -l version -d 'the version'
+complete -c cpr -n __cpr_at_verb -f -a help -d 'open the manual of a subcommand'
+complete -c cpr -n __cpr_at_verb -l help -d 'list the subcommands'
+complete -c cpr -n __cpr_at_verb -l version -d 'print the version'
 complete -c cpr -n __cpr_at_help -f -a "$__cpr_verbs"
 complete -c cpr -n __cpr_in_options -l compat -x -a '(__cpr_value nothing node)' -d 'follow Node'\''s rules exactly'
 complete -c cpr -n __cpr_in_options -s t -l timeout -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'kill the process tree after DURATION (default: none)'
