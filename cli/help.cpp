@@ -72,10 +72,8 @@ std::string usage_line(const VerbTraits& verb, HelpStyle style) {
 }
 
 constexpr std::string_view exit_status =
-    "Exit status: that of the command; 128+n if it was killed by signal n; 124 after a timeout; "
-    "125 "
-    "if cpr failed or another limit was reached; 126 if the command cannot be executed; 127 if it "
-    "does not exist.";
+    "Exit status: the command's own; 128+n: killed by signal n; 124: timed out; 125: cpr failed or "
+    "another limit; 126: cannot be executed; 127: not found.";
 
 std::string verb_help(const VerbTraits& verb, HelpStyle style) {
   std::string out = usage_line(verb, style);
@@ -169,15 +167,14 @@ std::string brief_help_text(Verb verb, HelpStyle style) {
   out += '\n';
   for (const auto* row : listed_options(verb)) {
     if (row->shown != Shown::InBrief) continue;
-    const bool unlimited = default_of(*row, of) == "none";
-    append_option(out, *row, unlimited ? std::string(row->help) : help_of(*row, of), style.width);
+    const bool has_default = !row->fallback.empty() && row->fallback != "none";
+    append_option(out, *row, has_default ? help_of(*row, of) : std::string(row->help), style.width);
   }
-  out += fmt::format("\n{}\n", heading("Examples:", style));
+  out += fmt::format("{}\n", heading("Examples:", style));
   for (const auto example : of.examples) out += fmt::format("  cpr {}\n", example);
   append_paragraph(out, exit_status, style);
   append_paragraph(out,
-                   fmt::format("A bare DURATION is in milliseconds. All options: cpr {} --help. "
-                               "Manual: man cpr-{}.",
+                   fmt::format("DURATION: 500 (ms), 5s, 1m30s. More: cpr {} --help, man cpr-{}",
                                of.name, of.name),
                    style);
   return out;

@@ -15,7 +15,7 @@
 namespace cpr::cli {
 namespace {
 
-/// An option of the command line, or one that the environment has a default for.
+/// The options that the command line names or the environment has a default for.
 std::vector<Given> given_options(const Scanned& scanned) {
   std::vector<Given> given;
   for (const auto& row : options()) {
@@ -24,7 +24,7 @@ std::vector<Given> given_options(const Scanned& scanned) {
       if (scanned.uses[i].row == &row) one.places.push_back(i);
     }
     if (one.places.empty() && !row.environment.empty()) {
-      // CLI11 would skip an empty variable, which is a mistake.
+      // Not by CLI11, which ignores an empty variable: cpr refuses it.
       if (const char* value = std::getenv(row.environment.data())) {
         one.environment = row.environment;
         one.values = {value};
@@ -43,8 +43,8 @@ void check_verb(const OptionRow& row, const VerbTraits& verb) {
   if (row.verbs.has(verb.verb)) return;
   std::string others;
   for (const auto& other : verbs()) {
-    if (row.verbs.has(other.verb))
-      others += fmt::format("{}cpr {}", others.empty() ? "" : ", ", other.name);
+    if (!row.verbs.has(other.verb)) continue;
+    others += fmt::format("{}cpr {}", others.empty() ? "" : " or ", other.name);
   }
   throw UsageError(
       fmt::format("--{}: cpr {} does not take this option: use {}", row.name, verb.name, others));
@@ -68,7 +68,7 @@ void add_option(CLI::App& app, Draft& draft, Given& given) {
       ->allow_extra_args(false);  // one value per use, or it would take the program as well
 }
 
-/// Defaults from the environment need and exclude nothing.
+/// Tells CLI11 what an option needs and excludes, once all of them are added.
 void add_relations(CLI::App& app, const OptionRow& row) {
   auto* option = app.get_option(long_name(row.name));
   const auto find = [&](std::string_view name) { return app.get_option_no_throw(long_name(name)); };
@@ -100,6 +100,7 @@ void read_options(Draft& draft, const Scanned& scanned) {
     }
   }
   for (const auto& one : given) {
+    // A default from the environment needs and excludes nothing.
     if (one.environment.empty()) add_relations(app, *one.row);
   }
   words.insert(words.end(), scanned.words.begin(), scanned.words.end());
@@ -133,7 +134,7 @@ Options parse_help(std::span<char* const> words) {
   return without_run(Options::Action::Manual, verb->verb);
 }
 
-/// A command line whose words are where they belong.
+/// A valid subcommand, and options and operands in the right places.
 struct ReadLine {
   Verb verb;
   Scanned scanned;

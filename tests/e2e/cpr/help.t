@@ -60,6 +60,27 @@ Run a program, without a shell.
   -s, --kill-signal SIGNAL      signal sent at a limit (default: SIGTERM)
   -k, --kill-after DURATION     SIGKILL whatever is still running after DURATION
                                 (default: 5s)
+      --max-buffer SIZE         maximum bytes per stream
+  -C, --cwd DIR                 run in DIR
+  -e, --env KEY=VALUE           set a variable
+      --json                    capture the output and print one JSON object
+      --result FILE|fd:N        write that object to FILE, output flows as usual
+  -v, --verbose                 explain each step
+  -q, --quiet                   print only usage errors
+      --dry-run                 print what would run, and exit
+  -h, --help                    print the common options; --help prints all
+Examples:
+  cpr exec-file --timeout 30s make -j8 test
+  cpr exec-file --json --max-buffer 1M ls -l /usr
+Exit status: the command's own; 128+n: killed by signal n; 124: timed out; 125:
+cpr failed or another limit; 126: cannot be executed; 127: not found.
+DURATION: 500 (ms), 5s, 1m30s. More: cpr exec-file --help, man cpr-exec-file
+
+  -t, --timeout DURATION        kill the process tree after DURATION
+      --idle-timeout DURATION   maximum time without output
+  -s, --kill-signal SIGNAL      signal sent at a limit (default: SIGTERM)
+  -k, --kill-after DURATION     SIGKILL whatever is still running after DURATION
+                                (default: 5s)
       --max-buffer SIZE         maximum bytes per stream (default: none; with
                                 --json 204800)
   -C, --cwd DIR                 run in DIR
@@ -83,17 +104,17 @@ man cpr-exec-file.
 $ cpr fork -qh | head -2; cpr fork -h | grep -e --send -e --silent
 Usage: cpr fork [OPTIONS] [--] MODULE [ARG...]
 Run a Node program and exchange JSON messages with it, one per line.
-      --send JSON               send this message first (repeatable)
+      --send JSON               send this message first
       --silent                  capture stdout and stderr, and print neither
   cpr fork --send '{"job": 1}' worker.js <jobs.jsonl
   cpr fork --silent --timeout 1m worker.js
 
 $ for verb in exec exec-file spawn fork; do cpr $verb -h | wc -l; done; cpr -h | wc -l
-27
-27
-26
-28
 23
+23
+23
+25
+22
 
 $ diff <(cpr -h) <(cpr help)
 
