@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "options/background.hpp"
+#include "files/blocking_io.hpp"
 #include "options/stdio_entries.hpp"
 #include "usage_error.hpp"
 
@@ -131,6 +131,35 @@ void check_max_buffer(const Draft& draft) {
         "--max-buffer: no output is relayed through cpr: make a stream a pipe, as in --stdio pipe, "
         "or omit the option");
   }
+}
+
+/// Refuses pipes, which cpr would have to relay, and drops limits from the environment.
+void check_unref(Job& job) {
+  for (std::size_t fd = 0; fd < job.stdio.size(); ++fd) {
+    if (is_pipe(job.stdio[fd])) {
+      throw UsageError(fmt::format(
+          "--unref: cpr exits at once, so fd {} cannot be a pipe: make it ignore or a file", fd));
+    }
+  }
+  job.limits.timeout.reset();
+  job.limits.max_buffer.reset();
+}
+
+/// Node's documentation has the same warning for a child that is to outlive its parent.
+void warn_shared_stdio(Options& options) {
+  const Job& job = options.job;
+  std::string shared;
+  for (std::size_t fd = 0; fd < job.stdio.size(); ++fd) {
+    const auto& spec = job.stdio[fd];
+    if (is_pipe(spec) || (spec.kind == Kind::Dup && is_pipe_or_terminal(spec.fd))) {
+      shared += fmt::format("{}{}", shared.empty() ? "" : ", ", fd);
+    }
+  }
+  if (shared.empty()) return;
+  options.warnings.push_back(fmt::format(
+      "warning: the child shares cpr's terminal or pipes (fd {}): to detach it, use files or "
+      "--stdio ignore",
+      shared));
 }
 
 }  // namespace

@@ -11,7 +11,6 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <limits>
 #include <system_error>
 
 #include "format/printable.hpp"
@@ -41,23 +40,6 @@ std::optional<int> own_channel() {
   const int number = static_cast<int>(*fd);
   if (::getsockopt(number, SOL_SOCKET, SO_TYPE, &type, &size) != 0) return std::nullopt;
   return number;
-}
-
-int open_descriptor(std::string_view text) {
-  const auto number = parse_whole(text.substr(3));
-  if (!number || *number > std::numeric_limits<int>::max()) {
-    throw UsageError(fmt::format("--messages: '{}' is not a file descriptor: write fd:3", text));
-  }
-  const int fd = static_cast<int>(*number);
-  const int flags = ::fcntl(fd, F_GETFL);
-  if (flags < 0) {
-    throw UsageError(fmt::format("--messages: fd {} is not open: open it with {}<FILE", fd, fd));
-  }
-  if ((flags & O_ACCMODE) == O_WRONLY) {
-    throw UsageError(
-        fmt::format("--messages: fd {} is not open for reading: open it with {}<FILE", fd, fd));
-  }
-  return fd;
 }
 
 std::string readable_file(const std::string& path) {
@@ -208,7 +190,7 @@ void ChannelOptions::set_source(Options& options, const VerbTraits& verb, unsign
     options.messages_file = readable_file(*messages);
     return;
   }
-  spec.source = open_descriptor(*messages);
+  spec.source = parse_fd("--messages", *messages, false);
   const bool shared = std::any_of(
       options.job.stdio.begin(), options.job.stdio.end(),
       [&](const StdioSpec& entry) { return entry.kind == Kind::Dup && entry.fd == spec.source; });

@@ -23,12 +23,17 @@ struct Given {
   std::vector<std::size_t> places{};  ///< of each use, among all options of the command line
 
   /// As the user knows it: --timeout, or the variable.
-  [[nodiscard]] std::string name() const;
+  [[nodiscard]] std::string name() const {
+    return environment.empty() ? "--" + std::string(row->name) : std::string(environment);
+  }
   [[nodiscard]] const std::string& value() const { return values.back(); }
 };
 
 struct Draft {
-  explicit Draft(Verb verb);
+  explicit Draft(Verb of) : verb(traits(of)) {
+    options.verb = of;
+    if (verb.has_shell) command().shell = "/bin/sh";
+  }
 
   const VerbTraits& verb;
   Options options;

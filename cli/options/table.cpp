@@ -153,7 +153,7 @@ constexpr auto table = std::to_array<OptionRow>({
 
     {.name = "shell", .value = Value::OptionalPath, .section = Section::Command, .verbs = with_shell,
      .help = "run the command in a shell", .fallback_of = shell_default,
-     .apply = [](Draft& d, const Given& g) { d.command().shell = parse_shell(g.name(), g.value()); }},
+     .apply = [](Draft& d, const Given& g) { d.command().shell = parse_nonempty(g.name(), g.value(), "shell"); }},
     {.name = "cwd", .letter = 'C', .value = Value::Directory, .section = Section::Command, .shown = Shown::InBrief,
      .help = "run in DIR",
      .apply = [](Draft& d, const Given& g) { d.command().cwd = parse_nonempty(g.name(), g.value(), "directory"); }},

@@ -210,7 +210,7 @@ std::optional<LateOptions> late_options(const CutLine& line) {
     check_split_unit({line.verb, rest, scanned});
     late.operands = std::move(scanned.operands);
   } catch (const Slip&) {
-    // corrected(), in parse.cpp, comes back to it.
+    // parse() corrects the new line once more.
   } catch (const UsageError&) {
     if (!quoted) return std::nullopt;
   }
@@ -252,9 +252,7 @@ void check_exec(const CutLine& line) {
 
 std::string_view nearest_subcommand(std::string_view word) {
   std::vector<std::string_view> names{"help", "--help", "--version"};
-  for (const auto& verb : verbs()) {
-    names.push_back(verb.name);
-  }
+  for (const auto& verb : verbs()) names.push_back(verb.name);
   return nearest(word, names);
 }
 

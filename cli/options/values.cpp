@@ -252,14 +252,6 @@ std::string parse_nonempty(std::string_view what, std::string_view text, std::st
   return std::string(text);
 }
 
-std::string parse_shell(std::string_view what, std::string_view text) {
-  if (text.empty()) {
-    throw UsageError(
-        fmt::format("{}=: the name of the shell is empty: write {} for /bin/sh", what, what));
-  }
-  return std::string(text);
-}
-
 std::size_t parse_workers(std::string_view what, std::string_view text) {
   const auto count = parse_whole(text);
   if (!count || *count == 0 || *count > 1000) {
@@ -269,23 +261,27 @@ std::size_t parse_workers(std::string_view what, std::string_view text) {
   return *count;
 }
 
-OutputTarget parse_output_target(std::string_view what, std::string_view text) {
-  if (text.starts_with("fd:")) {
-    const auto number = parse_whole(text.substr(3));
-    if (!number || *number > std::numeric_limits<int>::max()) {
-      throw UsageError(fmt::format("{}: '{}' is not a file descriptor: write fd:3", what, text));
-    }
-    const int fd = static_cast<int>(*number);
-    const int flags = ::fcntl(fd, F_GETFL);
-    if (flags < 0) {
-      throw UsageError(fmt::format("{}: fd {} is not open: open it with {}>FILE", what, fd, fd));
-    }
-    if ((flags & O_ACCMODE) == O_RDONLY) {
-      throw UsageError(
-          fmt::format("{}: fd {} is not open for writing: open it with {}>FILE", what, fd, fd));
-    }
-    return {.path = {}, .fd = fd};
+int parse_fd(std::string_view what, std::string_view text, bool for_writing) {
+  const auto number = text.starts_with("fd:") ? parse_whole(text.substr(3)) : std::nullopt;
+  if (!number || *number > std::numeric_limits<int>::max()) {
+    throw UsageError(fmt::format("{}: '{}' is not a file descriptor: write fd:3", what, text));
   }
+  const int fd = static_cast<int>(*number);
+  const int flags = ::fcntl(fd, F_GETFL);
+  const char direction = for_writing ? '>' : '<';
+  if (flags < 0) {
+    throw UsageError(
+        fmt::format("{}: fd {} is not open: open it with {}{}FILE", what, fd, fd, direction));
+  }
+  if ((flags & O_ACCMODE) == (for_writing ? O_RDONLY : O_WRONLY)) {
+    throw UsageError(fmt::format("{}: fd {} is not open for {}: open it with {}{}FILE", what, fd,
+                                 for_writing ? "writing" : "reading", fd, direction));
+  }
+  return fd;
+}
+
+OutputTarget parse_output_target(std::string_view what, std::string_view text) {
+  if (text.starts_with("fd:")) return {.path = {}, .fd = parse_fd(what, text, true)};
   return {.path = parse_output_file(what, text), .fd = -1};
 }
 

@@ -50,11 +50,11 @@ Encoding parse_encoding_value(std::string_view what, std::string_view text);
 /// \param kind what the text names, for the message: "file", "directory"
 std::string parse_nonempty(std::string_view what, std::string_view text, std::string_view kind);
 
-/// The PATH of --shell=PATH.
-std::string parse_shell(std::string_view what, std::string_view text);
-
 /// From 1 to 1000.
 std::size_t parse_workers(std::string_view what, std::string_view text);
+
+/// The N of fd:N, which must be open for reading or for writing.
+int parse_fd(std::string_view what, std::string_view text, bool for_writing);
 
 /// A file that can be created or written to.
 std::string parse_output_file(std::string_view what, std::string_view text);

@@ -150,7 +150,7 @@ $ cpr spawn --input a --input-file b cat
 [125]
 
 $ cpr exec --shell= ls
-! cpr: --shell=: the name of the shell is empty: write --shell for /bin/sh
+! cpr: --shell: the value is empty: name a shell
 [125]
 
 $ cpr spawn --timeout abc ls
