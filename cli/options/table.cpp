@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <initializer_list>
 
 #include "options/draft.hpp"
 #include "options/handles.hpp"
@@ -97,7 +98,7 @@ std::string stdio_default(const VerbTraits& verb) {
 }
 
 // clang-format off
-// In the order in which they are applied. Where the section does not matter, --help keeps this order.
+// In the order in which they are applied; --help keeps it within each section.
 constexpr auto table = std::to_array<OptionRow>({
     // First: the other options change what it sets.
     {.name = "compat", .value = Value::CompatMode, .section = Section::Command,

@@ -51,10 +51,9 @@ $ cpr fork --help | grep -c -e --send -e --silent -e --accept; cpr spawn --help 
 [1]
 
 # -h is one screen.
-$ cpr exec-file -h
+$ cpr exec-file -h | grep .
 Usage: cpr exec-file [OPTIONS] [--] FILE [ARG...]   (also: cpr execFile)
 Run a program, without a shell.
-
   -t, --timeout DURATION        kill the process tree after DURATION
       --idle-timeout DURATION   maximum time without output
   -s, --kill-signal SIGNAL      signal sent at a limit (default: SIGTERM)
@@ -75,31 +74,6 @@ Examples:
 Exit status: the command's own; 128+n: killed by signal n; 124: timed out; 125:
 cpr failed or another limit; 126: cannot be executed; 127: not found.
 DURATION: 500 (ms), 5s, 1m30s. More: cpr exec-file --help, man cpr-exec-file
-
-  -t, --timeout DURATION        kill the process tree after DURATION
-      --idle-timeout DURATION   maximum time without output
-  -s, --kill-signal SIGNAL      signal sent at a limit (default: SIGTERM)
-  -k, --kill-after DURATION     SIGKILL whatever is still running after DURATION
-                                (default: 5s)
-      --max-buffer SIZE         maximum bytes per stream (default: none; with
-                                --json 204800)
-  -C, --cwd DIR                 run in DIR
-  -e, --env KEY=VALUE           set a variable (repeatable)
-      --json                    capture the output and print one JSON object
-      --result FILE|fd:N        write that object to FILE, output flows as usual
-  -v, --verbose                 explain each step
-  -q, --quiet                   print only usage errors
-      --dry-run                 print what would run, and exit
-  -h, --help                    print the common options; --help prints all
-
-Examples:
-  cpr exec-file --timeout 30s make -j8 test
-  cpr exec-file --json --max-buffer 1M ls -l /usr
-Exit status: that of the command; 128+n if it was killed by signal n; 124 after
-a timeout; 125 if cpr failed or another limit was reached; 126 if the command
-cannot be executed; 127 if it does not exist.
-A bare DURATION is in milliseconds. All options: cpr exec-file --help. Manual:
-man cpr-exec-file.
 
 $ cpr fork -qh | head -2; cpr fork -h | grep -e --send -e --silent
 Usage: cpr fork [OPTIONS] [--] MODULE [ARG...]
