@@ -10,9 +10,10 @@
 #include "format/printable.hpp"
 #include "options/handles.hpp"
 #include "options/stdio_entries.hpp"
-#include "options/table.hpp"
 #include "process/environment.hpp"
 #include "process/lookup.hpp"
+#include "options/words.hpp"
+#include "process/spawn.hpp"
 #include "report/exit_code.hpp"
 #include "report/json.hpp"
 #include "report/render.hpp"
@@ -21,7 +22,7 @@
 namespace cpr::cli {
 namespace {
 
-/// Collects the lines of both forms: a value is JSON in either, but strings stand bare in the text.
+/// Collects text lines and a JSON object. Values are JSON in both, except strings in the text.
 class Lines {
  public:
   explicit Lines(bool json) : as_json_(json) { json_.begin_object(); }
@@ -94,23 +95,22 @@ void put_limits(Lines& lines, const Job& job) {
   put_duration(lines, "idle-timeout", limits.idle_timeout);
   lines.string("kill-signal", signal_name(limits.kill_signal));
   put_duration(lines, "kill-after", limits.kill_after);
-  lines.string("kill-mode", limits.stop.scope == Scope::Tree ? "tree" : "process");
+  lines.string("kill-mode", word_for(limits.stop.scope, kill_modes));
   if (limits.max_buffer) {
     lines.number("max-buffer", static_cast<std::int64_t>(*limits.max_buffer));
   } else {
     lines.null("max-buffer");
   }
-  lines.string("max-buffer-action",
-               choices(Value::MaxBufferAction)[static_cast<std::size_t>(limits.overflow)]);
+  lines.string("max-buffer-action", word_for(limits.overflow, overflow_actions));
   put_duration(lines, "drain", limits.drain);
-  lines.string("leaks", choices(Value::LeakAction)[static_cast<std::size_t>(limits.leaks)]);
-  lines.string("containment", limits.containment ? name(*limits.containment) : "auto");
+  lines.string("leaks", word_for(limits.leaks, leak_actions));
+  lines.string("containment", word_for(limits.containment, containments));
   lines.string("no-orphans", job.no_orphans ? "yes" : "no");
 }
 
 void put_channel(Lines& lines, const Options& options) {
   const ChannelSpec& channel = *options.job.channel;
-  lines.string("serialization", channel.serialization == Serialization::Json ? "json" : "advanced");
+  lines.string("serialization", word_for(channel.serialization, serializations));
   std::vector<std::string> sends;
   for (const auto& message : channel.messages) {
     sends.push_back(message.handle_spec
@@ -136,15 +136,15 @@ void put_channel(Lines& lines, const Options& options) {
 DryRun dry_run(const Options& options) {
   const Job& job = options.job;
   const Execve execve = resolve(job.command, own_environment(), channel_end(job));
-  const Lookup forecast = lookup_program(job.command, execve);
+  const Lookup lookup = lookup_program(job.command, execve);
 
   Lines lines(options.json);
-  lines.string("method", traits(*options.verb).name);
+  lines.string("method", traits(*options.verb).node_method);
   lines.string("file", execve.file);
-  if (forecast.failure) {
+  if (lookup.failure) {
     lines.null("program");
   } else {
-    lines.string("program", forecast.program);
+    lines.string("program", lookup.program);
   }
   lines.list("argv", execve.argv);
   lines.string("cwd", absolute_directory(job.command.cwd).value_or("?"));
@@ -157,9 +157,9 @@ DryRun dry_run(const Options& options) {
   put_limits(lines, job);
 
   DryRun result{lines.take(), 0, {}};
-  if (forecast.failure) {
-    result.status = status_of(*forecast.failure);
-    result.message = describe_failed_start(*forecast.failure, execve.file, options);
+  if (lookup.failure) {
+    result.status = status_of(*lookup.failure);
+    result.message = describe_failed_start(*lookup.failure, execve.file, options);
   }
   return result;
 }

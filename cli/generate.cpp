@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
-#include "completion_values.hpp"
 #include "help.hpp"
 #include "options/table.hpp"
 #include "usage_error.hpp"
@@ -12,7 +12,7 @@
 namespace cpr::cli {
 namespace {
 
-/// Takes a line off the front of a text, without its newline.
+/// Removes the first line of a text and returns it without its newline.
 std::string_view take_line(std::string_view& text) {
   const auto end = std::min(text.find('\n'), text.size());
   const auto line = text.substr(0, end);
@@ -25,8 +25,8 @@ bool is_slot(std::string_view line) {
          line[1] <= 'Z';
 }
 
-/// Writes a text out again with `fill(slot)` in the place of every slot; `rest` is what follows it
-/// and may be read on from.
+/// Copies a text with `fill(slot, rest)` in the place of every slot. `rest` is the text after the
+/// slot; `fill` may consume its beginning.
 template <typename Fill>
 std::string with_slots(std::string_view text, Fill fill) {
   std::string out;
@@ -43,12 +43,13 @@ std::string with_slots(std::string_view text, Fill fill) {
 }
 
 [[noreturn]] void unknown_slot(std::string_view slot) {
-  throw UsageError(fmt::format("there is no slot '@{}@'; generate.hpp lists them", slot));
+  throw UsageError(fmt::format("slot '@{}@' does not exist: see generate.hpp", slot));
 }
 
 const std::string& named(const Texts& texts, std::string_view name) {
   const auto found = texts.find(name);
-  if (found == texts.end()) throw UsageError(fmt::format("there is no part '{}'", name));
+  if (found == texts.end())
+    throw UsageError(fmt::format("part '{}' does not exist: see man/parts", name));
   return found->second;
 }
 
@@ -68,31 +69,20 @@ std::string spellings(const OptionRow& row) {
   }
   std::string text = bold(fmt::format("--{}", row.name)) + shown;
   if (row.letter != 0) text = bold(fmt::format("-{}", row.letter)) + shown + ", " + text;
-  if (!row.camel_name.empty()) {
-    text += fmt::format(", {}{}", bold(fmt::format("--{}", row.camel_name)), shown);
+  if (const auto camel = camel_name(row); !camel.empty()) {
+    text += fmt::format(", {}{}", bold(fmt::format("--{}", camel)), shown);
   }
   return text;
 }
 
-std::string sentence(std::string_view help) {
-  std::string text(help);
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') {
-    text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  }
-  return text + ".";
-}
-
 std::string manual_options(const VerbTraits& verb, const Texts& details) {
   std::string out;
-  const OptionRow* previous = nullptr;
-  for (const auto& row : options()) {
-    if (!takes(verb.verb, row.option)) continue;
-    if (previous == nullptr || previous->section != row.section) {
-      out += fmt::format(".SS {}\n", title(row.section));
-    }
-    previous = &row;
-    out += fmt::format(".TP\n{}\n{}\n", spellings(row), roff(sentence(help_of(row, verb))));
-    if (const auto more = details.find(row.name); more != details.end()) out += more->second;
+  std::optional<Section> section;
+  for (const auto* row : listed_options(verb.verb)) {
+    if (section != row->section) out += fmt::format(".SS {}\n", title(row->section));
+    section = row->section;
+    out += fmt::format(".TP\n{}\n{}\n", spellings(*row), roff(sentence(help_of(*row, verb))));
+    if (const auto more = details.find(row->name); more != details.end()) out += more->second;
   }
   return out;
 }
@@ -101,7 +91,7 @@ std::string manual_environment() {
   std::string out;
   for (const auto& row : options()) {
     if (row.environment.empty()) continue;
-    out += fmt::format(".TP\n{}\nThe default of {}.\n", bold(row.environment),
+    out += fmt::format(".TP\n{}\nDefault of {}.\n", bold(row.environment),
                        bold(fmt::format("--{}", row.name)));
   }
   return out;
@@ -124,14 +114,14 @@ std::string example(std::string_view& rest) {
     if (line == "@END@") return out + ".fi\n.RE\n";
     out += roff(line) + "\n";
   }
-  throw UsageError("an @EXAMPLE@ without its @END@");
+  throw UsageError("@EXAMPLE@ has no @END@");
 }
 
 }  // namespace
 
 std::string roff(std::string_view text) {
   std::string out;
-  // What a line begins with may be a request.
+  // At the beginning of a line these would start a request.
   if (text.starts_with('.') || text.starts_with('\'')) out += "\\&";
   for (const char c : text) {
     switch (c) {
@@ -157,7 +147,7 @@ Texts parse_blocks(std::string_view text) {
     } else if (block != nullptr) {
       block->append(line).append("\n");
     } else if (!line.starts_with(".\\\"")) {
-      throw UsageError(fmt::format("'{}' stands before the first '@@ NAME'", line));
+      throw UsageError(fmt::format("'{}' comes before the first '@@ NAME'", line));
     }
   }
   return blocks;
@@ -167,7 +157,7 @@ std::string fill_manual(std::string_view prose, const Texts& parts, const Texts&
   for (const auto& [name, text] : details) {
     const OptionRow* row = find_option(name);
     if (row == nullptr || row->name != name) {
-      throw UsageError(fmt::format("details of --{}, which is no option", name));
+      throw UsageError(fmt::format("man/parts/options.in: option --{} does not exist", name));
     }
   }
   std::string page = with_slots(prose, [&](std::string_view slot, std::string_view& rest) {

@@ -3,12 +3,12 @@
 // The map of the house:
 //
 //   main            startup, then parse -> run -> end; the only catch
-//   parse           argv -> Options
-//     option_table    every option, once: parser, help, manual and completions read it
-//     verbs           what makes exec, execFile, spawn and fork differ
+//   options/parse   argv and environment -> Options
+//     table           one row per option: parser, help, manual and completions read it
 //     scan            where the options end and the child's words begin
-//     assemble        values -> Job; values, stdio_words, handle_words, ids, env_file read them
-//     channel_draft   what the options of the message channel come to
+//     draft           what the rows write into; values, stdio_entries, handles, identity parse
+//     assemble        draft -> Options and Job; channel_options for the message channel
+//   verbs           the table of exec-file, exec, spawn and fork
 //   run             Options -> Job -> engine -> report
 //     render          Result -> text, JSON (json, encoding)
 //     exit_code       Result -> how cpr itself ends

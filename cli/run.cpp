@@ -349,6 +349,7 @@ class Run {
 Ending run(Options options) {
   switch (options.action) {
     case Options::Action::Version: return print_and_end(version_text());
+    case Options::Action::BriefHelp: return show_help(options.verb, true);
     case Options::Action::Help: return show_help(options.verb);
     case Options::Action::Manual: return show_manual(options.verb);
     case Options::Action::DryRun: return print_dry_run(options);

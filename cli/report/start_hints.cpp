@@ -62,10 +62,7 @@ bool is_assignment(std::string_view word) {
 
 Words exec_line(const Options& options, std::string_view shell, const std::string& script) {
   Words line{"exec"};
-  for (const std::string_view word : options.typed) {
-    // All that exec does not take.
-    if (word != "--no-shell" && word != "--noShell") line.emplace_back(word);
-  }
+  line.insert(line.end(), options.typed.begin(), options.typed.end());
   if (!shell.empty()) line.push_back(fmt::format("--shell={}", shell));
   line.push_back(script);
   return line;

@@ -1,5 +1,5 @@
-# The cases that all three shells have to pass. Sourced; `complete_line LINE` prints what is offered,
-# a word a line.
+# Cases for all three shells. Sourced by their scripts; `complete_line LINE` prints what is offered, a
+# word per line.
 count=0 failures=0
 seen=''
 complain() {
@@ -7,9 +7,9 @@ complain() {
   printf '%s\n  wanted: %s\n  offered: %s\n' "$1" "$2" "$(head -c 400 <<<"$seen" | tr '\n' ' ')"
 }
 look_at() { seen=$(complete_line "$1") count=$((count + 1)); }
-# A word may be followed by what a shell appends to it.
+# A shell may append something to a word.
 is_offered() { grep -qE -- "^$1[=/ ]?([[:blank:]]|\$)" <<<"$seen"; }
-# offers LINE WORD... : each of them is there.
+# offers LINE WORD... : each WORD must be offered.
 offers() {
   local line=$1 word
   shift
@@ -18,7 +18,7 @@ offers() {
     is_offered "$word" || complain "$line" "$word"
   done
 }
-# not_offers LINE WORD... : none of them is there.
+# not_offers LINE WORD... : no WORD may be offered.
 not_offers() {
   local line=$1 word
   shift
@@ -29,19 +29,21 @@ not_offers() {
   true
 }
 
-offers 'cpr ' exec execFile spawn help
+offers 'cpr ' exec-file execFile exec spawn help
 offers 'cpr sp' spawn
 offers 'cpr --' --help --version
 offers 'cpr help ' exec spawn
 offers 'cpr exec --' --timeout --kill-signal --max-buffer --json --help
-not_offers 'cpr exec --' --killSignal --no-shell --silent
+not_offers 'cpr exec --' --killSignal --no-shell --signals --silent --send
+offers 'cpr spawn --send 1 cpr-test-ch' cpr-test-child
 offers 'cpr fork --' --send --silent --exec-path
 not_offers 'cpr fork --' --shell
 offers 'cpr fork --serialization ' json advanced
 offers 'cpr fork --messages f' file.txt
 offers 'cpr fork f' file.txt
 offers 'cpr fork file.txt f' file.txt
-offers 'cpr exec-file --no-sh' --no-shell
+offers 'cpr exec-file --default-s' --default-signals
+offers 'cpr execFile --default-s' --default-signals
 offers 'cpr exec --killS' --killSignal
 offers 'cpr exec --kill-signal ' SIGTERM SIGKILL SIGUSR1
 offers 'cpr exec --kill-signal SIGK' SIGKILL
@@ -64,7 +66,7 @@ offers 'cpr spawn cpr-test-ch' cpr-test-child
 offers 'cpr execFile -- cpr-test-ch' cpr-test-child
 offers 'cpr spawn --timeout 5s cpr-test-ch' cpr-test-child
 offers 'cpr spawn -t5s -q cpr-test-ch' cpr-test-child
-# From the program on the child's own completion takes over, whatever the words look like.
+# After the program, the completion of the program itself takes over.
 offers 'cpr spawn cpr-test-child --' --of-child --other
 not_offers 'cpr spawn cpr-test-child --' --timeout
 offers 'cpr execFile --timeout=5s --env A=1 -- cpr-test-child --of' --of-child

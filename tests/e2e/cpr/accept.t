@@ -99,7 +99,7 @@ cpr: cannot start '/no/node': '/no/node' does not exist
 
 # Too few descriptors for all of them: nothing runs.
 $ (ulimit -n 40; cpr fork --accept tcp:127.0.0.1:0 --workers 50 worker.js </dev/null)
-! cpr: --workers 50: that needs 424 file descriptors, and the limit is 40: raise it with ulimit -n 424, or run fewer workers
+! cpr: --workers 50 needs 424 file descriptors, but the limit is 40: raise it with ulimit -n 424, or run fewer workers
 [125]
 
 # Workers that cannot even be tried have no channel, and are reported like the others.
@@ -180,22 +180,22 @@ $ cpr spawn --fd 3=ipc --accept unix:s --workers 2 --accept-message 1 -- worker 
 
 # Mistakes.
 $ for o in '--accept tcp:1' '--accept http:1:1' '--accept unix:' '--accept unix:s --workers 0' '--accept unix:s --workers x' '--workers 2' '--accept unix:s --accept-message {' '--accept unix:s --idle-timeout 1s' '--accept unix:s --leaks kill' '--accept unix:s --detached' '--accept unix:s --pid-file p' '--accept unix:/no/dir/s'; do cpr fork $o worker.js </dev/null; done
-! cpr: --accept: 'tcp:1' has no port from 0 to 65535 behind a ':'
-! cpr: --accept: 'http:1:1' is nothing to listen on; write tcp:127.0.0.1:8080, tcp:[::1]:0 or unix:PATH
-! cpr: --accept: 'unix:' names no path; write unix:PATH
-! cpr: --workers: '0' is no number from 1 to 1000
-! cpr: --workers: 'x' is no number from 1 to 1000
-! cpr: --workers is about --accept, and there is none
-! cpr: --accept-message: '{' is no JSON: it ends too early at byte 1
-! cpr: --accept: --idle-timeout would end workers that wait for connections; use --timeout
-! cpr: --accept: --leaks looks at what one child leaves, and there are several
-! cpr: --accept: --detached would leave workers without their connections
-! cpr: --accept: --pid-file names one process, and there are several
+! cpr: --accept: 'tcp:1' has no valid port: add :PORT, from 0 to 65535
+! cpr: --accept: 'http:1:1' is not an address to listen on: write tcp:127.0.0.1:8080, tcp:[::1]:0 or unix:PATH
+! cpr: --accept: 'unix:' has no path: write unix:PATH
+! cpr: --workers: '0' is not a number of workers: write 1 to 1000
+! cpr: --workers: 'x' is not a number of workers: write 1 to 1000
+! cpr: --workers requires --accept
+! cpr: --accept-message: '{' is not valid JSON: it ends too early at byte 1
+! cpr: --accept: --idle-timeout would kill workers that wait for connections: use --timeout
+! cpr: --accept: --leaks works for a single child only: omit it
+! cpr: --detached cannot be used with --accept: omit one of them
+! cpr: --pid-file cannot be used with --accept: omit one of them
 ! cpr: --accept unix-server:/no/dir/s: No such file or directory
 [125]
 
 $ cpr spawn --accept unix:s true
-! cpr: --accept needs a message channel; make a descriptor ipc (--stdio inherit,inherit,inherit,ipc), or use cpr fork
+! cpr: --accept: the child has no message channel: add --stdio inherit,inherit,inherit,ipc, or use cpr fork
 [125]
 
 # The messages of several workers are whole lines on one stdout, also when its reader is slow.

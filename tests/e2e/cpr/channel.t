@@ -43,7 +43,7 @@ true
 ! cpr: message 5 of the child was dropped: the channel was closed within it
 
 $ cpr -q spawn 2>&1 | head -1; cpr spawn -q --fd 3=ipc -- child ipc-say oops
-cpr: '-q' comes before the subcommand: write cpr spawn -q
+cpr: '-q' must come after the subcommand: write cpr spawn -q
 
 # --max-message in both directions.
 $ printf '%s\n' '"1234"' '"12345"' '"123456789012345678901234567890"' '"123"' | cpr spawn --stdio ignore,inherit,inherit,ipc --messages fd:0 --max-message 6 -- child ipc-read ipc-read ipc-say '"1234"' ipc-say '"12345"'
@@ -69,9 +69,9 @@ $ printf -v deep '%1000s'; deep=${deep// /[}; cpr spawn --fd 3=ipc -- child ipc-
 [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[
 cpr: message 2 of the child is nested deeper than 1,000 levels; the channel was closed
 
-$ printf -v deep '%1001s'; printf '%s\n1\n' "${deep// /[}" | cpr spawn --stdio ignore,inherit,inherit,ipc --messages fd:0 -- child ipc-read; cpr spawn --fd 3=ipc --send "${deep// /[}" true 2>&1 | tail -c 60
+$ printf -v deep '%1001s'; printf '%s\n1\n' "${deep// /[}" | cpr spawn --stdio ignore,inherit,inherit,ipc --messages fd:0 -- child ipc-read; cpr spawn --fd 3=ipc --send "${deep// /[}" true 2>&1 | tail -c 70
 got 1
-no JSON: it is nested deeper than 1,000 levels at byte 1000
+is not valid JSON: it is nested deeper than 1,000 levels at byte 1000
 ! cpr: line 1 of the messages was skipped: it is nested deeper than 1,000 levels at byte 1000
 
 # Numbers, strings and a string of two-byte characters: no length lies across two reads of 64 KiB.
@@ -147,43 +147,43 @@ got {"cmd":"NODE_SOCKET_COUNT","key":"k","count":0}
 
 # Mistakes are told before anything runs.
 $ cpr fork
-! cpr: fork needs a module to run
+! cpr: fork: the command is missing: write cpr fork [OPTIONS] MODULE [ARG...]
 [125]
 
 $ cpr fork --stdio ignore,inherit,inherit x.js
-! cpr: fork needs its message channel: one entry of --stdio has to be ipc, as in ignore,inherit,inherit,ipc
+! cpr: fork: --stdio has no ipc entry for the message channel: add one, as in ignore,inherit,inherit,ipc
 [125]
 
 $ cpr spawn --stdio ipc,ipc,inherit x
-! cpr: --stdio: ipc stands for more than one descriptor; there is one channel
+! cpr: --stdio: there is more than one ipc entry: keep one of them
 [125]
 
 $ cpr fork --shell x.js
-! cpr: fork runs node itself, so --shell makes no sense; use cpr spawn
+! cpr: --shell: cpr fork does not take this option: use cpr exec-file or cpr exec or cpr spawn
 [125]
 
 $ cpr spawn --send 1 true
-! cpr: --send needs a message channel; make a descriptor ipc (--stdio inherit,inherit,inherit,ipc), or use cpr fork
+! cpr: --send: the child has no message channel: add --stdio inherit,inherit,inherit,ipc, or use cpr fork
 [125]
 
 $ cpr exec --exec-path x true
-! cpr: --exec-path belongs to cpr fork
+! cpr: --exec-path: cpr exec does not take this option: use cpr fork
 [125]
 
 $ cpr fork --send '{"a"' x.js
-! cpr: --send: '{"a"' is no JSON: it ends too early at byte 4
+! cpr: --send: '{"a"' is not valid JSON: it ends too early at byte 4
 [125]
 
 $ cpr fork --send '{"cmd":"NODE_X"}' x.js
-! cpr: --send: '{"cmd":"NODE_X"}' is a message that Node keeps for itself (cmd NODE_...)
+! cpr: --send: '{"cmd":"NODE_X"}' is reserved for Node: use a cmd that does not begin with NODE_
 [125]
 
 $ cpr fork --max-message 2 --send 123 x.js
-! cpr: --send: '123' is longer than --max-message (2 bytes)
+! cpr: --send: '123' is longer than 2 bytes: raise --max-message
 [125]
 
 $ cpr fork --serialization xml x.js
-! cpr: --serialization: 'xml' is none of json, advanced
+! cpr: --serialization: 'xml' is not one of json, advanced
 [125]
 
 $ cpr fork --messages /no/such/file x.js
@@ -191,23 +191,23 @@ $ cpr fork --messages /no/such/file x.js
 [125]
 
 $ cpr fork --messages . x.js
-! cpr: --messages: '.' is a directory; name a file
+! cpr: --messages: '.' is a directory: use a file
 [125]
 
 $ cpr fork --messages fd:9 x.js
-! cpr: --messages: descriptor 9 is not open; open it with 9<FILE
+! cpr: --messages: fd 9 is not open: open it with 9<FILE
 [125]
 
 $ cpr fork --messages fd:0 --stdin inherit x.js
-! cpr: --messages: the child reads descriptor 0, too; give it another one (--stdin ignore)
+! cpr: --messages: the child reads fd 0 as well: give it another stdin, as in --stdin ignore
 [125]
 
 $ cpr fork --unref x.js
-! cpr: --unref does not wait, so nobody would speak on the message channel; leave one of them out, or use --detached
+! cpr: --unref: cpr exits at once, so nothing would serve the message channel: use --detached
 [125]
 
 $ cpr fork --keep-open x.js
-! cpr: --keep-open is about sockets of --send-handle, and there is none
+! cpr: --keep-open requires --send-handle
 [125]
 
 # --dry-run.
@@ -247,17 +247,17 @@ got {"cmd":"NODE_HANDLE","type":"net.Server","msg":1} with a descriptor
 
 # Words of --send-handle.
 $ for h in tcp:127.0.0.1:1 tcp-server: tcp-server:127.0.0.1 tcp-server:127.0.0.1:65536 tcp-server:host:1 'udp4:[::1]:1' udp6:127.0.0.1:1 unix-server: tcp-socket:127.0.0.1:0; do cpr fork --send 1 --send-handle "$h" x.js; done
-! cpr: --send-handle: 'tcp:127.0.0.1:1' is no handle; write tcp-server:127.0.0.1:8080, tcp-socket:..., udp4:..., udp6:[::1]:0, unix-server:PATH or unix-socket:PATH
-! cpr: --send-handle: 'tcp-server:' has no port from 0 to 65535 behind a ':'
-! cpr: --send-handle: 'tcp-server:127.0.0.1' has no port from 0 to 65535 behind a ':'
-! cpr: --send-handle: 'tcp-server:127.0.0.1:65536' has no port from 0 to 65535 behind a ':'
-! cpr: --send-handle: 'host' is no IP address; write 127.0.0.1, [::1] or localhost
-! cpr: --send-handle: '::1' is no address for udp4
-! cpr: --send-handle: '127.0.0.1' is no address for udp6
-! cpr: --send-handle: 'unix-server:' names no path; write unix-server:PATH
-! cpr: --send-handle: port 0 of 'tcp-socket:127.0.0.1:0' cannot be connected to
+! cpr: --send-handle: 'tcp:127.0.0.1:1' is not a handle: write tcp-server:127.0.0.1:8080, tcp-socket:..., udp4:..., udp6:[::1]:0, unix-server:PATH or unix-socket:PATH
+! cpr: --send-handle: 'tcp-server:' has no valid port: add :PORT, from 0 to 65535
+! cpr: --send-handle: 'tcp-server:127.0.0.1' has no valid port: add :PORT, from 0 to 65535
+! cpr: --send-handle: 'tcp-server:127.0.0.1:65536' has no valid port: add :PORT, from 0 to 65535
+! cpr: --send-handle: 'host' is not an IP address: write 127.0.0.1, [::1] or localhost
+! cpr: --send-handle: '::1' is not an address for udp4: use udp6
+! cpr: --send-handle: '127.0.0.1' is not an address for udp6: use udp4
+! cpr: --send-handle: 'unix-server:' has no path: write unix-server:PATH
+! cpr: --send-handle: 'tcp-socket:127.0.0.1:0' cannot be connected to: use a port from 1 on
 [125]
 
 $ cpr fork --send-handle tcp-server:127.0.0.1:0 --send 1 x.js
-! cpr: --send-handle tcp-server:127.0.0.1:0 goes with the --send before it, and there is none; write --send JSON --send-handle tcp-server:127.0.0.1:0
+! cpr: --send-handle tcp-server:127.0.0.1:0: there is no --send before it: write --send JSON --send-handle tcp-server:127.0.0.1:0
 [125]

@@ -61,7 +61,7 @@ unref
 
 # Bad usage is said before anything is read.
 $ cpr exec --env-file fifo --uid no-such-user true
-! cpr: --uid: /etc/passwd has no user 'no-such-user'; give a name that is there or the number
+! cpr: --uid: /etc/passwd has no user 'no-such-user': use an existing name or a number
 [125]
 
 # A socket in the place of a FIFO will never have a reader.

@@ -11,7 +11,7 @@ $ cpr execFile --detached --stdio ignore --timeout 100ms child forever
 
 # What ties it to cpr is warned of.
 $ echo | cpr spawn --detached child exit 0 | cat
-! cpr: warning: descriptors 0, 1 tie the child to cpr's terminal or pipes; to leave it on its own give them ignore or files (--stdio ignore)
+! cpr: warning: the child shares cpr's terminal or pipes (fd 0, 1): to detach it, use files or --stdio ignore
 
 $ cpr spawn --detached -q child exit 0 | cat
 
@@ -42,19 +42,19 @@ onetwo\c
 
 # What needs cpr to stay is refused.
 $ cpr spawn --unref --timeout 5s ls
-! cpr: --unref does not wait, so --timeout can do nothing; leave one of them out, or use --detached
+! cpr: --timeout cannot be used with --unref: omit one of them
 [125]
 
 $ cpr spawn --unref --json ls
-! cpr: --unref does not wait, so --json can do nothing; leave one of them out, or use --detached
+! cpr: --unref cannot be used with --json: omit one of them
 [125]
 
 $ cpr spawn --unref --stdio pipe ls
-! cpr: --unref does not wait, so descriptor 0 cannot be a pipe; make it ignore or a file
+! cpr: --unref: cpr exits at once, so fd 0 cannot be a pipe: make it ignore or a file
 [125]
 
 $ cpr exec --unref --input x cat
-! cpr: --unref does not wait, so --input can do nothing; leave one of them out, or use --detached
+! cpr: --unref cannot be used with --input: omit one of them
 [125]
 
 $ CPR_TIMEOUT=100 cpr spawn --unref --stdio ignore true | grep -c '^[0-9]*$'

@@ -90,11 +90,11 @@ x
 
 # stdout belongs to one of them.
 $ cpr exec --json --events - true
-! cpr: --json and --events - both want stdout; the last event holds the result
+! cpr: --json and --events - both write to stdout: omit --json, the last event holds the result
 [125]
 
 $ cpr spawn --events - --stdout inherit true
-! cpr: --events - keeps stdout for itself, so the child's descriptor 1 cannot be cpr's stdout; make it a pipe, a file or 2
+! cpr: --events - needs stdout for itself, but the child's fd 1 is cpr's stdout: make it pipe, 2 or a file
 [125]
 
 $ cpr exec --events /no/such/dir/file true

@@ -67,7 +67,7 @@ $ cat >order.js <<' END'
 > END
 
 $ printf '"d"\n"last"\n' | cpr fork --send '"a"' --send '"b"' --send-handle tcp-server:127.0.0.1:0 --send-handle udp4:127.0.0.1:0 --send '"c"' order.js
-! cpr: --send-handle udp4:127.0.0.1:0 is the second handle of one message; give it a --send of its own
+! cpr: --send-handle udp4:127.0.0.1:0: the --send before it already has a handle: add another --send
 [125]
 
 $ printf '"d"\n"last"\n' | cpr fork --send '"a"' --send '"b"' --send-handle tcp-server:127.0.0.1:0 --send '"c"' --send-handle udp4:127.0.0.1:0 order.js

@@ -15,10 +15,10 @@ $ : >in; cpr spawn --inherit-fds --fd 7='<in' child fds 7>out 8</etc/passwd </de
 $ cpr exec --stdio inherit,pipe,pipe --inherit-fds --timeout 9s 'child fds' </dev/null >out; bash -c 'child fds' </dev/null >plain 2>&1; sed 's/ .*//' out >a; sed 's/ .*//' plain >b; diff a b && echo the same descriptors
 the same descriptors
 
-# --signals default resets what cpr found, as Node does.
-$ (trap '' HUP USR2 CHLD; cpr spawn --signals default child signals)
+# --default-signals resets what cpr found, as Node does.
+$ (trap '' HUP USR2 CHLD; cpr spawn --default-signals child signals)
 
-$ child block-all exec cpr spawn --signals default child signals
+$ child block-all exec cpr spawn --default-signals child signals
 
 $ child block-all exec cpr spawn child signals | wc -l
 60
@@ -45,5 +45,5 @@ $ cpr execFile --compat node --shell 'echo' '$0' 'a  b'
 /bin/sh a b
 
 $ cpr spawn --compat perl ls
-! cpr: --compat: 'perl' is none of node
+! cpr: --compat: 'perl' is not one of node
 [125]

@@ -74,11 +74,11 @@ $ cpr exec --stdio pipe --leaks kill 'child forever & child spew 300000; exit 0'
 $ cpr exec --kill-mode process --leaks kill 'child close 1 close 2 forever & exit 0' 2>/dev/null; survivors
 
 $ cpr exec --leaks maybe true
-! cpr: --leaks: 'maybe' is none of ignore, warn, kill, fail
+! cpr: --leaks: 'maybe' is not one of ignore, warn, kill, fail
 [125]
 
 $ cpr spawn --unref --leaks kill --stdio ignore true
-! cpr: --unref does not wait, so --leaks can do nothing; leave one of them out, or use --detached
+! cpr: --leaks cannot be used with --unref: omit one of them
 [125]
 
 # --drain over: the child's own status, survivors are named.

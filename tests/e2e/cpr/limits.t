@@ -140,11 +140,11 @@ $ for verb in execFile spawn; do cpr $verb --json child spew 204801 | grep -o '"
 
 # A limit that nothing could reach is refused.
 $ cpr exec --max-buffer 10 --stdio inherit true
-! cpr: --max-buffer: no output is relayed that it could limit; make a descriptor a pipe (--stdio pipe), or leave the option out
+! cpr: --max-buffer: no output is relayed through cpr: make a stream a pipe, as in --stdio pipe, or omit the option
 [125]
 
 $ cpr exec --max-buffer-action ends true
-! cpr: --max-buffer-action: there is no limit to act on; add a limit, as in --max-buffer 1M
+! cpr: --max-buffer-action: there is no limit to act on: add one, as in --max-buffer 1M
 [125]
 
 # At the limit of a stream the other one is still delivered in full.

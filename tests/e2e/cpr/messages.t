@@ -1,31 +1,31 @@
 # Messages that no other file has a reason to show. tests/rules/messages.sh says whether one is missing.
 $ cpr exec - <&-; cpr exec - </
-! cpr: exec -: the script on stdin is empty
+! cpr: exec -: the script on stdin is empty: pipe a script to cpr
 ! cpr: exec -: cannot read stdin: Is a directory
 [125]
 
 $ cpr spawn --input-file '' true
-! cpr: --input-file: the name of the file is empty
+! cpr: --input-file: the value is empty: name a file
 [125]
 
 $ cpr spawn --uid 4000000000 --groups init true
-! cpr: --groups: init: /etc/passwd has no user 4000000000; list the groups
+! cpr: --groups init: /etc/passwd has no user 4000000000: list the groups instead
 [125]
 
 $ cpr spawn --result fd:x true
-! cpr: --result: 'fd:x' names no descriptor; write fd:3
+! cpr: --result: 'fd:x' is not a file descriptor: write fd:3
 [125]
 
 $ cpr spawn --result '' true
-! cpr: --result: the name of the file is empty
+! cpr: --result: the value is empty: name a file
 [125]
 
 $ cpr spawn --stdio '0,1,2,ignore,&3' true
-! cpr: --stdio: descriptor 4 is to be the same as 3, which is closed
+! cpr: --stdio: fd 4 leads to fd 3, which is closed (ignore): give that another entry
 [125]
 
 $ (ulimit -n 20; cpr spawn --stdio 0,1,2,,,,,,,,,,, true)
-! cpr: --stdio: 14 descriptors are more than the limit on open files (20) allows
+! cpr: --stdio: 14 entries exceed the limit on open files (20): raise it with ulimit -n
 [125]
 
 $ printf 'x' >text; chmod +x text; (exec 9>>text; cpr execFile ./text)
@@ -65,30 +65,30 @@ cpr: 4 bytes on descriptor 1
 
 # The message channel.
 $ cpr fork --messages fd:x m.js
-! cpr: --messages: 'fd:x' names no descriptor; write fd:3
+! cpr: --messages: 'fd:x' is not a file descriptor: write fd:3
 [125]
 
 $ cpr fork --messages fd:5 m.js 5>out
-! cpr: --messages: descriptor 5 is not open for reading
+! cpr: --messages: fd 5 is not open for reading: open it with 5<FILE
 [125]
 
 $ cpr fork --messages '' m.js
-! cpr: --messages: the name of the file is empty
+! cpr: --messages: the value is empty: name a file
 [125]
 
 $ cpr fork --exec-path '' m.js
-! cpr: --exec-path: the name of the program is empty
+! cpr: --exec-path: the value is empty: name a program
 [125]
 
 $ cpr fork --send 1 --send-handle "unix-server:$(printf 'x%.0s' $(seq 200))" m.js 2>&1 | sed 's/x\{200\}/xxx/'
-cpr: --send-handle: 'xxx' is longer than the 107 bytes that a socket's path may have
+cpr: --send-handle: 'xxx' is too long for the path of a socket: use at most 107 bytes
 
 $ cpr spawn --fd 3=ipc cpr spawn --pass-channel --fd 3=pipe true
-! cpr: --pass-channel: the channel is descriptor 3, which --stdio makes something else
+! cpr: --pass-channel: the channel is fd 3, but --stdio has another entry for it: omit that
 [125]
 
 $ cpr spawn --fd 3=ipc cpr spawn --pass-channel --fd 4=ipc true
-! cpr: --pass-channel hands on the channel of cpr itself, and the child has one already; leave one of them out
+! cpr: --pass-channel: the child already has a message channel: omit the option or the ipc entry
 [125]
 
 $ cpr spawn -v --fd 3=ipc child ipc-say 1 2>&1 | grep channel

@@ -74,5 +74,5 @@ $ cpr spawn --no-orphans --json child exit 4 | grep -o '"code":4'; for p in /pro
 
 # Where there is no process to be had for it, nothing runs.
 $ cpr spawn --unref --no-orphans --stdio ignore true
-! cpr: --unref does not wait, so --no-orphans can do nothing; leave one of them out, or use --detached
+! cpr: --no-orphans cannot be used with --unref: omit one of them
 [125]

@@ -37,5 +37,5 @@ $ cpr spawn --progress --dry-run true | grep stdio
 stdio: ["0","1","2"]
 
 $ cpr spawn --progress --unref true
-! cpr: --unref does not wait, so --progress can do nothing; leave one of them out, or use --detached
+! cpr: --unref cannot be used with --progress: omit one of them
 [125]

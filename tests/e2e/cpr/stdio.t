@@ -31,8 +31,8 @@ $ for option in '--stdio inherit,pipe,pipe' '--max-buffer 1M' '--idle-timeout 9s
 $ for verb in exec execFile spawn; do for owner in --json '--events -'; do cpr $verb $owner 'true' | grep -c '^{'; cpr $verb $owner --stdout inherit true; done; done 2>&1 | sort | uniq -c | tr -s ' '
  3 1
  3 3
- 3 cpr: --events - keeps stdout for itself, so the child's descriptor 1 cannot be cpr's stdout; make it a pipe, a file or 2
- 3 cpr: --json keeps stdout for itself, so the child's descriptor 1 cannot be cpr's stdout; make it a pipe, a file or 2
+ 3 cpr: --events - needs stdout for itself, but the child's fd 1 is cpr's stdout: make it pipe, 2 or a file
+ 3 cpr: --json needs stdout for itself, but the child's fd 1 is cpr's stdout: make it pipe, 2 or a file
 
 # Words and lists.
 $ cpr spawn --stdio ignore child fds; cpr spawn --stdio ignore child exit 4
@@ -94,47 +94,47 @@ d\c
 
 # Bad words are refused before anything runs.
 $ cpr spawn --stdio bogus true
-! cpr: --stdio: 'bogus' is not a word for all three; write pipe, inherit or ignore, or a list such as inherit,pipe,ignore
+! cpr: --stdio: 'bogus' is not one of pipe, inherit, ignore: write one of them, or a list such as inherit,pipe,ignore
 [125]
 
 $ cpr spawn --stdout 1000001 true
-! cpr: --stdout: '1000001' is not an entry; write pipe, inherit, ignore, ipc, a descriptor's number, &N, <FILE, >FILE or >>FILE
+! cpr: --stdout: '1000001' is not an entry: write pipe, inherit, ignore, ipc, N (an fd of cpr), &N, <FILE, >FILE or >>FILE
 [125]
 
 $ cpr spawn --stdio inherit,bogus true
-! cpr: --stdio: 'inherit,bogus' is not an entry; a file needs its direction, <, > or >>: write cpr spawn --stdio 'inherit,>bogus' true
+! cpr: --stdio: 'inherit,bogus' is not an entry: a file needs its direction, <, > or >>: write cpr spawn --stdio 'inherit,>bogus' true
 [125]
 
 $ cpr spawn --stdio 0,1,9 true
-! cpr: --stdio: descriptor 9 of cpr is not open
+! cpr: --stdio: fd 9 of cpr is not open: open it, as in 9>FILE
 [125]
 
 $ cpr spawn --stdio ',,&2' true
-! cpr: --stdio: descriptor 2 is to be the same as itself
+! cpr: --stdio: fd 2 leads back to itself by &N: give it another entry
 [125]
 
 $ cpr spawn --stdio ',&2,&1' true
-! cpr: --stdio: descriptor 1 is to be the same as itself
+! cpr: --stdio: fd 1 leads back to itself by &N: give it another entry
 [125]
 
 $ cpr spawn --stdio ',,&7' true
-! cpr: --stdio: descriptor 2 is to be the same as 7, which has no entry
+! cpr: --stdio: fd 2 is &7, but fd 7 has no entry: add one
 [125]
 
 $ cpr spawn --stdio '<' true
-! cpr: --stdio: '<' is not a word for all three; write pipe, inherit or ignore, or a list such as inherit,pipe,ignore
+! cpr: --stdio: '<' is not one of pipe, inherit, ignore: write one of them, or a list such as inherit,pipe,ignore
 [125]
 
 $ cpr spawn --stdio ',>,' true
-! cpr: --stdio: the name of the file is missing
+! cpr: --stdio: the file name is missing: write <FILE, >FILE or >>FILE
 [125]
 
 $ cpr spawn --fd 3 true
-! cpr: --fd: '3' is not N=ENTRY; write --fd 3=pipe
+! cpr: --fd: '3' is not N=ENTRY: write --fd 3=pipe
 [125]
 
 $ cpr spawn --fd x=pipe true
-! cpr: --fd: 'x=pipe' is not N=ENTRY; write --fd 3=pipe
+! cpr: --fd: 'x=pipe' is not N=ENTRY: write --fd 3=pipe
 [125]
 
 # Files that cannot be opened are said with their descriptor, and are cpr's failure, not the program's.
@@ -168,7 +168,7 @@ $ cpr spawn --stdio pipe child cat <in
 content
 
 $ cpr exec --input x --input-file in cat
-! cpr: --input and --input-file are two stdins; give one of them
+! cpr: --input cannot be used with --input-file: omit one of them
 [125]
 
 $ cpr exec --input-file /no/such/file cat
@@ -196,11 +196,11 @@ $ echo 'echo from the script; cat' | cpr exec -
 from the script
 
 $ cpr exec - </dev/null
-! cpr: exec -: the script on stdin is empty
+! cpr: exec -: the script on stdin is empty: pipe a script to cpr
 [125]
 
 $ printf 'a\0b' | cpr exec -
-! cpr: exec -: the script holds a NUL byte, which no command line can
+! cpr: exec -: the script on stdin contains a NUL byte: remove it
 [125]
 
 # cpr without standard descriptors: the child has /dev/null there.

@@ -17,7 +17,7 @@ $ cpr exec --json --idle-timeout 100ms 'exec child forever' | grep -o '"verdict"
 "code":"ETIMEDOUT"
 
 $ cpr spawn --idle-timeout 1s --stdio inherit true
-! cpr: --idle-timeout watches what cpr relays, and nothing is; make a descriptor a pipe
+! cpr: --idle-timeout: no stream is relayed through cpr: make one a pipe, as in --stdout pipe
 [125]
 
 $ cpr spawn --idle-timeout 0 --stdio inherit true
@@ -113,9 +113,9 @@ $ cpr exec --max-buffer 1M --max-buffer-action truncate true
 
 # Words that are none.
 $ cpr exec --max-buffer-action stop true
-! cpr: --max-buffer-action: 'stop' is none of kill, head, tail, ends
+! cpr: --max-buffer-action: 'stop' is not one of kill, head, tail, ends
 [125]
 
 $ cpr exec --kill-mode group true
-! cpr: --kill-mode: 'group' is none of tree, process
+! cpr: --kill-mode: 'group' is not one of tree, process
 [125]

@@ -92,7 +92,7 @@ $ pty background type 'x\n' stopped continue expect x expect x type '\x04' -- cp
 exit 0
 
 # A child in a session of its own gets nothing from the terminal but through cpr.
-$ pty expect ready type '\x03' expect 'got 2' -- cpr spawn --detached --signals default -q child handle INT say ready await exit 7
+$ pty expect ready type '\x03' expect 'got 2' -- cpr spawn --detached --default-signals -q child handle INT say ready await exit 7
 signal 2
 
 $ pty expect ready type '\x1a' stopped continue type '\x03' -- cpr spawn --detached -q child say ready forever

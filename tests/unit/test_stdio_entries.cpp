@@ -25,7 +25,7 @@ std::vector<StdioSpec> settled(std::string_view text, unsigned missing = 0) {
 
 }  // namespace
 
-TEST_CASE("stdio: a word is for all three") {
+TEST_CASE("stdio: a word applies to 0..2") {
   const auto pipes = parse("pipe");
   REQUIRE(pipes.size() == 3);
   for (const auto& spec : pipes) CHECK(spec.kind == Kind::Pipe);
@@ -37,7 +37,7 @@ TEST_CASE("stdio: a word is for all three") {
   CHECK(parse("ignore")[2].kind == Kind::Ignore);
 }
 
-TEST_CASE("stdio: a list has an entry a descriptor, empty ones keep the default") {
+TEST_CASE("stdio: a list has one entry per descriptor, empty ones keep the default") {
   const auto specs = parse("ignore,,2,pipe,,<in,>out,>>log,&1");
   REQUIRE(specs.size() == 9);
   CHECK(specs[0].kind == Kind::Ignore);
@@ -54,14 +54,14 @@ TEST_CASE("stdio: a list has an entry a descriptor, empty ones keep the default"
   CHECK(parse("ignore,").size() == 3);
 }
 
-TEST_CASE("stdio: what is said is what was meant, for --dry-run") {
+TEST_CASE("stdio: describe() returns the entry as it is written") {
   for (const char* word : {"pipe", "ignore", "7", "&1", "<in", ">out", ">>log"}) {
     CHECK(describe(parse_stdio_entry("--fd", word, 3)) == word);
   }
   CHECK(describe(parse_stdio_entry("--fd", "inherit", 3)) == "3");
 }
 
-TEST_CASE("stdio: words that mean nothing") {
+TEST_CASE("stdio: texts that are not entries") {
   for (const char* text : {"", "bogus", "1", "pipe;pipe", "pipe,bogus", "-1,", "1.5,", ",<", ",>,",
                            ",>>", ",&", ",&x", " pipe", "PIPE", "ipc"}) {
     CAPTURE(text);
@@ -77,10 +77,10 @@ TEST_CASE("stdio: circles, missing entries and closed descriptors are refused") 
   }
 }
 
-TEST_CASE("stdio: pipes are relayed to the descriptor of the same number where that is open") {
+TEST_CASE("stdio: pipes are relayed to the descriptor of the same number if that is open") {
   auto specs = parse("pipe");
-  constexpr std::size_t nobody_has_that_open = 300;
-  specs.resize(nobody_has_that_open);
+  constexpr std::size_t surely_closed = 300;
+  specs.resize(surely_closed);
   specs.push_back({.kind = Kind::Pipe});
   settle_stdio(specs, 0);
   CHECK(specs[0].peer == 0);
@@ -88,7 +88,7 @@ TEST_CASE("stdio: pipes are relayed to the descriptor of the same number where t
   CHECK(specs.back().peer == -1);
 }
 
-TEST_CASE("stdio: what cpr was started without is /dev/null for the child") {
+TEST_CASE("stdio: the child gets /dev/null for a missing descriptor of cpr") {
   const auto specs = settled("inherit", 0b011);
   CHECK(specs[0] == StdioSpec{.kind = Kind::File, .path = "/dev/null", .flags = O_RDONLY});
   CHECK(specs[1] == StdioSpec{.kind = Kind::File, .path = "/dev/null", .flags = O_RDWR});

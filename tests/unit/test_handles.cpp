@@ -9,7 +9,7 @@ using namespace cpr;
 using namespace cpr::cli;
 using Kind = HandleSpec::Kind;
 
-TEST_CASE("handle words: there and back") {
+TEST_CASE("handles: parsed and described again") {
   for (const char* text :
        {"tcp-server:127.0.0.1:8080", "tcp-server:[::1]:0", "tcp-socket:10.0.0.1:1",
         "udp4:0.0.0.0:65535", "udp6:[::]:5", "unix-server:/a/b:c", "unix-socket:x"}) {
@@ -23,7 +23,7 @@ TEST_CASE("handle words: there and back") {
   CHECK(parse_listen_address("--x", "unix:p").kind == Kind::UnixServer);
 }
 
-TEST_CASE("handle words: what is none") {
+TEST_CASE("handles: texts that are not handles") {
   for (const std::string text :
        {"", "tcp-server", "x:1", "tcp-server:1.2.3:4", "tcp-server:[127.0.0.1]:1",
         "udp4:127.0.0.1:-1", "udp4:127.0.0.1: 1", "unix-server:", "tcp-socket:127.0.0.1:0"}) {
