@@ -127,10 +127,10 @@ class Ending {
   Listener listener_;
   Timer timer_;
   Deadlines deadlines_;
-  Scope scope_;             ///< of the kill path
-  bool cleaning_ = false;   ///< the kill path runs for leftover processes
-  Duration round_pause_{};  ///< until the next round of SIGKILL
-  TimePoint give_up_at_{};  ///< not even a slow machine excuses processes that are left
+  Scope scope_;                          ///< of the kill path
+  bool cleaning_ = false;                ///< the kill path runs for leftover processes
+  Duration round_pause_{};               ///< until the next round of SIGKILL
+  TimePoint give_up_at_{};               ///< what is left then is reported, even if it is dying
   std::optional<TimePoint> name_until_;  ///< leftover that cannot be named is waited for until then
   TimePoint interrupted_at_{};
   int typed_ = 0;  ///< the last signal that was typed; 0: none

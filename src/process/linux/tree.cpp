@@ -38,7 +38,7 @@ Leftover describe_leftover(pid_t pid, const PinnedProcess& process, const procfs
 
 std::optional<StartFailure> Tree::prepare(std::optional<Containment> wanted) {
   subreaper_ = subreaper_ || ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0;
-  if (children_.empty() && descriptors_are_scarce()) {
+  if (descriptors_are_scarce()) {
     for (auto& fd : reserved_) {
       if (!fd) fd = Fd(::epoll_create1(EPOLL_CLOEXEC));
       if (!fd) return StartFailure{.step = StartStep::Stdio, .error = errno};
