@@ -14,8 +14,7 @@
 #include "process/spawn.hpp"
 #include "report/exit_code.hpp"
 #include "report/json.hpp"
-#include "report/render.hpp"
-#include "report/start_hints.hpp"
+#include "report/start_failure.hpp"
 
 namespace cpr::cli {
 namespace {

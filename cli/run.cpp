@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <csignal>
 #include <iterator>
 #include <memory>
 #include <utility>
@@ -13,16 +11,15 @@
 #include "core/signals.hpp"
 #include "dry_run.hpp"
 #include "files/blocking_io.hpp"
-#include "files/output_file.hpp"
-#include "format/printable.hpp"
 #include "help.hpp"
 #include "log.hpp"
 #include "manual.hpp"
 #include "options/channel_options.hpp"
 #include "process/shim.hpp"
+#include "report/delivery.hpp"
 #include "report/events.hpp"
 #include "report/progress.hpp"
-#include "report/render.hpp"
+#include "report/render_text.hpp"
 #include "report/say.hpp"
 #include "run/engine.hpp"
 #include "run/workers.hpp"
@@ -57,147 +54,24 @@ Ending print_dry_run(const Options& options) {
   return ending;
 }
 
-std::string line_of(const Limits& limits) {
-  const auto or_none = [](const std::optional<Duration>& d) { return d ? human(*d) : "none"; };
-  return fmt::format("timeout {}, kill signal {}, kill after {}, max buffer {}",
-                     or_none(limits.timeout), signal_name(limits.kill_signal),
-                     or_none(limits.kill_after),
-                     limits.max_buffer ? std::to_string(*limits.max_buffer) : "none");
-}
-
-void log_start(const Options& options) {
-  if (!logs(Verbosity::Info)) return;
-  const auto& command = options.job.command;
-  log(Verbosity::Info,
-      fmt::format("running {}{}", in_quotes(command.file),
-                  command.shell ? fmt::format(" in {}", *command.shell) : std::string()));
-  log(Verbosity::Info, line_of(options.job.limits));
-  for (const auto& origin : options.from_environment) {
-    log(Verbosity::Info,
-        fmt::format("{} {} comes from {}", origin.option, origin.value, origin.variable));
-  }
-}
-
-std::string line_of(const Event& event) {
-  if (const auto* chunk = std::get_if<Chunk>(&event)) {
-    return fmt::format("{} bytes on descriptor {}", chunk->bytes.size(), chunk->fd);
-  }
-  if (const auto* started = std::get_if<Started>(&event)) {
-    return fmt::format("started process {}", started->pid);
-  }
-  if (const auto* signalled = std::get_if<Signalled>(&event)) {
-    return fmt::format("{} to {} {}, because of {}", signal_name(signalled->signal),
-                       signalled->pids, signalled->pids == 1 ? "process" : "processes",
-                       name(signalled->reason));
-  }
-  if (const auto* exited = std::get_if<Exited>(&event)) {
-    return exited->status.signaled()
-               ? fmt::format("the child died of {}", signal_name(exited->status.value))
-               : fmt::format("the child exited with {}", exited->status.value);
-  }
-  if (const auto* message = std::get_if<Message>(&event)) {
-    return fmt::format("a message of {} bytes{}", message->json.size(),
-                       message->with_handle ? ", with a handle, which is closed" : "");
-  }
-  if (std::holds_alternative<Disconnected>(event)) return "the channel is closed";
-  if (const auto* skipped = std::get_if<Skipped>(&event)) return describe(*skipped);
-  if (const auto* waiting = std::get_if<StillWaiting>(&event)) {
-    return fmt::format("{} was typed, and the run goes on", signal_name(waiting->signal));
-  }
-  const auto& result = std::get<Closed>(event).result;
-  return fmt::format("closed after {}, verdict {}", human(result.duration), name(verdict(result)));
-}
-
-/// \returns false, having said why, when the result could not be delivered
-bool write_result(const OutputTarget& target, const std::optional<OutputFile>& file,
-                  const std::string& line, bool quiet, std::optional<Duration> patience) {
-  const int error = file ? file->replace(line, patience) : write_all(target.fd, line, patience);
-  if (error != 0 && !quiet) {
-    say(fmt::format("cannot write the result to {}: {}",
-                    target.path.empty() ? fmt::format("fd:{}", target.fd) : in_quotes(target.path),
-                    describe_write_error(error)));
-  }
-  return error == 0;
-}
-
-bool write_pid_file(const std::string& path, const OutputFile& file, int pid, bool quiet) {
-  // The limits of the run stand still meanwhile.
-  constexpr std::chrono::seconds patience{1};
-  const int error = file.replace(fmt::format("{}\n", pid), patience);
-  if (error != 0 && !quiet) {
-    say(fmt::format("cannot write the pid to {}: {}", in_quotes(path),
-                    describe_write_error(error)));
-  }
-  return error == 0;
-}
-
-/// How long the readers of the report are waited for. A run that was ended is bounded to its last
-/// byte, and one that has a timeout as well.
-std::optional<Duration> patience_after(const Result& result, const Limits& limits) {
-  constexpr Duration last_second = std::chrono::seconds(1);
-  if (result.intervention) return last_second;
-  if (limits.timeout) return std::max(last_second, *limits.timeout - result.duration);
-  return std::nullopt;
-}
-
-Ending report(Result& result, const Options& options, const std::optional<OutputFile>& result_file,
-              int typed_signal) {
-  if (options.job.unref && !result.exit && !result.failure && !result.intervention) {
-    return print_and_end(fmt::format("{}\n", *result.pid));
-  }
-  Ending ending = ending_of(result, {.preserve = options.preserve_status,
-                                     .as_init = options.as_init,
-                                     .typed_signal = typed_signal});
-  const auto patience = patience_after(result, options.job.limits);
-  if (options.json) {
-    PatientWriter out(STDOUT_FILENO, patience);
-    JsonWriter json([&](std::string_view piece) { out.write(piece); });
-    write_json(json, result, options, true);
-    json.finish();
-    const Ending printed = ending_after_write(out.error());
-    if (printed != Ending{}) ending = printed;
-  }
-  // On --result alone the streams have gone where they belong, and are null.
-  if (options.result) {
-    JsonWriter json;
-    write_json(json, result, options, false);
-    json.finish();
-    if (!write_result(*options.result, result_file, json.text(), options.quiet, patience)) {
-      ending = {status_own_error};
-    }
-  }
-  if (!options.quiet) {
-    // With --json the object says what the other lines would say.
-    for (const auto& line :
-         options.json ? render_losses(result) : render_messages(result, options)) {
-      say(line);
-    }
-  }
-  return ending;
-}
-
 /// The end of a worker that did not end well.
 std::string describe_worker(std::size_t worker, const Result& result) {
   const std::string which = fmt::format("worker {}", worker);
-  if (result.failure) return fmt::format("{} cannot be started", which);
+  if (result.failure) return fmt::format("{} could not be started", which);
   if (!result.exit) return fmt::format("{}: exit status unknown", which);
-  return result.exit->signaled()
-             ? fmt::format("{} (pid {}) was ended by {}", which, *result.pid,
-                           signal_name(result.exit->value))
-             : fmt::format("{} (pid {}) exited with {}", which, *result.pid, result.exit->value);
+  return result.exit->signaled() ? fmt::format("{} (pid {}) was killed by {}", which, *result.pid,
+                                               signal_name(result.exit->value))
+                                 : fmt::format("{} (pid {}) exited with code {}", which,
+                                               *result.pid, result.exit->value);
 }
 
 /// One run, from the start of its children to the report.
 class Run {
  public:
-  explicit Run(Options& options) : options_(options), job_(options.job) {
-    if (options.result && !options.result->path.empty()) {
-      result_file_.emplace("--result", options.result->path);
-    }
-    if (options.pid_file) pid_file_.emplace("--pid-file", *options.pid_file);
+  explicit Run(Options& options) : options_(options), delivery_(options), job_(options.job) {
     job_.measure = options.json || options.result || options.events;
-    job_.report_start_at_once = options.events || options.pid_file || options.progress ||
-                                job_.channel || logs(Verbosity::Info);
+    job_.report_start_at_once =
+        options.events || options.pid_file || options.progress || job_.channel || logs();
     const TimePoint deadline = deadline_of(options);
     try {
       if (options.events) event_file_ = open_event_target(*options.events, deadline);
@@ -230,7 +104,8 @@ class Run {
     progress.reset();
     disarm_guardians();
     engine.shut_down();
-    const Ending ending = end(engine.typed_signal());
+    const Ending ending =
+        delivery_.deliver(*result_, engine.typed_signal(), events_ ? &*events_ : nullptr);
     events_.reset();
     // What the end of the process closes in one step is not closed one by one before.
     static_cast<void>(engine_.release());
@@ -284,19 +159,13 @@ class Run {
   /// \param worker from 1 on, 0 where there is one child
   void on(Event event, std::size_t worker) {
     if (progress_ != nullptr) progress_->on(event);
-    const bool is_data =
-        std::holds_alternative<Chunk>(event) || std::holds_alternative<Message>(event);
-    const auto level = is_data ? Verbosity::Debug : Verbosity::Info;
-    if (logs(level)) log(level, line_of(event));
+    log_event(event);
     const auto* skipped = std::get_if<Skipped>(&event);
     if (skipped != nullptr && !options_.quiet) say(describe(*skipped));
     if (const auto* waiting = std::get_if<StillWaiting>(&event)) return tell(*waiting);
     if (const auto* start = std::get_if<Started>(&event)) {
       started_ = true;
-      if (options_.pid_file) {
-        pid_file_written_ =
-            write_pid_file(*options_.pid_file, *pid_file_, start->pid, options_.quiet);
-      }
+      delivery_.write_pid(start->pid);
     }
     auto* closed = std::get_if<Closed>(&event);
     // Not of a directory that the child has not got into: it may hang whoever looks at it.
@@ -336,26 +205,8 @@ class Run {
     decided_ = decided_ || !well;
   }
 
-  Ending end(int typed_signal) {
-    Ending ending = report(*result_, options_, result_file_, typed_signal);
-    if (!pid_file_written_ && ending == Ending{}) ending = {status_own_error};
-    auto patience = patience_after(*result_, options_.job.limits);
-    // One that has stalled while the run was ended has had its second already.
-    if (events_ && result_->intervention && events_->stalled()) patience = Duration::zero();
-    if (events_ && !events_->finish(patience)) {
-      const bool on_stdout = options_.events->fd == STDOUT_FILENO;
-      if (on_stdout && events_->broken_pipe()) {
-        ending = {.signal = SIGPIPE};
-      } else if (!result_->intervention) {
-        ending = {status_own_error};
-      }
-    }
-    return ending;
-  }
-
   const Options& options_;
-  std::optional<OutputFile> result_file_;
-  std::optional<OutputFile> pid_file_;
+  Delivery delivery_;
   Fd event_file_;
   Job& job_;
   Job worker_job_;  ///< with --accept: of each worker
@@ -369,7 +220,6 @@ class Run {
   std::vector<std::string> worker_messages_;  ///< of all workers, in the order in which they ended
   bool decided_ = false;                      ///< a worker has not ended well
   bool started_ = false;
-  bool pid_file_written_ = true;
   bool told_child_running_ = false;
 };
 
@@ -385,8 +235,7 @@ Ending run(Options options) {
   }
   options.as_init = fork_shim(options.job.handed_over);
   if (options.job.no_orphans) fork_guardians(options.job.handed_over);
-  if (!options.quiet) start_log(options.verbosity);
-  log_start(options);
+  start_log(options);
   if (!options.quiet) {
     for (const auto& warning : options.warnings) say(warning);
   }

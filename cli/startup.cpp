@@ -29,7 +29,10 @@ void forbid_attaching() {
 void refuse_raised_rights() {
   // Not AT_SECURE, which a security module may set for reasons of its own.
   if (::getuid() == ::geteuid() && ::getgid() == ::getegid()) return;
-  throw UsageError("cpr runs whatever it is told to, so it must not be set-uid; chmod u-s,g-s it");
+  throw UsageError(
+      "cpr runs any command that it is given, so it must not be set-uid or set-gid: remove the "
+      "bits "
+      "with chmod u-s,g-s");
 }
 
 }  // namespace cpr::cli

@@ -72,16 +72,17 @@ bool reader_is_gone(int fd) {
   return ::poll(&poll, 1, 0) == 1 && (poll.revents & (POLLERR | POLLHUP)) != 0;
 }
 
-PatientWriter::PatientWriter(int fd, std::optional<Duration> patience)
-    : fd_(fd), deadline_(patience ? saturating_add(Clock::now(), *patience) : TimePoint::max()) {
-  if (patience) sink_.emplace(fd);
+TimedWriter::TimedWriter(int fd, std::optional<Duration> time_limit)
+    : fd_(fd),
+      deadline_(time_limit ? saturating_add(Clock::now(), *time_limit) : TimePoint::max()) {
+  if (time_limit) sink_.emplace(fd);
 }
 
-ssize_t PatientWriter::write_some(std::string_view text) {
+ssize_t TimedWriter::write_some(std::string_view text) {
   return sink_ ? sink_->write(text) : ::write(fd_, text.data(), text.size());
 }
 
-void PatientWriter::write(std::string_view text) {
+void TimedWriter::write(std::string_view text) {
   while (!text.empty() && error_ == 0) {
     const ssize_t n = write_some(text);
     if (n >= 0) {
@@ -99,15 +100,15 @@ void PatientWriter::write(std::string_view text) {
   }
 }
 
-int write_all(int fd, std::string_view text, std::optional<Duration> patience) {
-  PatientWriter writer(fd, patience);
+int write_all(int fd, std::string_view text, std::optional<Duration> time_limit) {
+  TimedWriter writer(fd, time_limit);
   writer.write(text);
   return writer.error();
 }
 
 std::string describe_write_error(int error) {
-  if (error == ETIMEDOUT) return "its reader has stalled";
-  if (error == ENXIO) return "nobody reads it";
+  if (error == ETIMEDOUT) return "the reader stalled";
+  if (error == ENXIO) return "it has no reader";
   return std::strerror(error);
 }
 

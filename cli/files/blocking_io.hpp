@@ -29,10 +29,10 @@ bool is_pipe_or_terminal(int fd);
 bool reader_is_gone(int fd);
 
 /// Writes text that comes in pieces, until one cannot be written: however long that takes, or until
-/// `patience` is over (then ETIMEDOUT).
-class PatientWriter {
+/// `time_limit` is over (then ETIMEDOUT).
+class TimedWriter {
  public:
-  explicit PatientWriter(int fd, std::optional<Duration> patience = std::nullopt);
+  explicit TimedWriter(int fd, std::optional<Duration> time_limit = std::nullopt);
 
   /// All of it; nothing more after an error.
   void write(std::string_view text);
@@ -49,11 +49,11 @@ class PatientWriter {
   int error_ = 0;
 };
 
-/// Writes all of it, however long that takes, or until `patience` is over (then ETIMEDOUT).
+/// Writes all of it, however long that takes, or until `time_limit` is over (then ETIMEDOUT).
 /// \returns 0 or errno
-int write_all(int fd, std::string_view text, std::optional<Duration> patience = std::nullopt);
+int write_all(int fd, std::string_view text, std::optional<Duration> time_limit = std::nullopt);
 
-/// Why writing has failed, in words: those of strerror(3), or what cpr's own patience means.
+/// Why writing has failed, in words: those of strerror(3), or what cpr's own time_limit means.
 std::string describe_write_error(int error);
 
 }  // namespace cpr::cli

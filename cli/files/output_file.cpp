@@ -139,8 +139,8 @@ OutputFile::OutputFile(std::string_view what, const std::string& path) {
     }
     if (info.st_uid != 0 && info.st_uid != ::geteuid()) {
       throw UsageError(
-          fmt::format("{}: '{}': symbolic link '{}' belongs to user {}, not to cpr's own or root: "
-                      "use a path without it",
+          fmt::format("{}: '{}': symbolic link '{}' is owned by user {}, not by root or the "
+                      "effective user: use a path without it",
                       what, path, name_, info.st_uid));
     }
     const std::string target = link_target(entry.get());
@@ -150,7 +150,7 @@ OutputFile::OutputFile(std::string_view what, const std::string& path) {
   }
 }
 
-int OutputFile::replace(std::string_view text, std::optional<Duration> patience) const {
+int OutputFile::replace(std::string_view text, std::optional<Duration> time_limit) const {
   struct stat found {};
   const bool exists = ::fstatat(directory_.get(), name_.c_str(), &found, AT_SYMLINK_NOFOLLOW) == 0;
   // A link that was not there at the start is not followed: the new file takes its place.
@@ -159,9 +159,10 @@ int OutputFile::replace(std::string_view text, std::optional<Duration> patience)
     const int error = replace_by_rename(text, is_regular ? &found : nullptr);
     if (!is_regular || !cannot_be_replaced(error)) return error;
   }
-  const TimePoint deadline = patience ? saturating_add(Clock::now(), *patience) : TimePoint::max();
+  const TimePoint deadline =
+      time_limit ? saturating_add(Clock::now(), *time_limit) : TimePoint::max();
   const Fd fd = open_existing(found, deadline);
-  return fd ? write_all(fd.get(), text, is_regular ? std::nullopt : patience) : errno;
+  return fd ? write_all(fd.get(), text, is_regular ? std::nullopt : time_limit) : errno;
 }
 
 Fd OutputFile::open(TimePoint deadline) const {

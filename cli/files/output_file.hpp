@@ -26,10 +26,10 @@ class OutputFile {
   /// Makes the file hold exactly `text`. A regular file is replaced atomically and keeps its mode,
   /// owner and group; it is written in place where it cannot be replaced, and so is what is not a
   /// regular file (a FIFO, /dev/stderr). A FIFO without a reader is waited for no longer than
-  /// `patience` (then ENXIO).
+  /// `time_limit` (then ENXIO).
   /// \returns 0 or errno
   [[nodiscard]] int replace(std::string_view text,
-                            std::optional<Duration> patience = std::nullopt) const;
+                            std::optional<Duration> time_limit = std::nullopt) const;
 
   /// Opens the file itself for writing, emptied or new. A FIFO without a reader is waited for until
   /// `deadline` (then errno is ENXIO).

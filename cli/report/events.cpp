@@ -9,7 +9,7 @@
 #include "files/blocking_io.hpp"
 #include "files/output_file.hpp"
 #include "report/json.hpp"
-#include "report/render.hpp"
+#include "report/render_json.hpp"
 #include "report/say.hpp"
 #include "usage_error.hpp"
 
@@ -83,7 +83,7 @@ void EventWriter::on(const Event& event, std::size_t worker) {
     outlet_.write(Line("disconnect", started_at_, worker_).take());
   } else if (const auto* exited = std::get_if<Exited>(&event)) {
     Line line("exit", started_at_, worker_);
-    write_fate(line.json(), exited->status);
+    write_exit_status(line.json(), exited->status);
     outlet_.write(line.take());
   } else if (const auto* closed = std::get_if<Closed>(&event)) {
     flush_decoders();
@@ -130,9 +130,9 @@ void EventWriter::flush_decoders() {
   held_.clear();
 }
 
-bool EventWriter::finish(std::optional<Duration> patience) {
+bool EventWriter::finish(std::optional<Duration> time_limit) {
   int error = outlet_.error();
-  if (error == 0) error = write_all(fd_, outlet_.take_rest(), patience);
+  if (error == 0) error = write_all(fd_, outlet_.take_rest(), time_limit);
   broken_pipe_ = error == EPIPE;
   // A reader of stdout that goes away is told by the signal that cpr dies of.
   if (error != 0 && !(broken_pipe_ && fd_ == STDOUT_FILENO)) {

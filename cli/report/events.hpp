@@ -26,10 +26,10 @@ class EventWriter {
   /// \param worker the number of the child, from 1 on, where there are several; 0 where not
   void on(const Event& event, std::size_t worker);
 
-  /// Writes what is still queued: all of it, or what goes until `patience` is over. To be called
+  /// Writes what is still queued: all of it, or what goes until `time_limit` is over. To be called
   /// when nothing runs any more and cpr's signals act again. \returns false, having said why, when
   /// it could not be delivered; EPIPE is not spoken of
-  bool finish(std::optional<Duration> patience);
+  bool finish(std::optional<Duration> time_limit);
 
   /// The reader has not kept up.
   [[nodiscard]] bool stalled() const { return outlet_.full(); }

@@ -6,7 +6,6 @@
 
 #include "format/printable.hpp"
 #include "process/terminal.hpp"
-#include "report/render.hpp"
 
 namespace cpr::cli {
 namespace {
@@ -45,7 +44,7 @@ std::string status_line(const Activity& activity, const Limits& limits) {
   for (const auto& stream : activity.streams) {
     line += stream.fd == 1   ? ", stdout "
             : stream.fd == 2 ? ", stderr "
-                             : fmt::format(", descriptor {} ", stream.fd);
+                             : fmt::format(", fd {} ", stream.fd);
     line += size(stream.bytes);
   }
   line += fmt::format(", {} process{}", activity.processes, activity.processes == 1 ? "" : "es");

@@ -1,3 +1,5 @@
+#include "report/render_json.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -5,8 +7,6 @@
 
 #include "core/signals.hpp"
 #include "format/encoding.hpp"
-#include "report/json.hpp"
-#include "report/render.hpp"
 #include "text/bulk_text.hpp"
 
 namespace cpr::cli {
@@ -26,6 +26,12 @@ void write_strings(JsonWriter& json, const Strings& strings) {
 std::string stream_name(int fd) {
   constexpr std::string_view names[] = {"stdin", "stdout", "stderr"};
   return fd >= 0 && fd < 3 ? std::string(names[fd]) : std::to_string(fd);
+}
+
+/// ENOENT for 2.
+std::string errno_name(int error) {
+  const char* name = ::strerrorname_np(error);
+  return name != nullptr ? name : std::to_string(error);
 }
 
 void write_signal(JsonWriter& json, const std::optional<ExitStatus>& exit) {
@@ -248,7 +254,7 @@ void write_workers(JsonWriter& json, const std::vector<WorkerEnd>& workers) {
     } else {
       json.null();
     }
-    write_fate(json, worker.exit);
+    write_exit_status(json, worker.exit);
     json.key("connections").number(static_cast<std::int64_t>(worker.connections));
     json.end_object();
   }
@@ -306,7 +312,7 @@ void write_bytes(JsonWriter& json, std::string_view bytes, Encoding encoding) {
   if (encoding == Encoding::Buffer) json.end_object();
 }
 
-void write_fate(JsonWriter& json, const std::optional<ExitStatus>& exit) {
+void write_exit_status(JsonWriter& json, const std::optional<ExitStatus>& exit) {
   json.key("code");
   write_code(json, exit);
   json.key("signal");
@@ -317,11 +323,6 @@ std::string render_error(const Result& result, const Options& options, bool with
   JsonWriter json;
   write_error(json, result, Streams(result, options, with_streams));
   return json.take();
-}
-
-std::string errno_name(int error) {
-  const char* name = ::strerrorname_np(error);
-  return name != nullptr ? name : std::to_string(error);
 }
 
 void write_json(JsonWriter& json, const Result& result, const Options& options, bool with_streams) {
@@ -346,7 +347,7 @@ void write_json(JsonWriter& json, const Result& result, const Options& options, 
     json.null();
   }
   json.key("verdict").string(name(verdict(result)));
-  write_fate(json, result.exit);
+  write_exit_status(json, result.exit);
   json.key("killed").boolean(result.killed);
   json.key("timedOut").boolean(timed_out(result));
   json.key("error");

@@ -74,8 +74,8 @@ Ending ending_after_write(int error, int status) {
   return {status_own_error};
 }
 
-Ending print_and_end(std::string_view text, int status, std::optional<Duration> patience) {
-  return ending_after_write(write_all(STDOUT_FILENO, text, patience), status);
+Ending print_and_end(std::string_view text, int status, std::optional<Duration> time_limit) {
+  return ending_after_write(write_all(STDOUT_FILENO, text, time_limit), status);
 }
 
 }  // namespace cpr::cli

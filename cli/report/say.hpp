@@ -18,9 +18,9 @@ void say(std::string_view line);
 /// How cpr ends when it has tried to write to stdout, with this errno; says what is to be said.
 Ending ending_after_write(int error, int status = 0);
 
-/// Text on stdout as all that there is to do, as much as goes until `patience` is over.
+/// Text on stdout as all that there is to do, as much as goes until `time_limit` is over.
 /// \returns how cpr then ends
 Ending print_and_end(std::string_view text, int status = 0,
-                     std::optional<Duration> patience = std::nullopt);
+                     std::optional<Duration> time_limit = std::nullopt);
 
 }  // namespace cpr::cli

@@ -6,8 +6,8 @@
 normalised() {  # PLACE FILE
   sed -E "s,$1/here,HERE,g" "$1/$2" | sed -E 's/"(pid|pids|atMs|emptyAtMs|durationMs|ageMs|userCPUTime|systemCPUTime|maxRSS)":([0-9.]+|null)/"\1":N/g
           s/"by":"[a-z]*"/"by":W/g
-          s/[0-9.]+ (ms|s|us)? ?old/T old/; s/process [0-9]+/process N/; s/ to [0-9]+ process(es)?/ to N/g
-          s/[0-9]+ bytes/N bytes/; s/127\.0\.0\.1:[0-9]+/127.0.0.1:N/; s/pid [0-9]+/pid N/'
+          s/[0-9.]+ (ms|s|us)? ?old/T old/; s/pid [0-9]+/pid N/; s/ to [0-9]+ process(es)?/ to N/g
+          s/[0-9]+ bytes/N bytes/; s/127\.0\.0\.1:[0-9]+/127.0.0.1:N/'
 }
 
 words_of() {  # PLACE: what cpr said, in one line
@@ -70,7 +70,7 @@ class_of() {  # PLACE AS_IS ERROR
     end_survivors_of "$1"
     # What cannot be killed or found, and is reported, is no orphan: without a subreaper and a cgroup
     # cpr holds the process group alone (e2e/cpr/fallbacks).
-    if ! grep -qE 'does not die|may not be signalled|are left that cannot be seen|may have descendants that are still' "$1/err" &&
+    if ! grep -qE 'cannot kill|cannot signal|may have descendants that are still' "$1/err" &&
       ! grep -rqaE '"by":"(group|process)"' "$1"; then
       echo ORPHAN
       return

@@ -6,6 +6,7 @@
 #include "format/printable.hpp"
 
 using namespace cpr::cli;
+using namespace std::chrono_literals;
 
 TEST_CASE("printable: what acts on a terminal is shown as its bytes") {
   CHECK(printable("a\nb\tc\rd") == "a\\nb\\tc\\rd");
@@ -66,4 +67,17 @@ TEST_CASE("printable: a word as it is typed in a shell") {
   CHECK(shell_word("'\\\x1b\xff") == "$'\\'\\\\\\x1b\\xff'");
   const std::array<std::string, 3> words{"cpr", "exec", "a b"};
   CHECK(shell_line(words) == "cpr exec 'a b'");
+}
+
+TEST_CASE("printable: durations for people") {
+  CHECK(human(300ms) == "300 ms");
+  CHECK(human(5s) == "5 s");
+  CHECK(human(1500ms) == "1.5 s");
+  CHECK(human(90s) == "90 s");
+  CHECK(human(250us) == "250 us");
+}
+
+TEST_CASE("printable: quoted text is shortened") {
+  CHECK(in_quotes(std::string(71, 'x') + "\xc3\xa4") == "'" + std::string(71, 'x') + "...'");
+  CHECK(in_quotes(std::string(200, 'x')).size() < 80);
 }

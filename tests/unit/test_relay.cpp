@@ -146,10 +146,10 @@ TEST_CASE("relay: tail hands on both halves of the limit and says what is missin
   };
   const Expected expected[] = {
       {10, "0123456789", 0},
-      {9, "01234\n[cpr: 1 bytes left out]\n6789", 1},
-      {4, "01\n[cpr: 6 bytes left out]\n89", 6},
-      {1, "0\n[cpr: 9 bytes left out]\n", 9},
-      {0, "[cpr: 10 bytes left out]\n", 10},
+      {9, "01234\n[cpr: 1 bytes omitted]\n6789", 1},
+      {4, "01\n[cpr: 6 bytes omitted]\n89", 6},
+      {1, "0\n[cpr: 9 bytes omitted]\n", 9},
+      {0, "[cpr: 10 bytes omitted]\n", 10},
       {100, "0123456789", 0},
   };
   for (const auto& [most, text, left_out] : expected) {
@@ -197,7 +197,7 @@ TEST_CASE("relay: a tail waits for a slow reader like everything else") {
   }
   got += drain(sink.read);
   CHECK(got == std::string(20'000, 'a') + std::string(10'000, 'b') +
-                   "\n[cpr: 5000 bytes left out]\n" + std::string(25'000, 'b') +
+                   "\n[cpr: 5000 bytes omitted]\n" + std::string(25'000, 'b') +
                    std::string(5'000, 'c'));
 }
 
@@ -461,7 +461,7 @@ TEST_CASE("relay: of a pipe in packet mode nothing is lost, and its limit holds"
       {10, OverflowAction::Kill, "0123456789", 1},
       {0, OverflowAction::Kill, "", 1},
       {10, OverflowAction::Truncate, "0123456789", 0},
-      {10, OverflowAction::Tail, "01234\n[cpr: 10 bytes left out]\nfghij", 0},
+      {10, OverflowAction::Tail, "01234\n[cpr: 10 bytes omitted]\nfghij", 0},
   };
   for (const auto& [most, action, text, overflows] : expected) {
     for (const bool capture : {true, false}) {

@@ -225,7 +225,7 @@ OutputRelay::Flow OutputRelay::source_ended() {
   std::string text;
   if (left_out_ > 0) {
     if (last_byte_ != '\n') text += '\n';
-    text += "[cpr: " + std::to_string(left_out_) + " bytes left out]\n";
+    text += "[cpr: " + std::to_string(left_out_) + " bytes omitted]\n";
   }
   text += kept;
   if (keep_) {

@@ -59,14 +59,14 @@ disconnected
 {"told":"first"}
 {"told":[1]}
 {"told":[1]}
-cpr: line 2 of the messages was skipped: no value starts like this at byte 0
+cpr: skipped the message on line 2: no value starts like this at byte 0
 
 # A worker that ends is told, the others go on; the status is that of the first that did not end well.
 $ cpr fork --accept unix:s --workers 3 --stdio ignore,inherit,inherit,ipc --events events worker.js </dev/null >out 2>err & node client.js "$PWD/s" 3 >/dev/null; kill -KILL $(sed -n 's/.*"spawn","worker":2,.*"pid":\([0-9]*\).*/\1/p' events); until grep -q SIGKILL err 2>/dev/null; do :; done; node client.js "$PWD/s" 4; kill -TERM $!; wait $!; echo $?; sed 's/pid [0-9]*/pid N/' err
 "socket" N 0101
 137
-cpr: worker 2 (pid N) was ended by SIGKILL
-cpr: 'node worker.js' was ended by SIGKILL
+cpr: worker 2 (pid N) was killed by SIGKILL
+cpr: 'node worker.js' was killed by SIGKILL
 
 $ grep -o '"event":"[a-z]*","worker":[0-9]' events | sort | uniq -c | sed 's/^ *//'; tail -1 events | grep -o '"event":"close"\|"workers":.*' | sed 's/"pid":[0-9]*/"pid":N/g'
 1 "event":"disconnect","worker":1
@@ -86,14 +86,14 @@ $ echo '"exit"' | cpr fork --accept unix:s --workers 2 worker.js 2>err; echo $?;
 {"told":"exit"}
 {"told":"exit"}
 3
-cpr: worker N (pid N) exited with 3
-cpr: worker N (pid N) exited with 3
+cpr: worker N (pid N) exited with code 3
+cpr: worker N (pid N) exited with code 3
 
 # A worker that cannot be started.
 # (Which of the two fails first is the machine's business.)
 $ cpr fork --accept unix:s --workers 2 --exec-path /no/node worker.js </dev/null 2>err; status=$?; sort -r err; (exit $status)
-cpr: worker 2 cannot be started
-cpr: worker 1 cannot be started
+cpr: worker 2 could not be started
+cpr: worker 1 could not be started
 cpr: cannot start '/no/node': '/no/node' does not exist
 [127]
 
@@ -107,8 +107,8 @@ $ deny mkdirat:EROFS -- cpr fork --containment cgroup --json --accept unix:s --w
 "verdict":"spawn-error"
 "messages":[]
 "workers":[{"pid":null,"code":null,"signal":null,"connections":0},{"pid":null,"code":null,"signal":null,"connections":0}]}
-cpr: worker 1 cannot be started
-cpr: worker 2 cannot be started
+cpr: worker 1 could not be started
+cpr: worker 2 could not be started
 
 # A worker that is stuck keeps one connection waiting besides the one that it is stuck with; the
 # others are served by whoever has nothing waiting.
@@ -153,18 +153,18 @@ got {"cmd":"NODE_HANDLE","type":"net.Socket","msg":"socket"} with a descriptor
 # Limits: one timeout for all, and nobody is left, whomever the workers have started.
 $ echo 'require("child_process").spawn("sleep", ["60"], { detached: true }); process.on("message", () => {});' >parent.js; cpr fork --accept unix:s --workers 2 --timeout 700ms parent.js </dev/null 2>err; echo $?; sed 's/pid [0-9]*/pid N/' err | sort
 124
-cpr: 'node parent.js' timed out after 700 ms; SIGTERM to 1 process
-cpr: worker 1 (pid N) was ended by SIGTERM
-cpr: worker 2 (pid N) was ended by SIGTERM
+cpr: 'node parent.js' timed out after 700 ms; sent SIGTERM to 1 process
+cpr: worker 1 (pid N) was killed by SIGTERM
+cpr: worker 2 (pid N) was killed by SIGTERM
 
 $ survivors
 
 # Those that do not heed the disconnect are ended after --kill-after, by the signal that cpr got.
 $ echo 'process.on("disconnect", () => {}); setInterval(() => {}, 1000); process.send(1)' >stay.js; cpr fork --accept unix:s --workers 2 --kill-after 200ms stay.js </dev/null >out 2>err & until [ "$(grep -c 1 out)" = 2 ]; do :; done; kill -TERM $!; wait $!; echo $?; sed 's/pid [0-9]*/pid N/' err | sort
 143
-cpr: 'node stay.js' ended by SIGTERM to cpr; SIGTERM to 1 process
-cpr: worker 1 (pid N) was ended by SIGTERM
-cpr: worker 2 (pid N) was ended by SIGTERM
+cpr: 'node stay.js': cpr received SIGTERM; sent SIGTERM to 1 process
+cpr: worker 1 (pid N) was killed by SIGTERM
+cpr: worker 2 (pid N) was killed by SIGTERM
 
 # The result is that of the worker that decides, with what became of each.
 $ echo '"exit"' | cpr fork --json --accept unix:s --workers 2 worker.js 2>/dev/null | grep -o '"code":3,"signal":null,"killed\|"messages":\[[^]]*\]\|"workers":.*' | sed 's/"pid":[0-9]*/"pid":N/g'

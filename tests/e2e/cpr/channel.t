@@ -31,16 +31,16 @@ $ cpr spawn --fd 3=ipc -- child ipc-say 1 ipc-say '' ipc-say '{"a":' ipc-say '  
 [1,"\u00e4"]
 "�"
 "end"
-! cpr: message 2 of the child was skipped: it is empty
-! cpr: message 3 of the child was skipped: it ends too early at byte 5
-! cpr: message 7 of the child was dropped: the channel was closed within it
+! cpr: skipped message 2 from the child: it is empty
+! cpr: skipped message 3 from the child: it ends too early at byte 5
+! cpr: dropped message 7 from the child: the channel was closed in the middle of it
 
 $ cpr spawn --fd 3=ipc --serialization advanced -- child ipc-raw 00000003ff0f54 ipc-raw 00000000 ipc-raw 00000003ff0f71 ipc-raw 00000004ff ipc-raw 0f4902 ipc-raw 0000
 true
 1
-! cpr: message 2 of the child was skipped: the header is missing at byte 0
-! cpr: message 3 of the child was skipped: unknown tag 113 at byte 3
-! cpr: message 5 of the child was dropped: the channel was closed within it
+! cpr: skipped message 2 from the child: the header is missing at byte 0
+! cpr: skipped message 3 from the child: unknown tag 113 at byte 3
+! cpr: dropped message 5 from the child: the channel was closed in the middle of it
 
 $ cpr -q spawn 2>&1 | head -1; cpr spawn -q --fd 3=ipc -- child ipc-say oops
 cpr: '-q' comes before the subcommand: write cpr spawn -q
@@ -50,29 +50,29 @@ $ printf '%s\n' '"1234"' '"12345"' '"123456789012345678901234567890"' '"123"' | 
 got "1234"
 got "123"
 "1234"
-! cpr: line 2 of the messages is longer than --max-message; it was skipped
-! cpr: line 3 of the messages is longer than --max-message; it was skipped
-! cpr: message 2 of the child is longer than --max-message; the channel was closed
+! cpr: skipped the message on line 2: it is longer than --max-message
+! cpr: skipped the message on line 3: it is longer than --max-message
+! cpr: closed the channel at message 2 from the child: it is longer than --max-message
 
 $ cpr spawn --fd 3=ipc --serialization advanced --max-message 1K -- child ipc-raw 80000000ff ipc-read
 got 
-! cpr: message 1 of the child is longer than --max-message; the channel was closed
+! cpr: closed the channel at message 1 from the child: it is longer than --max-message
 
 # Nesting has a bound as well; a child that goes on regardless does not hold cpr up.
 $ cpr spawn --fd 3=ipc --timeout 20s -- child ipc-storm json 5b 5b 60000000 5d 2>err; [ $? != 124 ] && head -1 err
-cpr: message 1 of the child is nested deeper than 1,000 levels; the channel was closed
+cpr: closed the channel at message 1 from the child: it is nested deeper than 1,000 levels
 
 $ cpr spawn --fd 3=ipc --serialization advanced --timeout 20s -- child ipc-storm advanced ff0d 4101 1001 00 2>err; [ $? != 124 ] && head -1 err
-cpr: message 1 of the child is nested deeper than 1,000 levels; the channel was closed
+cpr: closed the channel at message 1 from the child: it is nested deeper than 1,000 levels
 
 $ printf -v deep '%1000s'; deep=${deep// /[}; cpr spawn --fd 3=ipc -- child ipc-say "$deep${deep//[/]}" ipc-say "[$deep" 2>err | cut -c1-100; cat err
 [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[
-cpr: message 2 of the child is nested deeper than 1,000 levels; the channel was closed
+cpr: closed the channel at message 2 from the child: it is nested deeper than 1,000 levels
 
 $ printf -v deep '%1001s'; printf '%s\n1\n' "${deep// /[}" | cpr spawn --stdio ignore,inherit,inherit,ipc --messages fd:0 -- child ipc-read; cpr spawn --fd 3=ipc --send "${deep// /[}" true 2>&1 | tail -c 60
 got 1
 no JSON: it is nested deeper than 1,000 levels at byte 1000
-! cpr: line 1 of the messages was skipped: it is nested deeper than 1,000 levels at byte 1000
+! cpr: skipped the message on line 1: it is nested deeper than 1,000 levels at byte 1000
 
 # Numbers, strings and a string of two-byte characters: no length lies across two reads of 64 KiB.
 $ (seq 1 60000; seq -f '"%.0f"' 1 60000; seq -f '["€%g"]' 1 60000) | cpr spawn --stdio ignore,inherit,inherit,ipc --messages fd:0 --serialization advanced -- child ipc-read-blocks
@@ -84,11 +84,11 @@ $ cpr spawn --fd 3=ipc -- child ipc-flood 20000 | (sleep 0.5; wc -l)
 
 $ (cpr spawn --fd 3=ipc --timeout 1500ms -- child ipc-flood 100000 2>err; echo $? >status) | sleep 4; cat status; sed 's/[0-9]* bytes/N bytes/' err
 124
-cpr: 'child ipc-flood 100000' timed out after 1.5 s; SIGTERM to 1 process
-cpr: the reader of stdout has stalled; N bytes could not be delivered
+cpr: 'child ipc-flood 100000' timed out after 1.5 s; sent SIGTERM to 1 process
+cpr: cannot write to stdout: the reader stalled; N bytes not delivered
 
 $ cpr spawn --fd 3=ipc -- child ipc-flood 10 >/dev/full
-! cpr: cannot write stdout: No space left on device
+! cpr: cannot write to stdout: No space left on device
 [125]
 
 # A child that closes the channel lives on; one that holds it after its parent's exit is waited for like one on a pipe.
@@ -126,9 +126,9 @@ $ for text in $'"plain"\n' '"begun' $'{"cmd":"NODE_HANDLE","msg":1}\n' $'{"cmd":
 3
 3
 3
-! cpr: message 1 of the child was dropped: the channel was closed within it
-! cpr: message 1 of the child was skipped: no value starts like this at byte 0
-! cpr: message 2 of the child was skipped: no value starts like this at byte 0
+! cpr: dropped message 1 from the child: the channel was closed in the middle of it
+! cpr: skipped message 1 from the child: no value starts like this at byte 0
+! cpr: skipped message 2 from the child: no value starts like this at byte 0
 
 # A descriptor belongs to the message that it came with, and to no other: with the first bytes of it, or with later ones.
 $ cpr spawn --fd 3=ipc -- child ipc-send-fd $'"plain"' ipc-say '{"cmd":"NODE_HANDLE","msg":1}' ipc-read ipc-send-channel '{"cmd":"NODE_HAN' ipc-say 'DLE","msg":2}' ipc-read ipc-raw 7b22636d64223a ipc-send-channel '"NODE_HANDLE"' ipc-say ',"msg":3}' ipc-read | sort
@@ -232,13 +232,13 @@ got {"cmd":"NODE_HANDLE","type":"dgram.Socket","dgramType":"udp4","msg":"s"} wit
 got {"cmd":"NODE_HANDLE","type":"dgram.Socket","dgramType":"udp4","msg":"s"} with a descriptor
 got {"cmd":"NODE_HANDLE","type":"dgram.Socket","dgramType":"udp4","msg":"s"} with a descriptor
 got 2
-! cpr: the child did not take the handle of --send number 1
+! cpr: the child did not accept the handle of --send number 1
 
 # One that never answers stalls its channel, not the limits, and not cpr.
 $ cpr spawn --fd 3=ipc --send 1 --send-handle tcp-server:127.0.0.1:0 --send 2 --timeout 300ms -- child ipc-read say on forever
 got {"cmd":"NODE_HANDLE","type":"net.Server","msg":1} with a descriptor
 on
-! cpr: 'child ipc-read say on forever' timed out after 300 ms; SIGTERM to 1 process
+! cpr: 'child ipc-read say on forever' timed out after 300 ms; sent SIGTERM to 1 process
 [124]
 
 $ cpr spawn --fd 3=ipc --send 1 --send-handle tcp-server:127.0.0.1:0 --send 2 -- child ipc-read exit 4

@@ -31,7 +31,7 @@ $ cpr execFile -qt 5s child args
 # Both spellings, both forms, the last of two counts.
 $ cpr execFile --max-buffer 5 --maxBuffer=3 child out abcd forever
 abc\c
-! cpr: 'child out abcd forever' wrote more than 3 bytes to stdout (--max-buffer); SIGTERM to 1 process
+! cpr: 'child out abcd forever' wrote more than 3 bytes to stdout (--max-buffer); sent SIGTERM to 1 process
 [125]
 
 $ cpr exec-file child args
@@ -222,7 +222,7 @@ $ cpr spawn --json --stdout inherit ls
 
 # Defaults of the environment: the command line wins, a bad one is named.
 $ CPR_TIMEOUT=100ms cpr execFile child forever
-! cpr: 'child forever' timed out after 100 ms; SIGTERM to 1 process
+! cpr: 'child forever' timed out after 100 ms; sent SIGTERM to 1 process
 [124]
 
 $ CPR_TIMEOUT=100 cpr execFile --timeout none true
@@ -237,11 +237,11 @@ $ CPR_TIMEOUT= cpr execFile true
 
 $ CPR_MAX_BUFFER=3 cpr execFile child out abcd forever
 abc\c
-! cpr: 'child out abcd forever' wrote more than 3 bytes to stdout (CPR_MAX_BUFFER); SIGTERM to 1 process
+! cpr: 'child out abcd forever' wrote more than 3 bytes to stdout (CPR_MAX_BUFFER); sent SIGTERM to 1 process
 [125]
 
 $ CPR_KILL_SIGNAL=KILL cpr execFile --timeout 100ms child ignore TERM forever
-! cpr: 'child ignore TERM forever' timed out after 100 ms; SIGKILL to 1 process
+! cpr: 'child ignore TERM forever' timed out after 100 ms; sent SIGKILL to 1 process
 [124]
 
 $ CPR_LOG=loud cpr execFile true
@@ -249,21 +249,21 @@ $ CPR_LOG=loud cpr execFile true
 [125]
 
 # -v tells the story, CPR_LOG does so without argv.
-$ CPR_KILL_AFTER=2s cpr execFile -v true 2>&1 | sed 's/process [0-9]*/process N/; s/after [0-9.]* [mu]s/after T/'
+$ CPR_KILL_AFTER=2s cpr execFile -v true 2>&1 | sed 's/pid [0-9]*/pid N/; s/after [0-9.]* [mu]s/after T/'
 cpr: running 'true'
 cpr: timeout none, kill signal SIGTERM, kill after 2 s, max buffer none
-cpr: kill-after 2s comes from CPR_KILL_AFTER
-cpr: started process N
-cpr: the child exited with 0
-cpr: closed after T, verdict exit
+cpr: kill-after 2s is set by CPR_KILL_AFTER
+cpr: started pid N
+cpr: child exited with code 0
+cpr: finished after T, verdict exit
 
-$ CPR_LOG=info cpr execFile child exit 3 2>&1 | sed 's/process [0-9]*/process N/; s/after [0-9.]* [mu]s/after T/'
+$ CPR_LOG=info cpr execFile child exit 3 2>&1 | sed 's/pid [0-9]*/pid N/; s/after [0-9.]* [mu]s/after T/'
 cpr: running 'child'
 cpr: timeout none, kill signal SIGTERM, kill after 5 s, max buffer none
-cpr: verbose info comes from CPR_LOG
-cpr: started process N
-cpr: the child exited with 3
-cpr: closed after T, verdict exit
+cpr: verbose info is set by CPR_LOG
+cpr: started pid N
+cpr: child exited with code 3
+cpr: finished after T, verdict exit
 
 # -q is silent but for bad usage.
 $ cpr spawn -q no-such-program
@@ -316,4 +316,4 @@ $ CPR_KILL_AFTER=$'1s\e[1m' cpr spawn true
 [125]
 
 $ cpr exec -v $': \e[7m' 2>&1 | head -1
-cpr: running ': \x1b[7m' in /bin/sh
+cpr: running ': \x1b[7m' with /bin/sh

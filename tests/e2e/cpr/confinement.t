@@ -4,7 +4,7 @@
 # Where /proc is missing, or speaks of other processes, nobody is signalled by its numbers; the child
 # itself is reached, and what cannot be seen is said.
 $ unshare -m sh -c 'umount -l /proc; exec cpr exec --timeout 200ms --kill-after 200ms "exec child forever"'
-! cpr: 'exec child forever' timed out after 200 ms; SIGTERM to 1 process
+! cpr: 'exec child forever' timed out after 200 ms; sent SIGTERM to 1 process
 [124]
 
 # Of the others those that are children of cpr are reached, and as their subreaper it is given the rest.
@@ -12,9 +12,9 @@ $ unshare -m sh -c 'umount -l /proc; exec cpr exec --timeout 200ms --kill-after 
 124
 "by":"subreaper"
 
-$ unshare -m sh -c 'umount -l /proc; exec cpr exec --leaks kill --timeout 5s --kill-after 200ms "child ignore TERM daemonize forever -- exit 4"' 2>&1 | sed 's/process [0-9][0-9]*/process N/'; echo "${PIPESTATUS[0]}"; survivors
-cpr: 'child ignore TERM daemonize forever -- exit 4' left 1 process behind; SIGTERM to 1 process, then SIGKILL to 1 process
-cpr: left behind: process N, which /proc does not show
+$ unshare -m sh -c 'umount -l /proc; exec cpr exec --leaks kill --timeout 5s --kill-after 200ms "child ignore TERM daemonize forever -- exit 4"' 2>&1 | sed 's/pid [0-9]*/pid N/'; echo "${PIPESTATUS[0]}"; survivors
+cpr: 'child ignore TERM daemonize forever -- exit 4' left 1 process running; sent SIGTERM to 1 process, then SIGKILL to 1 process
+cpr: terminated: pid N (not visible in /proc)
 4
 
 # Nor does a /proc that hides what may not be dumped keep anything alive.
@@ -30,7 +30,7 @@ $ unshare -m sh hidden 'cpr spawn --timeout 200ms --kill-after 200ms child undum
 
 $ unshare -pf sh -c 'child forever & cpr execFile --timeout 200ms --kill-after 200ms child ignore TERM forever; kill -0 $! && echo the bystander lives; kill -9 $!'
 the bystander lives
-! cpr: 'child ignore TERM forever' timed out after 200 ms; SIGTERM to 1 process, then SIGKILL to 1 process
+! cpr: 'child ignore TERM forever' timed out after 200 ms; sent SIGTERM to 1 process, then SIGKILL to 1 process
 
 $ survivors
 
@@ -39,18 +39,18 @@ $ unshare -pf --mount-proc cpr exec 'child daemonize exit 0 -- exit 3'
 [3]
 
 $ unshare -pf --mount-proc cpr execFile --timeout 200ms child forever
-! cpr: 'child forever' timed out after 200 ms; SIGTERM to 1 process
+! cpr: 'child forever' timed out after 200 ms; sent SIGTERM to 1 process
 [124]
 
 $ unshare -pf --kill-child cpr spawn child die KILL
-! cpr: 'child die KILL' was ended by SIGKILL
+! cpr: 'child die KILL' was killed by SIGKILL
 [137]
 
 # A graceful stop is no failure: TERM alone ends the run, with the child's own status; HUP, INT and QUIT
 # are the child's business, any number of times.
 $ rm -f out; unshare -pf --mount-proc --kill-child cpr spawn child handle TERM say ready await exit 0 >out & until grep -q ready out 2>/dev/null; do :; done; kill -TERM $(cat /proc/$!/task/*/children); wait $!; echo "$?"
 0
-! cpr: 'child handle TERM say ready await exit 0' ended by SIGTERM to cpr; SIGTERM to 1 process
+! cpr: 'child handle TERM say ready await exit 0': cpr received SIGTERM; sent SIGTERM to 1 process
 
 $ for s in HUP INT QUIT; do rm -f out; child default INT default QUIT exec unshare -pf --mount-proc --kill-child cpr spawn --kill-after 100ms child handle $s say ready await await await exit 6 >out & until grep -q ready out 2>/dev/null; do :; done; for i in 1 2 3; do kill -$s $(cat /proc/$!/task/*/children); until [ "$(grep -c got out)" = $i ]; do :; done; done; wait $!; echo "$s $?"; done
 HUP 6

@@ -37,19 +37,19 @@ $ cpr exec --containment cgroup 'd=$(find $CGROUP -name "cpr-*" -type d); mkdir 
 
 # A set-uid program of somebody else's may not be signalled by an ordinary user: it is said, in time,
 # with the user that it runs as.
-$ cp "$(command -v child)" owned-by-root; chmod 4755 owned-by-root; chmod 755 . ..; cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 spawn --timeout 500ms --kill-after 100ms ./owned-by-root become-owner forever 2>err; echo "$?"; sed 's/process [0-9][0-9]*/process N/' err; p=$(sed -n "s,.*process \([0-9]*\) (.*,\1,p" err); kill -KILL "$p"; while [ -d "/proc/$p" ]; do :; done
+$ cp "$(command -v child)" owned-by-root; chmod 4755 owned-by-root; chmod 755 . ..; cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 spawn --timeout 500ms --kill-after 100ms ./owned-by-root become-owner forever 2>err; echo "$?"; sed 's/pid [0-9]*/pid N/' err; p=$(sed -n "s,.*signal pid \([0-9]*\) .*,\1,p" err); kill -KILL "$p"; while [ -d "/proc/$p" ]; do :; done
 125
 cpr: './owned-by-root become-owner forever' timed out after 500 ms
-cpr: process N ('./owned-by-root') may not be signalled: it runs as user 0
+cpr: cannot signal pid N './owned-by-root': it runs as user 0
 
 # Where cpr may write to a cgroup, the kernel ends that one, too.
-$ u=$CGROUP; mkdir "$u/delegated"; chown -R 65534 "$u/delegated"; (echo 0 >"$u/delegated/cgroup.procs"; cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 spawn --timeout 100ms --kill-after 100ms --result fd:2 ./owned-by-root become-owner forever 2>err; echo "$?"; grep -o '"by":"[a-z]*"\|does not die\|may not be' err); pgrep -x owned-by-root; for i in 1 2 3 4 5 6 7 8 9; do rmdir "$u/delegated" 2>/dev/null && break; sleep 0.1; done; ls -d "$u/delegated" 2>/dev/null; true
+$ u=$CGROUP; mkdir "$u/delegated"; chown -R 65534 "$u/delegated"; (echo 0 >"$u/delegated/cgroup.procs"; cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 spawn --timeout 100ms --kill-after 100ms --result fd:2 ./owned-by-root become-owner forever 2>err; echo "$?"; grep -o '"by":"[a-z]*"\|cannot kill\|cannot signal' err); pgrep -x owned-by-root; for i in 1 2 3 4 5 6 7 8 9; do rmdir "$u/delegated" 2>/dev/null && break; sleep 0.1; done; ls -d "$u/delegated" 2>/dev/null; true
 124
 "by":"cgroup"
 
 # Where none can be had, it is said before anything runs.
 $ unshare -m sh -c 'mount -t tmpfs none /sys/fs/cgroup && exec cpr spawn --containment cgroup echo ran'
-! cpr: cannot start 'echo': no cgroup for it: No such file or directory; --containment auto does without one
+! cpr: cannot start 'echo': cannot create a cgroup: No such file or directory; --containment auto works without one
 [125]
 
 # What a killed cpr has left is swept by the next one.

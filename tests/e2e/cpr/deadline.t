@@ -45,7 +45,7 @@ $ (sleep 2; echo A=late >fifo) & start=$(date +%s%N); cpr exec --timeout 4s --en
 late
 124
 in time
-! cpr: 'echo $A; exec child forever' timed out after 4 s; SIGTERM to 1 process
+! cpr: 'echo $A; exec child forever' timed out after 4 s; sent SIGTERM to 1 process
 
 # What comes in time is read as before, and so it is without a timeout.
 $ for limit in '--timeout 20s' '--timeout none'; do (sleep 0.2; echo A=fifo >fifo) & cpr exec $limit --env-file fifo --env-file <(echo B=pipe) 'echo $A $B'; (echo 'echo $0 one'; sleep 0.2; echo 'echo two') | cpr exec $limit -; done
@@ -66,5 +66,5 @@ $ cpr exec --env-file fifo --uid no-such-user true
 
 # A socket in the place of a FIFO will never have a reader.
 $ cpr spawn --events socket echo ran
-! cpr: --events: cannot write 'socket': nobody reads it
+! cpr: --events: cannot write 'socket': it has no reader
 [125]

@@ -6,7 +6,7 @@ $ cpr spawn --detached --stdio ignore child exit 7
 [7]
 
 $ cpr execFile --detached --stdio ignore --timeout 100ms child forever
-! cpr: 'child forever' timed out after 100 ms; SIGTERM to 1 process
+! cpr: 'child forever' timed out after 100 ms; sent SIGTERM to 1 process
 [124]
 
 # What ties it to cpr is warned of.

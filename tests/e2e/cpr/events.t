@@ -70,8 +70,8 @@ $ for action in kill truncate tail; do cpr exec --events - --max-buffer 10 --max
 # A reader that is slow holds up the child, not the timeout, and costs no memory.
 $ (cpr execFile --max-buffer none --events - --timeout 300ms yes 2>err; echo $? >status) | sleep 2; cat status; sed 's/[0-9]* bytes/N bytes/' err
 124
-cpr: 'yes' timed out after 300 ms; SIGTERM to 1 process
-cpr: cannot write the events: its reader has stalled
+cpr: 'yes' timed out after 300 ms; sent SIGTERM to 1 process
+cpr: cannot write the events: the reader stalled
 
 $ cpr execFile --max-buffer none --events - child spew 3000000 | (sleep 0.3; tail -1) | grep -o '"verdict":"[^"]*"'
 "verdict":"exit"
@@ -80,7 +80,7 @@ $ cpr execFile --max-buffer none --events - child spew 3000000 | (sleep 0.3; tai
 $ cpr execFile --max-buffer none --kill-after 100ms --events - yes | head -1 | grep -o '"event":"[a-z]*"'; echo "${PIPESTATUS[0]}"
 "event":"spawn"
 141
-! cpr: 'yes' was ended by SIGPIPE
+! cpr: 'yes' was killed by SIGPIPE
 
 $ cpr exec --events /dev/full 'echo x'
 x

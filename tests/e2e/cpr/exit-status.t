@@ -19,11 +19,11 @@ $ cpr exec 'exit 127'
 
 # 128+n for a child that died of signal n, with the name in words.
 $ cpr execFile child die TERM
-! cpr: 'child die TERM' was ended by SIGTERM
+! cpr: 'child die TERM' was killed by SIGTERM
 [143]
 
 $ cpr execFile child die KILL
-! cpr: 'child die KILL' was ended by SIGKILL
+! cpr: 'child die KILL' was killed by SIGKILL
 [137]
 
 $ cpr execFile -q child die 34
@@ -65,7 +65,7 @@ $ mkdir interpreter; printf "#!$PWD/interpreter\n" >script3; chmod +x script3; c
 
 # A wait that fails, because something else has reaped the child: its status is not known, and so not 0.
 $ deny wait4:ECHILD -- cpr spawn child exit 0
-! cpr: 'child exit 0': exit status unknown: another process or library has waited for it
+! cpr: 'child exit 0': exit status unknown: another process or library reaped it
 [125]
 
 $ deny wait4:ECHILD -- cpr spawn --json child exit 0 | grep -o '"verdict".*"stdout":\|"kill":null'; echo "${PIPESTATUS[0]}"
@@ -80,7 +80,7 @@ $ deny wait4:ECHILD -- cpr exec --preserve-status --result r --events e 'exit 3'
 
 $ deny wait4:ECHILD -- cpr fork --accept unix:s --exec-path child exit 3
 ! cpr: worker 1: exit status unknown
-! cpr: 'child exit 3': exit status unknown: another process or library has waited for it
+! cpr: 'child exit 3': exit status unknown: another process or library reaped it
 [125]
 
 # A directory that is missing is not a missing program: 125.
@@ -94,7 +94,7 @@ $ cpr spawn --cwd /etc/passwd ls
 
 # Too long an argument: with the sizes, and without the argument itself.
 $ head -c 200000 /dev/zero | tr '\0' x | cpr exec - 2>&1 | sed 's/environment [0-9]* bytes/environment N bytes/'; echo "status ${PIPESTATUS[2]}"
-cpr: cannot start '/bin/sh': argument list too long: words 200012 bytes, environment N bytes, longest string 200001 bytes (Linux takes 131072 in one)
+cpr: cannot start '/bin/sh': argument list too long: arguments 200012 bytes, environment N bytes, longest string 200001 bytes (Linux allows 131072 for one)
 status 126
 
 # A script without #! is run by /bin/sh, as Node does.

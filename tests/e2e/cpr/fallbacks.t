@@ -64,16 +64,16 @@ child daemonize ignore TERM forever -- ignore TERM forever
 child daemonize ignore TERM forever -- ignore TERM forever 
 
 $ deny prctl:EPERM:36 mkdirat:EACCES -- cpr spawn --timeout 100ms child forever
-! cpr: 'child forever' timed out after 100 ms; SIGTERM to 1 process
-! cpr: 'child forever' may have descendants that are still running: this system allows neither a subreaper nor a cgroup, by which all of them would be found
+! cpr: 'child forever' timed out after 100 ms; sent SIGTERM to 1 process
+! cpr: 'child forever' may have descendants that are still running: this system allows neither a subreaper nor a cgroup to track them
 [124]
 
 # What is left behind could not be found and killed there, so that nothing runs that asks for it.
 $ for action in kill fail; do deny prctl:EPERM:36 mkdirat:EACCES -- cpr spawn --leaks $action child daemonize forever -- say ran; echo "$?"; done; survivors
 125
 125
-! cpr: cannot start 'child': --leaks kill and fail need a subreaper or a cgroup, and this system allows neither: leave --leaks out
-! cpr: cannot start 'child': --leaks kill and fail need a subreaper or a cgroup, and this system allows neither: leave --leaks out
+! cpr: cannot start 'child': --leaks kill and fail need a subreaper or a cgroup, and this system allows neither: omit --leaks
+! cpr: cannot start 'child': --leaks kill and fail need a subreaper or a cgroup, and this system allows neither: omit --leaks
 
 # A terminating signal, what is left behind, and the wish to do something about it.
 $ . ./trees; for denied in 'clone3 close_range' "$together" "$refused"; do deny $denied -- cpr exec -q --stdio pipe --leaks kill 'child fork ignore TERM forever -- exit 3' >out; echo "$?"; deny $denied -- cpr spawn child say ready handle USR1 await exit 7 >out & until grep -qs ready out; do :; done; kill -USR1 $(pgrep -P $$ -x cpr); wait $!; echo "$?"; survivors; done
@@ -88,9 +88,9 @@ $ . ./trees; for denied in clone3 "$together" "$refused"; do deny $denied -- cpr
 143
 143
 143
-! cpr: 'child forever' ended by SIGTERM to cpr; SIGTERM to 1 process
-! cpr: 'child forever' ended by SIGTERM to cpr; SIGTERM to 1 process
-! cpr: 'child forever' ended by SIGTERM to cpr; SIGTERM to 1 process
+! cpr: 'child forever': cpr received SIGTERM; sent SIGTERM to 1 process
+! cpr: 'child forever': cpr received SIGTERM; sent SIGTERM to 1 process
+! cpr: 'child forever': cpr received SIGTERM; sent SIGTERM to 1 process
 
 # How the start went is known without sockets, and cpr runs where it must stay dumpable.
 $ for denied in socketpair:EPERM 'socketpair prctl:EPERM:4'; do deny $denied -- cpr spawn child exit 3; echo $?; deny $denied -- cpr spawn no-such-program; deny $denied -- cpr spawn --pid-file pid child exit 0; grep -c '^[0-9]*$' pid; rm pid; done

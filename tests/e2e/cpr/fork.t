@@ -48,8 +48,8 @@ $ printf '1\n\n \t\r\n{oops\n{"cmd":"NODE_CLUSTER"}\n{"cmd":"NODE_"}\r\n"bye"' |
 1
 {"cmd":"NODE_"}
 "bye"
-! cpr: line 4 of the messages was skipped: a key is missing at byte 1
-! cpr: line 5 of the messages was skipped: cmd NODE_... is what Node keeps for itself
+! cpr: skipped the message on line 4: a key is missing at byte 1
+! cpr: skipped the message on line 5: 'cmd' values that begin with NODE_ are reserved
 
 # At the end of the input the child is disconnected, after the last message.
 $ cat >last.js <<' END'
@@ -182,7 +182,7 @@ $ cpr fork cut.js </dev/null 2>err >out; echo $?; head -1 out
 
 # Limits and signals as for every verb.
 $ cpr fork --timeout 600ms echo.js </dev/null
-! cpr: 'node echo.js' timed out after 600 ms; SIGTERM to 1 process
+! cpr: 'node echo.js' timed out after 600 ms; sent SIGTERM to 1 process
 [124]
 
 $ cat >drip.js <<' END'
@@ -193,11 +193,11 @@ $ cpr fork --idle-timeout 5s drip.js </dev/null | tail -1
 12
 
 $ cpr fork --idle-timeout 500ms echo.js </dev/null
-! cpr: 'node echo.js' was idle for 500 ms; SIGTERM to 1 process
+! cpr: 'node echo.js' produced no output for 500 ms; sent SIGTERM to 1 process
 [124]
 
 $ echo 'process.kill(process.pid, "SIGKILL")' >die.js; cpr fork die.js </dev/null
-! cpr: 'node die.js' was ended by SIGKILL
+! cpr: 'node die.js' was killed by SIGKILL
 [137]
 
 # A reader of the messages that goes away ends the run as in any pipeline.

@@ -57,7 +57,7 @@ groups 1
 
 # Refused by the kernel: the program has not run.
 $ cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 spawn --uid 0 echo ran
-! cpr: cannot start 'echo': cannot become user 0: Operation not permitted
+! cpr: cannot start 'echo': cannot switch to user 0: Operation not permitted
 [125]
 
 $ cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 spawn --groups 1 echo ran

@@ -30,11 +30,11 @@ $ cpr execFile --compat node --timeout 200ms --json child fork forever -- foreve
 1
 
 $ cpr execFile --compat node --timeout 200ms child handle TERM await-quietly exit 0
-! cpr: 'child handle TERM await-quietly exit 0' timed out after 200 ms; SIGTERM to 1 process
+! cpr: 'child handle TERM await-quietly exit 0' timed out after 200 ms; sent SIGTERM to 1 process
 [124]
 
 $ cpr execFile --compat node --kill-after 100ms --timeout 200ms child ignore TERM forever
-! cpr: 'child ignore TERM forever' timed out after 200 ms; SIGTERM to 1 process, then SIGKILL to 1 process
+! cpr: 'child ignore TERM forever' timed out after 200 ms; sent SIGTERM to 1 process, then SIGKILL to 1 process
 [124]
 
 # Its PATH has the current directory where an element is empty, its shell takes glued words.

@@ -97,12 +97,12 @@ $ mkfifo result-fifo; exec 3<>result-fifo 4>result-fifo 3>&-; cpr exec --result 
 [125]
 
 $ mkfifo silent-fifo; cpr exec --timeout 100ms --result silent-fifo 'child forever' 2>&1
-cpr: cannot write the result to 'silent-fifo': nobody reads it
-cpr: 'child forever' timed out after 100 ms; SIGTERM to 2 processes
+cpr: cannot write the result to 'silent-fifo': it has no reader
+cpr: 'child forever' timed out after 100 ms; sent SIGTERM to 2 processes
 [125]
 
 $ mkfifo full-fifo; exec 3<>full-fifo; cpr exec --json --timeout 100ms --max-buffer 1M 'child spew 200000 forever' >&3
-! cpr: cannot write to stdout: its reader has stalled
+! cpr: cannot write to stdout: the reader stalled
 [125]
 
 # maxRSS is that of the child or null: never the size of cpr, which the kernel counts as well, nor hidden by that of the caller.

@@ -5,8 +5,8 @@ $ mkfifo up; cpr exec --result r 'child say up close 1 close 2 forever >up & rea
 child say up close 1 close 2 forever 
 
 # warn: one line each, when all is closed.
-$ cpr exec --leaks warn 'child say up close 1 close 2 forever >up & read word <up; exit 4' 2>&1 | sed 's/process [0-9][0-9]*/process N/; s/), .* old/), N old/'; echo "${PIPESTATUS[0]}"; survivors; end_survivors
-cpr: left behind: process N ('child say up close 1 close 2 forever'), N old
+$ cpr exec --leaks warn 'child say up close 1 close 2 forever >up & read word <up; exit 4' 2>&1 | sed 's/pid [0-9]*/pid N/; s/(.* old)/(N old)/'; echo "${PIPESTATUS[0]}"; survivors; end_survivors
+cpr: still running: pid N 'child say up close 1 close 2 forever' (N old)
 4
 child say up close 1 close 2 forever 
 
@@ -14,11 +14,11 @@ child say up close 1 close 2 forever
 $ cpr exec --stdio pipe --leaks warn 'child nap 200 & exit 0'
 
 # kill: ended at the child's exit, which is not held up by the pipes that they hold; the status is its own.
-$ cpr exec --shell=/bin/bash --stdio pipe --leaks kill --result r 'child daemonize forever -- close 1 close 2 forever & child forever & until [ $(survivors | grep -c "forever $") = 3 ]; do :; done; echo out; exit 5' 2>&1 | sed 's/process [0-9][0-9]*/process N/; s/), .* old/), N old/' | sort; echo "${PIPESTATUS[0]}"; survivors; grep -o '"verdict":"exit","code":5,"signal":null,"killed":false' r; grep -o '"kill":{"reason":"leak"' r; grep -o '"holds":\[[^]]*\]' r | sort
-cpr: 'child daemonize forever -- close 1 close 2 forever & child forever & unt...' left 3 processes behind; SIGTERM to 3 processes
-cpr: left behind: process N ('child daemonize forever -- close 1 close 2 forever'), N old
-cpr: left behind: process N ('child daemonize forever -- close 1 close 2 forever'), N old, which held stdout and stderr
-cpr: left behind: process N ('child forever'), N old, which held stdout and stderr
+$ cpr exec --shell=/bin/bash --stdio pipe --leaks kill --result r 'child daemonize forever -- close 1 close 2 forever & child forever & until [ $(survivors | grep -c "forever $") = 3 ]; do :; done; echo out; exit 5' 2>&1 | sed 's/pid [0-9]*/pid N/; s/(.* old)/(N old)/' | sort; echo "${PIPESTATUS[0]}"; survivors; grep -o '"verdict":"exit","code":5,"signal":null,"killed":false' r; grep -o '"kill":{"reason":"leak"' r; grep -o '"holds":\[[^]]*\]' r | sort
+cpr: 'child daemonize forever -- close 1 close 2 forever & child forever & unt...' left 3 processes running; sent SIGTERM to 3 processes
+cpr: terminated: pid N 'child daemonize forever -- close 1 close 2 forever' (N old)
+cpr: terminated: pid N 'child daemonize forever -- close 1 close 2 forever' (N old), holding stdout and stderr open
+cpr: terminated: pid N 'child forever' (N old), holding stdout and stderr open
 out
 5
 "verdict":"exit","code":5,"signal":null,"killed":false
@@ -39,17 +39,17 @@ $ for i in {1..30}; do cpr spawn -q --kill-after 100ms --leaks fail child daemon
  30 125
 
 # Of very many the first 256 are named, and the others counted.
-$ cpr exec --leaks kill --result r 'child bomb 299 close 1 close 2 forever & until [ $(cat /proc/$!/task/*/children | wc -w) = 299 ]; do :; done; exit 3' 2>err; echo "$?"; survivors; sed "s/process [0-9]*.*/process N/; s/'.*'/X/" err | sort | uniq -c | tr -s ' '; grep -o '"holds"' r | wc -l
+$ cpr exec --leaks kill --result r 'child bomb 299 close 1 close 2 forever & until [ $(cat /proc/$!/task/*/children | wc -w) = 299 ]; do :; done; exit 3' 2>err; echo "$?"; survivors; sed "s/pid [0-9]*.*/pid N/; s/'.*'/X/" err | sort | uniq -c | tr -s ' '; grep -o '"holds"' r | wc -l
 3
- 1 cpr: X left 300 processes behind; SIGTERM to 300 processes
- 1 cpr: left behind: 44 more processes
- 256 cpr: left behind: process N
+ 1 cpr: X left 300 processes running; sent SIGTERM to 300 processes
+ 1 cpr: terminated: 44 more processes
+ 256 cpr: terminated: pid N
 256
 
 # fail: likewise, and the run has failed.
-$ cpr exec --leaks fail --result r 'child close 1 close 2 forever & exit 0' 2>&1 | sed "s/process [0-9][0-9]*.*/process N/"; echo "${PIPESTATUS[0]}"; survivors; grep -o '"verdict":"leak","code":0,"signal":null' r; grep -o '"message":"Command left[^"]*","code":"[A-Z_]*"' r
-cpr: 'child close 1 close 2 forever & exit 0' left 1 process behind; SIGTERM to 1 process
-cpr: left behind: process N
+$ cpr exec --leaks fail --result r 'child close 1 close 2 forever & exit 0' 2>&1 | sed "s/pid [0-9]*.*/pid N/"; echo "${PIPESTATUS[0]}"; survivors; grep -o '"verdict":"leak","code":0,"signal":null' r; grep -o '"message":"Command left[^"]*","code":"[A-Z_]*"' r
+cpr: 'child close 1 close 2 forever & exit 0' left 1 process running; sent SIGTERM to 1 process
+cpr: terminated: pid N
 125
 "verdict":"leak","code":0,"signal":null
 "message":"Command left processes behind: 1","code":"ERR_CPR_LEAK"
@@ -63,7 +63,7 @@ $ cpr spawn --leaks fail no-such-program
 [127]
 
 $ cpr exec --leaks fail --timeout 100ms 'child forever'
-! cpr: 'child forever' timed out after 100 ms; SIGTERM to 2 processes
+! cpr: 'child forever' timed out after 100 ms; sent SIGTERM to 2 processes
 [124]
 
 # Output that a slow reader has not taken yet is not lost when leaks are ended.
@@ -91,11 +91,11 @@ out
 $ cpr exec --stdio pipe --kill-mode process --timeout 300ms --result r 'child forever & child forever & wait'; grep -o '"by":"[a-z]*"' r; grep -o '"holds"' r | wc -l; end_survivors
 "by":"process"
 2
-! cpr: 'child forever & child forever & wait' timed out after 300 ms; SIGTERM to 1 process
+! cpr: 'child forever & child forever & wait' timed out after 300 ms; sent SIGTERM to 1 process
 
 # A child that is dead, and held as a zombie by a process of its own that traces it, has its fate all the same.
 $ cpr spawn --kill-mode process --timeout 200ms --kill-after 200ms --result r trick traced-exit 7; echo "$?"; grep -o '"verdict":"timeout","code":7' r; grep -o '"leaked":\[{"pid":[0-9]*,"argv":\["trick"' r | tr -d 0-9; kill -KILL $(grep -o '"leaked":\[{"pid":[0-9]*' r | tr -dc 0-9)
 124
 "verdict":"timeout","code":7
 "leaked":[{"pid":,"argv":["trick"
-! cpr: 'trick traced-exit 7' timed out after 200 ms; SIGTERM to 1 process
+! cpr: 'trick traced-exit 7' timed out after 200 ms; sent SIGTERM to 1 process

@@ -1,12 +1,12 @@
 # A timeout is 124, whatever the child makes of the signal.
 $ cpr exec --timeout 100ms 'sleep 60'
-! cpr: 'sleep 60' timed out after 100 ms; SIGTERM to 2 processes
+! cpr: 'sleep 60' timed out after 100 ms; sent SIGTERM to 2 processes
 [124]
 
 $ cpr exec --timeout 1s 'child handle TERM say ready await exit 0'
 ready
 got 15
-! cpr: 'child handle TERM say ready await exit 0' timed out after 1 s; SIGTERM to 2 processes
+! cpr: 'child handle TERM say ready await exit 0' timed out after 1 s; sent SIGTERM to 2 processes
 [124]
 
 $ cpr exec --timeout 100ms --json 'trap "exit 7" TERM; while :; do sleep 1; done' | grep -o '"verdict":"timeout","code":7,"signal":null,"killed":true,"timedOut":true'
@@ -14,37 +14,37 @@ $ cpr exec --timeout 100ms --json 'trap "exit 7" TERM; while :; do sleep 1; done
 
 # With --preserve-status the child's own.
 $ cpr execFile --timeout 100ms --preserve-status sleep 60
-! cpr: 'sleep 60' timed out after 100 ms; SIGTERM to 1 process
+! cpr: 'sleep 60' timed out after 100 ms; sent SIGTERM to 1 process
 [143]
 
 # A child that ignores the signal gets SIGKILL after --kill-after.
 $ cpr execFile --timeout 100ms --kill-after 100ms child ignore TERM forever
-! cpr: 'child ignore TERM forever' timed out after 100 ms; SIGTERM to 1 process, then SIGKILL to 1 process
+! cpr: 'child ignore TERM forever' timed out after 100 ms; sent SIGTERM to 1 process, then SIGKILL to 1 process
 [124]
 
 # --kill-after 0 is SIGKILL at once.
 $ cpr execFile --timeout 100ms --kill-after 0 child ignore TERM forever
-! cpr: 'child ignore TERM forever' timed out after 100 ms; SIGKILL to 1 process
+! cpr: 'child ignore TERM forever' timed out after 100 ms; sent SIGKILL to 1 process
 [124]
 
 # Another signal; names in any form.
 $ cpr execFile --timeout 100ms --kill-signal int child handle INT await
 got 2
-! cpr: 'child handle INT await' timed out after 100 ms; SIGINT to 1 process
+! cpr: 'child handle INT await' timed out after 100 ms; sent SIGINT to 1 process
 [124]
 
 $ cpr execFile --timeout 100ms --killSignal RTMIN+1 child forever
-! cpr: 'child forever' timed out after 100 ms; SIGRTMIN+1 to 1 process
+! cpr: 'child forever' timed out after 100 ms; sent SIGRTMIN+1 to 1 process
 [124]
 
 # A stopped child takes the signal, too.
 $ cpr execFile --timeout 100ms child stop
-! cpr: 'child stop' timed out after 100 ms; SIGTERM to 1 process
+! cpr: 'child stop' timed out after 100 ms; sent SIGTERM to 1 process
 [124]
 
 # The whole tree goes: background jobs, new sessions, new groups, daemons without an environment.
 $ cpr exec --timeout 300ms 'child forever & child setsid forever & child setpgid forever & child daemonize forever & wait'
-! cpr: 'child forever & child setsid forever & child setpgid forever & child dae...' timed out after 300 ms; SIGTERM to 5 processes
+! cpr: 'child forever & child setsid forever & child setpgid forever & child dae...' timed out after 300 ms; sent SIGTERM to 5 processes
 [124]
 
 $ survivors
@@ -52,21 +52,21 @@ $ survivors
 # A bare number below 1000 looks like seconds: when that limit expires, whichever it is and wherever
 # it came from, the message says so.
 $ cpr execFile --timeout 90 sleep 60
-! cpr: 'sleep 60' timed out after 90 ms (90 means 90 ms; for seconds write 90s); SIGTERM to 1 process
+! cpr: 'sleep 60' timed out after 90 ms (90 means 90 ms; for seconds write 90s); sent SIGTERM to 1 process
 [124]
 
 $ CPR_TIMEOUT=300 cpr execFile sleep 60
-! cpr: 'sleep 60' timed out after 300 ms (300 means 300 ms; for seconds write 300s); SIGTERM to 1 process
+! cpr: 'sleep 60' timed out after 300 ms (300 means 300 ms; for seconds write 300s); sent SIGTERM to 1 process
 [124]
 
 $ cpr execFile --idle-timeout 99 sleep 60
-! cpr: 'sleep 60' was idle for 99 ms (99 means 99 ms; for seconds write 99s); SIGTERM to 1 process
+! cpr: 'sleep 60' produced no output for 99 ms (99 means 99 ms; for seconds write 99s); sent SIGTERM to 1 process
 [124]
 
 $ cpr execFile -t 100ms -k 50 child ignore TERM forever; CPR_KILL_AFTER=50 cpr execFile -t 900 child ignore TERM forever 2>&1 | grep -o '([^()]*)'
 (900 means 900 ms; for seconds write 900s)
 (50 means 50 ms; for seconds write 50s)
-! cpr: 'child ignore TERM forever' timed out after 100 ms; SIGTERM to 1 process, then SIGKILL to 1 process; --kill-after expired (50 means 50 ms; for seconds write 50s)
+! cpr: 'child ignore TERM forever' timed out after 100 ms; sent SIGTERM to 1 process, then SIGKILL to 1 process; --kill-after expired (50 means 50 ms; for seconds write 50s)
 
 $ cpr exec --stdio pipe --drain 60 'child forever & exit 3'; echo "$?"; end_survivors
 3
@@ -74,8 +74,8 @@ $ cpr exec --stdio pipe --drain 60 'child forever & exit 3'; echo "$?"; end_surv
 
 # Not when it has not expired, or has a unit, or is 0.
 $ cpr execFile -t 100ms -k 900 sleep 60; cpr execFile -t 100ms -k 0 sleep 60; cpr exec --stdio pipe --drain 999 'sleep 0.1 & exit 3'; cpr exec --stdio pipe --drain 0 'child forever & exit 3'; cpr exec --stdio pipe --drain 60ms 'child forever & exit 3'; end_survivors
-! cpr: 'sleep 60' timed out after 100 ms; SIGTERM to 1 process
-! cpr: 'sleep 60' timed out after 100 ms; SIGKILL to 1 process
+! cpr: 'sleep 60' timed out after 100 ms; sent SIGTERM to 1 process
+! cpr: 'sleep 60' timed out after 100 ms; sent SIGKILL to 1 process
 
 # Nor with --json, nor with -q.
 $ cpr execFile -q -t 9 sleep 60; cpr execFile --json -t 9 sleep 60 | grep -o '"verdict":"[^"]*"'
@@ -92,16 +92,16 @@ $ cpr execFile --max-buffer 1000 child spew 1000 | wc -c; echo "${PIPESTATUS[0]}
 $ cpr execFile --max-buffer 1000 child spew 1001 forever | wc -c; echo "${PIPESTATUS[0]}"
 1000
 125
-! cpr: 'child spew 1001 forever' wrote more than 1000 bytes to stdout (--max-buffer); SIGTERM to 1 process
+! cpr: 'child spew 1001 forever' wrote more than 1000 bytes to stdout (--max-buffer); sent SIGTERM to 1 process
 
 $ cpr execFile --max-buffer 1000 child flood | wc -c
 1000
-! cpr: 'child flood' wrote more than 1000 bytes to stdout (--max-buffer); SIGTERM to 1 process
+! cpr: 'child flood' wrote more than 1000 bytes to stdout (--max-buffer); sent SIGTERM to 1 process
 
 $ cpr execFile --max-buffer 0 child exit 0
 
 $ cpr execFile --max-buffer 0 child out x forever
-! cpr: 'child out x forever' wrote more than 0 bytes to stdout (--max-buffer); SIGTERM to 1 process
+! cpr: 'child out x forever' wrote more than 0 bytes to stdout (--max-buffer); sent SIGTERM to 1 process
 [125]
 
 # The limit holds for each stream by itself.
@@ -111,7 +111,7 @@ abcd\c
 
 $ cpr execFile --maxBuffer 4 child out abcd err efghi forever
 abcd\c
-! efghcpr: 'child out abcd err efghi forever' wrote more than 4 bytes to stderr (--max-buffer); SIGTERM to 1 process
+! efghcpr: 'child out abcd err efghi forever' wrote more than 4 bytes to stderr (--max-buffer); sent SIGTERM to 1 process
 [125]
 
 # There is no limit unless one is given, relayed or not.
@@ -128,7 +128,7 @@ $ cpr execFile --compat node child spew 204800 | wc -c
 
 $ cpr execFile --compat node child spew 204801 forever | wc -c
 204800
-! cpr: 'child spew 204801 forever' wrote more than 204800 bytes to stdout (the default of --max-buffer; --max-buffer none lifts it); SIGTERM to 1 process
+! cpr: 'child spew 204801 forever' wrote more than 204800 bytes to stdout (default limit; --max-buffer none removes it); sent SIGTERM to 1 process
 
 $ cpr execFile --compat node --max-buffer none child spew 300000 | wc -c
 300000
@@ -150,12 +150,12 @@ $ cpr exec --max-buffer-action tail true
 # At the limit of a stream the other one is still delivered in full.
 $ cpr execFile --max-buffer 3 child handle TERM out abcd await err end
 abc\c
-! endcpr: 'child handle TERM out abcd await err end' wrote more than 3 bytes to stdout (--max-buffer); SIGTERM to 1 process
+! endcpr: 'child handle TERM out abcd await err end' wrote more than 3 bytes to stdout (--max-buffer); sent SIGTERM to 1 process
 [125]
 
 # The kill path waits until the tree is empty, not for the child alone.
 $ cpr exec --stdio pipe --timeout 100ms --kill-after 200ms 'child ignore TERM forever & exit 0'; survivors
-! cpr: 'child ignore TERM forever & exit 0' timed out after 100 ms; SIGTERM to 1 process, then SIGKILL to 1 process
+! cpr: 'child ignore TERM forever & exit 0' timed out after 100 ms; sent SIGTERM to 1 process, then SIGKILL to 1 process
 
 # Survivors of a normal end are left alone.
 $ cpr exec 'child close 1 close 2 forever & echo $!' >pid; kill -0 "$(cat pid)" && kill -9 "$(cat pid)" && echo was alive

@@ -41,14 +41,14 @@ out
 [3]
 
 $ cpr spawn --no-orphans child die KILL
-! cpr: 'child die KILL' was ended by SIGKILL
+! cpr: 'child die KILL' was killed by SIGKILL
 [137]
 
 $ rm -f out; cpr spawn --no-orphans child handle TERM say ready await exit 9 >out & until grep -q ready out 2>/dev/null; do :; done; kill -TERM $!; wait $!; echo "$?"; cat out
 143
 ready
 got 15
-! cpr: 'child handle TERM say ready await exit 9' ended by SIGTERM to cpr; SIGTERM to 1 process
+! cpr: 'child handle TERM say ready await exit 9': cpr received SIGTERM; sent SIGTERM to 1 process
 
 $ rm -f out; cpr spawn --no-orphans child handle USR1 say ready await exit 9 >out & until grep -q ready out 2>/dev/null; do :; done; kill -USR1 $!; wait $!; echo "$?"; cat out
 9
@@ -60,7 +60,7 @@ $ cpr exec --no-orphans 'child close 1 close 2 forever & exit 3'; echo "$?"; sur
 child close 1 close 2 forever 
 
 $ cpr exec --no-orphans --timeout 100ms 'child forever'
-! cpr: 'child forever' timed out after 100 ms; SIGTERM to 2 processes
+! cpr: 'child forever' timed out after 100 ms; sent SIGTERM to 2 processes
 [124]
 
 $ (trap '' CHLD; cpr spawn --no-orphans child signals)

@@ -4,15 +4,15 @@
 $ echo victim >victim; mkdir theirs; chown 65534 theirs; theirs() { (cd theirs && setpriv --reuid 65534 --clear-groups "$@"); }; theirs ln -s ../victim link; theirs ln -s .. up; theirs ln -s ../theirs/link again
 > for option in --result --events --pid-file; do for file in theirs/link theirs/again theirs/up/victim; do cpr spawn $option $file echo ran; done; done; cat victim
 victim
-! cpr: --result: 'theirs/link': symbolic link 'link' belongs to user 65534, not to cpr's own or root: use a path without it
-! cpr: --result: 'theirs/again': symbolic link 'again' belongs to user 65534, not to cpr's own or root: use a path without it
-! cpr: --result: 'theirs/up/victim': symbolic link 'up' belongs to user 65534, not to cpr's own or root: use a path without it
-! cpr: --events: 'theirs/link': symbolic link 'link' belongs to user 65534, not to cpr's own or root: use a path without it
-! cpr: --events: 'theirs/again': symbolic link 'again' belongs to user 65534, not to cpr's own or root: use a path without it
-! cpr: --events: 'theirs/up/victim': symbolic link 'up' belongs to user 65534, not to cpr's own or root: use a path without it
-! cpr: --pid-file: 'theirs/link': symbolic link 'link' belongs to user 65534, not to cpr's own or root: use a path without it
-! cpr: --pid-file: 'theirs/again': symbolic link 'again' belongs to user 65534, not to cpr's own or root: use a path without it
-! cpr: --pid-file: 'theirs/up/victim': symbolic link 'up' belongs to user 65534, not to cpr's own or root: use a path without it
+! cpr: --result: 'theirs/link': symbolic link 'link' is owned by user 65534, not by root or the effective user: use a path without it
+! cpr: --result: 'theirs/again': symbolic link 'again' is owned by user 65534, not by root or the effective user: use a path without it
+! cpr: --result: 'theirs/up/victim': symbolic link 'up' is owned by user 65534, not by root or the effective user: use a path without it
+! cpr: --events: 'theirs/link': symbolic link 'link' is owned by user 65534, not by root or the effective user: use a path without it
+! cpr: --events: 'theirs/again': symbolic link 'again' is owned by user 65534, not by root or the effective user: use a path without it
+! cpr: --events: 'theirs/up/victim': symbolic link 'up' is owned by user 65534, not by root or the effective user: use a path without it
+! cpr: --pid-file: 'theirs/link': symbolic link 'link' is owned by user 65534, not by root or the effective user: use a path without it
+! cpr: --pid-file: 'theirs/again': symbolic link 'again' is owned by user 65534, not by root or the effective user: use a path without it
+! cpr: --pid-file: 'theirs/up/victim': symbolic link 'up' is owned by user 65534, not by root or the effective user: use a path without it
 
 # A link of the caller is followed, in any place of the path.
 $ mkdir ours; ln -s ours here; ln -s "$PWD/here/../ours/r" ours/link; cpr spawn --result here/link true; grep -c '"verdict"' ours/r; readlink ours/link; ln -s loop loop; cpr spawn --result loop true

@@ -32,12 +32,12 @@ $ cpr execFile --json --max-buffer none child packets out 0123456789abcdef out g
 $ for action in truncate tail; do cpr execFile --max-buffer 10 --max-buffer-action $action child packets out 0123456789abcdef out ghij; echo; done
 0123456789
 01234
-[cpr: 10 bytes left out]
+[cpr: 10 bytes omitted]
 fghij
 
 $ cpr execFile --max-buffer 10 child packets out 0123456789abcdef forever
 0123456789\c
-! cpr: 'child packets out 0123456789abcdef forever' wrote more than 10 bytes to stdout (--max-buffer); SIGTERM to 1 process
+! cpr: 'child packets out 0123456789abcdef forever' wrote more than 10 bytes to stdout (--max-buffer); sent SIGTERM to 1 process
 [125]
 
 # A FIFO that both sides append to takes no splice.
@@ -81,11 +81,11 @@ $ mkfifo gone; exec 3<>gone 4>gone 3>&-; cpr spawn --stdout 4 yes; echo "$?"
 # But where no reader has gone.
 $ cpr spawn child die PIPE | cat; echo "${PIPESTATUS[0]}"
 141
-! cpr: 'child die PIPE' was ended by SIGPIPE
+! cpr: 'child die PIPE' was killed by SIGPIPE
 
 # Output that cannot be written is never a silent 0.
 $ cpr exec --stdio pipe 'echo lost' >/dev/full
-! cpr: cannot write stdout: No space left on device
+! cpr: cannot write to stdout: No space left on device
 [125]
 
 $ cpr exec --stdio pipe 'echo lost >&2; exit 3' 2>/dev/full
@@ -96,7 +96,7 @@ $ cpr exec --json true >/dev/full
 [125]
 
 $ cpr exec --stdio pipe 'echo lost' >&-
-! cpr: cannot write stdout: Bad file descriptor
+! cpr: cannot write to stdout: Bad file descriptor
 [125]
 
 $ cpr --version >/dev/full
@@ -109,13 +109,13 @@ $ cpr help >/dev/full
 
 # A full pipe of stderr holds up nobody: the message comes after the end, or not at all.
 $ (cpr execFile --stdio pipe --timeout 200ms child forever) 2>&1 | cat
-cpr: 'child forever' timed out after 200 ms; SIGTERM to 1 process
+cpr: 'child forever' timed out after 200 ms; sent SIGTERM to 1 process
 
 # A reader that has stalled cannot stop a timeout; what is lost is said.
 $ rm -f status; (cpr execFile --stdio pipe --timeout 200ms yes 2>err; echo $? >status) | until [ -s status ]; do sleep 0.1; done; cat status; sed 's/[0-9]* bytes/N bytes/' err
 124
-cpr: 'yes' timed out after 200 ms; SIGTERM to 1 process
-cpr: the reader of stdout has stalled; N bytes could not be delivered
+cpr: 'yes' timed out after 200 ms; sent SIGTERM to 1 process
+cpr: cannot write to stdout: the reader stalled; N bytes not delivered
 
 # /dev/stdout can be opened anew: it is a pipe, not a socket.
 $ cpr execFile --stdio pipe child reopen-stdout through-dev-stdout

@@ -12,7 +12,7 @@ exit 0
 
 # What comes after it is not disturbed: the words of cpr itself, the result.
 $ pty show expect 'cpr: ' -- cpr spawn --progress --timeout 600ms child forever
-cpr: 'child forever' timed out after 600 ms; SIGTERM to 1 process
+cpr: 'child forever' timed out after 600 ms; sent SIGTERM to 1 process
 exit 124
 
 $ pty expect 'cpr: ' expect '"stdout":"hi\n"' -- cpr exec --json --progress 'echo hi; sleep 0.5'

@@ -3,15 +3,15 @@ $ rm -f ready; cpr spawn child handle TERM say ready await exit 0 >ready & until
 143
 ready
 got 15
-! cpr: 'child handle TERM say ready await exit 0' ended by SIGTERM to cpr; SIGTERM to 1 process
+! cpr: 'child handle TERM say ready await exit 0': cpr received SIGTERM; sent SIGTERM to 1 process
 
 $ for s in HUP INT QUIT; do rm -f ready; child default INT default QUIT exec cpr spawn --kill-after 1s child handle $s fork setsid handle $s say ready await exit 0 -- await exit 0 >ready & until grep -q ready ready 2>/dev/null; do :; done; kill -$s $!; wait $! 2>/dev/null; echo "$s $?"; done; survivors
 HUP 129
 INT 130
 QUIT 131
-! cpr: 'child handle HUP fork setsid handle HUP say ready await exit 0 -- await ...' ended by SIGHUP to cpr; SIGHUP to 2 processes
-! cpr: 'child handle INT fork setsid handle INT say ready await exit 0 -- await ...' ended by SIGINT to cpr; SIGINT to 2 processes
-! cpr: 'child handle QUIT fork setsid handle QUIT say ready await exit 0 -- awai...' ended by SIGQUIT to cpr; SIGQUIT to 2 processes
+! cpr: 'child handle HUP fork setsid handle HUP say ready await exit 0 -- await ...': cpr received SIGHUP; sent SIGHUP to 2 processes
+! cpr: 'child handle INT fork setsid handle INT say ready await exit 0 -- await ...': cpr received SIGINT; sent SIGINT to 2 processes
+! cpr: 'child handle QUIT fork setsid handle QUIT say ready await exit 0 -- awai...': cpr received SIGQUIT; sent SIGQUIT to 2 processes
 
 # A second one has no more patience, but two of one intent are one: timeout(1) signals its child and
 # then the group.
@@ -19,11 +19,11 @@ $ timeout 0.5 cpr execFile child handle TERM say ready await-quietly nap 300 say
 ready
 cleaned
 124
-! cpr: 'child handle TERM say ready await-quietly nap 300 say cleaned exit 0' ended by SIGTERM to cpr; SIGTERM to 1 process
+! cpr: 'child handle TERM say ready await-quietly nap 300 say cleaned exit 0': cpr received SIGTERM; sent SIGTERM to 1 process
 
 $ rm -f out; cpr spawn --kill-after none child handle TERM say ready await forever >out & until grep -q ready out 2>/dev/null; do :; done; kill -TERM $!; until grep -q got out; do :; done; sleep 0.06; kill -TERM $!; wait $!; echo "$?"
 143
-! cpr: 'child handle TERM say ready await forever' ended by SIGTERM to cpr; SIGTERM to 1 process, then SIGKILL to 1 process
+! cpr: 'child handle TERM say ready await forever': cpr received SIGTERM; sent SIGTERM to 1 process, then SIGKILL to 1 process
 
 # With --preserve-status the status is the child's own, also after a signal to cpr.
 $ for end in 'exit 7' 'default TERM die TERM'; do rm -f ready; cpr spawn -q --preserve-status child handle TERM say ready await $end >ready & until grep -q ready ready 2>/dev/null; do :; done; kill -TERM $!; wait $!; echo "$?"; done
@@ -63,7 +63,7 @@ $ cpr spawn child signals
 
 # With everything blocked by the caller, limits still hold.
 $ child block-all exec cpr execFile --timeout 100ms --kill-after 100ms sleep 60
-! cpr: 'sleep 60' timed out after 100 ms; SIGTERM to 1 process, then SIGKILL to 1 process
+! cpr: 'sleep 60' timed out after 100 ms; sent SIGTERM to 1 process, then SIGKILL to 1 process
 [124]
 
 $ child block-all exec cpr spawn child signals | wc -l
@@ -74,7 +74,7 @@ $ child block-all exec cpr spawn child signals | wc -l
 $ mkfifo fifo; exec 3<>fifo 4>fifo 3>&-; cpr execFile --stdio pipe --kill-after 300ms --result r child handle PIPE out x await-quietly exit 9 >&4; echo "$?"; grep -o '"code":[^,]*,"signal":[^,]*,' r | head -1
 141
 "code":null,"signal":"SIGKILL",
-! cpr: 'child handle PIPE out x await-quietly exit 9' went on although nobody read its output; SIGKILL to 1 process
+! cpr: 'child handle PIPE out x await-quietly exit 9' kept running after the reader of its output was gone; sent SIGKILL to 1 process
 
 # What the caller has ignored does nothing: nohup, the background job of a script.
 $ rm -f out; (trap '' HUP TERM; exec cpr spawn child say ready nap 300 exit 6 >out) & until grep -q ready out 2>/dev/null; do :; done; kill -HUP $!; kill -TERM $!; wait $!; echo "$?"
@@ -85,7 +85,7 @@ $ sh -c 'child forever & (sleep 0.2; child forever &) & exec cpr exec --timeout 
 124
 child forever 
 child forever 
-! cpr: 'child ignore TERM forever' timed out after 500 ms; SIGTERM to 2 processes, then SIGKILL to 1 process
+! cpr: 'child ignore TERM forever' timed out after 500 ms; sent SIGTERM to 2 processes, then SIGKILL to 1 process
 
 $ sh -c 'child forever & exec cpr exec "exit 3"'; echo "$?"; end_survivors
 3
@@ -94,4 +94,4 @@ $ rm -f out; sh -c 'sleep 1 & exec cpr execFile child handle TERM say ready awai
 143
 ready
 got 15
-! cpr: 'child handle TERM say ready await exit 9' ended by SIGTERM to cpr; SIGTERM to 1 process
+! cpr: 'child handle TERM say ready await exit 9': cpr received SIGTERM; sent SIGTERM to 1 process

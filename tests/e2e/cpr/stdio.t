@@ -47,7 +47,7 @@ $ cpr spawn --stdio 0,2,1 child out to-stderr err to-stdout 2>err; cat err | sed
 to-stdouterr: to-stderr\c
 
 $ cpr spawn --stdio '<in,>out,>>log' child cat err logged; cat out
-! cpr: cannot start 'child': cannot open 'in' for descriptor 0: No such file or directory
+! cpr: cannot start 'child': cannot open 'in' for fd 0: No such file or directory
 ! cat: out: No such file or directory
 [1]
 
@@ -139,11 +139,11 @@ $ cpr spawn --fd x=pipe true
 
 # Files that cannot be opened are said with their descriptor, and are cpr's failure, not the program's.
 $ cpr spawn --stdin '</no/such/file' cat
-! cpr: cannot start 'cat': cannot open '/no/such/file' for descriptor 0: No such file or directory
+! cpr: cannot start 'cat': cannot open '/no/such/file' for fd 0: No such file or directory
 [125]
 
 $ cpr spawn --stdout '>/no/such/directory/file' echo x
-! cpr: cannot start 'echo': cannot open '/no/such/directory/file' for descriptor 1: No such file or directory
+! cpr: cannot start 'echo': cannot open '/no/such/directory/file' for fd 1: No such file or directory
 [125]
 
 # Input.
@@ -172,7 +172,7 @@ $ cpr exec --input x --input-file in cat
 [125]
 
 $ cpr exec --input-file /no/such/file cat
-! cpr: cannot start '/bin/sh': cannot open '/no/such/file' for descriptor 0: No such file or directory
+! cpr: cannot start '/bin/sh': cannot open '/no/such/file' for fd 0: No such file or directory
 [125]
 
 # A child that does not want its input is no error, however large that is.
@@ -188,7 +188,7 @@ $ child spew 3000000 | cpr spawn --stdio pipe child spew 1000000 cat | wc -c
 
 # A FIFO that nobody opens holds up the start, and the timeout ends that.
 $ mkfifo nobody; cpr spawn --timeout 200ms --stdin '<nobody' cat
-! cpr: 'cat' timed out after 200 ms; SIGKILL to 1 process
+! cpr: 'cat' timed out after 200 ms; sent SIGKILL to 1 process
 [124]
 
 # exec - reads the script.

@@ -1,7 +1,7 @@
 # --idle-timeout: no byte on any relayed stream. Bytes on either keep it away.
 $ cpr spawn --idle-timeout 200ms child out x forever
 x\c
-! cpr: 'child out x forever' was idle for 200 ms; SIGTERM to 1 process
+! cpr: 'child out x forever' produced no output for 200 ms; sent SIGTERM to 1 process
 [124]
 
 $ cpr exec --idle-timeout 400ms 'for i in 1 2 3 4 5; do echo $i; sleep 0.1; echo $i >&2; sleep 0.1; done' 2>/dev/null
@@ -53,7 +53,7 @@ $ cpr exec --max-buffer 20 --max-buffer-action tail 'seq 1 100; exit 3'
 3
 4
 5
-[cpr: 272 bytes left out]
+[cpr: 272 bytes omitted]
 98
 99
 100
@@ -61,7 +61,7 @@ $ cpr exec --max-buffer 20 --max-buffer-action tail 'seq 1 100; exit 3'
 
 $ cpr exec --max-buffer 6 --max-buffer-action tail 'printf abcdefghij; printf ABC >&2'
 abc
-[cpr: 4 bytes left out]
+[cpr: 4 bytes omitted]
 hij\c
 ! ABC\c
 
@@ -71,18 +71,18 @@ $ cpr exec --max-buffer 20 --max-buffer-action tail 'printf 0123456789; printf a
 $ cpr exec --json --max-buffer 10 --maxBufferAction tail 'seq 1 20' | grep -o '"verdict":"[^"]*"\|"stdout":"[^"]*"\|"truncated":{[^}]*}\|"error":null'
 "verdict":"exit"
 "error":null
-"stdout":"1\n2\n3\n[cpr: 41 bytes left out]\n9\n20\n"
+"stdout":"1\n2\n3\n[cpr: 41 bytes omitted]\n9\n20\n"
 "truncated":{"stdout":41,"stderr":0}
 
 $ cpr exec --json --max-buffer 100 --maxBufferAction tail 'seq 1 20' | grep -o '"truncated":[^,]*'
 "truncated":null
 
 $ cpr execFile --max-buffer 100000 --max-buffer-action tail child spew 5000000 | wc -c
-100031
+100030
 
 # A tail is kept in bounded memory, whatever comes.
 $ cpr exec --result r --max-buffer 1M --max-buffer-action tail 'head -c 300000000 /dev/zero' | wc -c; grep -o '"truncated":{[^}]*}' r
-1048609
+1048608
 "truncated":{"stdout":298951424,"stderr":0}
 
 # Words that are none.

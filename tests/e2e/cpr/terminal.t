@@ -128,13 +128,13 @@ signal 3
 $ pty show expect ready type '\x03' expect 'waiting for 1 process' type '\x03' -- cpr exec --kill-after none '(trap "" INT TERM; echo ready; exec child forever) & exec child forever' | sed 's/pid [0-9]*/pid N/'; survivors
 ready
 ^Ccpr: waiting for 1 process still running (pid N 'child forever'); no SIGKILL, because --kill-after is none; Ctrl-C kills at once
-^Ccpr: '(trap "" INT TERM; echo ready; exec child forever) & exec child forever' ended by SIGINT to cpr; SIGTERM to 1 process, then SIGKILL to 1 process
+^Ccpr: '(trap "" INT TERM; echo ready; exec child forever) & exec child forever': cpr received SIGINT; sent SIGTERM to 1 process, then SIGKILL to 1 process
 signal 2
 
 $ pty show expect ready type '\x03' expect 'SIGKILL in' -- cpr exec --kill-after 2s '(trap "" INT TERM; echo ready; exec sleep 60) & exec child forever' | sed 's/pid [0-9]*/pid N/; s/SIGKILL in [^;]*;/SIGKILL in T;/'
 ready
 ^Ccpr: waiting for 1 process still running (pid N 'sleep 60'); SIGKILL in T; Ctrl-C kills at once
-cpr: '(trap "" INT TERM; echo ready; exec sleep 60) & exec child forever' left 1 process behind; SIGTERM to 1 process, then SIGKILL to 1 process
+cpr: '(trap "" INT TERM; echo ready; exec sleep 60) & exec child forever' left 1 process running; sent SIGTERM to 1 process, then SIGKILL to 1 process
 signal 2
 
 # One that handles it is left alone, and its status is its own, also when something of it is left to be killed.
@@ -144,17 +144,17 @@ exit 7
 $ pty show expect ready type '\x03' expect 'still running' type '\x1c' -- cpr spawn --timeout 20s child ignore INT say ready forever
 ready
 ^Ccpr: 'child' has received SIGINT and is still running; Ctrl-\ sends SIGQUIT
-^\cpr: 'child ignore INT say ready forever' was ended by SIGQUIT
+^\cpr: 'child ignore INT say ready forever' was killed by SIGQUIT
 signal 3
 
 $ pty show expect ready type '\x1c' expect 'still running' kill 15 -- cpr spawn --timeout 20s child ignore QUIT say ready forever | sed "s/kill [0-9]*'/kill N'/"
 ready
 ^\cpr: 'child' has received SIGQUIT and is still running; 'kill N' kills its process tree
-cpr: 'child ignore QUIT say ready forever' ended by SIGTERM to cpr; SIGTERM to 1 process
+cpr: 'child ignore QUIT say ready forever': cpr received SIGTERM; sent SIGTERM to 1 process
 signal 15
 
-$ pty show expect ready type '\x03' expect 'goes on' type '\x1c' -- cpr spawn -v --timeout 20s child ignore INT say ready forever 2>&1 | grep -o 'cpr:.*typed.*'
-cpr: SIGINT was typed, and the run goes on
+$ pty show expect ready type '\x03' expect 'still waiting' type '\x1c' -- cpr spawn -v --timeout 20s child ignore INT say ready forever 2>&1 | grep -o 'cpr:.*typed.*'
+cpr: SIGINT typed at the terminal; still waiting
 
 # With --kill-mode process what is left is none of cpr's business, which returns all the same.
 $ pty expect gone type '\x03' -- cpr exec --stdio pipe --kill-mode process -q 'p=$$; (trap "" INT HUP; while kill -0 $p 2>/dev/null; do :; done; echo gone; exec child forever) &'; survivors; end_survivors

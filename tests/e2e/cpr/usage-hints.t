@@ -130,7 +130,7 @@ cpr: unknown option '--signal': write cpr spawn --kill-signal KILL child args a
 $ bash follow spawn --signal=KILL -t 50ms child forever
 cpr: unknown option '--signal=KILL': write cpr spawn --kill-signal=KILL -t 50ms child forever
 + cpr spawn --kill-signal=KILL -t 50ms child forever
-cpr: 'child forever' timed out after 50 ms; SIGKILL to 1 process
+cpr: 'child forever' timed out after 50 ms; sent SIGKILL to 1 process
 [124]
 
 $ bash follow spawn --foreground child args a
@@ -148,7 +148,7 @@ cpr: unknown option '-f'; the command has the terminal in any case, and --kill-m
 $ bash follow spawn -p -t 50ms child forever
 cpr: unknown option '-p': write cpr spawn --preserve-status -t 50ms child forever
 + cpr spawn --preserve-status -t 50ms child forever
-cpr: 'child forever' timed out after 50 ms; SIGTERM to 1 process
+cpr: 'child forever' timed out after 50 ms; sent SIGTERM to 1 process
 [143]
 
 # As env(1) has it.
