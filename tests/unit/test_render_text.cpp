@@ -44,8 +44,7 @@ TEST_CASE("render_text: ends that no e2e case can cause everywhere") {
         Lines{"'prog a': exit status unknown: another process or library reaped it"});
   Result stuck = exited(0);
   stuck.unkillable = true;
-  CHECK(messages(stuck) ==
-        Lines{"cannot kill or list some descendants: there is no usable /proc"});
+  CHECK(messages(stuck) == Lines{"cannot kill or list some descendants: there is no usable /proc"});
   stuck.leaked.push_back({.pid = 9, .argv = {"cp", "x"}, .state = 'D'});
   CHECK(messages(stuck) == Lines{"cannot kill pid 9 'cp': still in state D after SIGKILL"});
   stuck.leaked_unnamed = 7;
