@@ -19,7 +19,7 @@
 namespace cpr::cli {
 namespace {
 
-/// Collects the lines of both forms: a value is JSON in either, but strings stand bare in the text.
+/// Collects both forms. Lists are JSON in both; strings are unquoted in the text.
 class Lines {
  public:
   explicit Lines(bool json) : as_json_(json) { json_.begin_object(); }
@@ -134,15 +134,15 @@ void put_channel(Lines& lines, const Options& options) {
 DryRun dry_run(const Options& options) {
   const Job& job = options.job;
   const Execve execve = resolve(job.command, own_environment(), channel_end(job));
-  const Lookup forecast = lookup_program(job.command, execve);
+  const Lookup lookup = lookup_program(job.command, execve);
 
   Lines lines(options.json);
   lines.string("method", traits(*options.verb).name);
   lines.string("file", execve.file);
-  if (forecast.failure) {
+  if (lookup.failure) {
     lines.null("program");
   } else {
-    lines.string("program", forecast.program);
+    lines.string("program", lookup.program);
   }
   lines.list("argv", execve.argv);
   lines.string("cwd", absolute_directory(job.command.cwd).value_or("?"));
@@ -155,9 +155,9 @@ DryRun dry_run(const Options& options) {
   put_limits(lines, job);
 
   DryRun result{lines.take(), 0, {}};
-  if (forecast.failure) {
-    result.status = status_of(*forecast.failure);
-    result.message = describe_failed_start(*forecast.failure, execve.file, options);
+  if (lookup.failure) {
+    result.status = status_of(*lookup.failure);
+    result.message = describe_failed_start(*lookup.failure, execve.file, options);
   }
   return result;
 }

@@ -1,4 +1,4 @@
-// --dry-run: everything resolved and printed, nothing run.
+// --dry-run: what would run, with everything resolved.
 #pragma once
 
 #include "options.hpp"
@@ -7,8 +7,8 @@ namespace cpr::cli {
 
 struct DryRun {
   std::string text;     ///< `key: value` lines, or one JSON object
-  int status = 0;       ///< 0, or what the start would fail with
-  std::string message;  ///< why, when it would
+  int status = 0;       ///< 0, or the status of the start failure
+  std::string message;  ///< why the start would fail, else empty
 };
 
 DryRun dry_run(const Options& options);

@@ -27,7 +27,7 @@
 namespace cpr::cli {
 namespace {
 
-/// The timeout expired before the child was started.
+/// The result of a run whose timeout expired before the child was started.
 Result never_started(const Options& options) {
   const Job& job = options.job;
   Execve execve = resolve(job.command, own_environment(), channel_end(job));
@@ -107,13 +107,13 @@ class Run {
     const Ending ending =
         delivery_.deliver(*result_, engine.typed_signal(), events_ ? &*events_ : nullptr);
     events_.reset();
-    // What the end of the process closes in one step is not closed one by one before.
+    // Exiting closes everything in one step, which is faster than destructors.
     static_cast<void>(engine_.release());
     return ending;
   }
 
  private:
-  /// Before the engine takes the signals, so that they end a connection that nobody answers.
+  /// Called before the engine blocks the signals, so that they can interrupt a connect(2).
   void open_channel(TimePoint deadline) {
     if (job_.channel) open_handles(*job_.channel, deadline);
     if (options_.messages_file) {
@@ -162,18 +162,18 @@ class Run {
     log_event(event);
     const auto* skipped = std::get_if<Skipped>(&event);
     if (skipped != nullptr && !options_.quiet) say(describe(*skipped));
-    if (const auto* waiting = std::get_if<StillWaiting>(&event)) return tell(*waiting);
+    if (const auto* waiting = std::get_if<StillWaiting>(&event)) return report_waiting(*waiting);
     if (const auto* start = std::get_if<Started>(&event)) {
       started_ = true;
       delivery_.write_pid(start->pid);
     }
     auto* closed = std::get_if<Closed>(&event);
-    // Not of a directory that the child has not got into: it may hang whoever looks at it.
-    const bool looks = started_ || !options_.job.command.cwd;
-    if (closed != nullptr && looks && (options_.json || options_.result || events_)) {
+    // realpath on a dead mount could hang, so only of a directory that the child has entered.
+    const bool resolves_cwd = started_ || !options_.job.command.cwd;
+    if (closed != nullptr && resolves_cwd && (options_.json || options_.result || events_)) {
       closed->result.cwd = absolute_directory(closed->result.cwd);
     }
-    // Of several children there is one close, when all are closed.
+    // With workers there is one close event, after all of them.
     if (events_ && (closed == nullptr || worker == 0)) events_->on(event, worker);
     if (closed == nullptr) return;
     if (worker > 0) {
@@ -183,10 +183,10 @@ class Run {
     }
   }
 
-  /// Once a run for a child that goes on: a REPL that handles Ctrl-C need not hear it again.
-  void tell(const StillWaiting& waiting) {
+  /// Once a run while the child is running, since a REPL handles every Ctrl-C.
+  void report_waiting(const StillWaiting& waiting) {
     if (options_.quiet || ::isatty(STDERR_FILENO) == 0) return;
-    if (waiting.child_running && std::exchange(told_child_running_, true)) return;
+    if (waiting.child_running && std::exchange(reported_running_, true)) return;
     say(describe(waiting, options_.job.command.file));
   }
 
@@ -220,7 +220,7 @@ class Run {
   std::vector<std::string> worker_messages_;  ///< of all workers, in the order in which they ended
   bool decided_ = false;                      ///< a worker has not ended well
   bool started_ = false;
-  bool told_child_running_ = false;
+  bool reported_running_ = false;
 };
 
 }  // namespace

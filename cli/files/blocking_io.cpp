@@ -19,7 +19,7 @@ namespace cpr::cli {
 
 namespace {
 
-/// Waits until poll(2) has something to say of a descriptor, or until the deadline.
+/// poll(2) with a deadline.
 void wait_for(int fd, short events, TimePoint deadline) {
   using namespace std::chrono;
   int limit_ms = -1;
@@ -48,7 +48,7 @@ int read_all(int fd, std::string& text, TimePoint deadline) {
 }
 
 int read_file(const std::string& path, std::string& text, TimePoint deadline) {
-  // Of a FIFO without a writer poll(2) says nothing until there has been one.
+  // For a FIFO without a writer, poll(2) reports nothing until one has opened it.
   const Fd fd(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
   return fd ? read_all(fd.get(), text, deadline) : errno;
 }

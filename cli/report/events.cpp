@@ -16,7 +16,6 @@
 namespace cpr::cli {
 namespace {
 
-/// Collects one line.
 class Line {
  public:
   Line(std::string_view event, TimePoint started_at, std::size_t worker) {
@@ -56,9 +55,9 @@ EventWriter::EventWriter(Engine& engine, const Options& options, int fd)
     : options_(options),
       fd_(fd),
       started_at_(options.job.started_at.value_or(Clock::now())),
-      outlet_(engine.loop(), fd,
-              {.backpressure = [&engine](bool full) { engine.hold_output(full); },
-               .failed = [&engine](int /*error*/) { engine.output_closed(); }}) {}
+      queue_(engine.loop(), fd,
+             {.backpressure = [&engine](bool full) { engine.hold_output(full); },
+              .failed = [&engine](int /*error*/) { engine.output_closed(); }}) {}
 
 void EventWriter::on(const Event& event, std::size_t worker) {
   worker_ = worker;
@@ -66,45 +65,45 @@ void EventWriter::on(const Event& event, std::size_t worker) {
   if (const auto* started = std::get_if<Started>(&event)) {
     Line line("spawn", started_at_, worker_);
     line.json().key("pid").number(started->pid);
-    outlet_.write(line.take());
+    queue_.write(line.take());
   } else if (const auto* signalled = std::get_if<Signalled>(&event)) {
     Line line("signal", started_at_, worker_);
     line.json().key("signal").string(signal_name(signalled->signal));
     line.json().key("reason").string(name(signalled->reason));
-    outlet_.write(line.take());
+    queue_.write(line.take());
   } else if (const auto* message = std::get_if<Message>(&event)) {
     Line line("message", started_at_, worker_);
     line.json().key("message").raw(message->json);
     if (message->with_handle) {
       line.json().key("handle").raw(message->handle_type.empty() ? "null" : message->handle_type);
     }
-    outlet_.write(line.take());
+    queue_.write(line.take());
   } else if (std::holds_alternative<Disconnected>(event)) {
-    outlet_.write(Line("disconnect", started_at_, worker_).take());
+    queue_.write(Line("disconnect", started_at_, worker_).take());
   } else if (const auto* exited = std::get_if<Exited>(&event)) {
     Line line("exit", started_at_, worker_);
     write_exit_status(line.json(), exited->status);
-    outlet_.write(line.take());
+    queue_.write(line.take());
   } else if (const auto* closed = std::get_if<Closed>(&event)) {
     flush_decoders();
     const Result& result = closed->result;
     if (result.failure) {
       Line line("error", started_at_, worker_);
       line.json().key("error").raw(render_error(result, options_, options_.json));
-      outlet_.write(line.take());
+      queue_.write(line.take());
     }
     Line line("close", started_at_, worker_);
     write_json(line.json().key("result"), result, options_, options_.json);
-    outlet_.write(line.take());
+    queue_.write(line.take());
   }
 }
 
 void EventWriter::data(int fd, std::string_view bytes) {
-  // Characters are never cut: what may go on in the next chunk waits for it.
-  std::string& held = held_[{worker_, fd}];
+  // A character that is cut at the end of a chunk is written with the next chunk.
+  std::string& held = unfinished_[{worker_, fd}];
   held += bytes;
   const std::size_t whole = held.size() - unfinished_suffix(held, options_.encoding);
-  // Taken out before it is written: a full queue that has room again brings the next chunk at once.
+  // Removed before the write, because the write may deliver the next chunk to this function.
   const std::string ready = held.substr(0, whole);
   held.erase(0, whole);
   put_data(fd, ready);
@@ -117,24 +116,24 @@ void EventWriter::put_data(int fd, std::string_view bytes) {
   if (!named) line.json().key("fd").number(fd);
   line.json().key("data");
   write_bytes(line.json(), bytes, options_.encoding);
-  outlet_.write(line.take());
+  queue_.write(line.take());
 }
 
 void EventWriter::flush_decoders() {
   const std::size_t worker = worker_;
-  for (const auto& [stream, bytes] : held_) {
+  for (const auto& [stream, bytes] : unfinished_) {
     worker_ = stream.first;
     put_data(stream.second, bytes);
   }
   worker_ = worker;
-  held_.clear();
+  unfinished_.clear();
 }
 
 bool EventWriter::finish(std::optional<Duration> time_limit) {
-  int error = outlet_.error();
-  if (error == 0) error = write_all(fd_, outlet_.take_rest(), time_limit);
+  int error = queue_.error();
+  if (error == 0) error = write_all(fd_, queue_.take_rest(), time_limit);
   broken_pipe_ = error == EPIPE;
-  // A reader of stdout that goes away is told by the signal that cpr dies of.
+  // Dying of SIGPIPE reports that the reader of stdout is gone.
   if (error != 0 && !(broken_pipe_ && fd_ == STDOUT_FILENO)) {
     say(fmt::format("cannot write the events: {}", describe_write_error(error)));
   }

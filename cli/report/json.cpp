@@ -82,6 +82,9 @@ void JsonWriter::finish() {
 JsonWriter& JsonWriter::number(std::int64_t value) {
   return raw(fmt::format("{}", value));
 }
+JsonWriter& JsonWriter::number_or_null(std::optional<std::int64_t> value) {
+  return value ? number(*value) : null();
+}
 JsonWriter& JsonWriter::milliseconds(double value) {
   return raw(fmt::format("{:.3f}", value));
 }

@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Short runs are over before there is a line.
+// Short runs show no line.
 constexpr Duration interval = 250ms;
 constexpr std::string_view erase_line = "\r\x1b[K";
 
@@ -88,7 +88,8 @@ void Progress::hide() {
 
 void Progress::draw() {
   timer_.set(Clock::now() + interval);
-  // A line of the child's is not written over, nor a terminal that somebody else has.
+  // Neither overwrite an unfinished line of the child nor write while another process group has the
+  // terminal.
   if (!at_line_start_ || !in_foreground()) return;
   std::string line = status_line(engine_.activity(), options_.job.limits);
   line.resize(std::min(line.size(), columns() - 1));

@@ -50,23 +50,23 @@ void write_code(JsonWriter& json, const std::optional<ExitStatus>& exit) {
   }
 }
 
-/// The captured bytes of a descriptor: null where nothing was captured, and so nothing known.
+/// The captured bytes of each fd, null where nothing was captured.
 class Streams {
  public:
   Streams(const Result& result, const Options& options, bool shown)
       : result_(result), options_(options), shown_(shown) {}
 
-  /// None when the descriptor was not relayed, or was relayed to somebody else.
+  /// None when the fd was not captured.
   [[nodiscard]] std::optional<std::string_view> captured(int fd) const {
     if (!shown_) return std::nullopt;
     for (const auto& stream : result_.streams) {
       if (stream.fd == fd) return stream.bytes.view();
     }
-    // After a failed start: nothing came, which is known.
+    // After a failed start a captured stream is empty.
     const auto& stdio = options_.job.stdio;
     const auto i = static_cast<std::size_t>(fd);
-    const bool would_have_been = i < stdio.size() && stdio[i].kind == StdioSpec::Kind::Pipe;
-    return would_have_been ? std::optional(std::string_view()) : std::nullopt;
+    const bool would_be_captured = i < stdio.size() && stdio[i].kind == StdioSpec::Kind::Pipe;
+    return would_be_captured ? std::optional(std::string_view()) : std::nullopt;
   }
 
   void write(JsonWriter& json, int fd) const {
@@ -77,7 +77,8 @@ class Streams {
     }
   }
 
-  /// Only when descriptors from 3 on were relayed; 0..2 are said elsewhere.
+  /// Empty unless fds from 3 on were captured; 0 to 2 are null, because they have keys of their
+  /// own.
   void write_output(JsonWriter& json) const {
     const auto count = static_cast<int>(options_.job.stdio.size());
     int last = 2;
@@ -139,13 +140,13 @@ void write_error_code(JsonWriter& json, const Result& result) {
   }
 }
 
-/// What Node's callback gets as its first argument.
+/// The first argument of Node's callback.
 void write_error(JsonWriter& json, const Result& result, const Streams& streams) {
-  // Leaks that were ended as wanted are no failure of the child's.
-  const bool left_alone = !result.intervention ||
-                          (result.intervention->reason == Reason::Leak && !result.leak_is_failure);
-  const bool success = !result.failure && left_alone && !result.unkillable && result.lost.empty() &&
-                       result.exit && *result.exit == ExitStatus{};
+  // With --leaks kill the child has not failed.
+  const bool undisturbed = !result.intervention ||
+                           (result.intervention->reason == Reason::Leak && !result.leak_is_failure);
+  const bool success = !result.failure && undisturbed && !result.unkillable &&
+                       result.lost.empty() && result.exit && *result.exit == ExitStatus{};
   if (success) {
     json.null();
     return;
@@ -170,7 +171,7 @@ void write_error(JsonWriter& json, const Result& result, const Streams& streams)
   json.end_object();
 }
 
-/// Bytes left out, a stream each; null when nothing was.
+/// Bytes omitted from each stream; null when there are none.
 void write_truncated(JsonWriter& json, const std::vector<Stream>& streams) {
   const bool any = std::any_of(streams.begin(), streams.end(),
                                [](const Stream& stream) { return stream.left_out > 0; });
@@ -185,8 +186,8 @@ void write_truncated(JsonWriter& json, const std::vector<Stream>& streams) {
   json.end_object();
 }
 
-/// The two keys that a run with a message channel has besides.
-void write_conversed(JsonWriter& json, const std::optional<ChannelResult>& channel, bool shown) {
+/// The two additional keys of a run with a message channel.
+void write_channel(JsonWriter& json, const std::optional<ChannelResult>& channel, bool shown) {
   json.key("messages");
   if (shown) {
     json.begin_array();
@@ -208,12 +209,7 @@ void write_usage(JsonWriter& json, const std::optional<ResourceUsage>& usage) {
   json.begin_object();
   json.key("userCPUTime").number(usage->user_us);
   json.key("systemCPUTime").number(usage->system_us);
-  json.key("maxRSS");
-  if (usage->max_rss_kib) {
-    json.number(*usage->max_rss_kib);
-  } else {
-    json.null();
-  }
+  json.key("maxRSS").number_or_null(usage->max_rss_kib);
   json.end_object();
 }
 
@@ -248,12 +244,7 @@ void write_workers(JsonWriter& json, const std::vector<WorkerEnd>& workers) {
   json.key("workers").begin_array();
   for (const auto& worker : workers) {
     json.begin_object();
-    json.key("pid");
-    if (worker.pid) {
-      json.number(*worker.pid);
-    } else {
-      json.null();
-    }
+    json.key("pid").number_or_null(worker.pid);
     write_exit_status(json, worker.exit);
     json.key("connections").number(static_cast<std::int64_t>(worker.connections));
     json.end_object();
@@ -263,14 +254,14 @@ void write_workers(JsonWriter& json, const std::vector<WorkerEnd>& workers) {
 
 void write_leaked(JsonWriter& json, const std::vector<Leftover>& leaked) {
   json.begin_array();
-  for (const auto& survivor : leaked) {
+  for (const auto& process : leaked) {
     json.begin_object();
-    json.key("pid").number(survivor.pid);
+    json.key("pid").number(process.pid);
     json.key("argv");
-    write_strings(json, survivor.argv);
-    json.key("ageMs").milliseconds(ms(survivor.age));
+    write_strings(json, process.argv);
+    json.key("ageMs").milliseconds(ms(process.age));
     json.key("holds").begin_array();
-    for (const int fd : survivor.holds) {
+    for (const int fd : process.holds) {
       json.string(stream_name(fd));
     }
     json.end_array();
@@ -279,7 +270,7 @@ void write_leaked(JsonWriter& json, const std::vector<Leftover>& leaked) {
   json.end_array();
 }
 
-/// Bytes that end where something in their encoding ends.
+/// \param bytes end with a whole character or group of their encoding
 void write_piece(JsonWriter& json, std::string_view bytes, Encoding encoding) {
   switch (encoding) {
     case Encoding::Utf8: json.part(bytes); return;
@@ -340,12 +331,7 @@ void write_json(JsonWriter& json, const Result& result, const Options& options, 
   } else {
     json.null();
   }
-  json.key("pid");
-  if (result.pid) {
-    json.number(*result.pid);
-  } else {
-    json.null();
-  }
+  json.key("pid").number_or_null(result.pid);
   json.key("verdict").string(name(verdict(result)));
   write_exit_status(json, result.exit);
   json.key("killed").boolean(result.killed);
@@ -358,7 +344,7 @@ void write_json(JsonWriter& json, const Result& result, const Options& options, 
   streams.write(json, 2);
   json.key("output");
   streams.write_output(json);
-  if (options.job.channel) write_conversed(json, result.channel, with_streams);
+  if (options.job.channel) write_channel(json, result.channel, with_streams);
   json.key("truncated");
   write_truncated(json, result.streams);
   json.key("durationMs").milliseconds(ms(result.duration));
