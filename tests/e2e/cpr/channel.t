@@ -1,4 +1,4 @@
-# The message channel without Node: a child that speaks it by itself.
+# The message channel without Node: the test child implements the protocol.
 $ cpr spawn --stdio ignore,inherit,inherit,ipc --send '{"a": 1}' -- child ipc-read ipc-say '"answer"' env | grep -e got -e answer -e NODE_CHANNEL | sort
 "answer"
 NODE_CHANNEL_FD=3
@@ -14,18 +14,18 @@ $ seq 1 3 | cpr spawn --stdio ignore,inherit,inherit,ignore,ipc --messages fd:0 
 3
 4 socket both
 
-# On any descriptor, for any verb; a list or one entry.
+# On any fd, for any verb; as a list or one entry.
 $ cpr exec --fd 7=ipc --serialization advanced 'echo $NODE_CHANNEL_FD $NODE_CHANNEL_SERIALIZATION_MODE'
 7 advanced
 
 $ cpr spawn --stdin ipc --send 1 -- child ipc-read
 got 1
 
-# The variables of the channel win over those of the user.
+# The channel's variables override those of the user.
 $ cpr exec --fd 3=ipc --env NODE_CHANNEL_FD=9 --unset-env NODE_CHANNEL_SERIALIZATION_MODE 'echo $NODE_CHANNEL_FD $NODE_CHANNEL_SERIALIZATION_MODE'
 3 json
 
-# What comes broken is told and skipped, and nothing else is lost.
+# Malformed messages are reported and skipped; no other message is lost.
 $ cpr spawn --fd 3=ipc -- child ipc-say 1 ipc-say '' ipc-say '{"a":' ipc-say '  [ 1 , "\u00e4" ]  ' ipc-raw 22ff22 ipc-say '' ipc-say '"end"' ipc-raw 2274
 1
 [1,"\u00e4"]
@@ -58,7 +58,7 @@ $ cpr spawn --fd 3=ipc --serialization advanced --max-message 1K -- child ipc-ra
 got 
 ! cpr: closed the channel at message 1 from the child: it is longer than --max-message
 
-# Nesting has a bound as well; a child that goes on regardless does not hold cpr up.
+# Nesting is limited as well; a child that keeps sending does not delay cpr.
 $ cpr spawn --fd 3=ipc --timeout 20s -- child ipc-storm json 5b 5b 60000000 5d 2>err; [ $? != 124 ] && head -1 err
 cpr: closed the channel at message 1 from the child: it is nested deeper than 1,000 levels
 
@@ -74,7 +74,7 @@ got 1
 no JSON: it is nested deeper than 1,000 levels at byte 1000
 ! cpr: skipped the message on line 1: it is nested deeper than 1,000 levels at byte 1000
 
-# Numbers, strings and a string of two-byte characters: no length lies across two reads of 64 KiB.
+# Numbers, strings and a string of two-byte characters that span two reads of 64 KiB.
 $ (seq 1 60000; seq -f '"%.0f"' 1 60000; seq -f '["€%g"]' 1 60000) | cpr spawn --stdio ignore,inherit,inherit,ipc --messages fd:0 --serialization advanced -- child ipc-read-blocks
 180000 messages, 0 lengths split
 
@@ -91,7 +91,7 @@ $ cpr spawn --fd 3=ipc -- child ipc-flood 10 >/dev/full
 ! cpr: cannot write to stdout: No space left on device
 [125]
 
-# A child that closes the channel lives on; one that holds it after its parent's exit is waited for like one on a pipe.
+# A child may close the channel and continue. cpr waits for a descendant that holds the channel open, as for a pipe.
 $ cpr spawn --fd 3=ipc --send 1 -- child ipc-close say after exit 3
 after
 [3]
@@ -103,7 +103,7 @@ $ cpr spawn --fd 3=ipc -- child fork nap 300 ipc-say '"late"' exit 0 -- ipc-say 
 "early"
 "late"
 
-# Descriptors that nobody can use are closed: however many come, cpr has as many as before.
+# Unusable fds from the child are closed: the number of open fds of cpr does not grow.
 $ cpr spawn --fd 3=ipc --send 1 --keep-channel -- child ipc-send-fds 60 '"plain"' ipc-send-fd '"plain"' ipc-send-fd '{"cmd":"NODE_HANDLE","type":"net.Server","msg":{"x":1}}' ipc-read ipc-read ipc-say '{"cmd":"NODE_HANDLE","msg":2}' ipc-read | sort
 "plain"
 "plain"
@@ -115,7 +115,7 @@ got {"cmd":"NODE_HANDLE_NACK"}
 $ cpr spawn --fd 3=ipc --events - -- child ipc-send-fd '{"cmd":"NODE_HANDLE","type":"net.Server","msg":[]}' | grep -o '"message":.*'
 "message":[],"handle":"net.Server"}
 
-# The child's own end of the channel: cpr does not keep it, else the channel would never be at its end.
+# cpr closes its copy of the child's end, else the channel would never reach end of file.
 $ for text in $'"plain"\n' '"begun' $'{"cmd":"NODE_HANDLE","msg":1}\n' $'{"cmd":"NODE_X"}\n' $'oops\n'; do cpr spawn --fd 3=ipc --timeout 10s -- child ipc-send-channel "$text" ipc-send-channel "$text" exit 3; echo "$?"; done
 "plain"
 "plain"
@@ -130,7 +130,7 @@ $ for text in $'"plain"\n' '"begun' $'{"cmd":"NODE_HANDLE","msg":1}\n' $'{"cmd":
 ! cpr: skipped message 1 from the child: no value starts like this at byte 0
 ! cpr: skipped message 2 from the child: no value starts like this at byte 0
 
-# A descriptor belongs to the message that it came with, and to no other: with the first bytes of it, or with later ones.
+# An fd belongs to the message that it came with, whether it came with the first bytes or with later ones.
 $ cpr spawn --fd 3=ipc -- child ipc-send-fd $'"plain"' ipc-say '{"cmd":"NODE_HANDLE","msg":1}' ipc-read ipc-send-channel '{"cmd":"NODE_HAN' ipc-say 'DLE","msg":2}' ipc-read ipc-raw 7b22636d64223a ipc-send-channel '"NODE_HANDLE"' ipc-say ',"msg":3}' ipc-read | sort
 "plain"
 2
@@ -139,13 +139,13 @@ got {"cmd":"NODE_HANDLE_ACK"}
 got {"cmd":"NODE_HANDLE_ACK"}
 got {"cmd":"NODE_HANDLE_NACK"}
 
-# Questions about sockets are answered by one who keeps none; answers that nobody asked for do no harm.
+# cpr answers questions about sockets although it keeps none; unrequested answers are ignored.
 $ cpr spawn --fd 3=ipc -- child ipc-say '{"cmd":"NODE_SOCKET_NOTIFY_CLOSE","key":"4:127.0.0.1:0"}' ipc-read ipc-say '{"cmd":"NODE_SOCKET_GET_COUNT","key":"k"}' ipc-read ipc-say '{"cmd":"NODE_HANDLE_ACK"}' ipc-say '{"cmd":"NODE_HANDLE_NACK"}' ipc-say '"on"'
 got {"cmd":"NODE_SOCKET_ALL_CLOSED","key":"4:127.0.0.1:0"}
 got {"cmd":"NODE_SOCKET_COUNT","key":"k","count":0}
 "on"
 
-# Mistakes are told before anything runs.
+# Bad usage is reported before anything runs.
 $ cpr fork
 ! cpr: fork needs a module to run
 [125]
@@ -218,14 +218,14 @@ serialization: advanced
 send: ["{\"a\":1} with tcp-server:[::1]:0"]
 messages: fd:0
 
-# The queue behind a handle, as a child sees it that answers by itself: nothing comes before its answer.
+# Messages after a handle are queued: the child receives none before it has acknowledged the handle.
 $ cpr spawn --fd 3=ipc --send 1 --send '"s"' --send-handle tcp-server:127.0.0.1:0 --send 2 -- child ipc-read ipc-read say 'before the answer' nap 50 ipc-say '{"cmd":"NODE_HANDLE_ACK"}' ipc-read
 got 1
 got {"cmd":"NODE_HANDLE","type":"net.Server","msg":"s"} with a descriptor
 before the answer
 got 2
 
-# NACK: the same frame again, three times at most; then the rest goes on.
+# NACK: the same frame is sent again, at most three times; then the queue continues.
 $ cpr spawn --fd 3=ipc --send '"s"' --send-handle udp4:127.0.0.1:0 --send 2 -- child ipc-read ipc-say '{"cmd":"NODE_HANDLE_NACK"}' ipc-read ipc-say '{"cmd":"NODE_HANDLE_NACK"}' ipc-read ipc-say '{"cmd":"NODE_HANDLE_NACK"}' ipc-read ipc-say '{"cmd":"NODE_HANDLE_NACK"}' ipc-read ipc-say '{"cmd":"NODE_HANDLE_ACK"}'
 got {"cmd":"NODE_HANDLE","type":"dgram.Socket","dgramType":"udp4","msg":"s"} with a descriptor
 got {"cmd":"NODE_HANDLE","type":"dgram.Socket","dgramType":"udp4","msg":"s"} with a descriptor
@@ -234,7 +234,7 @@ got {"cmd":"NODE_HANDLE","type":"dgram.Socket","dgramType":"udp4","msg":"s"} wit
 got 2
 ! cpr: the child did not accept the handle of --send number 1
 
-# One that never answers stalls its channel, not the limits, and not cpr.
+# A child that never answers stalls its channel, but neither the limits nor cpr.
 $ cpr spawn --fd 3=ipc --send 1 --send-handle tcp-server:127.0.0.1:0 --send 2 --timeout 300ms -- child ipc-read say on forever
 got {"cmd":"NODE_HANDLE","type":"net.Server","msg":1} with a descriptor
 on
@@ -245,7 +245,7 @@ $ cpr spawn --fd 3=ipc --send 1 --send-handle tcp-server:127.0.0.1:0 --send 2 --
 got {"cmd":"NODE_HANDLE","type":"net.Server","msg":1} with a descriptor
 [4]
 
-# Words of --send-handle.
+# Values of --send-handle.
 $ for h in tcp:127.0.0.1:1 tcp-server: tcp-server:127.0.0.1 tcp-server:127.0.0.1:65536 tcp-server:host:1 'udp4:[::1]:1' udp6:127.0.0.1:1 unix-server: tcp-socket:127.0.0.1:0; do cpr fork --send 1 --send-handle "$h" x.js; done
 ! cpr: --send-handle: 'tcp:127.0.0.1:1' is no handle; write tcp-server:127.0.0.1:8080, tcp-socket:..., udp4:..., udp6:[::1]:0, unix-server:PATH or unix-socket:PATH
 ! cpr: --send-handle: 'tcp-server:' has no port from 0 to 65535 behind a ':'

@@ -1,4 +1,4 @@
-# Options end at the first operand; every word from there on is the child's, byte for byte.
+# Options end at the first operand; all later arguments are passed to the child byte for byte.
 $ cpr execFile child args '[1,2]' '' - -- --help ++x %% '{}' $'a\nb' -v
 [child]
 [[1,2]]
@@ -28,7 +28,7 @@ $ cpr execFile -t5s -q child args
 $ cpr execFile -qt 5s child args
 [child]
 
-# Both spellings, both forms, the last of two counts.
+# Both spellings, both forms; the last one wins.
 $ cpr execFile --max-buffer 5 --maxBuffer=3 child out abcd forever
 abc\c
 ! cpr: 'child out abcd forever' wrote more than 3 bytes to stdout (--max-buffer); sent SIGTERM to 1 process
@@ -37,11 +37,11 @@ abc\c
 $ cpr exec-file child args
 [child]
 
-# Arguments that are no UTF-8 pass.
+# Arguments that are not UTF-8 are passed on.
 $ cpr execFile child args $'\377\376' | od -An -tx1 | tail -1
  5b 63 68 69 6c 64 5d 0a 5b ff fe 5d 0a
 
-# Mistakes: one line, with the way out, and nothing has run.
+# Bad usage: one line that says what to do, and nothing has run.
 $ cpr
 ! cpr: a subcommand is needed: exec, execFile, spawn or fork; 'cpr help' says more
 [125]
@@ -220,7 +220,7 @@ $ cpr spawn --json --stdout inherit ls
 ! cpr: --json keeps stdout for itself, so the child's descriptor 1 cannot be cpr's stdout; make it a pipe, a file or 2
 [125]
 
-# Defaults of the environment: the command line wins, a bad one is named.
+# Defaults from the environment: the command line wins; an invalid value is reported with its variable.
 $ CPR_TIMEOUT=100ms cpr execFile child forever
 ! cpr: 'child forever' timed out after 100 ms; sent SIGTERM to 1 process
 [124]
@@ -248,7 +248,7 @@ $ CPR_LOG=loud cpr execFile true
 ! cpr: CPR_LOG: 'loud' is not a level; write off, info or debug, or unset it
 [125]
 
-# -v tells the story, CPR_LOG does so without argv.
+# -v logs the steps of the run; CPR_LOG does the same without an option.
 $ CPR_KILL_AFTER=2s cpr execFile -v true 2>&1 | sed 's/pid [0-9]*/pid N/; s/after [0-9.]* [mu]s/after T/'
 cpr: running 'true'
 cpr: timeout none, kill signal SIGTERM, kill after 2 s, max buffer none
@@ -265,7 +265,7 @@ cpr: started pid N
 cpr: child exited with code 3
 cpr: finished after T, verdict exit
 
-# -q is silent but for bad usage.
+# -q prints only usage errors.
 $ cpr spawn -q no-such-program
 [127]
 
@@ -290,8 +290,8 @@ Usage: cpr spawn [OPTIONS] [--] COMMAND [ARG...]
 $ cpr execFile --help | head -1
 Usage: cpr execFile [OPTIONS] [--] FILE [ARG...]   (also cpr exec-file)
 
-# What others have written is harmless to the terminal, and stays on one line: colours, cursor, C1,
-# directions, bytes that are not UTF-8. Other text stays as it is.
+# Untrusted text in a message is escaped and stays on one line: colours, cursor movement, C1,
+# bidirectional controls, bytes that are not UTF-8. Other text is unchanged.
 $ cpr spawn $'--zz\e[31m\a\r\nx\t\x7f' ls
 ! cpr: unknown option '--zz\x1b[31m\x07\r\nx\t\x7f'; 'cpr spawn --help' lists them, '--' ends the options
 [125]

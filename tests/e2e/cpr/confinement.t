@@ -1,13 +1,13 @@
 # needs root
 # needs namespaces
 # needs no sanitizer
-# Where /proc is missing, or speaks of other processes, nobody is signalled by its numbers; the child
-# itself is reached, and what cannot be seen is said.
+# Where /proc is missing or belongs to another pid namespace, cpr signals no pid found there. It
+# reaches the child itself and reports what it cannot see.
 $ unshare -m sh -c 'umount -l /proc; exec cpr exec --timeout 200ms --kill-after 200ms "exec child forever"'
 ! cpr: 'exec child forever' timed out after 200 ms; sent SIGTERM to 1 process
 [124]
 
-# Of the others those that are children of cpr are reached, and as their subreaper it is given the rest.
+# Other descendants are reached once they are children of cpr, which as a subreaper inherits them.
 $ unshare -m sh -c 'umount -l /proc; exec cpr exec --timeout 200ms --kill-after 200ms --result r "child ignore TERM daemonize ignore TERM forever -- fork ignore TERM forever -- forever"' 2>/dev/null; echo "$?"; grep -o '"by":"[a-z]*"' r; survivors
 124
 "by":"subreaper"
@@ -17,7 +17,7 @@ cpr: 'child ignore TERM daemonize forever -- exit 4' left 1 process running; sen
 cpr: terminated: pid N (not visible in /proc)
 4
 
-# Nor does a /proc that hides what may not be dumped keep anything alive.
+# Processes that /proc hides because they are not dumpable are killed as well.
 $ cp "$(command -v cpr)" "$(command -v child)" .; chmod 755 . ..; cat >hidden <<' END'
 > mount -t proc -o hidepid=2 proc /proc
 > PATH=$PWD:$PATH exec setpriv --reuid 65534 --regid 65534 --clear-groups sh -c "$1"
@@ -34,7 +34,7 @@ the bystander lives
 
 $ survivors
 
-# As PID 1: signals act, orphans are reaped, the status is as everywhere.
+# As PID 1: signals are handled, orphans are reaped, the status is the usual one.
 $ unshare -pf --mount-proc cpr exec 'child daemonize exit 0 -- exit 3'
 [3]
 
@@ -46,8 +46,8 @@ $ unshare -pf --kill-child cpr spawn child die KILL
 ! cpr: 'child die KILL' was killed by SIGKILL
 [137]
 
-# A graceful stop is no failure: TERM alone ends the run, with the child's own status; HUP, INT and QUIT
-# are the child's business, any number of times.
+# A graceful stop is not a failure: TERM alone stops the run, with the child's own status. HUP, INT and
+# QUIT are forwarded to the child any number of times.
 $ rm -f out; unshare -pf --mount-proc --kill-child cpr spawn child handle TERM say ready await exit 0 >out & until grep -q ready out 2>/dev/null; do :; done; kill -TERM $(cat /proc/$!/task/*/children); wait $!; echo "$?"
 0
 ! cpr: 'child handle TERM say ready await exit 0': cpr received SIGTERM; sent SIGTERM to 1 process
@@ -57,10 +57,10 @@ HUP 6
 INT 6
 QUIT 6
 
-# Few descriptors: refused before the start, or the end works.
+# Few file descriptors: the start is refused, or killing the tree works.
 $ for n in 8 10 12 14 16 18 20 24; do bash -c "ulimit -n $n; exec cpr spawn --timeout 100ms --kill-after 100ms -- sh -c 'child ignore TERM forever & child ignore TERM forever'" 2>/dev/null; r=$?; [ $r = 124 ] || [ $r = 125 ] || echo "$n: $r"; survivors; done
 
-# A pid that is used again is not the child's.
+# A reused pid is not taken for the child.
 $ unshare -pf --mount-proc cpr exec --stdio pipe 'p=$$; (sleep 0.2; (echo $((p - 1)) >/proc/sys/kernel/ns_last_pid; (sleep 0.1; exit 7) & ); sleep 0.4) & exit 3'
 [3]
 

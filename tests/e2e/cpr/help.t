@@ -1,5 +1,5 @@
 # needs terminal
-# --help is the text that is built in: plain in a pipe, bold headings on a terminal unless NO_COLOR.
+# --help is built in: plain in a pipe, bold headings on a terminal unless NO_COLOR is set.
 $ cpr spawn --help | grep -c $'\x1b'
 0
 [1]
@@ -19,7 +19,7 @@ $ cpr exec --help | awk 'length > 80'
 
 $ pty show columns 60 expect Usage -- sh -c 'sleep 0.2; cpr exec --help' | awk 'length > 60'
 
-# It says the defaults of the verb.
+# It shows the defaults of the verb.
 $ for verb in exec execFile spawn; do cpr $verb --help | grep -e --max-buffer' ' -e '--stdio ' -e --shell; done
       --max-buffer SIZE         limit per stream (default: none; --json: 204800)
       --shell[=PATH]            run it in a shell (default: /bin/sh)
@@ -31,7 +31,7 @@ $ for verb in exec execFile spawn; do cpr $verb --help | grep -e --max-buffer' '
       --shell[=PATH]            run it in a shell (default: no)
       --stdio SPEC              one word, or a list (default: inherit)
 
-# help opens the manual where man has it and somebody reads; else it is the same text.
+# help opens the man page on a terminal where man finds it; else it prints the same text.
 $ mkdir bin; printf '#!/bin/sh\n[ "$1" = -w ] && { [ "$2" = cpr-execFile ]; exit; }\necho "the page $*"\nexit 4\n' >bin/man; chmod +x bin/man
 
 $ TERM=dumb PATH=$PWD/bin:$PATH pty show -- cpr help exec-file

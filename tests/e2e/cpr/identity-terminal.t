@@ -1,6 +1,6 @@
 # needs root
 # needs terminal
-# Another user may not be able to enter the directory of the build.
+# Another user may be unable to enter the build directory.
 $ cp "$(command -v child)" .; chmod 755 .
 
 # A ./child with another identity cannot type into the caller's terminal: it gets its own session.
@@ -17,7 +17,7 @@ $ pty show expect session -- cpr spawn --groups 7 ./child session
 a session of its own
 exit 0
 
-# The same identity is no reason for one.
+# A child with the same identity stays in cpr's session.
 $ pty show expect session -- cpr spawn --uid 0 --gid 0 ./child session
 the session of others
 exit 0

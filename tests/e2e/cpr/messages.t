@@ -1,4 +1,4 @@
-# Messages that no other file has a reason to show. tests/rules/messages.sh says whether one is missing.
+# Messages that no other file shows. tests/rules/messages.sh reports a missing one.
 $ cpr exec - <&-; cpr exec - </
 ! cpr: exec -: the script on stdin is empty
 ! cpr: exec -: cannot read stdin: Is a directory
@@ -48,7 +48,7 @@ $ cpr spawn --pid-file /dev/full true
 ! cpr: cannot write the pid to '/dev/full': No space left on device
 [125]
 
-# The story of a run in a few lines.
+# The steps of a run.
 $ CPR_KILL_AFTER=1s cpr exec -v --stdio pipe --timeout 300ms 'echo out; sleep 60' 2>&1 | sed 's/pid [0-9]*/pid N/; s/after 3[0-9.]* ms/after 3xx ms/'
 cpr: running 'echo out; sleep 60' with /bin/sh
 cpr: timeout 300 ms, kill signal SIGTERM, kill after 1 s, max buffer none

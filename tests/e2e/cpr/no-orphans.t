@@ -1,5 +1,5 @@
-# cpr is killed outright: the whole tree goes, daemons included, whichever of its processes was hit.
-# The started one is the parent of the guardian, which is the parent of the one that does the work.
+# When any process of cpr is killed by SIGKILL, the whole tree is killed, including daemons. The started
+# process is the parent of the guardian, which is the parent of the worker.
 $ cat >kill-one <<' END'
 > cpr exec --no-orphans $3 'child daemonize forever -- ignore TERM forever & child setsid forever & child say ready forever' >out &
 > started=$!
@@ -21,7 +21,7 @@ started SEGV 139
 guardian SEGV 139
 real SEGV 139
 
-# A guardian that the child stops is continued at once: limits hold, and the tree still goes with cpr.
+# A guardian that the child stops is continued at once: limits apply, and the tree is still killed with cpr.
 $ cat >stop-guardian <<' END'
 > g=$(sed "s/.*) //" /proc/$PPID/stat | cut -d" " -f2); kill -STOP $g
 > END
@@ -31,11 +31,11 @@ $ cpr exec --no-orphans --timeout 300ms --kill-after 300ms '. ./stop-guardian; c
 $ (cpr exec --no-orphans '. ./stop-guardian; child daemonize ignore TERM forever -- exit 0; kill -KILL $PPID; child ignore TERM forever'; echo "$?") 2>/dev/null; for try in 1 2 3 4 5 6 7 8 9 10; do [ -z "$(survivors)" ] && break; sleep 0.1; done; survivors
 137
 
-# A guardian sees to it whatever hits cpr's whole process group.
+# The guardian survives a signal to cpr's whole process group.
 $ rm -f out; setsid sh -c 'exec cpr exec --no-orphans "child daemonize forever -- say ready forever" >out' & until grep -q ready out 2>/dev/null; do :; done; kill -KILL -- -$!; wait $! 2>/dev/null; echo "$?"; for try in 1 2 3 4 5 6 7 8 9 10; do [ -z "$(survivors)" ] && break; sleep 0.1; done; survivors
 137
 
-# When all goes well it is not to be seen: status, signals, output, survivors that are left alone.
+# It changes nothing else: status, signals, output, descendants that keep running.
 $ cpr exec --no-orphans 'echo out; exit 3'
 out
 [3]
@@ -72,7 +72,7 @@ $ cpr spawn --no-orphans --json child exit 4 | grep -o '"code":4'; for p in /pro
 0
 [1]
 
-# Where there is no process to be had for it, nothing runs.
+# If the guardian cannot be created, nothing runs.
 $ cpr spawn --unref --no-orphans --stdio ignore true
 ! cpr: --unref does not wait, so --no-orphans can do nothing; leave one of them out, or use --detached
 [125]

@@ -1,4 +1,4 @@
-# --idle-timeout: no byte on any relayed stream. Bytes on either keep it away.
+# --idle-timeout: no byte on any relayed stream. Bytes on any of them restart it.
 $ cpr spawn --idle-timeout 200ms child out x forever
 x\c
 ! cpr: 'child out x forever' produced no output for 200 ms; sent SIGTERM to 1 process
@@ -22,7 +22,7 @@ $ cpr spawn --idle-timeout 1s --stdio inherit true
 
 $ cpr spawn --idle-timeout 0 --stdio inherit true
 
-# --drain: those who hold the pipes of a child that has exited are waited for so long.
+# --drain: the maximum wait for processes that hold the pipes of an exited child open.
 $ cpr exec --stdio pipe --drain 100ms 'child forever & echo early'; survivors | wc -l
 early
 1
@@ -38,7 +38,7 @@ $ cpr exec --stdio pipe --drain 5s '(sleep 0.2; echo late) & echo early'
 early
 late
 
-# --max-buffer-action: the run goes on, its status is its own.
+# --max-buffer-action: the child keeps running and keeps its own status.
 $ cpr exec --max-buffer 10 --max-buffer-action truncate 'seq 1 20; exit 3'
 1
 2
@@ -80,12 +80,12 @@ $ cpr exec --json --max-buffer 100 --maxBufferAction tail 'seq 1 20' | grep -o '
 $ cpr execFile --max-buffer 100000 --max-buffer-action tail child spew 5000000 | wc -c
 100030
 
-# A tail is kept in bounded memory, whatever comes.
+# A tail is kept in bounded memory.
 $ cpr exec --result r --max-buffer 1M --max-buffer-action tail 'head -c 300000000 /dev/zero' | wc -c; grep -o '"truncated":{[^}]*}' r
 1048608
 "truncated":{"stdout":298951424,"stderr":0}
 
-# Words that are none.
+# Invalid values.
 $ cpr exec --max-buffer-action stop true
 ! cpr: --max-buffer-action: 'stop' is none of kill, truncate, tail
 [125]
