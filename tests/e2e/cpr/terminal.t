@@ -62,7 +62,7 @@ signal 15
 
 # Changes by a program that exits by itself are kept.
 $ pty -- cpr spawn child raw exit 0
-the terminal is not as it was
+the terminal settings have changed
 exit 0
 
 # cpr itself changes nothing, even when it is killed; the guardian restores what a program has
