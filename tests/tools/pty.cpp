@@ -115,7 +115,7 @@ int wait_for(int options) {
 }
 
 /// Waits until the terminal has these settings. \returns false when the time is up
-bool comes_to_be_like(int terminal, const termios& wanted, int limit_ms) {
+bool settings_become(int terminal, const termios& wanted, int limit_ms) {
   for (;; --limit_ms) {
     termios now{};
     ::tcgetattr(terminal, &now);
@@ -202,7 +202,7 @@ int main(int argc, char** argv) {
     look();  // the last output
     std::printf("%s", left_on_screen().c_str());
   }
-  if (master >= 0 && !comes_to_be_like(own, before, limit_ms)) {
+  if (master >= 0 && !settings_become(own, before, limit_ms)) {
     std::printf("the terminal settings have changed\n");
   }
   if (master >= 0 && ::tcgetpgrp(own) != foreground)
