@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# The table of the README: the same three commands under cpr and under what people use instead.
+# The comparison table of the README: the same three commands under cpr and under other tools.
 #
 #   run.sh CPR [EXECA_DIR]        EXECA_DIR: where `npm install execa` was run
 #
-# A tool that is not there is said to be missing. Takes about a minute.
+# Missing tools are reported. Takes about a minute.
 set -uo pipefail
 cpr=$(readlink -f "$1") execa=${2:-}
 scratch=$(mktemp -d)
 trap 'cd /; rm -rf "$scratch"' EXIT
 cd "$scratch" || exit 2
 
-survivors() {  # NAME: how many of that name there are; ends all that are left
+leftovers() {  # NAME: prints the number of processes of that name, and kills all leftovers
   local process name count=0
   for process in /proc/[0-9]*; do
     [ "$(readlink "$process/cwd" 2>/dev/null)" = "$scratch" ] || continue
@@ -22,11 +22,11 @@ survivors() {  # NAME: how many of that name there are; ends all that are left
   echo $count
 }
 
-# One in the background, one in a session of its own, one that is waited for.
+# One in the background, one in a new session, one in the foreground.
 tree='sleep 600 & setsid sleep 601 & sleep 602'
-# Neither the shell nor its child heeds SIGTERM.
+# Both the shell and its child ignore SIGTERM.
 stubborn='trap "" TERM; (trap "" TERM; while :; do sleep 0.2; done) & while :; do sleep 0.2; done'
-# It is done at once; what it leaves behind holds the pipe.
+# The shell exits at once; a leftover process holds the pipe open.
 holder='sleep 4 & echo done'
 
 cat >node.mjs <<'END'
@@ -55,7 +55,7 @@ under() {  # TOOL SCRIPT
 there() {
   case $1 in
     execa) [ -n "$execa" ] && [ -d "$execa/node_modules/execa" ] ;;
-    # It asks a running systemd.
+    # Needs a running systemd.
     systemd-run) [ -d /run/systemd/system ] && command -v systemd-run >/dev/null ;;
     cpr) true ;;
     *) command -v "$1" >/dev/null ;;
@@ -71,7 +71,7 @@ version() {
     systemd-run) systemd-run --version | head -1 ;;
   esac
 }
-# Sets `status`, and `back` when it has not come back after six seconds: some never do.
+# Sets `status`, and `back` when the tool has not returned after six seconds.
 bounded() {  # TOOL SCRIPT
   local pid
   back=''
@@ -87,27 +87,27 @@ bounded() {  # TOOL SCRIPT
 seconds() { printf '%d.%d s' $((($2 - $1) / 1000)) $((($2 - $1) % 1000 / 100)); }
 now() { date +%s%3N; }
 
-printf '| | of three processes survive the limit | of two that ignore SIGTERM survive | back, when somebody holds the pipe for 4 s, after | survive the tool being killed | status of a timeout |\n|---|---|---|---|---|---|\n'
+printf '| | still running after the timeout, of 3 | of 2 that ignore SIGTERM | returns, with the pipe held open for 4 s, after | still running after the tool is killed | status of a timeout |\n|---|---|---|---|---|---|\n'
 for tool in cpr timeout tini node execa systemd-run; do
   if ! there $tool; then
-    printf '| %s | not measured: not there | | | | |\n' "$tool"
+    printf '| %s | not installed | | | | |\n' "$tool"
     continue
   fi
   bounded $tool "$tree"
   tree_status=$status
-  limit="$(survivors sleep) of 3$back"
+  limit="$(leftovers sleep) of 3$back"
   bounded $tool "$stubborn"
-  ignored="$(survivors sh) of 2$back"
+  ignored="$(leftovers sh) of 2$back"
   before=$(now)
   (under $tool "$holder") 2>/dev/null | cat >/dev/null
   held=$(seconds "$before" "$(now)")
-  survivors sleep >/dev/null
+  leftovers sleep >/dev/null
   (under $tool "$tree") >/dev/null 2>&1 &
   pid=$!
   sleep 0.6
   kill -KILL $pid
   sleep 1
   wait $pid 2>/dev/null
-  killed=$(survivors sleep)
+  killed=$(leftovers sleep)
   printf '| %s | %s | %s | %s | %s of 3 | %s |\n' "$(version $tool)" "$limit" "$ignored" "$held" "$killed" "$tree_status"
 done
