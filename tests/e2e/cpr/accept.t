@@ -157,7 +157,7 @@ cpr: 'node parent.js' timed out after 700 ms; sent SIGTERM to 1 process
 cpr: worker 1 (pid N) was killed by SIGTERM
 cpr: worker 2 (pid N) was killed by SIGTERM
 
-$ survivors
+$ leftovers
 
 # Workers that ignore the disconnect are killed after --kill-after, by the signal that cpr received.
 $ echo 'process.on("disconnect", () => {}); setInterval(() => {}, 1000); process.send(1)' >stay.js; cpr fork --accept unix:s --workers 2 --kill-after 200ms stay.js </dev/null >out 2>err & until [ "$(grep -c 1 out)" = 2 ]; do :; done; kill -TERM $!; wait $!; echo $?; sed 's/pid [0-9]*/pid N/' err | sort

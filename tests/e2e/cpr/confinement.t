@@ -8,11 +8,11 @@ $ unshare -m sh -c 'umount -l /proc; exec cpr exec --timeout 200ms --kill-after 
 [124]
 
 # Other descendants are reached once they are children of cpr, which as a subreaper inherits them.
-$ unshare -m sh -c 'umount -l /proc; exec cpr exec --timeout 200ms --kill-after 200ms --result r "child ignore TERM daemonize ignore TERM forever -- fork ignore TERM forever -- forever"' 2>/dev/null; echo "$?"; grep -o '"by":"[a-z]*"' r; survivors
+$ unshare -m sh -c 'umount -l /proc; exec cpr exec --timeout 200ms --kill-after 200ms --result r "child ignore TERM daemonize ignore TERM forever -- fork ignore TERM forever -- forever"' 2>/dev/null; echo "$?"; grep -o '"by":"[a-z]*"' r; leftovers
 124
 "by":"subreaper"
 
-$ unshare -m sh -c 'umount -l /proc; exec cpr exec --leaks kill --timeout 5s --kill-after 200ms "child ignore TERM daemonize forever -- exit 4"' 2>&1 | sed 's/pid [0-9]*/pid N/'; echo "${PIPESTATUS[0]}"; survivors
+$ unshare -m sh -c 'umount -l /proc; exec cpr exec --leaks kill --timeout 5s --kill-after 200ms "child ignore TERM daemonize forever -- exit 4"' 2>&1 | sed 's/pid [0-9]*/pid N/'; echo "${PIPESTATUS[0]}"; leftovers
 cpr: 'child ignore TERM daemonize forever -- exit 4' left 1 process running; sent SIGTERM to 1 process, then SIGKILL to 1 process
 cpr: terminated: pid N (not visible in /proc)
 4
@@ -22,17 +22,17 @@ $ cp "$(command -v cpr)" "$(command -v child)" .; chmod 755 . ..; cat >hidden <<
 > mount -t proc -o hidepid=2 proc /proc
 > PATH=$PWD:$PATH exec setpriv --reuid 65534 --regid 65534 --clear-groups sh -c "$1"
 > END
-$ unshare -m sh hidden 'cpr spawn --leaks kill --timeout 5s --kill-after 200ms child undumpable daemonize ignore TERM undumpable close 1 close 2 forever -- exit 3' 2>/dev/null; echo "$?"; survivors
+$ unshare -m sh hidden 'cpr spawn --leaks kill --timeout 5s --kill-after 200ms child undumpable daemonize ignore TERM undumpable close 1 close 2 forever -- exit 3' 2>/dev/null; echo "$?"; leftovers
 3
 
-$ unshare -m sh hidden 'cpr spawn --timeout 200ms --kill-after 200ms child undumpable daemonize ignore TERM undumpable forever -- fork undumpable ignore TERM forever -- forever' 2>/dev/null; echo "$?"; survivors
+$ unshare -m sh hidden 'cpr spawn --timeout 200ms --kill-after 200ms child undumpable daemonize ignore TERM undumpable forever -- fork undumpable ignore TERM forever -- forever' 2>/dev/null; echo "$?"; leftovers
 124
 
 $ unshare -pf sh -c 'child forever & cpr execFile --timeout 200ms --kill-after 200ms child ignore TERM forever; kill -0 $! && echo the bystander lives; kill -9 $!'
 the bystander lives
 ! cpr: 'child ignore TERM forever' timed out after 200 ms; sent SIGTERM to 1 process, then SIGKILL to 1 process
 
-$ survivors
+$ leftovers
 
 # As PID 1: signals are handled, orphans are reaped, the status is the usual one.
 $ unshare -pf --mount-proc cpr exec 'child daemonize exit 0 -- exit 3'
@@ -58,10 +58,10 @@ INT 6
 QUIT 6
 
 # Few file descriptors: the start is refused, or killing the tree works.
-$ for n in 8 10 12 14 16 18 20 24; do bash -c "ulimit -n $n; exec cpr spawn --timeout 100ms --kill-after 100ms -- sh -c 'child ignore TERM forever & child ignore TERM forever'" 2>/dev/null; r=$?; [ $r = 124 ] || [ $r = 125 ] || echo "$n: $r"; survivors; done
+$ for n in 8 10 12 14 16 18 20 24; do bash -c "ulimit -n $n; exec cpr spawn --timeout 100ms --kill-after 100ms -- sh -c 'child ignore TERM forever & child ignore TERM forever'" 2>/dev/null; r=$?; [ $r = 124 ] || [ $r = 125 ] || echo "$n: $r"; leftovers; done
 
 # A reused pid is not taken for the child.
 $ unshare -pf --mount-proc cpr exec --stdio pipe 'p=$$; (sleep 0.2; (echo $((p - 1)) >/proc/sys/kernel/ns_last_pid; (sleep 0.1; exit 7) & ); sleep 0.4) & exit 3'
 [3]
 
-$ for n in 8 $(seq 10 20) 24 32; do bash -c "ulimit -n $n; exec cpr exec --stdio inherit,pipe,pipe --result r --timeout 100ms --kill-after 100ms -- 'child daemonize ignore TERM forever -- ignore TERM forever'" 2>err; r=$?; [ $r = 124 ] || { [ $r = 125 ] && [ -s err ]; } || echo "$n: $r"; survivors; end_survivors; done
+$ for n in 8 $(seq 10 20) 24 32; do bash -c "ulimit -n $n; exec cpr exec --stdio inherit,pipe,pipe --result r --timeout 100ms --kill-after 100ms -- 'child daemonize ignore TERM forever -- ignore TERM forever'" 2>err; r=$?; [ $r = 124 ] || { [ $r = 125 ] && [ -s err ]; } || echo "$n: $r"; leftovers; kill_leftovers; done

@@ -19,7 +19,7 @@ $ cpr exec --containment cgroup 'grep -c ^0::.*/cpr- /proc/self/cgroup'; cgroups
 
 # Daemons without an environment, fork bombs, fork chains and processes that ignore every signal are
 # gone, and so is the cgroup.
-$ for tree in 'bomb 50 forever' 'fork hop -- forever' 'daemonize ignore TERM forever -- forever' 'setpgid fork ignore TERM forever -- ignore TERM forever' 'stop'; do cpr execFile -q --containment cgroup --timeout 100ms --kill-after 100ms child $tree; echo "$?"; done; survivors; cgroups
+$ for tree in 'bomb 50 forever' 'fork hop -- forever' 'daemonize ignore TERM forever -- forever' 'setpgid fork ignore TERM forever -- ignore TERM forever' 'stop'; do cpr execFile -q --containment cgroup --timeout 100ms --kill-after 100ms child $tree; echo "$?"; done; leftovers; cgroups
 124
 124
 124
@@ -27,7 +27,7 @@ $ for tree in 'bomb 50 forever' 'fork hop -- forever' 'daemonize ignore TERM for
 124
 
 # Processes that keep running after a normal end are moved out of the cgroup.
-$ cpr exec --containment cgroup 'child close 1 close 2 forever & exit 3'; echo "$?"; survivors; cgroups; end_survivors
+$ cpr exec --containment cgroup 'child close 1 close 2 forever & exit 3'; echo "$?"; leftovers; cgroups; kill_leftovers
 3
 child close 1 close 2 forever 
 
@@ -53,5 +53,5 @@ $ unshare -m sh -c 'mount -t tmpfs none /sys/fs/cgroup && exec cpr spawn --conta
 [125]
 
 # The next run removes the cgroup of a cpr that was killed.
-$ rm -f out; cpr execFile --containment cgroup child say ready forever >out & until grep -q ready out 2>/dev/null; do :; done; kill -KILL $!; wait $! 2>/dev/null; cgroups | wc -l; until [ -z "$(survivors)" ]; do :; done; cpr execFile --containment cgroup true; cgroups
+$ rm -f out; cpr execFile --containment cgroup child say ready forever >out & until grep -q ready out 2>/dev/null; do :; done; kill -KILL $!; wait $! 2>/dev/null; cgroups | wc -l; until [ -z "$(leftovers)" ]; do :; done; cpr execFile --containment cgroup true; cgroups
 1

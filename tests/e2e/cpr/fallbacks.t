@@ -24,8 +24,8 @@ $ cat >trees <<' END'
 >     tree stop &
 >     wait
 >   } | sort | uniq -c | sed 's/^ *//'
->   survivors
->   end_survivors
+>   leftovers
+>   kill_leftovers
 > }
 > END
 > true
@@ -69,14 +69,14 @@ $ deny prctl:EPERM:36 mkdirat:EACCES -- cpr spawn --timeout 100ms child forever
 [124]
 
 # Leftover processes could not be found, so that --leaks kill is refused.
-$ for action in kill fail; do deny prctl:EPERM:36 mkdirat:EACCES -- cpr spawn --leaks $action child daemonize forever -- say ran; echo "$?"; done; survivors
+$ for action in kill fail; do deny prctl:EPERM:36 mkdirat:EACCES -- cpr spawn --leaks $action child daemonize forever -- say ran; echo "$?"; done; leftovers
 125
 125
 ! cpr: cannot start 'child': --leaks kill and fail need a subreaper or a cgroup, and this system allows neither: omit --leaks
 ! cpr: cannot start 'child': --leaks kill and fail need a subreaper or a cgroup, and this system allows neither: omit --leaks
 
 # A terminating signal, leftover processes, and --leaks.
-$ . ./trees; for denied in 'clone3 close_range' "$together" "$refused"; do deny $denied -- cpr exec -q --stdio pipe --leaks kill 'child fork ignore TERM forever -- exit 3' >out; echo "$?"; deny $denied -- cpr spawn child say ready handle USR1 await exit 7 >out & until grep -qs ready out; do :; done; kill -USR1 $(pgrep -P $$ -x cpr); wait $!; echo "$?"; survivors; done
+$ . ./trees; for denied in 'clone3 close_range' "$together" "$refused"; do deny $denied -- cpr exec -q --stdio pipe --leaks kill 'child fork ignore TERM forever -- exit 3' >out; echo "$?"; deny $denied -- cpr spawn child say ready handle USR1 await exit 7 >out & until grep -qs ready out; do :; done; kill -USR1 $(pgrep -P $$ -x cpr); wait $!; echo "$?"; leftovers; done
 3
 7
 3
@@ -84,7 +84,7 @@ $ . ./trees; for denied in 'clone3 close_range' "$together" "$refused"; do deny 
 3
 7
 
-$ . ./trees; for denied in clone3 "$together" "$refused"; do deny $denied -- cpr spawn child forever & until [ -n "$(survivors)" ]; do :; done; kill -TERM $!; wait $!; echo "$?"; survivors; done
+$ . ./trees; for denied in clone3 "$together" "$refused"; do deny $denied -- cpr spawn child forever & until [ -n "$(leftovers)" ]; do :; done; kill -TERM $!; wait $!; echo "$?"; leftovers; done
 143
 143
 143

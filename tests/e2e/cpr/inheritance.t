@@ -24,7 +24,7 @@ $ child block-all exec cpr spawn child signals | wc -l
 60
 
 # --compat node: a limit signals the child alone, once, and cpr waits for its exit.
-$ cpr execFile --compat node --timeout 200ms --json child fork forever -- forever >r; grep -o '"verdict":"timeout","code":null,"signal":"SIGTERM"\|"by":"process"' r; survivors | wc -l; kill -KILL "$(sed 's/.*"leaked":\[{"pid":\([0-9]*\).*/\1/' r)"
+$ cpr execFile --compat node --timeout 200ms --json child fork forever -- forever >r; grep -o '"verdict":"timeout","code":null,"signal":"SIGTERM"\|"by":"process"' r; leftovers | wc -l; kill -KILL "$(sed 's/.*"leaked":\[{"pid":\([0-9]*\).*/\1/' r)"
 "verdict":"timeout","code":null,"signal":"SIGTERM"
 "by":"process"
 1

@@ -1,11 +1,11 @@
 # After a normal end descendants keep running; the result always lists them.
-$ mkfifo up; cpr exec --result r 'child say up close 1 close 2 forever >up & read word <up; exit 4'; echo "$?"; sed 's/.*"leaked"/"leaked"/; s/"pid":[0-9]*/"pid":N/; s/"ageMs":[0-9.]*/"ageMs":N/' r; survivors; end_survivors
+$ mkfifo up; cpr exec --result r 'child say up close 1 close 2 forever >up & read word <up; exit 4'; echo "$?"; sed 's/.*"leaked"/"leaked"/; s/"pid":[0-9]*/"pid":N/; s/"ageMs":[0-9.]*/"ageMs":N/' r; leftovers; kill_leftovers
 4
 "leaked":[{"pid":N,"argv":["child","say","up","close","1","close","2","forever"],"ageMs":N,"holds":[]}]}
 child say up close 1 close 2 forever 
 
 # warn: one line each, after close.
-$ cpr exec --leaks warn 'child say up close 1 close 2 forever >up & read word <up; exit 4' 2>&1 | sed 's/pid [0-9]*/pid N/; s/(.* old)/(N old)/'; echo "${PIPESTATUS[0]}"; survivors; end_survivors
+$ cpr exec --leaks warn 'child say up close 1 close 2 forever >up & read word <up; exit 4' 2>&1 | sed 's/pid [0-9]*/pid N/; s/(.* old)/(N old)/'; echo "${PIPESTATUS[0]}"; leftovers; kill_leftovers
 cpr: still running: pid N 'child say up close 1 close 2 forever' (N old)
 4
 child say up close 1 close 2 forever 
@@ -14,7 +14,7 @@ child say up close 1 close 2 forever
 $ cpr exec --stdio pipe --leaks warn 'child nap 200 & exit 0'
 
 # kill: killed when the child exits, although they hold its pipes open; the status is that of the child.
-$ cpr exec --shell=/bin/bash --stdio pipe --leaks kill --result r 'child daemonize forever -- close 1 close 2 forever & child forever & until [ $(survivors | grep -c "forever $") = 3 ]; do :; done; echo out; exit 5' 2>&1 | sed 's/pid [0-9]*/pid N/; s/(.* old)/(N old)/' | sort; echo "${PIPESTATUS[0]}"; survivors; grep -o '"verdict":"exit","code":5,"signal":null,"killed":false' r; grep -o '"kill":{"reason":"leak"' r; grep -o '"holds":\[[^]]*\]' r | sort
+$ cpr exec --shell=/bin/bash --stdio pipe --leaks kill --result r 'child daemonize forever -- close 1 close 2 forever & child forever & until [ $(leftovers | grep -c "forever $") = 3 ]; do :; done; echo out; exit 5' 2>&1 | sed 's/pid [0-9]*/pid N/; s/(.* old)/(N old)/' | sort; echo "${PIPESTATUS[0]}"; leftovers; grep -o '"verdict":"exit","code":5,"signal":null,"killed":false' r; grep -o '"kill":{"reason":"leak"' r; grep -o '"holds":\[[^]]*\]' r | sort
 cpr: 'child daemonize forever -- close 1 close 2 forever & child forever & unt...' left 3 processes running; sent SIGTERM to 3 processes
 cpr: terminated: pid N 'child daemonize forever -- close 1 close 2 forever' (N old)
 cpr: terminated: pid N 'child daemonize forever -- close 1 close 2 forever' (N old), holding stdout and stderr open
@@ -27,19 +27,19 @@ out
 "holds":["stdout","stderr"]
 "holds":[]
 
-$ cpr exec --leaks kill --json 'child close 1 close 2 forever & exit 0' | grep -o '"error":null'; survivors
+$ cpr exec --leaks kill --json 'child close 1 close 2 forever & exit 0' | grep -o '"error":null'; leftovers
 "error":null
 
 # Processes that ignore the signal are killed as well.
-$ cpr exec --stdio pipe --leaks kill --kill-after 100ms --result r 'mkfifo fifo; child ignore TERM to 3 x close 3 forever 3>fifo & cat fifo >&2; exit 0' 2>/dev/null; grep -o '"forced":[a-z]*' r; survivors
+$ cpr exec --stdio pipe --leaks kill --kill-after 100ms --result r 'mkfifo fifo; child ignore TERM to 3 x close 3 forever 3>fifo & cat fifo >&2; exit 0' 2>/dev/null; grep -o '"forced":[a-z]*' r; leftovers
 "forced":true
 
 # And so is a fork-and-exit chain, which has another pid each time cpr looks.
-$ for i in {1..30}; do cpr spawn -q --kill-after 100ms --leaks fail child daemonize hop -- exit 0 || echo $?; done | sort | uniq -c | tr -s ' '; survivors
+$ for i in {1..30}; do cpr spawn -q --kill-after 100ms --leaks fail child daemonize hop -- exit 0 || echo $?; done | sort | uniq -c | tr -s ' '; leftovers
  30 125
 
 # The first 256 are listed, the others are counted.
-$ cpr exec --leaks kill --result r 'child bomb 299 close 1 close 2 forever & until [ $(cat /proc/$!/task/*/children | wc -w) = 299 ]; do :; done; exit 3' 2>err; echo "$?"; survivors; sed "s/pid [0-9]*.*/pid N/; s/'.*'/X/" err | sort | uniq -c | tr -s ' '; grep -o '"holds"' r | wc -l
+$ cpr exec --leaks kill --result r 'child bomb 299 close 1 close 2 forever & until [ $(cat /proc/$!/task/*/children | wc -w) = 299 ]; do :; done; exit 3' 2>err; echo "$?"; leftovers; sed "s/pid [0-9]*.*/pid N/; s/'.*'/X/" err | sort | uniq -c | tr -s ' '; grep -o '"holds"' r | wc -l
 3
  1 cpr: X left 300 processes running; sent SIGTERM to 300 processes
  1 cpr: terminated: 44 more processes
@@ -47,7 +47,7 @@ $ cpr exec --leaks kill --result r 'child bomb 299 close 1 close 2 forever & unt
 256
 
 # fail: the same, and the run has failed.
-$ cpr exec --leaks fail --result r 'child close 1 close 2 forever & exit 0' 2>&1 | sed "s/pid [0-9]*.*/pid N/"; echo "${PIPESTATUS[0]}"; survivors; grep -o '"verdict":"leak","code":0,"signal":null' r; grep -o '"message":"Command left[^"]*","code":"[A-Z_]*"' r
+$ cpr exec --leaks fail --result r 'child close 1 close 2 forever & exit 0' 2>&1 | sed "s/pid [0-9]*.*/pid N/"; echo "${PIPESTATUS[0]}"; leftovers; grep -o '"verdict":"leak","code":0,"signal":null' r; grep -o '"message":"Command left[^"]*","code":"[A-Z_]*"' r
 cpr: 'child close 1 close 2 forever & exit 0' left 1 process running; sent SIGTERM to 1 process
 cpr: terminated: pid N
 125
@@ -71,7 +71,7 @@ $ cpr exec --stdio pipe --leaks kill 'child forever & child spew 300000; exit 0'
 300000
 
 # With --kill-mode process as well.
-$ cpr exec --kill-mode process --leaks kill 'child close 1 close 2 forever & exit 0' 2>/dev/null; survivors
+$ cpr exec --kill-mode process --leaks kill 'child close 1 close 2 forever & exit 0' 2>/dev/null; leftovers
 
 $ cpr exec --leaks maybe true
 ! cpr: --leaks: 'maybe' is none of ignore, warn, kill, fail
@@ -82,13 +82,13 @@ $ cpr spawn --unref --leaks kill --stdio ignore true
 [125]
 
 # --drain expired: the child's own status; the result lists leftover processes.
-$ cpr exec --stdio pipe --drain 100ms --result r 'child forever & echo out; exit 6'; echo "$?"; grep -o '"holds":\[[^]]*\]' r; end_survivors
+$ cpr exec --stdio pipe --drain 100ms --result r 'child forever & echo out; exit 6'; echo "$?"; grep -o '"holds":\[[^]]*\]' r; kill_leftovers
 out
 6
 "holds":["stdout","stderr"]
 
 # --kill-mode process: only the child is signalled; the result lists the others.
-$ cpr exec --stdio pipe --kill-mode process --timeout 300ms --result r 'child forever & child forever & wait'; grep -o '"by":"[a-z]*"' r; grep -o '"holds"' r | wc -l; end_survivors
+$ cpr exec --stdio pipe --kill-mode process --timeout 300ms --result r 'child forever & child forever & wait'; grep -o '"by":"[a-z]*"' r; grep -o '"holds"' r | wc -l; kill_leftovers
 "by":"process"
 2
 ! cpr: 'child forever & child forever & wait' timed out after 300 ms; sent SIGTERM to 1 process

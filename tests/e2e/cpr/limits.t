@@ -47,7 +47,7 @@ $ cpr exec --timeout 300ms 'child forever & child setsid forever & child setpgid
 ! cpr: 'child forever & child setsid forever & child setpgid forever & child dae...' timed out after 300 ms; sent SIGTERM to 5 processes
 [124]
 
-$ survivors
+$ leftovers
 
 # A bare number below 1000 looks like seconds: when any such limit expires, from an option or a
 # variable, the message has a hint.
@@ -68,12 +68,12 @@ $ cpr execFile -t 100ms -k 50 child ignore TERM forever; CPR_KILL_AFTER=50 cpr e
 (50 means 50 ms; for seconds write 50s)
 ! cpr: 'child ignore TERM forever' timed out after 100 ms; sent SIGTERM to 1 process, then SIGKILL to 1 process; --kill-after expired (50 means 50 ms; for seconds write 50s)
 
-$ cpr exec --stdio pipe --drain 60 'child forever & exit 3'; echo "$?"; end_survivors
+$ cpr exec --stdio pipe --drain 60 'child forever & exit 3'; echo "$?"; kill_leftovers
 3
 ! cpr: --drain expired while other processes held the output open (60 means 60 ms; for seconds write 60s)
 
 # No hint when the limit has not expired, has a unit, or is 0.
-$ cpr execFile -t 100ms -k 900 sleep 60; cpr execFile -t 100ms -k 0 sleep 60; cpr exec --stdio pipe --drain 999 'sleep 0.1 & exit 3'; cpr exec --stdio pipe --drain 0 'child forever & exit 3'; cpr exec --stdio pipe --drain 60ms 'child forever & exit 3'; end_survivors
+$ cpr execFile -t 100ms -k 900 sleep 60; cpr execFile -t 100ms -k 0 sleep 60; cpr exec --stdio pipe --drain 999 'sleep 0.1 & exit 3'; cpr exec --stdio pipe --drain 0 'child forever & exit 3'; cpr exec --stdio pipe --drain 60ms 'child forever & exit 3'; kill_leftovers
 ! cpr: 'sleep 60' timed out after 100 ms; sent SIGTERM to 1 process
 ! cpr: 'sleep 60' timed out after 100 ms; sent SIGKILL to 1 process
 
@@ -154,7 +154,7 @@ abc\c
 [125]
 
 # The kill path waits until the tree is empty, not for the child alone.
-$ cpr exec --stdio pipe --timeout 100ms --kill-after 200ms 'child ignore TERM forever & exit 0'; survivors
+$ cpr exec --stdio pipe --timeout 100ms --kill-after 200ms 'child ignore TERM forever & exit 0'; leftovers
 ! cpr: 'child ignore TERM forever & exit 0' timed out after 100 ms; sent SIGTERM to 1 process, then SIGKILL to 1 process
 
 # After a normal end descendants keep running.

@@ -9,10 +9,10 @@ $ cat >kill-one <<' END'
 > case $1 in started) kill -$2 $started ;; guardian) kill -$2 $guardian ;; real) kill -$2 $real ;; both) kill -$2 $started $real ;; esac
 > wait $started 2>/dev/null
 > echo "$1 $2 $?"
-> for try in 1 2 3 4 5 6 7 8 9 10; do [ -z "$(survivors)" ] && break; sleep 0.1; done
+> for try in 1 2 3 4 5 6 7 8 9 10; do [ -z "$(leftovers)" ] && break; sleep 0.1; done
 > rm out
 > END
-> for who in started guardian real both; do bash kill-one $who KILL; done 2>/dev/null; for who in started guardian real; do ASAN_OPTIONS=handle_segv=0 bash kill-one $who SEGV; done 2>/dev/null; survivors
+> for who in started guardian real both; do bash kill-one $who KILL; done 2>/dev/null; for who in started guardian real; do ASAN_OPTIONS=handle_segv=0 bash kill-one $who SEGV; done 2>/dev/null; leftovers
 started KILL 137
 guardian KILL 137
 real KILL 137
@@ -25,14 +25,14 @@ real SEGV 139
 $ cat >stop-guardian <<' END'
 > g=$(sed "s/.*) //" /proc/$PPID/stat | cut -d" " -f2); kill -STOP $g
 > END
-$ cpr exec --no-orphans --timeout 300ms --kill-after 300ms '. ./stop-guardian; child ignore TERM forever' 2>/dev/null; echo "$?"; survivors
+$ cpr exec --no-orphans --timeout 300ms --kill-after 300ms '. ./stop-guardian; child ignore TERM forever' 2>/dev/null; echo "$?"; leftovers
 124
 
-$ (cpr exec --no-orphans '. ./stop-guardian; child daemonize ignore TERM forever -- exit 0; kill -KILL $PPID; child ignore TERM forever'; echo "$?") 2>/dev/null; for try in 1 2 3 4 5 6 7 8 9 10; do [ -z "$(survivors)" ] && break; sleep 0.1; done; survivors
+$ (cpr exec --no-orphans '. ./stop-guardian; child daemonize ignore TERM forever -- exit 0; kill -KILL $PPID; child ignore TERM forever'; echo "$?") 2>/dev/null; for try in 1 2 3 4 5 6 7 8 9 10; do [ -z "$(leftovers)" ] && break; sleep 0.1; done; leftovers
 137
 
 # The guardian survives a signal to cpr's whole process group.
-$ rm -f out; setsid sh -c 'exec cpr exec --no-orphans "child daemonize forever -- say ready forever" >out' & until grep -q ready out 2>/dev/null; do :; done; kill -KILL -- -$!; wait $! 2>/dev/null; echo "$?"; for try in 1 2 3 4 5 6 7 8 9 10; do [ -z "$(survivors)" ] && break; sleep 0.1; done; survivors
+$ rm -f out; setsid sh -c 'exec cpr exec --no-orphans "child daemonize forever -- say ready forever" >out' & until grep -q ready out 2>/dev/null; do :; done; kill -KILL -- -$!; wait $! 2>/dev/null; echo "$?"; for try in 1 2 3 4 5 6 7 8 9 10; do [ -z "$(leftovers)" ] && break; sleep 0.1; done; leftovers
 137
 
 # It changes nothing else: status, signals, output, descendants that keep running.
@@ -55,7 +55,7 @@ $ rm -f out; cpr spawn --no-orphans child handle USR1 say ready await exit 9 >ou
 ready
 got 10
 
-$ cpr exec --no-orphans 'child close 1 close 2 forever & exit 3'; echo "$?"; survivors; end_survivors
+$ cpr exec --no-orphans 'child close 1 close 2 forever & exit 3'; echo "$?"; leftovers; kill_leftovers
 3
 child close 1 close 2 forever 
 

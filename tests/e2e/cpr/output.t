@@ -49,7 +49,7 @@ $ cpr exec --stdio pipe 'child spew 60000 & exit 0' | wc -c
 60000
 
 # A background job does not delay cpr where cpr relays no output: the job has cpr's own fds.
-$ cpr exec --kill-after 1s --leaks ignore --result r 'child forever & echo up'; grep -o '"verdict":"[^"]*"' r; survivors; end_survivors
+$ cpr exec --kill-after 1s --leaks ignore --result r 'child forever & echo up'; grep -o '"verdict":"[^"]*"' r; leftovers; kill_leftovers
 up
 "verdict":"exit"
 child forever 

@@ -5,7 +5,7 @@ ready
 got 15
 ! cpr: 'child handle TERM say ready await exit 0': cpr received SIGTERM; sent SIGTERM to 1 process
 
-$ for s in HUP INT QUIT; do rm -f ready; child default INT default QUIT exec cpr spawn --kill-after 1s child handle $s fork setsid handle $s say ready await exit 0 -- await exit 0 >ready & until grep -q ready ready 2>/dev/null; do :; done; kill -$s $!; wait $! 2>/dev/null; echo "$s $?"; done; survivors
+$ for s in HUP INT QUIT; do rm -f ready; child default INT default QUIT exec cpr spawn --kill-after 1s child handle $s fork setsid handle $s say ready await exit 0 -- await exit 0 >ready & until grep -q ready ready 2>/dev/null; do :; done; kill -$s $!; wait $! 2>/dev/null; echo "$s $?"; done; leftovers
 HUP 129
 INT 130
 QUIT 131
@@ -81,13 +81,13 @@ $ rm -f out; (trap '' HUP TERM; exec cpr spawn child say ready nap 300 exit 6 >o
 6
 
 # Children that the caller had before it executed cpr are never signalled, and neither are their orphans.
-$ sh -c 'child forever & (sleep 0.2; child forever &) & exec cpr exec --timeout 500ms "child ignore TERM forever"'; echo "$?"; survivors | sort; end_survivors
+$ sh -c 'child forever & (sleep 0.2; child forever &) & exec cpr exec --timeout 500ms "child ignore TERM forever"'; echo "$?"; leftovers | sort; kill_leftovers
 124
 child forever 
 child forever 
 ! cpr: 'child ignore TERM forever' timed out after 500 ms; sent SIGTERM to 2 processes, then SIGKILL to 1 process
 
-$ sh -c 'child forever & exec cpr exec "exit 3"'; echo "$?"; end_survivors
+$ sh -c 'child forever & exec cpr exec "exit 3"'; echo "$?"; kill_leftovers
 3
 
 $ rm -f out; sh -c 'sleep 1 & exec cpr execFile child handle TERM say ready await exit 9' >out & until grep -q ready out 2>/dev/null; do :; done; kill -TERM $!; wait $!; echo "$?"; cat out

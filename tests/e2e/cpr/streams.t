@@ -23,7 +23,7 @@ $ cpr spawn --idle-timeout 1s --stdio inherit true
 $ cpr spawn --idle-timeout 0 --stdio inherit true
 
 # --drain: the maximum wait for processes that hold the pipes of an exited child open.
-$ cpr exec --stdio pipe --drain 100ms 'child forever & echo early'; survivors | wc -l
+$ cpr exec --stdio pipe --drain 100ms 'child forever & echo early'; leftovers | wc -l
 early
 1
 
@@ -32,7 +32,7 @@ $ cpr exec --json --drain 0 'child forever & echo early; exit 3' | grep -o '"ver
 "stdout":"early\n"
 "holds":["stdout","stderr"]}]}
 
-$ end_survivors; survivors
+$ kill_leftovers; leftovers
 
 $ cpr exec --stdio pipe --drain 5s '(sleep 0.2; echo late) & echo early'
 early

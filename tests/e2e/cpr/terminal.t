@@ -100,12 +100,12 @@ $ pty expect ready type '\x1a' stopped continue type '\x03' -- cpr spawn --detac
 signal 2
 
 # The terminal is hung up: no process is left.
-$ pty expect ready hang-up -- cpr spawn --detached -q child daemonize forever -- say ready forever; survivors
+$ pty expect ready hang-up -- cpr spawn --detached -q child daemonize forever -- say ready forever; leftovers
 signal 1
 
 # Ctrl-C ends every run: descendants that the child left running are killed at once, including those that
 # ignore INT, as each `&` job of a script does.
-$ for how in exec 'exec --stdio pipe' 'exec --leaks warn' 'exec --leaks kill' 'exec --timeout 20s' 'exec --json' 'exec --no-orphans'; do pty expect ready type '\x03' -- cpr $how -q -- '(trap "" INT; echo ready >/dev/tty; exec child forever) & exec child forever' | sed 's/^{.*"verdict":\("[a-z]*"\).*/\1/'; survivors; done
+$ for how in exec 'exec --stdio pipe' 'exec --leaks warn' 'exec --leaks kill' 'exec --timeout 20s' 'exec --json' 'exec --no-orphans'; do pty expect ready type '\x03' -- cpr $how -q -- '(trap "" INT; echo ready >/dev/tty; exec child forever) & exec child forever' | sed 's/^{.*"verdict":\("[a-z]*"\).*/\1/'; leftovers; done
 signal 2
 signal 2
 signal 2
@@ -114,10 +114,10 @@ signal 2
 signal 2
 signal 2
 
-$ pty expect ready type '\x03' -- cpr spawn -q sh -c '(trap "" INT; echo ready; exec child forever) & exec child forever'; survivors
+$ pty expect ready type '\x03' -- cpr spawn -q sh -c '(trap "" INT; echo ready; exec child forever) & exec child forever'; leftovers
 signal 2
 
-$ for key in 03 1c; do for how in '' '--leaks warn' '--no-orphans'; do pty expect gone type "\\x$key" -- cpr exec --stdio pipe $how -q 'p=$$; (trap "" INT QUIT; while kill -0 $p 2>/dev/null; do :; done; echo gone; exec child forever) &'; done; done; survivors
+$ for key in 03 1c; do for how in '' '--leaks warn' '--no-orphans'; do pty expect gone type "\\x$key" -- cpr exec --stdio pipe $how -q 'p=$$; (trap "" INT QUIT; while kill -0 $p 2>/dev/null; do :; done; echo gone; exec child forever) &'; done; done; leftovers
 signal 2
 signal 2
 signal 2
@@ -126,7 +126,7 @@ signal 3
 signal 3
 
 # A second Ctrl-C is SIGKILL; after one second cpr reports what it waits for.
-$ pty show expect ready type '\x03' expect 'waiting for 1 process' type '\x03' -- cpr exec --kill-after none '(trap "" INT TERM; echo ready; exec child forever) & exec child forever' | sed 's/pid [0-9]*/pid N/'; survivors
+$ pty show expect ready type '\x03' expect 'waiting for 1 process' type '\x03' -- cpr exec --kill-after none '(trap "" INT TERM; echo ready; exec child forever) & exec child forever' | sed 's/pid [0-9]*/pid N/'; leftovers
 ready
 ^Ccpr: waiting for 1 process still running (pid N 'child forever'); no SIGKILL, because --kill-after is none; Ctrl-C kills at once
 ^Ccpr: '(trap "" INT TERM; echo ready; exec child forever) & exec child forever': cpr received SIGINT; sent SIGTERM to 1 process, then SIGKILL to 1 process
@@ -139,7 +139,7 @@ cpr: '(trap "" INT TERM; echo ready; exec sleep 60) & exec child forever' left 1
 signal 2
 
 # A child that handles it keeps its own status, even when its leftover processes have to be killed.
-$ pty expect ready type '\x03' -- cpr exec -q '(trap "" INT; exec child forever) & exec child handle INT say ready await exit 7'; survivors
+$ pty expect ready type '\x03' -- cpr exec -q '(trap "" INT; exec child forever) & exec child handle INT say ready await exit 7'; leftovers
 exit 7
 
 $ pty show expect ready type '\x03' expect 'still running' type '\x1c' -- cpr spawn --timeout 20s child ignore INT say ready forever
@@ -158,13 +158,13 @@ $ pty show expect ready type '\x03' expect 'still waiting' type '\x1c' -- cpr sp
 cpr: SIGINT typed at the terminal; still waiting
 
 # With --kill-mode process cpr returns and leaves the descendants running.
-$ pty expect gone type '\x03' -- cpr exec --stdio pipe --kill-mode process -q 'p=$$; (trap "" INT HUP; while kill -0 $p 2>/dev/null; do :; done; echo gone; exec child forever) &'; survivors; end_survivors
+$ pty expect gone type '\x03' -- cpr exec --stdio pipe --kill-mode process -q 'p=$$; (trap "" INT HUP; while kill -0 $p 2>/dev/null; do :; done; echo gone; exec child forever) &'; leftovers; kill_leftovers
 signal 2
 child forever 
 
 # Ctrl-Z stops cpr even after the child has exited.
-$ pty expect gone type '\x1a' stopped continue type '\x03' -- cpr exec --stdio pipe -q 'p=$$; (trap "" INT; while kill -0 $p 2>/dev/null; do :; done; echo gone; exec child forever) &'; survivors
+$ pty expect gone type '\x1a' stopped continue type '\x03' -- cpr exec --stdio pipe -q 'p=$$; (trap "" INT; while kill -0 $p 2>/dev/null; do :; done; echo gone; exec child forever) &'; leftovers
 signal 2
 
-$ pty expect gone type '\x1a' stopped continue type '\x03' -- cpr exec --stdio pipe --no-orphans -q 'p=$$; (trap "" INT; while kill -0 $p 2>/dev/null; do :; done; echo gone; exec child forever) &'; survivors
+$ pty expect gone type '\x1a' stopped continue type '\x03' -- cpr exec --stdio pipe --no-orphans -q 'p=$$; (trap "" INT; while kill -0 $p 2>/dev/null; do :; done; echo gone; exec child forever) &'; leftovers
 signal 2

@@ -3,7 +3,7 @@
 $ valgrind -q --log-file=/dev/null cpr exec --timeout 1s 'child forever & child setsid forever & child daemonize forever & wait' 2>/dev/null
 [124]
 
-$ survivors
+$ leftovers
 
 $ valgrind -q --log-file=/dev/null cpr execFile --json child out text err more exit 3 | grep -o '"code":3,"signal":null\|"stdout":"text","stderr":"more"'
 "code":3,"signal":null
