@@ -8,7 +8,7 @@
 using namespace cpr::cli;
 using namespace std::chrono_literals;
 
-TEST_CASE("printable: what acts on a terminal is shown as its bytes") {
+TEST_CASE("printable: control characters are escaped") {
   CHECK(printable("a\nb\tc\rd") == "a\\nb\\tc\\rd");
   CHECK(printable("\x1b[31m\x07\x7f") == "\\x1b[31m\\x07\\x7f");
   CHECK(printable(std::string_view("\0", 1)) == "\\x00");
@@ -31,12 +31,12 @@ TEST_CASE("printable: bytes that are not UTF-8") {
   CHECK(printable("\xff\xfe") == "\\xff\\xfe");
   CHECK(printable("\x9b"
                   "31m") == "\\x9b31m");                  // CSI in a terminal of 8 bits
-  CHECK(printable("\xc0\x9b") == "\\xc0\\x9b");           // too long a form of U+001B
+  CHECK(printable("\xc0\x9b") == "\\xc0\\x9b");           // overlong form of U+001B
   CHECK(printable("\xed\xa0\x80") == "\\xed\\xa0\\x80");  // half of a surrogate pair
   CHECK(printable("a\xe2\x80") == "a\\xe2\\x80");         // unfinished
 }
 
-TEST_CASE("printable: other text stays as it is") {
+TEST_CASE("printable: other text is unchanged") {
   for (const char* text :
        {"", "a b", "\\x1b", "\\n", "'\"", "\xc3\xa4", "\xc2\xa0", "\xe2\x80\x93", "\xe2\x82\xac",
         "\xd8\xa7", "\xe2\x80\x8d", "\xe2\x81\xaa", "\xf0\x9f\x98\x80", "\xf4\x8f\xbf\xbf"}) {
@@ -45,7 +45,7 @@ TEST_CASE("printable: other text stays as it is") {
   }
 }
 
-TEST_CASE("printable: a prefix cuts no character") {
+TEST_CASE("printable: a prefix does not cut a character") {
   CHECK(prefix_of("abc", 3) == "abc");
   CHECK(prefix_of("abc", 2) == "ab");
   CHECK(prefix_of("a\xe2\x82\xac", 4) == "a\xe2\x82\xac");
@@ -53,7 +53,7 @@ TEST_CASE("printable: a prefix cuts no character") {
   CHECK(prefix_of("\xff\xff\xff", 2) == "\xff\xff");
 }
 
-TEST_CASE("printable: a word as it is typed in a shell") {
+TEST_CASE("printable: a shell word") {
   CHECK(shell_word("ls") == "ls");
   CHECK(shell_word("--timeout=5s") == "--timeout=5s");
   CHECK(shell_word("") == "''");
@@ -69,7 +69,7 @@ TEST_CASE("printable: a word as it is typed in a shell") {
   CHECK(shell_line(words) == "cpr exec 'a b'");
 }
 
-TEST_CASE("printable: durations for people") {
+TEST_CASE("printable: human-readable durations") {
   CHECK(human(300ms) == "300 ms");
   CHECK(human(5s) == "5 s");
   CHECK(human(1500ms) == "1.5 s");

@@ -6,7 +6,7 @@ using namespace cpr;
 using namespace cpr::cli;
 using namespace std::chrono_literals;
 
-TEST_CASE("progress: what the status line says") {
+TEST_CASE("progress: the status line") {
   CHECK(status_line({.elapsed = 3240ms, .processes = 1}, {}) == "cpr: 3.2 s, 1 process");
 
   Activity activity{.elapsed = 61s,
