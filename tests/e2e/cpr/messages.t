@@ -96,6 +96,10 @@ $ cpr spawn --fd 3=ipc cpr spawn --pass-channel --fd 4=ipc true
 $ cpr spawn -v --fd 3=ipc child ipc-say 1 2>&1 | grep channel
 cpr: message channel closed
 
+# A skipped message is reported once, also with -v.
+$ cpr spawn -v --fd 3=ipc child ipc-say x 2>&1 | grep -c skipped
+1
+
 $ CPR_LOG=debug cpr spawn --fd 3=ipc child ipc-say 1 2>&1 | sed 's/[0-9:]*\.[0-9]\{3\} \[/TIME [/' | grep message
 cpr: TIME [debug] received a message of 1 bytes
 cpr: TIME [info] message channel closed
