@@ -54,11 +54,11 @@ my @table = (
 
   # Grammar.
   [qr/\bis none of\b/,                         'is not one of'],
-  [qr/(?<![Tt]here )\bis no (?!longer|more|less|such|later|earlier|different|better|worse|bigger|larger|smaller)[A-Za-z]/,
+  [qr/(?<![Tt]here )\bis no (?!longer|more|less|such|later|earlier|different|better|worse|bigger|larger|smaller)[A-Za-z]+/,
                                                'is not a'],
   [qr/\bthat there (?:is|are|was|were) not?\b/, 'that does not exist'],
   [qr/, too(?:[.;:,)]|$)/,                     'also, as well'],
-  [qr/\b(?:is|are|was|were|be|been|being) (?:said|told|spoken of)\b/, 'is reported, is printed'],
+  [qr/\b(?:is|are|was|were|be|been|being) (?:said|told|spoken of)\b(?! apart)/, 'is reported, is printed'],
   [qr/\bspoken of\b/,                          'reported'],
   [qr/\bfor ever\b/,                           'forever'],
   [qr/\bwhatever (?:the|its?|they|of|else|becomes?|cpr|comes?)\b/i, 'regardless of'],
