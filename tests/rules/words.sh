@@ -20,8 +20,9 @@ cd "$1" || exit 2
 shift
 # shellcheck disable=SC2086
 [ $# -gt 0 ] || set -- $checked
-# This file has to contain the words, and git keeps the drawings.
-exec perl - $(git ls-files -- "$@" | grep -vE '^tests/rules/words\.sh$|\.svg$') <<'PERL'
+# This file has to contain the words.
+# shellcheck disable=SC2046
+exec perl - $(find "$@" -type f ! -name words.sh ! -name '*.svg') <<'PERL'
 use strict;
 use warnings;
 
