@@ -12,8 +12,8 @@
 #include "options/stdio_entries.hpp"
 #include "options/table.hpp"
 #include "process/spawn.hpp"
-#include "report/exit_code.hpp"
 #include "report/json.hpp"
+#include "report/say.hpp"
 #include "report/start_failure.hpp"
 
 namespace cpr::cli {
@@ -131,7 +131,7 @@ void put_channel(Lines& lines, const Options& options) {
 
 }  // namespace
 
-DryRun dry_run(const Options& options) {
+Ending dry_run(const Options& options) {
   const Job& job = options.job;
   const Execve execve = resolve(job.command, own_environment(), channel_end(job));
   const Lookup lookup = lookup_program(job.command, execve);
@@ -154,12 +154,12 @@ DryRun dry_run(const Options& options) {
   put_identity(lines, job.identity);
   put_limits(lines, job);
 
-  DryRun result{lines.take(), 0, {}};
-  if (lookup.failure) {
-    result.status = status_of(*lookup.failure);
-    result.message = describe_failed_start(*lookup.failure, execve.file, options);
+  const int status = lookup.failure ? status_of(*lookup.failure) : 0;
+  const Ending ending = print_and_end(lines.take(), status);
+  if (lookup.failure && !options.quiet) {
+    say(describe_failed_start(*lookup.failure, execve.file, options));
   }
-  return result;
+  return ending;
 }
 
 }  // namespace cpr::cli

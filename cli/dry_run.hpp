@@ -2,15 +2,12 @@
 #pragma once
 
 #include "options.hpp"
+#include "report/exit_code.hpp"
 
 namespace cpr::cli {
 
-struct DryRun {
-  std::string text;     ///< `key: value` lines, or one JSON object
-  int status = 0;       ///< 0, or the status of the start failure
-  std::string message;  ///< why the start would fail, else empty
-};
-
-DryRun dry_run(const Options& options);
+/// Prints `key: value` lines, or with --json one object, and a message if the start would fail.
+/// \returns status 0, or that of the start failure
+Ending dry_run(const Options& options);
 
 }  // namespace cpr::cli

@@ -41,19 +41,6 @@ Result never_started(const Options& options) {
   return result;
 }
 
-Ending print_dry_run(const Options& options) {
-  if (options.expired_during) {
-    if (!options.quiet) {
-      for (const auto& line : render_messages(never_started(options), options)) say(line);
-    }
-    return {status_timeout};
-  }
-  const DryRun dry = dry_run(options);
-  const Ending ending = print_and_end(dry.text, dry.status);
-  if (!dry.message.empty() && !options.quiet) say(dry.message);
-  return ending;
-}
-
 /// The end of a worker that did not end well.
 std::string describe_worker(std::size_t worker, const Result& result) {
   const std::string which = fmt::format("worker {}", worker);
@@ -230,7 +217,12 @@ Ending run(Options options) {
     case Options::Action::Version: return print_and_end(version_text());
     case Options::Action::Help: return show_help(options.verb);
     case Options::Action::Manual: return show_manual(options.verb);
-    case Options::Action::DryRun: return print_dry_run(options);
+    case Options::Action::DryRun:
+      if (!options.expired_during) return dry_run(options);
+      if (!options.quiet) {
+        for (const auto& line : render_messages(never_started(options), options)) say(line);
+      }
+      return {status_timeout};
     case Options::Action::Run: break;
   }
   options.as_init = fork_shim(options.job.handed_over);

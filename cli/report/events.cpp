@@ -14,29 +14,6 @@
 #include "usage_error.hpp"
 
 namespace cpr::cli {
-namespace {
-
-class Line {
- public:
-  Line(std::string_view event, TimePoint started_at, std::size_t worker) {
-    json_.begin_object();
-    json_.key("event").string(event);
-    if (worker > 0) json_.key("worker").number(static_cast<std::int64_t>(worker));
-    const std::chrono::duration<double, std::milli> at = Clock::now() - started_at;
-    json_.key("atMs").milliseconds(at.count());
-  }
-  JsonWriter& json() { return json_; }
-  std::string take() {
-    json_.end_object();
-    return json_.take() + "\n";
-  }
-
- private:
-  JsonWriter json_;
-};
-
-}  // namespace
-
 Fd open_event_target(const OutputTarget& target, TimePoint deadline) {
   if (target.path.empty()) return {};
   Fd fd = OutputFile("--events", target.path).open(deadline);
@@ -59,42 +36,47 @@ EventWriter::EventWriter(Engine& engine, const Options& options, int fd)
              {.backpressure = [&engine](bool full) { engine.hold_output(full); },
               .failed = [&engine](int /*error*/) { engine.output_closed(); }}) {}
 
+template <typename Fill>
+void EventWriter::put(std::string_view event, Fill fill) {
+  JsonWriter json;
+  json.begin_object().key("event").string(event);
+  if (worker_ > 0) json.key("worker").number(static_cast<std::int64_t>(worker_));
+  json.key("atMs").milliseconds(Clock::now() - started_at_);
+  fill(json);
+  json.end_object();
+  queue_.write(json.take() + "\n");
+}
+
 void EventWriter::on(const Event& event, std::size_t worker) {
   worker_ = worker;
   if (const auto* chunk = std::get_if<Chunk>(&event)) return data(chunk->fd, chunk->bytes);
   if (const auto* started = std::get_if<Started>(&event)) {
-    Line line("spawn", started_at_, worker_);
-    line.json().key("pid").number(started->pid);
-    queue_.write(line.take());
-  } else if (const auto* signalled = std::get_if<Signalled>(&event)) {
-    Line line("signal", started_at_, worker_);
-    line.json().key("signal").string(signal_name(signalled->signal));
-    line.json().key("reason").string(name(signalled->reason));
-    queue_.write(line.take());
+    put("spawn", [&](JsonWriter& json) { json.key("pid").number(started->pid); });
+  } else if (const auto* sent = std::get_if<Signalled>(&event)) {
+    put("signal", [&](JsonWriter& json) {
+      json.key("signal").string(signal_name(sent->signal));
+      json.key("reason").string(name(sent->reason));
+    });
   } else if (const auto* message = std::get_if<Message>(&event)) {
-    Line line("message", started_at_, worker_);
-    line.json().key("message").raw(message->json);
-    if (message->with_handle) {
-      line.json().key("handle").raw(message->handle_type.empty() ? "null" : message->handle_type);
-    }
-    queue_.write(line.take());
+    put("message", [&](JsonWriter& json) {
+      json.key("message").raw(message->json);
+      if (!message->with_handle) return;
+      json.key("handle").raw(message->handle_type.empty() ? "null" : message->handle_type);
+    });
   } else if (std::holds_alternative<Disconnected>(event)) {
-    queue_.write(Line("disconnect", started_at_, worker_).take());
+    put("disconnect", [](JsonWriter& /*json*/) {});
   } else if (const auto* exited = std::get_if<Exited>(&event)) {
-    Line line("exit", started_at_, worker_);
-    write_exit_status(line.json(), exited->status);
-    queue_.write(line.take());
+    put("exit", [&](JsonWriter& json) { write_exit_status(json, exited->status); });
   } else if (const auto* closed = std::get_if<Closed>(&event)) {
     flush_decoders();
     const Result& result = closed->result;
     if (result.failure) {
-      Line line("error", started_at_, worker_);
-      line.json().key("error").raw(render_error(result, options_, options_.json));
-      queue_.write(line.take());
+      put("error", [&](JsonWriter& json) {
+        json.key("error").raw(render_error(result, options_, options_.json));
+      });
     }
-    Line line("close", started_at_, worker_);
-    write_json(line.json().key("result"), result, options_, options_.json);
-    queue_.write(line.take());
+    put("close",
+        [&](JsonWriter& json) { write_json(json.key("result"), result, options_, options_.json); });
   }
 }
 
@@ -111,12 +93,13 @@ void EventWriter::data(int fd, std::string_view bytes) {
 
 void EventWriter::put_data(int fd, std::string_view bytes) {
   if (bytes.empty()) return;
-  const bool named = fd == 1 || fd == 2;
-  Line line(named ? (fd == 1 ? "stdout" : "stderr") : "fd", started_at_, worker_);
-  if (!named) line.json().key("fd").number(fd);
-  line.json().key("data");
-  write_bytes(line.json(), bytes, options_.encoding);
-  queue_.write(line.take());
+  put(fd == 1   ? "stdout"
+      : fd == 2 ? "stderr"
+                : "fd",
+      [&](JsonWriter& json) {
+        if (fd > 2) json.key("fd").number(fd);
+        write_bytes(json.key("data"), bytes, options_.encoding);
+      });
 }
 
 void EventWriter::flush_decoders() {

@@ -38,6 +38,9 @@ class EventWriter {
   [[nodiscard]] bool broken_pipe() const { return broken_pipe_; }
 
  private:
+  /// Queues one line. \param fill writes the keys after `event`, `worker` and `atMs`
+  template <typename Fill>
+  void put(std::string_view event, Fill fill);
   void data(int fd, std::string_view bytes);
   void put_data(int fd, std::string_view bytes);
   void flush_decoders();

@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/clock.hpp"
+
 namespace cpr::cli {
 
 class JsonWriter {
@@ -46,7 +48,7 @@ class JsonWriter {
   JsonWriter& number(std::int64_t value);
   JsonWriter& number_or_null(std::optional<std::int64_t> value);
   /// Milliseconds with three decimals.
-  JsonWriter& milliseconds(double value);
+  JsonWriter& milliseconds(Duration value);
   JsonWriter& boolean(bool value);
   JsonWriter& null();
   /// A value that is JSON already.

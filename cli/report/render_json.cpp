@@ -12,10 +12,6 @@
 namespace cpr::cli {
 namespace {
 
-double ms(Duration duration) {
-  return static_cast<double>(duration.count()) / 1e6;
-}
-
 template <typename Strings>
 void write_strings(JsonWriter& json, const Strings& strings) {
   json.begin_array();
@@ -43,11 +39,7 @@ void write_signal(JsonWriter& json, const std::optional<ExitStatus>& exit) {
 }
 
 void write_code(JsonWriter& json, const std::optional<ExitStatus>& exit) {
-  if (exit && !exit->signaled()) {
-    json.number(exit->value);
-  } else {
-    json.null();
-  }
+  json.number_or_null(exit && !exit->signaled() ? std::optional(exit->value) : std::nullopt);
 }
 
 /// The captured bytes of each fd, null where nothing was captured.
@@ -224,7 +216,7 @@ void write_kill(JsonWriter& json, const std::optional<Intervention>& interventio
   for (const auto& sent : intervention->signals) {
     json.begin_object();
     json.key("signal").string(signal_name(sent.signal));
-    json.key("atMs").milliseconds(ms(sent.at));
+    json.key("atMs").milliseconds(sent.at);
     json.key("pids").number(sent.pids);
     json.end_object();
   }
@@ -232,7 +224,7 @@ void write_kill(JsonWriter& json, const std::optional<Intervention>& interventio
   json.key("forced").boolean(intervention->forced);
   json.key("emptyAtMs");
   if (intervention->empty_at) {
-    json.milliseconds(ms(*intervention->empty_at));
+    json.milliseconds(*intervention->empty_at);
   } else {
     json.null();
   }
@@ -259,7 +251,7 @@ void write_leaked(JsonWriter& json, const std::vector<Leftover>& leaked) {
     json.key("pid").number(process.pid);
     json.key("argv");
     write_strings(json, process.argv);
-    json.key("ageMs").milliseconds(ms(process.age));
+    json.key("ageMs").milliseconds(process.age);
     json.key("holds").begin_array();
     for (const int fd : process.holds) {
       json.string(stream_name(fd));
@@ -347,7 +339,7 @@ void write_json(JsonWriter& json, const Result& result, const Options& options, 
   if (options.job.channel) write_channel(json, result.channel, with_streams);
   json.key("truncated");
   write_truncated(json, result.streams);
-  json.key("durationMs").milliseconds(ms(result.duration));
+  json.key("durationMs").milliseconds(result.duration);
   json.key("resourceUsage");
   write_usage(json, result.usage);
   json.key("kill");

@@ -49,7 +49,13 @@ TEST_CASE("json: the writer adds the commas") {
   JsonWriter json;
   json.begin_object();
   json.key("a").number(-1).key("b").begin_array().null().boolean(true).begin_object().end_object();
-  json.end_array().key("c").milliseconds(1.23456).key("d").begin_array().end_array().end_object();
+  json.end_array()
+      .key("c")
+      .milliseconds(std::chrono::nanoseconds(1'234'560))
+      .key("d")
+      .begin_array()
+      .end_array()
+      .end_object();
   CHECK(json.text() == R"({"a":-1,"b":[null,true,{}],"c":1.235,"d":[]})");
 }
 
