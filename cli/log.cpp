@@ -48,7 +48,7 @@ struct LogEvent {
                   message.with_handle ? " with a handle; closed the handle" : "");
   }
   void operator()(const Disconnected& /*event*/) const { logger->info("message channel closed"); }
-  /// Is a message to the user, with and without a log.
+  /// Reported as a message, with and without a log.
   void operator()(const Skipped& /*event*/) const {}
   void operator()(const StillWaiting& waiting) const {
     logger->info("{} typed at the terminal; still waiting", signal_name(waiting.signal));

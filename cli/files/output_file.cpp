@@ -68,7 +68,8 @@ bool cannot_be_replaced(int error) {
   return error == EACCES || error == EPERM || error == EROFS || error == EBUSY || error == EXDEV;
 }
 
-/// Short, so that it is no longer than most names, and unpredictable.
+/// Short, because of the length limit of names, and unpredictable, so that the child cannot occupy
+/// it.
 std::string temporary_name() {
   std::uint64_t number = 0;
   if (::getrandom(&number, sizeof number, GRND_NONBLOCK) != sizeof number) {
@@ -171,7 +172,7 @@ Fd OutputFile::open(TimePoint deadline) const {
   struct stat found {};
   if (::fstatat(directory_.get(), name_.c_str(), &found, AT_SYMLINK_NOFOLLOW) != 0) return {};
   if (!is_magic_ && S_ISREG(found.st_mode) && found.st_nlink > 1) {
-    // A hard link may be another file of the caller, which must not be truncated.
+    // Do not truncate a file that has another name, which the caller did not give.
     const int error = replace_by_rename({}, &found);
     if (error == 0) return open(deadline);
     if (!cannot_be_replaced(error)) {

@@ -17,8 +17,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How long cpr waits for the readers of the report. A run that was killed is bounded to its last
-/// byte, and so is one that has a timeout.
+/// How long cpr waits for the readers of the report: a second after a kill, the rest of a timeout,
+/// else forever.
 std::optional<Duration> time_limit_after(const Result& result, const Limits& limits) {
   constexpr Duration shortest = 1s;
   if (result.intervention) return shortest;
@@ -47,7 +47,7 @@ Ending Delivery::deliver(const Result& result, int typed_signal, EventWriter* ev
   Ending ending = deliver_result(result, typed_signal, time_limit);
   if (!pid_written_ && ending == Ending{}) ending = {status_own_error};
   if (events == nullptr) return ending;
-  // A reader that has stalled while the run was killed has had its second already.
+  // A reader that stalled during the kill path has already been given its second.
   if (result.intervention && events->stalled()) time_limit = Duration::zero();
   if (events->finish(time_limit)) return ending;
   if (options_.events->fd == STDOUT_FILENO && events->broken_pipe()) return {.signal = SIGPIPE};
@@ -83,7 +83,7 @@ Ending Delivery::deliver_result(const Result& result, int typed_signal,
 
 bool Delivery::write_result(const Result& result, std::optional<Duration> time_limit) const {
   JsonWriter json;
-  // The streams have been relayed.
+  // Null streams: the output has been relayed.
   write_json(json, result, options_, false);
   json.finish();
   const int error = result_file_ ? result_file_->replace(json.text(), time_limit)

@@ -127,7 +127,7 @@ std::string describe_unkillable(const Leftover& process) {
   return fmt::format("cannot kill {}: still in state {} after SIGKILL", text, process.state);
 }
 
-/// One line for each process that was still running, and one for those that are not named.
+/// One line for each leftover process, and one with the number of those that are not listed.
 void append_leftovers(std::vector<std::string>& lines, const Result& result) {
   const std::size_t more = result.leaked_unnamed;
   if (result.unkillable) {
@@ -143,7 +143,7 @@ void append_leftovers(std::vector<std::string>& lines, const Result& result) {
   if (more > 0) lines.push_back(fmt::format("{}: {} more processes", state, more));
 }
 
-/// A descendant may have left the process group, or there was no group, so that it was not found.
+/// Without a subreaper or cgroup, a descendant outside of the process group cannot be found.
 bool may_have_missed(const Result& result, const Limits& limits) {
   // Workers are killed one by one, and then what they have left running together.
   const bool one_tree = limits.whole_tree && result.workers.empty();

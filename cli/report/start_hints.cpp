@@ -14,7 +14,7 @@
 namespace cpr::cli {
 namespace {
 
-// The builtins of POSIX sh that are not programs as well.
+// POSIX builtins without a program of the same name.
 constexpr auto shell_builtins = std::to_array<std::string_view>({
     ".",     ":",       "alias", "bg",   "break",    "cd",     "command", "continue",
     "eval",  "exec",    "exit",  "fc",   "export",   "fg",     "getopts", "hash",
@@ -22,7 +22,7 @@ constexpr auto shell_builtins = std::to_array<std::string_view>({
     "times", "unalias", "trap",  "wait", "ulimit",   "umask",  "unset",
 });
 
-// Those that only bash has.
+// Builtins of bash only.
 constexpr auto bash_builtins = std::to_array<std::string_view>({
     "builtin",
     "caller",
@@ -88,7 +88,7 @@ Words env_line(const Options& options, Words words) {
   return line;
 }
 
-/// The words of a line between its blanks.
+/// Splits at spaces.
 Words split(std::string_view line) {
   Words words;
   while (true) {
