@@ -10,19 +10,17 @@
 #include "format/printable.hpp"
 #include "options/handles.hpp"
 #include "options/stdio_entries.hpp"
+#include "options/words.hpp"
 #include "process/environment.hpp"
 #include "process/lookup.hpp"
-#include "options/words.hpp"
-#include "process/spawn.hpp"
-#include "report/exit_code.hpp"
 #include "report/json.hpp"
-#include "report/render.hpp"
-#include "report/start_hints.hpp"
+#include "report/say.hpp"
+#include "report/start_failure.hpp"
 
 namespace cpr::cli {
 namespace {
 
-/// Collects text lines and a JSON object. Values are JSON in both, except strings in the text.
+/// Collects both forms. Lists are JSON in both; strings are unquoted in the text.
 class Lines {
  public:
   explicit Lines(bool json) : as_json_(json) { json_.begin_object(); }
@@ -101,16 +99,17 @@ void put_limits(Lines& lines, const Job& job) {
   } else {
     lines.null("max-buffer");
   }
-  lines.string("max-buffer-action", word_for(limits.overflow, overflow_actions));
+  lines.string("max-buffer-action",
+               word_for(limits.overflow, overflow_actions));
   put_duration(lines, "drain", limits.drain);
   lines.string("leaks", word_for(limits.leaks, leak_actions));
-  lines.string("containment", word_for(limits.containment, containments));
+  lines.string("containment", limits.containment ? name(*limits.containment) : "auto");
   lines.string("no-orphans", job.no_orphans ? "yes" : "no");
 }
 
 void put_channel(Lines& lines, const Options& options) {
   const ChannelSpec& channel = *options.job.channel;
-  lines.string("serialization", word_for(channel.serialization, serializations));
+  lines.string("serialization", channel.serialization == Serialization::Json ? "json" : "advanced");
   std::vector<std::string> sends;
   for (const auto& message : channel.messages) {
     sends.push_back(message.handle_spec
@@ -133,13 +132,13 @@ void put_channel(Lines& lines, const Options& options) {
 
 }  // namespace
 
-DryRun dry_run(const Options& options) {
+ResolvedRun resolve_run(const Options& options) {
   const Job& job = options.job;
   const Execve execve = resolve(job.command, own_environment(), channel_end(job));
-  const Lookup lookup = lookup_program(job.command, execve);
+  Lookup lookup = lookup_program(job.command, execve);
 
   Lines lines(options.json);
-  lines.string("method", traits(*options.verb).node_method);
+  lines.string("method", traits(*options.verb).name);
   lines.string("file", execve.file);
   if (lookup.failure) {
     lines.null("program");
@@ -156,12 +155,16 @@ DryRun dry_run(const Options& options) {
   put_identity(lines, job.identity);
   put_limits(lines, job);
 
-  DryRun result{lines.take(), 0, {}};
-  if (lookup.failure) {
-    result.status = status_of(*lookup.failure);
-    result.message = describe_failed_start(*lookup.failure, execve.file, options);
+  return {lines.take(), execve.file, std::move(lookup.failure)};
+}
+
+Ending dry_run(const Options& options) {
+  const ResolvedRun run = resolve_run(options);
+  const Ending ending = print_and_end(run.text, run.failure ? status_of(*run.failure) : 0);
+  if (run.failure && !options.quiet) {
+    say(describe_failed_start(*run.failure, run.file, options));
   }
-  return result;
+  return ending;
 }
 
 }  // namespace cpr::cli

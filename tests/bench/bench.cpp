@@ -1,10 +1,10 @@
-// Measures cpr next to what people use instead, and next to a program that does the least possible.
+// Compares cpr with other tools, and with a minimal program.
 //
 //   bench_suite BIN_DIR [--quick] [--only SUBSTRING] [--json FILE] [--svg FILE]
 //
-// BIN_DIR holds cpr, and the bench's own programs in BIN_DIR/tests. The table comes to stdout. What
-// is missing on this machine is said; a bound that is missed is said, too, and is no failure: the
-// status is 1 when something could not be run, 2 when nothing was tried.
+// BIN_DIR contains cpr, BIN_DIR/tests the programs of the bench. The table is printed on stdout,
+// with what is missing on this machine. A missed bound is not a failure: the status is 1 when
+// something could not be run, 2 when nothing was run.
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -48,7 +48,7 @@ Settings parse(int argc, char** argv) {
     } else if (bin.empty() && word[0] != '-') {
       bin = std::filesystem::absolute(word);
     } else {
-      throw std::runtime_error("what is " + word + "?");
+      throw std::runtime_error("unknown option " + word);
     }
   }
   if (bin.empty()) {
@@ -75,7 +75,7 @@ Report measure_all(const Settings& settings) {
   Report report;
   const auto wanted = [&](const std::string& name) {
     if (name.find(settings.only) == std::string::npos) return false;
-    // The table comes when all is done, which takes minutes.
+    // The table is printed at the end, after minutes.
     std::fprintf(stderr, "bench: %s\n", name.c_str());
     return true;
   };

@@ -1,5 +1,5 @@
-// The floor: what any runner with a limit has to do at least. Two pipes, a limit of five seconds,
-// the child, its output handed on, its status.
+// The floor: the minimum that a runner with a limit has to do. Two pipes, a limit of five seconds, the
+// child, relaying its output, its status.
 //
 //   bench_floor COMMAND [ARG...]
 #define _GNU_SOURCE
@@ -23,7 +23,7 @@ static int watch(int loop, int fd) {
   return epoll_ctl(loop, EPOLL_CTL_ADD, fd, &event);
 }
 
-/// Hands on what is there. Returns 0 at the end of the stream.
+/// Relays the available bytes. Returns 0 at end of file.
 static int relay(int from, int to) {
   static char buffer[65536];
   const ssize_t n = read(from, buffer, sizeof buffer);

@@ -1,5 +1,4 @@
-# Cases for all three shells. Sourced by their scripts; `complete_line LINE` prints what is offered, a
-# word per line.
+# The cases for all three shells. Sourced; `complete_line LINE` prints the candidates, one on each line.
 count=0 failures=0
 seen=''
 complain() {
@@ -7,9 +6,9 @@ complain() {
   printf '%s\n  wanted: %s\n  offered: %s\n' "$1" "$2" "$(head -c 400 <<<"$seen" | tr '\n' ' ')"
 }
 look_at() { seen=$(complete_line "$1") count=$((count + 1)); }
-# A shell may append something to a word.
+# A shell may append a suffix to a candidate.
 is_offered() { grep -qE -- "^$1[=/ ]?([[:blank:]]|\$)" <<<"$seen"; }
-# offers LINE WORD... : each WORD must be offered.
+# offers LINE WORD... : every word is a candidate.
 offers() {
   local line=$1 word
   shift
@@ -18,7 +17,7 @@ offers() {
     is_offered "$word" || complain "$line" "$word"
   done
 }
-# not_offers LINE WORD... : no WORD may be offered.
+# not_offers LINE WORD... : no word is a candidate.
 not_offers() {
   local line=$1 word
   shift
@@ -66,7 +65,7 @@ offers 'cpr spawn cpr-test-ch' cpr-test-child
 offers 'cpr execFile -- cpr-test-ch' cpr-test-child
 offers 'cpr spawn --timeout 5s cpr-test-ch' cpr-test-child
 offers 'cpr spawn -t5s -q cpr-test-ch' cpr-test-child
-# After the program, the completion of the program itself takes over.
+# From the program on, the completion of the command is used for all words.
 offers 'cpr spawn cpr-test-child --' --of-child --other
 not_offers 'cpr spawn cpr-test-child --' --timeout
 offers 'cpr execFile --timeout=5s --env A=1 -- cpr-test-child --of' --of-child

@@ -1,4 +1,4 @@
-// Feeds the fuzz target with random changes of valid frames, the same ones every time.
+// Runs the fuzz target on random changes of valid frames, with a fixed seed.
 //
 //   fuzz_ipc_short [INPUTS [SEED]]
 #include <dirent.h>

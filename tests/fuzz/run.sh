@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The fuzz target under libFuzzer with the address and undefined-behaviour sanitizers.
+# Runs the fuzz target under libFuzzer with the address and undefined-behaviour sanitizers.
 #
 #   run.sh SOURCE_DIR WORK_DIR [SECONDS [RUNS]]
 set -euo pipefail

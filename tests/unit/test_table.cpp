@@ -20,7 +20,7 @@ std::string resolved(const VerbTraits& verb, const std::string& option) {
   for (auto& word : words) {
     if (!word.empty()) argv.push_back(word.data());
   }
-  return dry_run(parse(argv, 0)).text;
+  return resolve_run(parse(argv, 0)).text;
 }
 
 /// Whether a text shows an option, and not only one with a longer name.

@@ -1,4 +1,4 @@
-# Options end at the first operand; every word from there on is the child's, byte for byte.
+# Options end at the first operand; all later arguments are passed to the child byte for byte.
 $ cpr execFile child args '[1,2]' '' - -- --help ++x %% '{}' $'a\nb' -v
 [child]
 [[1,2]]
@@ -28,20 +28,20 @@ $ cpr execFile -t5s -q child args
 $ cpr execFile -qt 5s child args
 [child]
 
-# Both spellings, both forms, the last of two counts.
+# Both spellings, both forms; the last one wins.
 $ cpr execFile --max-buffer 5 --maxBuffer=3 child out abcd forever
 abc\c
-! cpr: 'child out abcd forever' wrote more than 3 bytes to stdout (--max-buffer); SIGTERM to 1 process
+! cpr: 'child out abcd forever' wrote more than 3 bytes to stdout (--max-buffer); sent SIGTERM to 1 process
 [125]
 
 $ cpr exec-file child args
 [child]
 
-# Arguments that are no UTF-8 pass.
+# Arguments that are not UTF-8 are passed on.
 $ cpr execFile child args $'\377\376' | od -An -tx1 | tail -1
  5b 63 68 69 6c 64 5d 0a 5b ff fe 5d 0a
 
-# Mistakes: one line, with the way out, and nothing has run.
+# Bad usage: one line that says what to do, and nothing has run.
 $ cpr
 ! cpr: missing subcommand: see 'cpr help'
 [125]
@@ -257,9 +257,9 @@ $ cpr spawn --json --stdout inherit ls
 ! cpr: --json needs stdout for itself, but the child's fd 1 is cpr's stdout: make it pipe, 2 or a file
 [125]
 
-# Defaults of the environment: the command line wins, a bad one is named.
+# Defaults from the environment: the command line wins; an invalid value is reported with its variable.
 $ CPR_TIMEOUT=100ms cpr execFile child forever
-! cpr: 'child forever' timed out after 100 ms; SIGTERM to 1 process
+! cpr: 'child forever' timed out after 100 ms; sent SIGTERM to 1 process
 [124]
 
 $ CPR_TIMEOUT=100 cpr execFile --timeout none true
@@ -274,35 +274,35 @@ $ CPR_TIMEOUT= cpr execFile true
 
 $ CPR_MAX_BUFFER=3 cpr execFile child out abcd forever
 abc\c
-! cpr: 'child out abcd forever' wrote more than 3 bytes to stdout (CPR_MAX_BUFFER); SIGTERM to 1 process
+! cpr: 'child out abcd forever' wrote more than 3 bytes to stdout (CPR_MAX_BUFFER); sent SIGTERM to 1 process
 [125]
 
 $ CPR_KILL_SIGNAL=KILL cpr execFile --timeout 100ms child ignore TERM forever
-! cpr: 'child ignore TERM forever' timed out after 100 ms; SIGKILL to 1 process
+! cpr: 'child ignore TERM forever' timed out after 100 ms; sent SIGKILL to 1 process
 [124]
 
 $ CPR_LOG=loud cpr execFile true
 ! cpr: CPR_LOG: 'loud' is not one of off, info, debug
 [125]
 
-# -v tells the story, CPR_LOG does so without argv.
-$ CPR_KILL_AFTER=2s cpr execFile -v true 2>&1 | sed 's/process [0-9]*/process N/; s/after [0-9.]* [mu]s/after T/'
+# -v logs the steps of the run; CPR_LOG does the same without an option.
+$ CPR_KILL_AFTER=2s cpr execFile -v true 2>&1 | sed 's/pid [0-9]*/pid N/; s/after [0-9.]* [mu]s/after T/'
 cpr: running 'true'
 cpr: timeout none, kill signal SIGTERM, kill after 2 s, max buffer none
-cpr: kill-after 2s comes from CPR_KILL_AFTER
-cpr: started process N
-cpr: the child exited with 0
-cpr: closed after T, verdict exit
+cpr: kill-after 2s is set by CPR_KILL_AFTER
+cpr: started pid N
+cpr: child exited with code 0
+cpr: finished after T, verdict exit
 
-$ CPR_LOG=info cpr execFile child exit 3 2>&1 | sed 's/process [0-9]*/process N/; s/after [0-9.]* [mu]s/after T/'
+$ CPR_LOG=info cpr execFile child exit 3 2>&1 | sed 's/pid [0-9]*/pid N/; s/after [0-9.]* [mu]s/after T/'
 cpr: running 'child'
 cpr: timeout none, kill signal SIGTERM, kill after 5 s, max buffer none
-cpr: verbose info comes from CPR_LOG
-cpr: started process N
-cpr: the child exited with 3
-cpr: closed after T, verdict exit
+cpr: verbose info is set by CPR_LOG
+cpr: started pid N
+cpr: child exited with code 3
+cpr: finished after T, verdict exit
 
-# -q is silent but for bad usage.
+# -q prints only usage errors.
 $ cpr spawn -q no-such-program
 [127]
 
@@ -327,8 +327,8 @@ Usage: cpr spawn [OPTIONS] [--] COMMAND [ARG...]
 $ cpr execFile --help | head -1
 Usage: cpr exec-file [OPTIONS] [--] FILE [ARG...]   (also: cpr execFile)
 
-# What others have written is harmless to the terminal, and stays on one line: colours, cursor, C1,
-# directions, bytes that are not UTF-8. Other text stays as it is.
+# Untrusted text in a message is escaped and stays on one line: colours, cursor movement, C1,
+# bidirectional controls, bytes that are not UTF-8. Other text is unchanged.
 $ cpr spawn $'--zz\e[31m\a\r\nx\t\x7f' ls
 ! cpr: unknown option '--zz\x1b[31m\x07\r\nx\t\x7f': see 'cpr spawn --help', or write -- before the command
 [125]
@@ -353,4 +353,4 @@ $ CPR_KILL_AFTER=$'1s\e[1m' cpr spawn true
 [125]
 
 $ cpr exec -v $': \e[7m' 2>&1 | head -1
-cpr: running ': \x1b[7m' in /bin/sh
+cpr: running ': \x1b[7m' with /bin/sh

@@ -1,4 +1,4 @@
-# clear, files, pairs, removals: in this order whatever their order on the command line.
+# Applied in this order, regardless of the order on the command line: clear, files, pairs, removals.
 $ A=1 cpr execFile --unset-env C --env C=3 --env B=2 --clear-env -- "$(command -v child)" env
 B=2
 
@@ -27,11 +27,11 @@ b
 $ cpr execFile -i --env-file file.env -e A=wins "$(command -v child)" env | grep ^A=
 A=wins
 
-# Malformed strings of the parent pass untouched.
+# Malformed strings of the parent are passed on unchanged.
 $ env -i "$(command -v bash)" -c 'exec -c env =odd "$0" execFile "$1" env' "$(command -v cpr)" "$(command -v child)" | grep odd
 =odd
 
-# The program is looked for in the child's PATH, from the child's directory.
+# The program is searched in the child's PATH, from the child's directory.
 $ mkdir -p there/bin; cp "$(command -v child)" there/bin/mine; cpr spawn --cwd there --env PATH=bin mine args
 [mine]
 

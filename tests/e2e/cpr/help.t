@@ -1,5 +1,5 @@
 # needs terminal
-# --help is the text that is built in: plain in a pipe, bold headings on a terminal unless NO_COLOR.
+# --help is built in: plain in a pipe, bold headings on a terminal unless NO_COLOR is set.
 $ cpr spawn --help | grep -c $'\x1b'
 0
 [1]

@@ -1,4 +1,4 @@
-# Messages that no other file has a reason to show. tests/rules/messages.sh says whether one is missing.
+# Messages that no other file shows. tests/rules/messages.sh reports a missing one.
 $ cpr exec - <&-; cpr exec - </
 ! cpr: exec -: the script on stdin is empty: pipe a script to cpr
 ! cpr: exec -: cannot read stdin: Is a directory
@@ -48,20 +48,22 @@ $ cpr spawn --pid-file /dev/full true
 ! cpr: cannot write the pid to '/dev/full': No space left on device
 [125]
 
-# The story of a run in a few lines.
-$ CPR_KILL_AFTER=1s cpr exec -v --stdio pipe --timeout 300ms 'echo out; sleep 60' 2>&1 | sed 's/process [0-9]*/process N/; s/after 3[0-9.]* ms/after 3xx ms/'
-cpr: running 'echo out; sleep 60' in /bin/sh
+# The steps of a run.
+$ CPR_KILL_AFTER=1s cpr exec -v --stdio pipe --timeout 300ms 'echo out; sleep 60' 2>&1 | sed 's/pid [0-9]*/pid N/; s/after 3[0-9.]* ms/after 3xx ms/'
+cpr: running 'echo out; sleep 60' with /bin/sh
 cpr: timeout 300 ms, kill signal SIGTERM, kill after 1 s, max buffer none
-cpr: kill-after 1s comes from CPR_KILL_AFTER
-cpr: started process N
+cpr: kill-after 1s is set by CPR_KILL_AFTER
+cpr: started pid N
 out
-cpr: SIGTERM to 2 processes, because of timeout
-cpr: the child died of SIGTERM
-cpr: closed after 3xx ms, verdict timeout
-cpr: 'echo out; sleep 60' timed out after 3xx ms; SIGTERM to 2 processes
+cpr: sent SIGTERM to 2 processes (timeout)
+cpr: child killed by SIGTERM
+cpr: finished after 3xx ms, verdict timeout
+cpr: 'echo out; sleep 60' timed out after 3xx ms; sent SIGTERM to 2 processes
 
-$ CPR_LOG=debug cpr exec --events - 'echo out' 2>&1 | grep bytes
-cpr: 4 bytes on descriptor 1
+# At debug each line has the time and the level.
+$ CPR_LOG=debug cpr exec --events - 'echo out' 2>&1 >events | sed 's/[0-9:]*\.[0-9]\{3\} \[/TIME [/' | grep -e read -e exited
+cpr: TIME [debug] read 4 bytes from fd 1
+cpr: TIME [info] child exited with code 0
 
 # The message channel.
 $ cpr fork --messages fd:x m.js
@@ -92,12 +94,17 @@ $ cpr spawn --fd 3=ipc cpr spawn --pass-channel --fd 4=ipc true
 [125]
 
 $ cpr spawn -v --fd 3=ipc child ipc-say 1 2>&1 | grep channel
-cpr: the channel is closed
+cpr: message channel closed
 
-$ CPR_LOG=debug cpr spawn --fd 3=ipc child ipc-say 1 2>&1 | grep message
-cpr: a message of 1 bytes
+# A skipped message is reported once, also with -v.
+$ cpr spawn -v --fd 3=ipc child ipc-say x 2>&1 | grep -c skipped
+1
+
+$ CPR_LOG=debug cpr spawn --fd 3=ipc child ipc-say 1 2>&1 | sed 's/[0-9:]*\.[0-9]\{3\} \[/TIME [/' | grep message
+cpr: TIME [debug] received a message of 1 bytes
+cpr: TIME [info] message channel closed
 
 $ cpr spawn --fd 3=ipc --accept tcp:127.0.0.1:0 --workers 1 --timeout 200ms child forever 2>&1 | sed 's/:[0-9]*$/:N/; s/pid [0-9]*/pid N/'
 cpr: listening on 127.0.0.1:N
-cpr: worker 1 (pid N) was ended by SIGTERM
-cpr: 'child forever' timed out after 200 ms; SIGTERM to 1 process
+cpr: worker 1 (pid N) was killed by SIGTERM
+cpr: 'child forever' timed out after 200 ms; sent SIGTERM to 1 process

@@ -1,7 +1,7 @@
-# --idle-timeout: no byte on any relayed stream. Bytes on either keep it away.
+# --idle-timeout: no byte on any relayed stream. Bytes on any of them restart it.
 $ cpr spawn --idle-timeout 200ms child out x forever
 x\c
-! cpr: 'child out x forever' was idle for 200 ms; SIGTERM to 1 process
+! cpr: 'child out x forever' produced no output for 200 ms; sent SIGTERM to 1 process
 [124]
 
 $ cpr exec --idle-timeout 400ms 'for i in 1 2 3 4 5; do echo $i; sleep 0.1; echo $i >&2; sleep 0.1; done' 2>/dev/null
@@ -22,8 +22,8 @@ $ cpr spawn --idle-timeout 1s --stdio inherit true
 
 $ cpr spawn --idle-timeout 0 --stdio inherit true
 
-# --drain: those who hold the pipes of a child that has exited are waited for so long.
-$ cpr exec --stdio pipe --drain 100ms 'child forever & echo early'; survivors | wc -l
+# --drain: the maximum wait for processes that hold the pipes of an exited child open.
+$ cpr exec --stdio pipe --drain 100ms 'child forever & echo early'; leftovers | wc -l
 early
 1
 
@@ -32,7 +32,7 @@ $ cpr exec --json --drain 0 'child forever & echo early; exit 3' | grep -o '"ver
 "stdout":"early\n"
 "holds":["stdout","stderr"]}]}
 
-$ end_survivors; survivors
+$ kill_leftovers; leftovers
 
 $ cpr exec --stdio pipe --drain 5s '(sleep 0.2; echo late) & echo early'
 early

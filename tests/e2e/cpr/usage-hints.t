@@ -1,5 +1,5 @@
-# A command line that cannot work is answered with one that does: `follow` prints the message, types
-# each command line that it names, and prints what that does.
+# The message for a command line that cannot work suggests one that does: `follow` prints the message,
+# runs each suggested command line, and prints its output.
 $ cat >follow <<' END'
 > message=$(cpr "$@" 2>&1 >/dev/null </dev/null)
 > echo "$message"
@@ -9,7 +9,7 @@ $ cat >follow <<' END'
 > done
 > END
 
-# Options in front of the subcommand.
+# Options before the subcommand.
 $ bash follow --timeout 5000 child args a
 cpr: '--timeout' must come after the subcommand: write cpr spawn --timeout 5000 child args a
 + cpr spawn --timeout 5000 child args a
@@ -48,7 +48,7 @@ cpr: '-q' must come after the subcommand: write cpr spawn -q COMMAND
 + cpr spawn -q COMMAND
 [127]
 
-# A command in place of the subcommand.
+# A command instead of the subcommand.
 $ bash follow child args a
 cpr: 'child' is not a subcommand: write cpr exec 'child args a' or cpr spawn child args a
 + cpr exec 'child args a'
@@ -96,7 +96,7 @@ cpr: '--' is not a subcommand: write cpr exec 'child args a' or cpr spawn child 
 [child]
 [a]
 
-# As timeout(1) has it: every number is seconds.
+# As in timeout(1): every number means seconds.
 $ bash follow 5s child args a
 cpr: '5s' is not a subcommand: write cpr spawn --timeout 5s child args a
 + cpr spawn --timeout 5s child args a
@@ -130,7 +130,7 @@ cpr: unknown option '--signal': write cpr spawn --kill-signal KILL child args a
 $ bash follow spawn --signal=KILL -t 50ms child forever
 cpr: unknown option '--signal=KILL': write cpr spawn --kill-signal=KILL -t 50ms child forever
 + cpr spawn --kill-signal=KILL -t 50ms child forever
-cpr: 'child forever' timed out after 50 ms; SIGKILL to 1 process
+cpr: 'child forever' timed out after 50 ms; sent SIGKILL to 1 process
 [124]
 
 $ bash follow spawn --foreground child args a
@@ -148,16 +148,16 @@ cpr: unknown option '-f': the command has the terminal anyway, and --kill-mode=p
 $ bash follow spawn -p -t 50ms child forever
 cpr: unknown option '-p': write cpr spawn --preserve-status -t 50ms child forever
 + cpr spawn --preserve-status -t 50ms child forever
-cpr: 'child forever' timed out after 50 ms; SIGTERM to 1 process
+cpr: 'child forever' timed out after 50 ms; sent SIGTERM to 1 process
 [143]
 
-# As env(1) has it.
+# As in env(1).
 $ bash follow spawn --chdir / --unset HOME --ignore-environment -- sh -c 'echo "$PWD$HOME"'
 cpr: unknown option '--chdir': write cpr spawn --cwd / --unset-env HOME --clear-env -- sh -c 'echo "$PWD$HOME"'
 + cpr spawn --cwd / --unset-env HOME --clear-env -- sh -c 'echo "$PWD$HOME"'
 /
 
-# Options behind the command of exec.
+# Options after the command of exec.
 $ bash follow exec 'child args a' --timeout 5s
 cpr: '--timeout' must come before the command: write cpr exec --timeout 5s 'child args a'
 + cpr exec --timeout 5s 'child args a'
@@ -195,7 +195,7 @@ cpr: '--timout' must come before the command: write cpr exec --timout 5s 'child 
 cpr: unknown option '--timout' (did you mean --timeout?): see 'cpr exec --help', or write -- before the command
 [125]
 
-# More than one word for exec.
+# More than one operand for exec.
 $ bash follow exec child args -t
 cpr: exec takes one command line, not 3 words: write cpr exec 'child args -t' or cpr exec-file child args -t
 + cpr exec 'child args -t'
@@ -250,7 +250,7 @@ cpr: exec takes one command line: its arguments $1, $2 ... need -- before the co
 [child]
 [a]
 
-# After -- they are its $1, $2 ..., as find(1) hands them over.
+# After -- they are its $1, $2 ..., as find(1) passes them.
 $ cpr exec -- 'child args "$0" "$@"' 'a b' -- --json
 [child]
 [/bin/sh]
@@ -277,7 +277,7 @@ $ cpr exec --compat node -- 'child args "$1"' a
 [child]
 [a]
 
-# A number and its unit are one word.
+# A number and its unit are one argument.
 $ bash follow spawn --timeout 5 s child args a
 cpr: --timeout: '5' and its unit 's' are one word (write -- before a program 's'): write cpr spawn --timeout 5s child args a
 + cpr spawn --timeout 5s child args a
@@ -340,7 +340,7 @@ $ cpr spawn --timeout 1.5 --timeout 5s child args a
 [child]
 [a]
 
-# A shell is named with '='.
+# A shell is given with '='.
 $ bash follow spawn --shell bash 'child args a'
 cpr: --shell: 'bash' would be the command: the shell goes after '=': write cpr spawn --shell=bash 'child args a'
 + cpr spawn --shell=bash 'child args a'
@@ -357,7 +357,7 @@ $ cpr exec --shell 'child args a'
 [child]
 [a]
 
-# Dashes and hyphens.
+# Dashes instead of hyphens.
 $ bash follow spawn –timeout 5s child args a
 cpr: '–timeout' begins with a typographic dash instead of a hyphen: write cpr spawn --timeout 5s child args a
 + cpr spawn --timeout 5s child args a
@@ -426,7 +426,7 @@ $ cpr spawn child args –timeout
 [child]
 [–timeout]
 
-# A file has a direction.
+# A file needs a direction.
 $ bash follow spawn --stdout out.txt child args a; cat out.txt
 cpr: --stdout: 'out.txt' is not an entry: a file needs its direction, <, > or >>: write cpr spawn --stdout '>out.txt' child args a
 + cpr spawn --stdout '>out.txt' child args a
@@ -456,7 +456,7 @@ cpr: --stdout: 'inhreit' is not an entry: write cpr spawn --stdout inherit child
 [child]
 [a]
 
-# A program that cannot be one.
+# A program that cannot exist.
 $ bash follow execFile 'child args a'
 cpr: cannot start 'child args a': no such program in PATH; it is a command line in one word: write cpr exec 'child args a' or cpr exec-file child args a
 + cpr exec 'child args a'

@@ -1,16 +1,14 @@
 #include <doctest/doctest.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <filesystem>
 
 #include "files/blocking_io.hpp"
-#include "usage_error.hpp"
 #include "files/output_file.hpp"
+#include "usage_error.hpp"
 
 using namespace cpr::cli;
 
@@ -41,7 +39,7 @@ std::size_t entries(const std::string& path) {
 
 }  // namespace
 
-TEST_CASE("files: a file is replaced as a whole, and nothing else is left") {
+TEST_CASE("output_file: a file is replaced atomically, without leftover files") {
   const Directory directory;
   const std::string file = directory.path + "/result";
   CHECK(OutputFile("--result", file).replace("a long first content") == 0);
@@ -50,7 +48,7 @@ TEST_CASE("files: a file is replaced as a whole, and nothing else is left") {
   CHECK(entries(directory.path) == 1);
 }
 
-TEST_CASE("files: a failure leaves what was there") {
+TEST_CASE("output_file: a failure changes nothing") {
   const Directory directory;
   const std::string file = directory.path + "/sub";
   ::mkdir(file.c_str(), 0700);
@@ -63,50 +61,8 @@ TEST_CASE("files: a failure leaves what was there") {
   CHECK(entries(file) == 0);
 }
 
-TEST_CASE("files: what is no regular file is written to, never replaced") {
+TEST_CASE("output_file: a file that is not regular is written in place") {
   CHECK(OutputFile("--result", "/dev/null").replace("x") == 0);
   CHECK(std::filesystem::is_character_file("/dev/null"));
   CHECK(OutputFile("--result", "/dev/full").replace("x") == ENOSPC);
-}
-
-TEST_CASE("files: directories as getcwd says them") {
-  CHECK(absolute_directory("/") == "/");
-  CHECK(absolute_directory("/usr/../usr/.") == "/usr");
-  CHECK(absolute_directory("/no/such") == "/no/such");
-  CHECK(absolute_directory(std::nullopt)->front() == '/');
-}
-
-TEST_CASE("files: everything is written, however little a descriptor takes at once") {
-  for (const bool patient : {false, true}) {
-    int ends[2];
-    REQUIRE(::pipe2(ends, O_NONBLOCK) == 0);
-    const std::string text(300'000, 'w');
-    const pid_t reader = ::fork();
-    if (reader == 0) {
-      ::close(ends[1]);
-      std::size_t total = 0;
-      char buffer[1000];
-      ssize_t n = 0;
-      while ((n = ::read(ends[0], buffer, sizeof buffer)) != 0) {
-        if (n > 0) total += static_cast<std::size_t>(n);
-      }
-      ::_exit(total == text.size() ? 0 : 1);
-    }
-    ::close(ends[0]);
-    const auto patience =
-        patient ? std::optional<cpr::Duration>(std::chrono::seconds(20)) : std::nullopt;
-    CHECK(write_all(ends[1], text, patience) == 0);
-    ::close(ends[1]);
-    int status = 0;
-    ::waitpid(reader, &status, 0);
-    CHECK(status == 0);
-  }
-}
-
-TEST_CASE("files: patience ends") {
-  int ends[2];
-  REQUIRE(::pipe(ends) == 0);
-  CHECK(write_all(ends[1], std::string(100'000, 'w'), std::chrono::milliseconds(20)) == ETIMEDOUT);
-  ::close(ends[0]);
-  ::close(ends[1]);
 }

@@ -1,7 +1,7 @@
-// How not to do it: the signal goes to whoever has the number by now. Linked into `cpr_naive` in
-// place of src/process/linux/pinned.cpp, so that soak_pid_reuse can show that it would notice.
+// A deliberate bug: signals by pid, which may have been reused. Linked into `cpr_naive` instead of
+// src/process/linux/pinned.cpp, to show that soak_pid_reuse detects it.
 //
-// A machine under load puts pauses everywhere; the one here saves waiting for one at this place.
+// The pause makes the race likely, as a busy machine would.
 #include <signal.h>
 #include <unistd.h>
 

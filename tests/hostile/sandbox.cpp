@@ -1,4 +1,4 @@
-#include "room.hpp"
+#include "sandbox.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -21,7 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What can be read; a process that is gone has nothing to tell.
+/// Empty when the file cannot be read, because the process is gone.
 std::string contents(const std::string& path) {
   std::string text;
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -34,7 +34,7 @@ std::string contents(const std::string& path) {
   return text;
 }
 
-/// The directory of this process's own cgroup, version 2; empty where that cannot be seen.
+/// The directory of this process's cgroup, version 2; empty where it is not visible.
 std::string own_cgroup() {
   std::string own;
   std::istringstream memberships(contents("/proc/self/cgroup"));
@@ -69,7 +69,6 @@ void add_pids_of(const std::string& file, std::vector<pid_t>& pids) {
   for (pid_t pid = 0; in >> pid;) pids.push_back(pid);
 }
 
-/// State and parent of a process.
 struct Stat {
   char state = 0;
   pid_t parent = 0;
@@ -104,25 +103,25 @@ std::string describe(pid_t pid) {
          ")";
 }
 
-Room::Room(std::string path, const std::string& name) : path_(std::move(path)) {
-  if (!fs::create_directory(path_)) throw std::runtime_error("cannot make " + path_);
+Sandbox::Sandbox(std::string path, const std::string& name) : path_(std::move(path)) {
+  if (!fs::create_directory(path_)) throw std::runtime_error("cannot create " + path_);
   const std::string own = own_cgroup();
   if (!own.empty() && ::mkdir((own + "/" + name).c_str(), 0755) == 0) cgroup_ = own + "/" + name;
 }
 
-Room::~Room() {
+Sandbox::~Sandbox() {
   std::error_code error;
   fs::remove_all(path_, error);
   if (cgroup_.empty()) return;
   auto below = cgroups_below(cgroup_);
   for (auto at = below.rbegin(); at != below.rend(); ++at) ::rmdir(at->c_str());
-  // The kernel needs a moment for those who have just died.
+  // rmdir fails with EBUSY until the kernel has finished the exit of the last processes.
   for (int tries = 0; ::rmdir(cgroup_.c_str()) != 0 && errno == EBUSY && tries < 1000; ++tries) {
     ::poll(nullptr, 0, 1);
   }
 }
 
-bool Room::enter() const {
+bool Sandbox::enter() const {
   if (!cgroup_.empty()) {
     const int fd = ::open((cgroup_ + "/cgroup.procs").c_str(), O_WRONLY | O_CLOEXEC);
     if (fd < 0 || ::write(fd, "0", 1) != 1) return false;
@@ -131,7 +130,7 @@ bool Room::enter() const {
   return ::chdir(path_.c_str()) == 0;
 }
 
-std::vector<pid_t> Room::inhabitants() const {
+std::vector<pid_t> Sandbox::processes() const {
   std::vector<pid_t> pids;
   if (!cgroup_.empty()) {
     add_pids_of(cgroup_ + "/cgroup.procs", pids);
@@ -144,7 +143,7 @@ std::vector<pid_t> Room::inhabitants() const {
     if (name.find_first_not_of("0123456789") != name.npos) continue;
     const pid_t pid = std::stoi(name);
     std::error_code none;
-    // A directory that has been removed is shown with a remark behind its name.
+    // The kernel appends " (deleted)" to the name of a removed directory.
     const std::string cwd = fs::read_symlink(at->path() / "cwd", none);
     const auto stat = stat_of(pid);
     const bool here = cwd == path_ || cwd.rfind(path_ + "/", 0) == 0 || cwd == path_ + " (deleted)";
@@ -160,14 +159,14 @@ std::vector<pid_t> Room::inhabitants() const {
   return pids;
 }
 
-bool Room::clear() const {
+bool Sandbox::kill_all() const {
   for (int tries = 0; tries < 500; ++tries) {
-    auto pids = inhabitants();
+    auto pids = processes();
     if (pids.empty()) return true;
-    // First all are stopped, so that nobody forks away from the second look.
+    // Stop all first, so that none forks between the two steps.
     for (const pid_t pid : pids) ::kill(pid, SIGSTOP);
-    for (const pid_t pid : inhabitants()) ::kill(pid, SIGKILL);
-    // A cgroup that a case has frozen is stuck no more by that.
+    for (const pid_t pid : processes()) ::kill(pid, SIGKILL);
+    // Processes in a cgroup that a case has frozen die only when it is thawed.
     for (const auto& below : cgroups_below(cgroup_)) std::ofstream(below / "cgroup.freeze") << "0";
     while (::waitpid(-1, nullptr, WNOHANG | __WALL) > 0) {
     }
@@ -176,7 +175,7 @@ bool Room::clear() const {
   return false;
 }
 
-std::vector<std::string> Room::left_cgroups() const {
+std::vector<std::string> Sandbox::leftover_cgroups() const {
   std::vector<std::string> left;
   if (cgroup_.empty()) return left;
   for (const auto& below : cgroups_below(cgroup_)) {
