@@ -11,7 +11,7 @@ using Kind = JsonToken::Kind;
 
 constexpr std::u16string_view internal_prefix = u"NODE_";
 
-// After a NACK, Node wraps the message once more and sends it again.
+// Levels that are read: after each NACK, Node wraps the message once more and sends it again.
 constexpr std::size_t most_levels = 9;
 // A larger buffer, needed by one large message, is freed.
 constexpr std::size_t kept_capacity = 1U << 20U;

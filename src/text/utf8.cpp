@@ -65,7 +65,7 @@ Utf8Sequence utf8_sequence_at(std::string_view bytes, std::size_t at) {
 }
 
 std::size_t unfinished_utf8(std::string_view bytes) {
-  // A character has at most four bytes.
+  // A character has at most four bytes, and so an incomplete one at most three.
   for (std::size_t n = std::min<std::size_t>(3, bytes.size()); n > 0; --n) {
     const auto sequence = utf8_sequence_at(bytes, bytes.size() - n);
     if (sequence.unfinished && sequence.length == n) return n;

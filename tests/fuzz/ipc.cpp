@@ -1,7 +1,7 @@
-// What comes from a child, as bytes without any meaning: frames of both serializations, JSON and
-// V8's format. Whole or in pieces it has to give the same, and nothing may crash or grow.
+// Arbitrary bytes from a child, read as frames of both serializations, as JSON and as V8's format.
+// Pieces must give the same as the whole, and nothing may crash or grow without bound.
 //
-// With libFuzzer it is the target `fuzz_ipc`; with its own main it is a test that needs g++ alone.
+// With libFuzzer it is the program `fuzz_ipc`; with main.cpp it is a test that needs only g++.
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -31,7 +31,7 @@ void require(bool holds, const char* what) {
   std::abort();
 }
 
-/// The frames, one after the other, and how it ended.
+/// The frames in order, then how the stream ended.
 std::vector<std::string> frames(Serialization serialization, std::string_view bytes,
                                 std::size_t piece) {
   FrameReader reader(serialization, most);
@@ -48,7 +48,7 @@ std::vector<std::string> frames(Serialization serialization, std::string_view by
   return frames;
 }
 
-/// What a message is, read in pieces.
+/// A message that is read in pieces, as text.
 std::string in_pieces(std::string_view json, std::size_t piece, InvalidUtf8 invalid) {
   MessageReader reader(invalid);
   for (std::size_t at = 0; at < json.size(); at += piece) reader.feed(json.substr(at, piece));
@@ -92,7 +92,7 @@ void check_v8(std::string_view bytes) {
     require(std::get<V8Problem>(value).offset <= bytes.size(), "the offset is within the bytes");
     return;
   }
-  // The limit is looked at between pieces, each of which is there in the input.
+  // The limit is checked between values, each of which is bounded by the input.
   require(json->size() <= most * 2 + bytes.size() * 24, "what is shown is bounded");
   std::string compact;
   require(!compact_json(*json, compact) && compact == *json, "what is shown is JSON");

@@ -82,8 +82,9 @@ int NonBlockingTwin::get(int fd, int access) {
 
 SharedSink::SharedSink(int fd) : fd_(fd), kind_(kind_of(fd)) {}
 
-/// By way of a pipe of cpr's own, because splice(2) has a flag that makes one call non-blocking.
-/// Bytes that are still in that pipe do not count as written: the caller passes them again.
+/// Goes by way of a pipe of cpr's own, because splice(2) has a flag that makes one call
+/// non-blocking. Bytes that are still in that pipe do not count as written: the caller passes them
+/// again.
 ssize_t SharedSink::write_by_splice(std::span<const char> bytes) {
   if (!passage_) passage_ = make_pipe();
   splices_ = passage_.has_value();
