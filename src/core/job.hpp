@@ -108,11 +108,11 @@ struct ChannelSpec {
   /// Bytes that a message may have; a longer one closes the channel.
   std::optional<std::uint64_t> max_message = std::uint64_t{16} << 20U;
   std::vector<OutgoingMessage> messages{};  ///< sent first
-  int source = -1;            ///< cpr's descriptor with more of them, one JSON a line; -1: none
-  int peer = -1;              ///< cpr's descriptor that those of the child go to; -1: none
+  int source = -1;  ///< cpr's descriptor with more of them, one JSON a line; -1: none
+  int peer = -1;    ///< cpr's descriptor that those of the child go to; -1: none
   std::shared_ptr<LineTurns> turns{};  ///< shared by the children that write to `peer`
-  bool keep_channel = false;  ///< it stays open when everything is sent
-  bool keep_open = false;     ///< sockets stay open in cpr when the child has them
+  bool keep_channel = false;           ///< it stays open when everything is sent
+  bool keep_open = false;              ///< sockets stay open in cpr when the child has them
 };
 
 /// When cpr steps in, and how.
