@@ -79,7 +79,6 @@ class OutputRelay {
   Flow write_block();
   Flow write_queued();
   Flow read_some();
-  Flow read_past_limit();
   Flow exceed(std::string_view bytes);
   Flow source_ended();
   Flow overflow();

@@ -16,7 +16,8 @@ namespace cpr {
 class QueuedWriter;
 
 /// Lets several QueuedWriters share one descriptor without cutting each other's lines: they write
-/// in turns, and a turn ends with a line.
+/// in turns, and a turn ends with a line. A writer that is destroyed in its turn leaves its line
+/// unfinished.
 class LineTurns {
  public:
   /// Puts the writer in the line. \returns true when it is its turn

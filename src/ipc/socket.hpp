@@ -24,7 +24,7 @@ class Socket {
 
   /// Writes without blocking and without SIGPIPE.
   /// \param passed a descriptor that goes with the first byte; -1: none
-  /// \returns as sendmsg(2); EAGAIN for every error that passes
+  /// \returns as sendmsg(2); EAGAIN for every temporary error
   ssize_t send(std::string_view bytes, int passed);
 
   /// Bytes that can be read now.

@@ -132,7 +132,7 @@ JsonToken JsonReader::begin_string(Within kind) {
   return string(at_ + 1);
 }
 
-/// \param end the part of the string before it is known not to end the string
+/// Continues with a string. \param end where the unread rest of it begins
 JsonToken JsonReader::string(std::size_t end) {
   while (true) {
     if (escape_left_ == 0) end += plain_prefix(text_.substr(end));

@@ -77,13 +77,6 @@ void append_character(std::string& out, char32_t c) {
 
 std::size_t plain_prefix(std::string_view bytes) {
   std::size_t at = 0;
-  for (; at + 4 * width <= bytes.size(); at += 4 * width) {
-    const char* from = bytes.data() + at;
-    if (any(not_plain(from) | not_plain(from + width) | not_plain(from + 2 * width) |
-            not_plain(from + 3 * width))) {
-      break;
-    }
-  }
   for (; at + width <= bytes.size(); at += width) {
     const Bytes found = not_plain(bytes.data() + at);
     if (any(found)) return at + first(found);

@@ -18,7 +18,7 @@ const std::string jsons[] = {
     R"({"cmd":"NODE_HANDLE","type":"net.Socket","msg":{"a":[1,2.5,-7,"x"]},"key":"4:127.0.0.1:0"})",
     R"({"a":{"b":[null,true,false,1e21,"\u00e4\ud83d\ude00\ud800"]},"cmd":"NODE_","c":"€"})",
     R"([[[[]],{}],{"x":{"y":{"z":[1,[2,[3]]]}}},"",0])",
-    R"("text of some length, so that there is something to be cut")",
+    R"("text that is long enough to be cut in several places")",
 };
 
 /// A map, a set, dates, BigInts, references, a typed array, an Error, holes, in V8's format.

@@ -11,7 +11,7 @@ using Strings = std::vector<std::string>;
 
 namespace {
 
-/// All payloads, with the bytes fed in the given pieces.
+/// All payloads of the bytes, fed in these pieces.
 Strings payloads(FrameReader& reader, const Strings& pieces) {
   Strings read;
   std::string payload;
@@ -33,7 +33,7 @@ Strings single_bytes(const std::string& bytes) {
 
 }  // namespace
 
-TEST_CASE("ipc frame: json is a line each, split and joined in any way") {
+TEST_CASE("frame: json has one line per message, however the bytes are cut") {
   const std::string bytes = "{\"a\":1}\n\"\xc3\xa4\"\n\n[2]\r\ntail";
   const Strings wanted{"{\"a\":1}", "\"\xc3\xa4\"", "", "[2]\r"};
   for (const auto& pieces : {Strings{bytes}, single_bytes(bytes)}) {
@@ -44,7 +44,7 @@ TEST_CASE("ipc frame: json is a line each, split and joined in any way") {
   }
 }
 
-TEST_CASE("ipc frame: advanced has a length in front") {
+TEST_CASE("frame: advanced has a length before the payload") {
   const std::string frame = make_frame(Serialization::Advanced, R"({"cmd":"NODE_HANDLE_ACK"})");
   CHECK(frame == std::string("\0\0\0\x1c\xff\x0d\0o\"\x03"
                              "cmd\"\x0fNODE_HANDLE_ACK{\x01",
@@ -57,7 +57,7 @@ TEST_CASE("ipc frame: advanced has a length in front") {
   }
 }
 
-TEST_CASE("ipc frame: no length lies across two reads of 64 KiB") {
+TEST_CASE("frame: no length crosses the end of a read of 64 KiB") {
   for (std::size_t size = 0; size < 9; ++size) {
     const std::string json = '"' + std::string(size, 'x') + '"';
     const std::string frame = make_frame(Serialization::Advanced, json);
@@ -66,7 +66,7 @@ TEST_CASE("ipc frame: no length lies across two reads of 64 KiB") {
   }
 }
 
-TEST_CASE("ipc frame: a frame over the limit ends it, whether complete or not") {
+TEST_CASE("frame: a frame over the limit ends the stream, complete or not") {
   FrameReader json(Serialization::Json, 5);
   CHECK(payloads(json, {"12345\n"}) == Strings{"12345"});
   CHECK(payloads(json, {"123456"}).empty());
@@ -77,13 +77,13 @@ TEST_CASE("ipc frame: a frame over the limit ends it, whether complete or not") 
   CHECK(payloads(whole, {"1\n123456\n2\n"}) == Strings{"1"});
   CHECK(whole.too_long());
 
-  // The length alone is enough: nothing is allocated for it.
+  // The length alone is enough.
   FrameReader advanced(Serialization::Advanced, 1000);
   CHECK(payloads(advanced, {std::string("\x80\0\0\0", 4)}).empty());
   CHECK(advanced.too_long());
 }
 
-TEST_CASE("ipc frame: any pieces give the same frames") {
+TEST_CASE("frame: the size of the pieces does not matter") {
   std::mt19937 random(3);
   for (const auto serialization : {Serialization::Json, Serialization::Advanced}) {
     std::string bytes;

@@ -5,7 +5,7 @@
 using namespace cpr;
 using Kind = IpcMessage::Kind;
 
-TEST_CASE("ipc message: internal is an object whose cmd goes on behind NODE_") {
+TEST_CASE("message: internal is an object whose cmd is longer than NODE_") {
   for (const char* json :
        {R"({"cmd":"NODE_X"})", R"({"a":{"b":[1]},"cmd":"NODE_CLUSTER","act":"online"})",
         R"({"\u0063md":"NODE_X"})", R"({"cmd":"\u004eODE_X"})", R"({"cmd":1,"cmd":"NODE_X"})"}) {
@@ -25,7 +25,7 @@ TEST_CASE("ipc message: internal is an object whose cmd goes on behind NODE_") {
   }
 }
 
-TEST_CASE("ipc message: the ones that the channel answers") {
+TEST_CASE("message: those that the channel answers") {
   CHECK(read_message(handle_taken).kind == Kind::HandleTaken);
   CHECK(read_message(handle_missing).kind == Kind::HandleMissing);
   const auto closing = read_message(R"({"cmd":"NODE_SOCKET_NOTIFY_CLOSE","key":"6::::0"})");
@@ -36,7 +36,7 @@ TEST_CASE("ipc message: the ones that the channel answers") {
   CHECK(socket_count(count.key) == R"({"cmd":"NODE_SOCKET_COUNT","key":"k","count":0})");
 }
 
-TEST_CASE("ipc message: of a handle's message the user's part is shown") {
+TEST_CASE("message: with a handle, the user's part is shown") {
   const std::string plain = handle_message("net.Server", "", R"({"x":[1]})");
   CHECK(plain == R"({"cmd":"NODE_HANDLE","type":"net.Server","msg":{"x":[1]}})");
   const auto server = read_message(plain);
@@ -46,7 +46,7 @@ TEST_CASE("ipc message: of a handle's message the user's part is shown") {
   CHECK(handle_message("dgram.Socket", "udp4", "1") ==
         R"({"cmd":"NODE_HANDLE","type":"dgram.Socket","dgramType":"udp4","msg":1})");
 
-  // The resent one is wrapped twice, an internal one inside is not shown.
+  // One that was sent again is wrapped twice. An internal one inside is not shown.
   const auto wrapped = read_message(
       R"({"cmd":"NODE_HANDLE","type":"net.Native","msg":{"cmd":"NODE_HANDLE","type":"net.Socket","msg":"SOCK","key":"k"}})");
   CHECK(wrapped.kind == Kind::Handle);
@@ -60,7 +60,7 @@ TEST_CASE("ipc message: of a handle's message the user's part is shown") {
   CHECK(read_message(R"({"cmd":"NODE_HANDLE","type":"net.Server"})").shown == "null");
 }
 
-TEST_CASE("ipc message: the same in pieces of any size, and the last of equal keys counts") {
+TEST_CASE("message: the size of the pieces does not matter, and the last of equal keys counts") {
   const struct {
     std::string json;
     Kind kind;
@@ -93,7 +93,7 @@ TEST_CASE("ipc message: the same in pieces of any size, and the last of equal ke
   }
 }
 
-TEST_CASE("ipc message: invalid UTF-8 in pieces is replaced as in one, or refused") {
+TEST_CASE("message: invalid UTF-8 is replaced or refused, also across pieces") {
   for (std::size_t piece = 1; piece < 9; ++piece) {
     CAPTURE(piece);
     const std::string_view text("\"a\xe2\x82 \xff\xc3\xa4\xf0\x9f\"");

@@ -16,23 +16,13 @@
 #include <vector>
 
 #include "io/shared_fd.hpp"
+#include "pipes.hpp"
 
 using namespace cpr;
 
 namespace {
 
-struct Ends {
-  Fd read;
-  Fd write;
-};
-
-Ends new_pipe() {
-  std::array<int, 2> ends{};
-  REQUIRE(::pipe(ends.data()) == 0);
-  return {Fd(ends[0]), Fd(ends[1])};
-}
-
-/// Takes from this process the right to open a pipe anew, as for one that another user has made.
+/// Prevents this process from reopening the pipe, as if another user had made it.
 class NotReopenable {
  public:
   explicit NotReopenable(const Ends& ends) {
@@ -50,7 +40,7 @@ Ends make_sockets() {
   return {Fd(ends[0]), Fd(ends[1])};
 }
 
-/// Writes until it would have to wait. That it returns at all is the point.
+/// Writes until EAGAIN; a blocking write would hang here.
 std::size_t fill(SharedSink sink) {
   const std::vector<char> bytes(100'000, 'x');
   std::size_t total = 0;
@@ -67,7 +57,7 @@ std::size_t fill(SharedSink sink) {
 
 }  // namespace
 
-TEST_CASE("foreign: /dev/null takes everything at once, by splice as well") {
+TEST_CASE("shared fd: /dev/null takes everything at once, also by splice") {
   const Fd null(::open("/dev/null", O_WRONLY | O_CLOEXEC));
   SharedSink sink(null.get());
   CHECK(sink.takes_splice());
@@ -77,7 +67,7 @@ TEST_CASE("foreign: /dev/null takes everything at once, by splice as well") {
   CHECK(sink.splice_from(ends.read.get(), 100) == 5);
 }
 
-TEST_CASE("foreign: a full blocking pipe, socket or terminal never blocks, and keeps its flags") {
+TEST_CASE("shared fd: a full blocking pipe, socket or terminal never blocks, and keeps its flags") {
   SUBCASE("pipe") {
     const Ends ends = new_pipe();
     CHECK(fill(SharedSink(ends.write.get())) == 65536);
@@ -108,7 +98,7 @@ TEST_CASE("foreign: a full blocking pipe, socket or terminal never blocks, and k
   }
 }
 
-TEST_CASE("foreign: an empty source never blocks") {
+TEST_CASE("shared fd: an empty source never blocks") {
   std::array<char, 16> room{};
   SUBCASE("pipe") {
     const Ends ends = new_pipe();
@@ -123,7 +113,7 @@ TEST_CASE("foreign: an empty source never blocks") {
   }
 }
 
-TEST_CASE("foreign: a sink without a reader says EPIPE") {
+TEST_CASE("shared fd: a sink without a reader fails with EPIPE") {
   Ends ends = make_sockets();
   ends.read.reset();
   SharedSink sink(ends.write.get());
@@ -131,7 +121,7 @@ TEST_CASE("foreign: a sink without a reader says EPIPE") {
   CHECK(errno == EPIPE);
 }
 
-TEST_CASE("foreign: splice is offered where it can work") {
+TEST_CASE("shared fd: pipes and files can be spliced, sockets not") {
   const Ends pipe = new_pipe();
   const Ends sockets = make_sockets();
   CHECK(SharedSink(pipe.write.get()).takes_splice());
@@ -140,14 +130,14 @@ TEST_CASE("foreign: splice is offered where it can work") {
   CHECK_FALSE(SharedSource(sockets.read.get()).gives_splice());
 }
 
-TEST_CASE("foreign: a descriptor that is open for reading alone cannot be written to") {
+TEST_CASE("shared fd: a descriptor that is open only for reading cannot be written to") {
   const Ends ends = new_pipe();
   SharedSink sink(ends.read.get());
   CHECK(sink.write(std::array<char, 1>{'x'}) == -1);
   CHECK(errno == EBADF);
 }
 
-TEST_CASE("foreign: a pipe of another user takes and gives the bytes in order") {
+TEST_CASE("shared fd: a pipe of another user takes and gives the bytes in order") {
   const Ends ends = new_pipe();
   ::fcntl(ends.write.get(), F_SETPIPE_SZ, 4096);
   const NotReopenable not_reopenable(ends);
@@ -167,7 +157,7 @@ TEST_CASE("foreign: a pipe of another user takes and gives the bytes in order") 
   CHECK(got == text);
 }
 
-TEST_CASE("foreign: packets in a pipe of another user are read whole") {
+TEST_CASE("shared fd: packets in a pipe of another user are read whole") {
   std::array<int, 2> fds{};
   REQUIRE(::pipe2(fds.data(), O_CLOEXEC | O_DIRECT) == 0);
   const Ends ends{Fd(fds[0]), Fd(fds[1])};
@@ -184,8 +174,8 @@ TEST_CASE("foreign: packets in a pipe of another user are read whole") {
   CHECK(got == "onetwo");
 }
 
-// The one who would block waits for itself: it is the only reader.
-TEST_CASE("foreign: a write does not block when another writer takes the room first") {
+// A write that blocks waits forever: this process is the only reader.
+TEST_CASE("shared fd: a write does not block when another writer takes the room first") {
   for (const bool reopenable : {true, false}) {
     CAPTURE(reopenable);
     const Ends ends = new_pipe();
@@ -213,7 +203,7 @@ TEST_CASE("foreign: a write does not block when another writer takes the room fi
   }
 }
 
-TEST_CASE("foreign: a read does not block when another reader takes the bytes first") {
+TEST_CASE("shared fd: a read does not block when another reader takes the bytes first") {
   for (const bool reopenable : {true, false}) {
     CAPTURE(reopenable);
     const Ends ends = new_pipe();

@@ -79,8 +79,7 @@ OutputRelay::Flow OutputRelay::move_some() {
   if (begin_ < end_of_block_) return write_block();
   if (queued_written_ < queued_.size()) return write_queued();
   if (!source_) return Flow::Ended;
-  if (left_ == 0U) return read_past_limit();
-  return splice_ ? splice_some() : read_some();
+  return splice_ && left_ != 0U ? splice_some() : read_some();
 }
 
 /// \returns how many of `n` bytes are within the limit
@@ -150,16 +149,14 @@ OutputRelay::Flow OutputRelay::read_some() {
   const auto size = static_cast<std::size_t>(n);
   const std::size_t within = count(size);
   if (drops_) return Flow::Moved;
-  // Copied before the capture grows, which moves what was read.
-  const std::string beyond(room + within, size - within);
-  if (within > 0 && listener_.arrived) listener_.arrived({room, within});
   if (keep_) {
     capture_.commit(within);
   } else if (sink_) {
     begin_ = 0;
     end_of_block_ = within;
   }
-  return beyond.empty() ? Flow::Moved : exceed(beyond);
+  if (within > 0 && listener_.arrived) listener_.arrived({room, within});
+  return within < size ? exceed({room + within, size - within}) : Flow::Moved;
 }
 
 OutputRelay::Flow OutputRelay::write_block() {
@@ -181,19 +178,10 @@ OutputRelay::Flow OutputRelay::write_queued() {
   return Flow::Moved;
 }
 
-OutputRelay::Flow OutputRelay::read_past_limit() {
-  if (!block_) block_ = std::make_unique_for_overwrite<char[]>(block_size);
-  const ssize_t n = read_source(block_.get());
-  if (n < 0) return errno == EAGAIN ? Flow::SourceEmpty : lose(errno);
-  if (n == 0) return Flow::Ended;
-  count(static_cast<std::size_t>(n));
-  return exceed({block_.get(), static_cast<std::size_t>(n)});
-}
-
 /// \param bytes beyond left_
 OutputRelay::Flow OutputRelay::exceed(std::string_view bytes) {
   if (!excerpt_) return overflow();
-  hand_on(excerpt_->feed(bytes));
+  hand_on(excerpt_->feed(bytes));  // may move `bytes`, which are in the room of the capture
   omitted_ = excerpt_->omitted();
   return Flow::Moved;
 }

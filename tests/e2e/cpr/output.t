@@ -29,15 +29,15 @@ same
 $ cpr execFile --json --max-buffer none child packets out 0123456789abcdef out ghij | grep -o '"stdout":"[^"]*"'
 "stdout":"0123456789abcdefghij"
 
-$ for action in head tail ends; do cpr execFile --max-buffer 10 --max-buffer-action $action child packets out 0123456789abcdef out ghij; echo; done
+$ for action in head tail ends; do cpr execFile --max-buffer 10 --max-buffer-action $action child packets out 0123456789abcdef out ghij; echo "($action)"; done
 0123456789
 [cpr: 10 bytes omitted]
-
+(head)
 [cpr: 10 bytes omitted]
-abcdefghij
+abcdefghij(tail)
 01234
 [cpr: 10 bytes omitted]
-fghij
+fghij(ends)
 
 $ cpr execFile --max-buffer 10 child packets out 0123456789abcdef forever
 0123456789\c

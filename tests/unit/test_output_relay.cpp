@@ -11,47 +11,14 @@
 #include <memory>
 #include <string>
 
-#include "io/input_relay.hpp"
 #include "io/output_relay.hpp"
+#include "pipes.hpp"
 
 using namespace cpr;
 
 namespace {
 
-struct Ends {
-  Fd read;
-  Fd write;
-};
-
-Ends new_pipe(int size = 0) {
-  std::array<int, 2> ends{};
-  REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
-  if (size > 0) ::fcntl(ends[0], F_SETPIPE_SZ, size);
-  return {Fd(ends[0]), Fd(ends[1])};
-}
-
-/// As the engine makes its ends of pipes.
-Fd non_blocking(Fd fd) {
-  ::fcntl(fd.get(), F_SETFL, ::fcntl(fd.get(), F_GETFL) | O_NONBLOCK);
-  return fd;
-}
-
-void put(const Fd& fd, const std::string& text) {
-  REQUIRE(::write(fd.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size()));
-}
-
-std::string drain(const Fd& fd) {
-  std::string text;
-  std::array<char, 4096> buffer{};
-  ::fcntl(fd.get(), F_SETFL, O_NONBLOCK);
-  ssize_t n = 0;
-  while ((n = ::read(fd.get(), buffer.data(), buffer.size())) > 0) {
-    text.append(buffer.data(), static_cast<std::size_t>(n));
-  }
-  return text;
-}
-
-/// A relay and what it told.
+/// A relay, and what its listener was told.
 struct Run {
   Run(Fd source, OutputRelay::Destination destination, std::optional<std::uint64_t> most,
       OverflowAction action = OverflowAction::Kill)
@@ -72,7 +39,7 @@ struct Run {
 
 }  // namespace
 
-TEST_CASE("relay: captured output, to its end") {
+TEST_CASE("output relay: captures to the end of the stream") {
   Ends source = new_pipe();
   Run run(std::move(source.read), {.capture = true}, std::nullopt);
   put(source.write, "one");
@@ -85,7 +52,7 @@ TEST_CASE("relay: captured output, to its end") {
   CHECK(run.relay.take().view() == "onetwo");
 }
 
-TEST_CASE("relay: the limit is exact on every way") {
+TEST_CASE("output relay: the limit is exact for every destination") {
   for (const std::uint64_t limit : {0U, 1U, 5U, 6U, 7U}) {
     CAPTURE(limit);
     const std::string wanted = std::string("abcdef").substr(0, limit);
@@ -127,7 +94,8 @@ TEST_CASE("relay: the limit is exact on every way") {
   }
 }
 
-TEST_CASE("relay: an excerpt is captured and relayed alike, and its omitted bytes are counted") {
+TEST_CASE(
+    "output relay: an excerpt is captured and relayed alike, and its omitted bytes are counted") {
   struct Expected {
     OverflowAction action;
     std::string text;
@@ -156,7 +124,7 @@ TEST_CASE("relay: an excerpt is captured and relayed alike, and its omitted byte
   }
 }
 
-TEST_CASE("relay: a head is handed on as it comes, but for its last line") {
+TEST_CASE("output relay: a head is handed on as it comes, except an unfinished line near its end") {
   Ends source = new_pipe();
   const Ends sink = new_pipe();
   Run run(std::move(source.read), {.fd = sink.write.get()}, 8, OverflowAction::Head);
@@ -176,7 +144,7 @@ TEST_CASE("relay: a head is handed on as it comes, but for its last line") {
   CHECK(run.relay.omitted() == 5);
 }
 
-TEST_CASE("relay: a tail that is never handed on counts as lost") {
+TEST_CASE("output relay: a tail that is not handed on counts as lost") {
   Ends source = new_pipe();
   const Ends sink = new_pipe();
   Run run(std::move(source.read), {.fd = sink.write.get()}, 4, OverflowAction::Ends);
@@ -185,7 +153,7 @@ TEST_CASE("relay: a tail that is never handed on counts as lost") {
   CHECK(run.relay.close_now() == 3);  // the last byte of the head, and the tail
 }
 
-TEST_CASE("relay: a tail waits for a slow reader like everything else") {
+TEST_CASE("output relay: the tail waits for a slow reader as well") {
   Ends source = new_pipe();
   const Ends sink = new_pipe(4096);
   Run run(std::move(source.read), {.fd = sink.write.get()}, 60'000, OverflowAction::Ends);
@@ -208,7 +176,7 @@ TEST_CASE("relay: a tail waits for a slow reader like everything else") {
                    std::string(5'000, 'c'));
 }
 
-TEST_CASE("relay: whoever goes on writing cannot hold up the end") {
+TEST_CASE("output relay: a process that goes on writing does not delay the end") {
   ::signal(SIGPIPE, SIG_IGN);
   Ends source = new_pipe();
   Run run(std::move(source.read), {.capture = true}, std::nullopt);
@@ -219,7 +187,7 @@ TEST_CASE("relay: whoever goes on writing cannot hold up the end") {
   CHECK(run.relay.take().view() == "before");
 }
 
-TEST_CASE("relay: exactly the limit and then the end is no overflow") {
+TEST_CASE("output relay: exactly the limit and then the end is no overflow") {
   Ends source = new_pipe();
   Run run(std::move(source.read), {.capture = true}, 3);
   put(source.write, "abc");
@@ -231,7 +199,7 @@ TEST_CASE("relay: exactly the limit and then the end is no overflow") {
   CHECK(run.overflows == 0);
 }
 
-TEST_CASE("relay: a flood gets larger pipes, a trickle does not") {
+TEST_CASE("output relay: a flood gets larger pipes, a trickle does not") {
   Ends source = new_pipe();
   const Ends sink = new_pipe();
   const int usual = ::fcntl(sink.read.get(), F_GETPIPE_SZ);
@@ -249,7 +217,7 @@ TEST_CASE("relay: a flood gets larger pipes, a trickle does not") {
   CHECK(drain(sink.read) == flood);
 }
 
-TEST_CASE("relay: a reader that is slow stops the source, and nothing is lost or reordered") {
+TEST_CASE("output relay: a slow reader stops the source, and nothing is lost or reordered") {
   Ends source = new_pipe();
   Ends sink;
   SUBCASE("pipe, by splice") {
@@ -281,8 +249,7 @@ TEST_CASE("relay: a reader that is slow stops the source, and nothing is lost or
   CHECK(got == sent);
 }
 
-TEST_CASE(
-    "relay: a reader that is gone is told, and the source is closed so that the child sees it") {
+TEST_CASE("output relay: a reader that is gone is reported, and the pipe is closed") {
   Ends source = new_pipe();
   Ends sink = new_pipe();
   ::signal(SIGPIPE, SIG_IGN);
@@ -296,7 +263,7 @@ TEST_CASE(
   CHECK(errno == EPIPE);
 }
 
-TEST_CASE("relay: a full device is told") {
+TEST_CASE("output relay: a full device is reported") {
   Ends source = new_pipe();
   const Fd full(::open("/dev/full", O_WRONLY));
   Run run(std::move(source.read), {.fd = full.get()}, std::nullopt);
@@ -305,7 +272,7 @@ TEST_CASE("relay: a full device is told") {
   CHECK(run.lost == ENOSPC);
 }
 
-TEST_CASE("relay: to nowhere, and the rest after a limit, is read and dropped") {
+TEST_CASE("output relay: without a destination the bytes are read and discarded") {
   Ends source = new_pipe();
   Run run(std::move(source.read), {}, std::nullopt);
   put(source.write, "x");
@@ -315,7 +282,7 @@ TEST_CASE("relay: to nowhere, and the rest after a limit, is read and dropped") 
   CHECK(run.lost == 0);
 }
 
-TEST_CASE("relay: when nobody can write any more, an empty pipe is the end although it is held") {
+TEST_CASE("output relay: draining ends at the empty pipe although it is still open") {
   Ends source = new_pipe();
   Run run(std::move(source.read), {.capture = true}, std::nullopt);
   put(source.write, "last");
@@ -324,7 +291,7 @@ TEST_CASE("relay: when nobody can write any more, an empty pipe is the end altho
   CHECK(run.relay.take().view() == "last");
 }
 
-TEST_CASE("relay: what is abandoned is counted") {
+TEST_CASE("output relay: lost bytes are counted") {
   Ends source = new_pipe();
   const Ends sink = new_pipe(4096);
   Run run(std::move(source.read), {.fd = sink.write.get()}, std::nullopt);
@@ -335,59 +302,7 @@ TEST_CASE("relay: what is abandoned is counted") {
   CHECK(lost + drain(sink.read).size() == 10'000);
 }
 
-TEST_CASE("relay: input from a text, whatever the child takes of it") {
-  Loop loop;
-  Ends child = new_pipe(4096);
-  InputRelay relay(loop, non_blocking(std::move(child.write)), -1, std::string(10'000, 'i'), {});
-  relay.pump();
-  std::string got;
-  while (got.size() < 10'000) {
-    got += drain(child.read);
-    relay.pump();
-  }
-  CHECK(got == std::string(10'000, 'i'));
-  char byte = 0;
-  CHECK(::read(child.read.get(), &byte, 1) == 0);
-}
-
-TEST_CASE("relay: input from a pipe and from a file ends where they end") {
-  Loop loop;
-  Ends child = new_pipe();
-  SUBCASE("pipe") {
-    Ends source = new_pipe();
-    InputRelay relay(loop, non_blocking(std::move(child.write)), source.read.get(), {}, {});
-    put(source.write, "from a pipe");
-    relay.pump();
-    CHECK(drain(child.read) == "from a pipe");
-    source.write.reset();
-    relay.pump();
-    CHECK((::fcntl(source.read.get(), F_GETFL) & O_NONBLOCK) == 0);
-  }
-  SUBCASE("file") {
-    std::array<char, 32> path{"/tmp/cpr-test-XXXXXX"};
-    const Fd file(::mkstemp(path.data()));
-    ::unlink(path.data());
-    put(file, "from a file");
-    REQUIRE(::lseek(file.get(), 0, SEEK_SET) == 0);
-    InputRelay relay(loop, non_blocking(std::move(child.write)), file.get(), {}, {});
-    relay.pump();
-    CHECK(drain(child.read) == "from a file");
-  }
-  char byte = 0;
-  CHECK(::read(child.read.get(), &byte, 1) == 0);
-}
-
-TEST_CASE("relay: a child that does not want its input is no error") {
-  Loop loop;
-  Ends child = new_pipe();
-  ::signal(SIGPIPE, SIG_IGN);
-  child.read.reset();
-  InputRelay relay(loop, non_blocking(std::move(child.write)), -1, "unwanted", {});
-  relay.pump();
-  relay.pump();
-}
-
-TEST_CASE("relay: while the reader is slow, cpr sleeps") {
+TEST_CASE("output relay: a slow reader costs no CPU time") {
   Ends source = new_pipe();
   const Ends sink = new_pipe(4096);
   Run run(std::move(source.read), {.fd = sink.write.get()}, std::nullopt);
@@ -404,7 +319,7 @@ TEST_CASE("relay: while the reader is slow, cpr sleeps") {
   CHECK(turns < 10);
 }
 
-TEST_CASE("relay: a tail that is longer than a turn is written in the loop") {
+TEST_CASE("output relay: a long tail is written over several turns of the loop") {
   Ends source = new_pipe();
   const Ends sink = new_pipe(1U << 20U);
   Run run(std::move(source.read), {.fd = sink.write.get()}, 1U << 20U, OverflowAction::Ends);
@@ -425,8 +340,7 @@ TEST_CASE("relay: a tail that is longer than a turn is written in the loop") {
   CHECK(got + drain(sink.read).size() > (1U << 19U));
 }
 
-TEST_CASE(
-    "relay: what is told are the bytes that are kept, neither more nor fewer, and no marker") {
+TEST_CASE("output relay: the listener gets exactly the kept bytes, without the marker") {
   struct Expected {
     OverflowAction action;
     std::string text;
@@ -455,7 +369,7 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("relay: of a pipe in packet mode nothing is lost, and its limit holds") {
+TEST_CASE("output relay: packet mode loses nothing, and the limit holds") {
   struct Expected {
     std::optional<std::uint64_t> most;
     OverflowAction action;
@@ -493,7 +407,7 @@ TEST_CASE("relay: of a pipe in packet mode nothing is lost, and its limit holds"
   }
 }
 
-TEST_CASE("relay: what came within the limit is delivered although its reader was slow") {
+TEST_CASE("output relay: bytes within the limit reach a slow reader") {
   Ends source = new_pipe();
   std::array<int, 2> ends{};
   REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()) == 0);
