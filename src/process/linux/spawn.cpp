@@ -92,6 +92,7 @@ std::variant<Process, StartFailure> start_process(const Job& job, const Execve& 
                 .actions = actions,
                 .report_fd = report->write_end.get(),
                 .parent = ::getpid(),
+                .search = is_searched(execve.file),
                 .envp = pointers(execve.envp),
                 .argv = pointers(execve.argv, 1)};
   Process process;
