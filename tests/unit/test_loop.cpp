@@ -42,7 +42,7 @@ TEST_CASE("loop: a timer never fires early, also on a loop whose clock is stale"
   }
 }
 
-TEST_CASE("loop: a timer that was cleared or moved does not fire at its old time") {
+TEST_CASE("loop: a timer that was cleared or changed does not fire at its old time") {
   Loop loop;
   int fired = 0;
   Timer timer(loop, [&] { ++fired; });
@@ -80,7 +80,7 @@ TEST_CASE("loop: watching an inherited fd changes none of its flags") {
   CHECK(::fcntl(pipe.read.get(), F_GETFL) == before);
 }
 
-TEST_CASE("loop: a regular file is always ready, and start() says so") {
+TEST_CASE("loop: start() reports that a regular file is always ready") {
   Loop loop;
   std::array<char, 32> path{"/tmp/cpr-test-XXXXXX"};
   const Fd file(::mkstemp(path.data()));
@@ -89,7 +89,7 @@ TEST_CASE("loop: a regular file is always ready, and start() says so") {
   CHECK_FALSE(watch.start(Watch::writable));
 }
 
-TEST_CASE("loop: a watch can be closed in its own callback, and the other end's death is seen") {
+TEST_CASE("loop: a watch can be closed in its callback; a closed other end is an event") {
   Loop loop;
   Ends pipe;
   bool called = false;
@@ -104,7 +104,7 @@ TEST_CASE("loop: a watch can be closed in its own callback, and the other end's 
   CHECK(called);
 }
 
-TEST_CASE("loop: what a callback throws comes out of the loop, and not through libuv") {
+TEST_CASE("loop: run_once() throws what a callback has thrown") {
   Loop loop;
   Timer timer(loop, [] { throw std::runtime_error("thrown"); });
   timer.set(Clock::now());

@@ -1,7 +1,8 @@
 // libuv is the loop. It watches one file descriptor, an epoll set with all the others: uv_poll sets
-// O_NONBLOCK on what it watches, which cpr must not do to a descriptor that it was given, takes five
-// system calls for each descriptor, and aborts when the kernel refuses one. Timers are timerfds,
-// since a uv_timer counts from the cached time of the loop and can fire some milliseconds early.
+// O_NONBLOCK on what it watches, which cpr must not do to a descriptor that it was given, takes
+// five system calls for each descriptor, and aborts when the kernel refuses one. Timers are
+// timerfds, since a uv_timer counts from the cached time of the loop and can fire some milliseconds
+// early.
 #include "loop/loop.hpp"
 
 #include <fcntl.h>

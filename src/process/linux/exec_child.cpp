@@ -52,8 +52,7 @@ void close_on_exec_from(int first) {
 
 void place(const ExecPlan& plan, int source, int target) {
   // dup3(2) of an fd onto itself would fail.
-  const int result =
-      source == target ? ::fcntl(target, F_SETFD, 0) : ::dup3(source, target, 0);
+  const int result = source == target ? ::fcntl(target, F_SETFD, 0) : ::dup3(source, target, 0);
   must(plan, result, {.step = StartStep::Stdio, .fd = target});
 }
 
