@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <stdexcept>
 #include <string>
 
@@ -27,6 +28,20 @@ struct Settings {
   std::string json;
   std::string svg;
 };
+
+/// Copies a program in one write. A file that a linker has written in small pieces has small pages
+/// in the page cache, which makes a start 10 % slower than that of the same file read from a disk.
+std::string installed(const std::string& program) {
+  namespace fs = std::filesystem;
+  std::ifstream source(program, std::ios::binary);
+  const std::string bytes(std::istreambuf_iterator<char>(source), {});
+  const fs::path copy = fs::path(program).parent_path() / "bench" / fs::path(program).filename();
+  fs::create_directories(copy.parent_path());
+  fs::remove(copy);
+  std::ofstream(copy, std::ios::binary).write(bytes.data(), static_cast<long>(bytes.size()));
+  fs::permissions(copy, fs::status(program).permissions());
+  return copy;
+}
 
 Settings parse(int argc, char** argv) {
   Settings settings;
@@ -55,8 +70,8 @@ Settings parse(int argc, char** argv) {
     throw std::runtime_error(
         "usage: bench_suite BIN_DIR [--quick] [--only SUBSTRING] [--json FILE] [--svg FILE]");
   }
-  settings.place.cpr = bin + "/cpr";
-  settings.place.floor = bin + "/tests/bench_floor";
+  settings.place.cpr = installed(bin + "/cpr");
+  settings.place.floor = installed(bin + "/tests/bench_floor");
   settings.place.flood = bin + "/tests/bench_flood";
   settings.place.forest = bin + "/tests/bench_forest";
   settings.place.escape = bin + "/tests/bench_escape";

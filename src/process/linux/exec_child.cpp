@@ -52,8 +52,7 @@ void close_on_exec_from(int first) {
 
 void place(const ExecPlan& plan, int source, int target) {
   // dup3(2) of an fd onto itself would fail.
-  const int result =
-      source == target ? ::fcntl(target, F_SETFD, 0) : ::dup3(source, target, 0);
+  const int result = source == target ? ::fcntl(target, F_SETFD, 0) : ::dup3(source, target, 0);
   must(plan, result, {.step = StartStep::Stdio, .fd = target});
 }
 
@@ -146,7 +145,6 @@ bool looks_further(int error) {
 [[noreturn]] void search_and_exec(ExecPlan& plan) {
   static char shell[] = "/bin/sh";
   const auto& candidates = plan.execve.candidates;
-  const bool search = is_searched(plan.execve.file);
   int denied = -1;
   for (int i = 0; i < static_cast<int>(candidates.size()); ++i) {
     const std::string& candidate = candidates[static_cast<std::size_t>(i)];
@@ -158,7 +156,7 @@ bool looks_further(int error) {
       ::execve(shell, plan.argv.data(), plan.envp.data());
     }
     if (error == EACCES && denied < 0) denied = i;
-    if (!search || !looks_further(error)) give_up(plan, error, {.candidate = i});
+    if (!plan.search || !looks_further(error)) give_up(plan, error, {.candidate = i});
   }
   // POSIX: a file that may not be executed takes precedence over none at all.
   give_up(plan, denied >= 0 ? EACCES : ENOENT, {.candidate = denied});

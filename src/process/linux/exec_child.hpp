@@ -22,6 +22,7 @@ struct ExecPlan {
   std::vector<FdAction> actions;  ///< one for each fd from 0 on, those of kind Same last
   int report_fd = -1;             ///< for an ExecReport if a step fails; closed by exec
   pid_t parent = 0;
+  bool search = false;  ///< the candidates come from PATH; the next one is tried after ENOENT
   std::vector<char*> envp;
   /// argv from the second element on. The first is free: /bin/sh gets it and the next one as its
   /// own name and the script, when a candidate is a script without `#!`.

@@ -92,6 +92,7 @@ std::variant<Process, StartFailure> start_process(const Job& job, const Execve& 
                 .actions = actions,
                 .report_fd = report->write_end.get(),
                 .parent = ::getpid(),
+                .search = is_searched(execve.file),
                 .envp = pointers(execve.envp),
                 .argv = pointers(execve.argv, 1)};
   Process process;
@@ -119,7 +120,7 @@ bool send_signal(const Process& process, int signal) {
     if (::syscall(SYS_pidfd_send_signal, process.pidfd.get(), signal, nullptr, 0) == 0) return true;
     if (errno != ENOSYS && errno != EPERM) return false;
   }
-  // An old kernel, or a sandbox. The number is surely the child's until it is reaped.
+  // An old kernel, or a sandbox. The pid stays valid until the child is reaped.
   return ::kill(process.pid, signal) == 0;
 }
 
@@ -144,13 +145,13 @@ std::optional<HeldZombie> held_zombie(const Process& process) {
 
 bool signal_group(const Process& leader, int signal) {
   if (leader.pid <= 0) return false;
-  // Since Linux 6.9, and safe even when the leader has been reaped. <linux/pidfd.h>
+  // <linux/pidfd.h>, Linux 6.9. Valid even if the leader has been reaped.
   constexpr unsigned pidfd_signal_process_group = 1U << 2U;
   if (leader.pidfd && ::syscall(SYS_pidfd_send_signal, leader.pidfd.get(), signal, nullptr,
                                 pidfd_signal_process_group) == 0) {
     return true;
   }
-  // Else by number, which is surely theirs as long as the leader is there, be it as a zombie.
+  // By number, which stays valid while the leader exists, even as a zombie.
   siginfo_t info{};
   const auto id = static_cast<id_t>(leader.pid);
   const bool unreaped = ::waitid(P_PID, id, &info, WEXITED | WNOHANG | WNOWAIT) == 0;

@@ -26,7 +26,7 @@ struct Ends {
 
 }  // namespace
 
-TEST_CASE("uv: a timer never fires early, also on a loop whose clock is stale") {
+TEST_CASE("loop: a timer never fires early, also on a loop whose clock is stale") {
   Loop loop;
   for (const Duration delay : {Duration(0ns), Duration(1ns), Duration(300us), Duration(5ms)}) {
     TimePoint fired{};
@@ -42,7 +42,7 @@ TEST_CASE("uv: a timer never fires early, also on a loop whose clock is stale") 
   }
 }
 
-TEST_CASE("uv: a timer that was cleared or moved does not fire at its old time") {
+TEST_CASE("loop: a timer that was cleared or changed does not fire at its old time") {
   Loop loop;
   int fired = 0;
   Timer timer(loop, [&] { ++fired; });
@@ -54,7 +54,7 @@ TEST_CASE("uv: a timer that was cleared or moved does not fire at its old time")
   CHECK(fired == 100);
 }
 
-TEST_CASE("uv: the far future does not overflow") {
+TEST_CASE("loop: the far future does not overflow") {
   CHECK(saturating_add(Clock::now(), Duration::max()) == TimePoint::max());
   Loop loop;
   Timer timer(loop, [] { FAIL("fired"); });
@@ -65,14 +65,14 @@ TEST_CASE("uv: the far future does not overflow") {
   while (!woken) loop.run_once();
 }
 
-TEST_CASE("uv: watching a descriptor of others changes none of its flags") {
+TEST_CASE("loop: watching an inherited fd changes none of its flags") {
   Loop loop;
   Ends pipe;
   const int before = ::fcntl(pipe.read.get(), F_GETFL);
   int calls = 0;
   {
-    Watch poll(loop, pipe.read.get(), [&] { ++calls; });
-    CHECK(poll.start(UV_READABLE));
+    Watch watch(loop, pipe.read.get(), [&] { ++calls; });
+    CHECK(watch.start(Watch::readable));
     REQUIRE(::write(pipe.write.get(), "x", 1) == 1);
     while (calls == 0) loop.run_once();
     CHECK(::fcntl(pipe.read.get(), F_GETFL) == before);
@@ -80,31 +80,31 @@ TEST_CASE("uv: watching a descriptor of others changes none of its flags") {
   CHECK(::fcntl(pipe.read.get(), F_GETFL) == before);
 }
 
-TEST_CASE("uv: a regular file is always ready, and start() says so") {
+TEST_CASE("loop: start() reports that a regular file is always ready") {
   Loop loop;
   std::array<char, 32> path{"/tmp/cpr-test-XXXXXX"};
   const Fd file(::mkstemp(path.data()));
   ::unlink(path.data());
-  Watch poll(loop, file.get(), [] {});
-  CHECK_FALSE(poll.start(Watch::writable));
+  Watch watch(loop, file.get(), [] {});
+  CHECK_FALSE(watch.start(Watch::writable));
 }
 
-TEST_CASE("uv: a watch can be closed in its own callback, and the other end's death is seen") {
+TEST_CASE("loop: a watch can be closed in its callback; a closed other end is an event") {
   Loop loop;
   Ends pipe;
   bool called = false;
-  Watch poll(loop, pipe.write.get(), [&] {
+  Watch watch(loop, pipe.write.get(), [&] {
     called = true;
-    poll.close();
+    watch.close();
     pipe.write.reset();
   });
   pipe.read.reset();
-  poll.start(Watch::writable);
+  watch.start(Watch::writable);
   while (!called) loop.run_once();
   CHECK(called);
 }
 
-TEST_CASE("uv: what a callback throws comes out of the loop, and not through uv") {
+TEST_CASE("loop: run_once() throws what a callback has thrown") {
   Loop loop;
   Timer timer(loop, [] { throw std::runtime_error("thrown"); });
   timer.set(Clock::now());

@@ -1,3 +1,8 @@
+// libuv is the loop. It watches one file descriptor, an epoll set with all the others: uv_poll sets
+// O_NONBLOCK on what it watches, which cpr must not do to a descriptor that it was given, takes
+// five system calls for each descriptor, and aborts when the kernel refuses one. Timers are
+// timerfds, since a uv_timer counts from the cached time of the loop and can fire some milliseconds
+// early.
 #include "loop/loop.hpp"
 
 #include <fcntl.h>
@@ -15,7 +20,6 @@ namespace {
 
 volatile std::sig_atomic_t running_libuv = 0;
 
-/// While it lives, the code that runs is libuv's.
 class RunningLibuv {
  public:
   RunningLibuv() { running_libuv = 1; }
@@ -28,24 +32,13 @@ class RunningLibuv {
   throw std::system_error(error, std::generic_category(), what);
 }
 
-/// libuv aborts when it cannot have what it needs for itself; cpr says so before there is a child.
-void check_descriptors() {
-  constexpr int wanted = 8;
-  if (!descriptors_are_scarce()) return;
-  std::array<Fd, wanted> tried;
-  for (auto& fd : tried) {
-    fd = Fd(epoll_create1(EPOLL_CLOEXEC));
-    if (!fd) fail(errno, "event loop");
-  }
-}
-
 int make_timerfd() {
   const int fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
   if (fd < 0) fail(errno, "timerfd_create");
   return fd;
 }
 
-/// Regular files and the like, which epoll does not take.
+/// epoll refuses regular files and the like.
 bool is_always_ready(int fd) {
   struct stat info {};
   return ::fstat(fd, &info) == 0 && (S_ISREG(info.st_mode) || S_ISDIR(info.st_mode) ||
@@ -63,9 +56,7 @@ bool in_event_loop() {
   return running_libuv != 0;
 }
 
-Loop::Loop() {
-  check_descriptors();
-  set_ = Fd(epoll_create1(EPOLL_CLOEXEC));
+Loop::Loop() : set_(epoll_create1(EPOLL_CLOEXEC)) {
   if (!set_) fail(errno, "epoll_create1");
   const RunningLibuv inside;
   int error = uv_loop_init(&loop_);
@@ -79,26 +70,26 @@ void Loop::run_once() {
     const RunningLibuv inside;
     uv_run(&loop_, UV_RUN_ONCE);
   }
-  const int n = epoll_wait(set_.get(), happened_.data(), static_cast<int>(happened_.size()), 0);
-  not_yet_told_ = std::span(happened_).first(static_cast<std::size_t>(std::max(n, 0)));
-  while (!not_yet_told_.empty()) {
-    auto* poll = static_cast<Watch*>(not_yet_told_.front().data.ptr);
-    not_yet_told_ = not_yet_told_.subspan(1);
-    if (poll != nullptr) poll->callback_();
+  // Here and not in the callback of the uv_poll, so that no exception passes through libuv.
+  const int n = epoll_wait(set_.get(), events_.data(), static_cast<int>(events_.size()), 0);
+  pending_ = std::span(events_).first(static_cast<std::size_t>(std::max(n, 0)));
+  while (!pending_.empty()) {
+    auto* watch = static_cast<Watch*>(pending_.front().data.ptr);
+    pending_ = pending_.subspan(1);
+    if (watch != nullptr) watch->callback_();
   }
 }
 
-/// What has happened to it is not told any more.
-void Loop::forget(const Watch* poll) {
-  for (auto& event : not_yet_told_) {
-    if (event.data.ptr == poll) event.data.ptr = nullptr;
+void Loop::forget(const Watch* watch) {
+  for (auto& event : pending_) {
+    if (event.data.ptr == watch) event.data.ptr = nullptr;
   }
 }
 
 Loop::~Loop() {
   const RunningLibuv inside;
   uv_close(reinterpret_cast<uv_handle_t*>(&set_watch_), nullptr);
-  uv_run(&loop_, UV_RUN_NOWAIT);  // the close takes a turn of the loop
+  uv_run(&loop_, UV_RUN_NOWAIT);  // completes the close
   uv_loop_close(&loop_);
 }
 
@@ -115,37 +106,37 @@ void Watch::close() {
 }
 
 bool Watch::start(std::uint32_t events) {
-  if (closed_ || waiting_ == events) return true;
+  if (closed_ || watched_ == events) return true;
   epoll_event event{};
   event.events = events;
   event.data.ptr = this;
-  const int operation = waiting_ == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
+  const int operation = watched_ == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
   int result = epoll_ctl(loop_.set_.get(), operation, fd_, &event);
   if (result != 0 && errno == EEXIST) {
-    copy_ = Fd(::fcntl(fd_, F_DUPFD_CLOEXEC, 0));
-    if (!copy_) fail(errno, "dup");
-    fd_ = copy_.get();
+    duplicate_ = Fd(::fcntl(fd_, F_DUPFD_CLOEXEC, 0));
+    if (!duplicate_) fail(errno, "dup");
+    fd_ = duplicate_.get();
     result = epoll_ctl(loop_.set_.get(), operation, fd_, &event);
   }
   if (const int error = errno; result != 0) {
     if (error == EPERM && is_always_ready(fd_)) return false;
     fail(error, "epoll_ctl");
   }
-  waiting_ = events;
+  watched_ = events;
   return true;
 }
 
 void Watch::stop() {
-  if (waiting_ == 0) return;
+  if (watched_ == 0) return;
   epoll_ctl(loop_.set_.get(), EPOLL_CTL_DEL, fd_, nullptr);
-  waiting_ = 0;
+  watched_ = 0;
   loop_.forget(this);
 }
 
 Timer::Timer(Loop& loop, Watch::Callback callback)
     : fd_(make_timerfd()), watch_(loop, fd_.get(), [this, callback = std::move(callback)] {
         std::uint64_t expirations = 0;
-        // Not there: the time was moved after the loop had seen it.
+        // Fails if the time was changed after the loop had seen the expiration.
         if (::read(fd_.get(), &expirations, sizeof expirations) < 0) return;
         at_ = TimePoint::min();
         callback();
