@@ -28,7 +28,7 @@ $ cpr execFile -t5s -q child args
 $ cpr execFile -qt 5s child args
 [child]
 
-# Both spellings, both forms, the last of two counts.
+# Both spellings, both forms; if an option is repeated, the last value wins.
 $ cpr execFile --max-buffer 5 --maxBuffer=3 child out abcd forever
 abc\c
 ! cpr: 'child out abcd forever' wrote more than 3 bytes to stdout (--max-buffer); SIGTERM to 1 process
@@ -37,11 +37,11 @@ abc\c
 $ cpr exec-file child args
 [child]
 
-# Arguments that are no UTF-8 pass.
+# Arguments that are not UTF-8 are passed unchanged.
 $ cpr execFile child args $'\377\376' | od -An -tx1 | tail -1
  5b 63 68 69 6c 64 5d 0a 5b ff fe 5d 0a
 
-# Mistakes: one line, with the way out, and nothing has run.
+# Usage errors: one line that says what to do; nothing runs.
 $ cpr
 ! cpr: missing subcommand: see 'cpr help'
 [125]
@@ -257,7 +257,7 @@ $ cpr spawn --json --stdout inherit ls
 ! cpr: --json needs stdout for itself, but the child's fd 1 is cpr's stdout: make it pipe, 2 or a file
 [125]
 
-# Defaults of the environment: the command line wins, a bad one is named.
+# Defaults from the environment: the command line wins; an invalid value is refused.
 $ CPR_TIMEOUT=100ms cpr execFile child forever
 ! cpr: 'child forever' timed out after 100 ms; SIGTERM to 1 process
 [124]
@@ -285,7 +285,7 @@ $ CPR_LOG=loud cpr execFile true
 ! cpr: CPR_LOG: 'loud' is not one of off, info, debug
 [125]
 
-# -v tells the story, CPR_LOG does so without argv.
+# -v explains each step, and so does CPR_LOG.
 $ CPR_KILL_AFTER=2s cpr execFile -v true 2>&1 | sed 's/process [0-9]*/process N/; s/after [0-9.]* [mu]s/after T/'
 cpr: running 'true'
 cpr: timeout none, kill signal SIGTERM, kill after 2 s, max buffer none
@@ -302,7 +302,7 @@ cpr: started process N
 cpr: the child exited with 3
 cpr: closed after T, verdict exit
 
-# -q is silent but for bad usage.
+# -q prints only usage errors.
 $ cpr spawn -q no-such-program
 [127]
 
@@ -327,8 +327,8 @@ Usage: cpr spawn [OPTIONS] [--] COMMAND [ARG...]
 $ cpr execFile --help | head -1
 Usage: cpr exec-file [OPTIONS] [--] FILE [ARG...]   (also: cpr execFile)
 
-# What others have written is harmless to the terminal, and stays on one line: colours, cursor, C1,
-# directions, bytes that are not UTF-8. Other text stays as it is.
+# Escape sequences, C1 and bidirectional controls, and bytes that are not UTF-8 are escaped, so that
+# a message is one line and harmless to the terminal. Other text is unchanged.
 $ cpr spawn $'--zz\e[31m\a\r\nx\t\x7f' ls
 ! cpr: unknown option '--zz\x1b[31m\x07\r\nx\t\x7f': see 'cpr spawn --help', or write -- before the command
 [125]

@@ -1,5 +1,5 @@
-# A command line that cannot work is answered with one that does: `follow` prints the message, types
-# each command line that it names, and prints what that does.
+# The message for an invalid command line contains valid ones: `follow` prints the message, runs each
+# command line in it, and prints the output.
 $ cat >follow <<' END'
 > message=$(cpr "$@" 2>&1 >/dev/null </dev/null)
 > echo "$message"
@@ -9,7 +9,7 @@ $ cat >follow <<' END'
 > done
 > END
 
-# Options in front of the subcommand.
+# Options before the subcommand.
 $ bash follow --timeout 5000 child args a
 cpr: '--timeout' must come after the subcommand: write cpr spawn --timeout 5000 child args a
 + cpr spawn --timeout 5000 child args a
@@ -48,7 +48,7 @@ cpr: '-q' must come after the subcommand: write cpr spawn -q COMMAND
 + cpr spawn -q COMMAND
 [127]
 
-# A command in place of the subcommand.
+# A command instead of the subcommand.
 $ bash follow child args a
 cpr: 'child' is not a subcommand: write cpr exec 'child args a' or cpr spawn child args a
 + cpr exec 'child args a'
@@ -96,7 +96,7 @@ cpr: '--' is not a subcommand: write cpr exec 'child args a' or cpr spawn child 
 [child]
 [a]
 
-# As timeout(1) has it: every number is seconds.
+# Command lines of timeout(1), where every number means seconds.
 $ bash follow 5s child args a
 cpr: '5s' is not a subcommand: write cpr spawn --timeout 5s child args a
 + cpr spawn --timeout 5s child args a
@@ -151,13 +151,13 @@ cpr: unknown option '-p': write cpr spawn --preserve-status -t 50ms child foreve
 cpr: 'child forever' timed out after 50 ms; SIGTERM to 1 process
 [143]
 
-# As env(1) has it.
+# Options of env(1).
 $ bash follow spawn --chdir / --unset HOME --ignore-environment -- sh -c 'echo "$PWD$HOME"'
 cpr: unknown option '--chdir': write cpr spawn --cwd / --unset-env HOME --clear-env -- sh -c 'echo "$PWD$HOME"'
 + cpr spawn --cwd / --unset-env HOME --clear-env -- sh -c 'echo "$PWD$HOME"'
 /
 
-# Options behind the command of exec.
+# Options after the command of exec.
 $ bash follow exec 'child args a' --timeout 5s
 cpr: '--timeout' must come before the command: write cpr exec --timeout 5s 'child args a'
 + cpr exec --timeout 5s 'child args a'
@@ -195,7 +195,7 @@ cpr: '--timout' must come before the command: write cpr exec --timout 5s 'child 
 cpr: unknown option '--timout' (did you mean --timeout?): see 'cpr exec --help', or write -- before the command
 [125]
 
-# More than one word for exec.
+# More than one operand of exec.
 $ bash follow exec child args -t
 cpr: exec takes one command line, not 3 words: write cpr exec 'child args -t' or cpr exec-file child args -t
 + cpr exec 'child args -t'
@@ -250,7 +250,7 @@ cpr: exec takes one command line: its arguments $1, $2 ... need -- before the co
 [child]
 [a]
 
-# After -- they are its $1, $2 ..., as find(1) hands them over.
+# After -- they are $1, $2 ..., as with find(1).
 $ cpr exec -- 'child args "$0" "$@"' 'a b' -- --json
 [child]
 [/bin/sh]
@@ -340,7 +340,7 @@ $ cpr spawn --timeout 1.5 --timeout 5s child args a
 [child]
 [a]
 
-# A shell is named with '='.
+# The shell goes after '='.
 $ bash follow spawn --shell bash 'child args a'
 cpr: --shell: 'bash' would be the command: the shell goes after '=': write cpr spawn --shell=bash 'child args a'
 + cpr spawn --shell=bash 'child args a'
@@ -426,7 +426,7 @@ $ cpr spawn child args –timeout
 [child]
 [–timeout]
 
-# A file has a direction.
+# A file needs a direction.
 $ bash follow spawn --stdout out.txt child args a; cat out.txt
 cpr: --stdout: 'out.txt' is not an entry: a file needs its direction, <, > or >>: write cpr spawn --stdout '>out.txt' child args a
 + cpr spawn --stdout '>out.txt' child args a
@@ -456,7 +456,7 @@ cpr: --stdout: 'inhreit' is not an entry: write cpr spawn --stdout inherit child
 [child]
 [a]
 
-# A program that cannot be one.
+# Names that cannot be programs.
 $ bash follow execFile 'child args a'
 cpr: cannot start 'child args a': no such program in PATH; it is a command line in one word: write cpr exec 'child args a' or cpr exec-file child args a
 + cpr exec 'child args a'
