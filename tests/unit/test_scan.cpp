@@ -71,7 +71,7 @@ TEST_CASE("scan: every use of an option is kept, in order") {
   CHECK(scanned.uses[0].row == scanned.uses[2].row);
   CHECK(scanned.uses[0].value_at == 1);
   CHECK(scanned.uses[1].value_at == Use::nowhere);
-  CHECK(scanned.uses[2].value == "C=3");
+  CHECK(scanned.uses[2].value_at == 3);
   CHECK(scanned.words.size() == 5);
 }
 

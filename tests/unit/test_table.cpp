@@ -8,6 +8,7 @@
 #include "help.hpp"
 #include "options/parse.hpp"
 #include "options/table.hpp"
+#include "options/values.hpp"
 
 using namespace cpr::cli;
 
@@ -94,6 +95,9 @@ TEST_CASE("option table: the default that is shown is the one that holds") {
     }
   }
   CHECK(checked > 20);
+  // Not shown by --dry-run.
+  CHECK(parse_size("", find_option("max-message")->fallback) == cpr::ChannelSpec{}.max_message);
+  CHECK(parse_encoding_value("", find_option("encoding")->fallback) == Options{}.encoding);
   CHECK(resolved(traits(Verb::Exec), "--leaks=warn") != resolved(traits(Verb::Exec), ""));
 }
 

@@ -19,7 +19,7 @@ $ cpr exec --help | awk 'length > 80'
 
 $ pty show columns 60 expect Usage -- sh -c 'sleep 0.2; cpr exec --help' | awk 'length > 60'
 
-# It says the defaults of the verb.
+# It shows the defaults of the verb.
 $ for verb in exec exec-file spawn fork; do cpr $verb --help | grep --no-group-separator -A1 -e '--max-buffer ' -e '--stdio ' -e --shell; done
       --max-buffer SIZE         maximum bytes per stream (default: none; with
                                 --json 204800)
@@ -92,7 +92,7 @@ $ for verb in exec exec-file spawn fork; do cpr $verb -h | wc -l; done; cpr -h |
 
 $ diff <(cpr -h) <(cpr help)
 
-# help opens the manual where man has it and somebody reads; else it is the same text.
+# On a terminal, help opens the page if man has it; else it prints the same text as --help.
 $ mkdir bin; printf '#!/bin/sh\n[ "$1" = -w ] && { [ "$2" = cpr-exec-file ]; exit; }\necho "the page $*"\nexit 4\n' >bin/man; chmod +x bin/man
 
 $ TERM=dumb PATH=$PWD/bin:$PATH pty show -- cpr help exec-file
