@@ -1,5 +1,5 @@
-// Arbitrary bytes from a child: frames of both serializations, JSON and V8's format. The result must
-// not depend on how the input is split, and nothing may crash or grow without bound.
+// Arbitrary bytes from a child: frames of both serializations, JSON and V8's format. The result
+// must not depend on how the input is split, and nothing may crash or grow without bound.
 //
 // With libFuzzer this is the target `fuzz_ipc`; with its own main it is a test for any compiler.
 #include <cstddef>
