@@ -39,6 +39,8 @@ void log_limits(const Limits& limits) {
 }
 
 struct LogEvent {
+  std::size_t worker;
+
   void operator()(const Started& started) const { logger->info("started pid {}", started.pid); }
   void operator()(const Chunk& chunk) const {
     logger->debug("read {} bytes from fd {}", chunk.bytes.size(), chunk.fd);
@@ -64,7 +66,7 @@ struct LogEvent {
       logger->info("child exited with code {}", exited.status.value);
     }
   }
-  void operator()(const WorkerClosed& /*event*/) const {}
+  void operator()(const WorkerClosed& /*event*/) const { logger->info("worker {} finished", worker); }
   void operator()(const Closed& closed) const {
     logger->info("finished after {}, verdict {}", human(closed.result.duration),
                  name(verdict(closed.result)));
@@ -93,7 +95,7 @@ bool logs() {
 }
 
 void log_event(const Event& event) {
-  if (logger) std::visit(LogEvent{}, event.fact);
+  if (logger) std::visit(LogEvent{event.worker}, event.fact);
 }
 
 }  // namespace cpr::cli

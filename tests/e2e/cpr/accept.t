@@ -98,12 +98,12 @@ cpr: cannot start '/no/node': '/no/node' does not exist
 [127]
 
 # -v reports the end of each, and that of the run once.
-$ echo '"exit"' | cpr fork -v --accept unix:s --workers 2 worker.js 2>&1 >out | grep closed | sed 's/after .*,/after T,/' | sort
-cpr: closed after T, verdict exit
-cpr: the channel is closed
-cpr: the channel is closed
-cpr: worker 1 is closed
-cpr: worker 2 is closed
+$ echo '"exit"' | cpr fork -v --accept unix:s --workers 2 worker.js 2>&1 >out | grep 'closed\|finished' | sed 's/after .*,/after T,/' | sort
+cpr: finished after T, verdict exit
+cpr: message channel closed
+cpr: message channel closed
+cpr: worker 1 finished
+cpr: worker 2 finished
 
 # Too few descriptors for all of them: nothing runs.
 $ (ulimit -n 40; cpr fork --accept tcp:127.0.0.1:0 --workers 50 worker.js </dev/null)

@@ -34,13 +34,13 @@ $ for verb in exec exec-file spawn fork; do cpr $verb --help | grep --no-group-s
       --stdio SPEC              one word for fds 0 to 2, or a list (default:
                                 inherit)
       --max-buffer SIZE         maximum bytes per stream (default: none)
-      --max-buffer-action kill|truncate|tail
+      --max-buffer-action kill|head|tail|ends
       --shell[=PATH]            run the command in a shell (default: none)
   -C, --cwd DIR                 run in DIR
       --stdio SPEC              one word for fds 0 to 2, or a list (default:
                                 inherit)
       --max-buffer SIZE         maximum bytes per stream (default: none)
-      --max-buffer-action kill|truncate|tail
+      --max-buffer-action kill|head|tail|ends
       --stdio SPEC              one word for fds 0 to 2, or a list (default:
                                 ignore,inherit,inherit,ipc)
 
@@ -110,7 +110,7 @@ Limits:
                                 (default: tree)
       --max-buffer SIZE         maximum bytes per stream (default: none; with
                                 --json 204800)
-      --max-buffer-action kill|truncate|tail
+      --max-buffer-action kill|head|tail|ends
                                 what that limit does (default: kill)
       --drain DURATION          after the exit, maximum wait for processes that
                                 hold output pipes open (default: none)

@@ -102,7 +102,7 @@ $ cpr exec --json --max-buffer 100 --maxBufferAction ends 'seq 1 20' | grep -o '
 $ cpr execFile --max-buffer 100000 --max-buffer-action ends child spew 5000000 | wc -c
 99756
 
-# A tail is kept in bounded memory, whatever comes.
+# A tail is kept in bounded memory.
 $ cpr exec --result r --max-buffer 1M --max-buffer-action ends 'head -c 300000000 /dev/zero' | wc -c; grep -o '"truncated":{[^}]*}' r
 1048608
 "truncated":{"stdout":298951424,"stderr":0}

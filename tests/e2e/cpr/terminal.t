@@ -92,7 +92,7 @@ exit 0
 $ pty background type 'x\n' stopped continue expect x expect x type '\x04' -- cpr spawn --timeout 5s --stdin pipe cat
 exit 0
 
-# A child in a session of its own gets nothing from the terminal but through cpr.
+# A child in a new session gets nothing from the terminal but through cpr.
 $ pty expect ready type '\x03' expect 'got 2' -- cpr spawn --detached --default-signals -q child handle INT say ready await exit 7
 signal 2
 
