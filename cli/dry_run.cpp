@@ -1,12 +1,11 @@
 #include "dry_run.hpp"
 
-#include <fmt/format.h>
-
 #include <vector>
 
 #include "core/command.hpp"
 #include "core/signals.hpp"
 #include "files/blocking_io.hpp"
+#include "format/fmt.hpp"
 #include "format/printable.hpp"
 #include "options/handles.hpp"
 #include "options/stdio_entries.hpp"
@@ -99,8 +98,7 @@ void put_limits(Lines& lines, const Job& job) {
   } else {
     lines.null("max-buffer");
   }
-  lines.string("max-buffer-action",
-               word_for(limits.overflow, overflow_actions));
+  lines.string("max-buffer-action", word_for(limits.overflow, overflow_actions));
   put_duration(lines, "drain", limits.drain);
   lines.string("leaks", word_for(limits.leaks, leak_actions));
   lines.string("containment", limits.containment ? name(*limits.containment) : "auto");

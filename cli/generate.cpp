@@ -1,10 +1,9 @@
 #include "generate.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <optional>
 
+#include "format/fmt.hpp"
 #include "help.hpp"
 #include "options/table.hpp"
 #include "usage_error.hpp"
@@ -25,7 +24,7 @@ bool is_slot(std::string_view line) {
          line[1] <= 'Z';
 }
 
-/// Copies a text with `fill(slot, rest)` in the place of every slot. `rest` is the text after the
+/// Copies a text with `fill(slot, rest)` instead of every slot. `rest` is the text after the
 /// slot; `fill` may consume its beginning.
 template <typename Fill>
 std::string with_slots(std::string_view text, Fill fill) {

@@ -1,9 +1,8 @@
 // The slots of the completion scripts: tables that the scripts interpret.
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 
+#include "format/fmt.hpp"
 #include "generate.hpp"
 #include "help.hpp"
 #include "usage_error.hpp"
@@ -53,7 +52,7 @@ std::string quoted(std::string_view text) {
   return out + "'";
 }
 
-/// Both names of every verb, each with what is said about it.
+/// Both names of every verb, each with its description.
 std::vector<std::pair<std::string_view, std::string>> described_verbs() {
   std::vector<std::pair<std::string_view, std::string>> described;
   for (const auto& verb : verbs()) {
@@ -183,7 +182,7 @@ std::string fish_condition(const OptionRow& row, std::string_view function) {
     if (verb.node_method != verb.name) of.push_back(verb.node_method);
   }
   if (of.size() == verb_names().size()) return std::string(function);
-  return fmt::format("'{} {}'", function, fmt::join(of, " "));
+  return fmt::format("'{} {}'", function, join(of, " "));
 }
 
 /// One line per option, for all verbs: without defaults that differ between them.
@@ -225,7 +224,7 @@ std::string fish_values() {
 
 std::string fill(std::string_view slot) {
   if (slot == "BASH WORDS") {
-    return fmt::format("  local verbs='{}'\n", fmt::join(verb_names(), " "));
+    return fmt::format("  local verbs='{}'\n", join(verb_names(), " "));
   }
   if (slot == "BASH OPTIONS") return bash_options(false);
   if (slot == "BASH CAMEL OPTIONS") return bash_options(true);
@@ -233,7 +232,7 @@ std::string fill(std::string_view slot) {
   if (slot == "ZSH VERBS") return zsh_verbs();
   if (slot == "ZSH OPTIONS") return zsh_options();
   if (slot == "FISH WORDS") {
-    return fmt::format("set -g __cpr_verbs {}\n", fmt::join(verb_names(), " "));
+    return fmt::format("set -g __cpr_verbs {}\n", join(verb_names(), " "));
   }
   if (slot == "FISH VERBS") return fish_verbs();
   if (slot == "FISH OPTIONS") return fish_options();

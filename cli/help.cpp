@@ -1,8 +1,8 @@
 #include "help.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include "format/fmt.hpp"
 
 namespace cpr::cli {
 namespace {

@@ -66,7 +66,9 @@ struct LogEvent {
       logger->info("child exited with code {}", exited.status.value);
     }
   }
-  void operator()(const WorkerClosed& /*event*/) const { logger->info("worker {} finished", worker); }
+  void operator()(const WorkerClosed& /*event*/) const {
+    logger->info("worker {} finished", worker);
+  }
   void operator()(const Closed& closed) const {
     logger->info("finished after {}, verdict {}", human(closed.result.duration),
                  name(verdict(closed.result)));

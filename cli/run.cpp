@@ -1,6 +1,5 @@
 #include "run.hpp"
 
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <iterator>
@@ -11,6 +10,7 @@
 #include "core/signals.hpp"
 #include "dry_run.hpp"
 #include "files/blocking_io.hpp"
+#include "format/fmt.hpp"
 #include "help.hpp"
 #include "log.hpp"
 #include "manual.hpp"
@@ -135,7 +135,8 @@ class Run {
     log_event(event);
     const auto* skipped = std::get_if<Skipped>(&event.fact);
     if (skipped != nullptr && !options_.quiet) say(describe(*skipped));
-    if (const auto* waiting = std::get_if<StillWaiting>(&event.fact)) return report_waiting(*waiting);
+    if (const auto* waiting = std::get_if<StillWaiting>(&event.fact))
+      return report_waiting(*waiting);
     if (const auto* start = std::get_if<Started>(&event.fact)) {
       started_ = true;
       delivery_.write_pid(start->pid);

@@ -1,7 +1,6 @@
 #include "files/output_file.hpp"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <linux/magic.h>
 #include <poll.h>
 #include <sys/random.h>
@@ -17,6 +16,7 @@
 #include <cstring>
 
 #include "files/blocking_io.hpp"
+#include "format/fmt.hpp"
 #include "usage_error.hpp"
 
 namespace cpr::cli {

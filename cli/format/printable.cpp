@@ -1,9 +1,9 @@
 #include "format/printable.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <cmath>
 
+#include "format/fmt.hpp"
 #include "text/utf8.hpp"
 
 namespace cpr::cli {

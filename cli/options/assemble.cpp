@@ -1,11 +1,11 @@
 #include "options/assemble.hpp"
 
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
 
 #include "files/blocking_io.hpp"
+#include "format/fmt.hpp"
 #include "options/stdio_entries.hpp"
 #include "usage_error.hpp"
 
@@ -34,7 +34,8 @@ bool needs_relay(const Draft& draft) {
 void set_stdio(Draft& draft) {
   auto& stdio = draft.job().stdio;
   // With --unref no process remains that could relay.
-  const auto kind = needs_relay(draft) && draft.job().lifetime != Lifetime::Released ? Kind::Pipe : Kind::Dup;
+  const auto kind =
+      needs_relay(draft) && draft.job().lifetime != Lifetime::Released ? Kind::Pipe : Kind::Dup;
   stdio = {
       {.kind = draft.verb.stdin_kind, .fd = 0}, {.kind = kind, .fd = 1}, {.kind = kind, .fd = 2}};
   if (draft.verb.has_channel) stdio.push_back({.kind = Kind::Ipc});

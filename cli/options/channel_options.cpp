@@ -1,7 +1,6 @@
 #include "options/channel_options.hpp"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -13,6 +12,7 @@
 #include <cstring>
 #include <system_error>
 
+#include "format/fmt.hpp"
 #include "format/printable.hpp"
 #include "ipc/handle.hpp"
 #include "ipc/message.hpp"

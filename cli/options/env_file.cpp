@@ -1,11 +1,10 @@
 #include "options/env_file.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstring>
 
 #include "files/blocking_io.hpp"
+#include "format/fmt.hpp"
 #include "options.hpp"
 #include "usage_error.hpp"
 

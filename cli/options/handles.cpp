@@ -1,11 +1,11 @@
 #include "options/handles.hpp"
 
 #include <arpa/inet.h>
-#include <fmt/format.h>
 #include <sys/un.h>
 
 #include <array>
 
+#include "format/fmt.hpp"
 #include "options/values.hpp"
 #include "options/words.hpp"
 #include "usage_error.hpp"

@@ -1,6 +1,5 @@
 #include "options/identity.hpp"
 
-#include <fmt/format.h>
 #include <grp.h>
 #include <pwd.h>
 
@@ -9,6 +8,7 @@
 #include <limits>
 #include <memory>
 
+#include "format/fmt.hpp"
 #include "options/values.hpp"
 #include "usage_error.hpp"
 

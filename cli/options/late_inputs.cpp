@@ -1,12 +1,12 @@
 #include "options/late_inputs.hpp"
 
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cstring>
 #include <iterator>
 
 #include "files/blocking_io.hpp"
+#include "format/fmt.hpp"
 #include "options/env_file.hpp"
 #include "usage_error.hpp"
 

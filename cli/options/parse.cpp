@@ -1,10 +1,9 @@
 #include "options/parse.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstdlib>
 
+#include "format/fmt.hpp"
 #include "options/assemble.hpp"
 #include "options/cli11.hpp"
 #include "options/draft.hpp"

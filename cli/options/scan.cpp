@@ -1,9 +1,8 @@
 #include "options/scan.hpp"
 
-#include <fmt/format.h>
-
 #include <string_view>
 
+#include "format/fmt.hpp"
 #include "options/spelling.hpp"
 #include "options/suggest.hpp"
 #include "usage_error.hpp"

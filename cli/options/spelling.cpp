@@ -1,10 +1,9 @@
 #include "options/spelling.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 
+#include "format/fmt.hpp"
 #include "format/printable.hpp"
 #include "options/suggest.hpp"
 #include "options/table.hpp"

@@ -1,11 +1,11 @@
 #include "options/stdio_entries.hpp"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/resource.h>
 
 #include <array>
 
+#include "format/fmt.hpp"
 #include "options/suggest.hpp"
 #include "options/values.hpp"
 #include "usage_error.hpp"

@@ -1,18 +1,18 @@
 #include "options/table.hpp"
 
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <initializer_list>
 
+#include "format/fmt.hpp"
 #include "options/draft.hpp"
 #include "options/handles.hpp"
 #include "options/identity.hpp"
 #include "options/stdio_entries.hpp"
 #include "options/values.hpp"
-#include "usage_error.hpp"
 #include "options/words.hpp"
+#include "usage_error.hpp"
 
 namespace cpr::cli {
 namespace {
@@ -46,9 +46,8 @@ void apply_node_compat(Draft& d, const Given& g) {
   word<compat_modes>(g);
   d.node_compat = true;
   Limits& limits = d.limits();
-  limits.stop = {.scope = Scope::Process,
-                 .then_continue = false,
-                 .close_pipes = d.verb.verb != Verb::Spawn};
+  limits.stop = {
+      .scope = Scope::Process, .then_continue = false, .close_pipes = d.verb.verb != Verb::Spawn};
   limits.kill_after.reset();
   limits.drain.reset();
   d.job().default_signals = true;

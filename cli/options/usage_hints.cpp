@@ -1,12 +1,11 @@
 #include "options/usage_hints.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <iterator>
 
 #include "core/command.hpp"
+#include "format/fmt.hpp"
 #include "format/printable.hpp"
 #include "options/spelling.hpp"
 #include "options/stdio_entries.hpp"

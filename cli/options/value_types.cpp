@@ -1,11 +1,9 @@
 #include "options/value_types.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <array>
 
 #include "core/signals.hpp"
+#include "format/fmt.hpp"
 #include "options/words.hpp"
 
 namespace cpr::cli {
@@ -74,12 +72,12 @@ const ValueType& type_of(Value value) {
 
 std::string placeholder(Value value) {
   const ValueType& type = type_of(value);
-  return type.name.empty() ? fmt::format("{}", fmt::join(type.words, "|")) : std::string(type.name);
+  return type.name.empty() ? join(type.words, "|") : std::string(type.name);
 }
 
 std::string offered_words(Value value) {
   const ValueType& type = type_of(value);
-  if (!type.words.empty()) return fmt::format("{}", fmt::join(type.words, " "));
+  if (!type.words.empty()) return join(type.words, " ");
   if (value != Value::Signal) return std::string(type.examples);
   std::string names;
   for (const auto& signal : signal_names()) {

@@ -1,8 +1,6 @@
 #include "options/values.hpp"
 
 #include <fcntl.h>
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,6 +10,7 @@
 #include <limits>
 
 #include "core/signals.hpp"
+#include "format/fmt.hpp"
 #include "options/words.hpp"
 #include "usage_error.hpp"
 
@@ -307,7 +306,7 @@ std::string parse_output_file(std::string_view what, std::string_view text) {
 
 void refuse_word(std::string_view what, std::string_view text,
                  std::span<const std::string_view> words) {
-  throw UsageError(fmt::format("{}: '{}' is not one of {}", what, text, fmt::join(words, ", ")));
+  throw UsageError(fmt::format("{}: '{}' is not one of {}", what, text, join(words, ", ")));
 }
 
 }  // namespace cpr::cli

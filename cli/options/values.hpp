@@ -19,7 +19,7 @@
 namespace cpr::cli {
 
 /// A bare integer is milliseconds; suffixes us ms s m h d, also compound (1m30s) and, with a
-/// suffix, as a fraction (1.5s, .5s). `none` is no limit.
+/// suffix, as a fraction (1.5s, .5s). `none` means no limit.
 std::optional<Duration> parse_duration(std::string_view what, std::string_view text);
 
 /// Whether parse_duration() accepts a text.

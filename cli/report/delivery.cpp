@@ -1,12 +1,12 @@
 #include "report/delivery.hpp"
 
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
 
 #include "files/blocking_io.hpp"
+#include "format/fmt.hpp"
 #include "format/printable.hpp"
 #include "report/render_json.hpp"
 #include "report/render_text.hpp"

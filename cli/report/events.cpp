@@ -1,6 +1,5 @@
 #include "report/events.hpp"
 
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -8,6 +7,7 @@
 #include "core/signals.hpp"
 #include "files/blocking_io.hpp"
 #include "files/output_file.hpp"
+#include "format/fmt.hpp"
 #include "report/json.hpp"
 #include "report/render_json.hpp"
 #include "report/say.hpp"

@@ -1,7 +1,6 @@
 #include "report/json.hpp"
 
-#include <fmt/format.h>
-
+#include "format/fmt.hpp"
 #include "text/json_string.hpp"
 #include "text/utf8.hpp"
 

@@ -1,9 +1,9 @@
 #include "report/progress.hpp"
 
-#include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "format/fmt.hpp"
 #include "format/printable.hpp"
 #include "process/terminal.hpp"
 

@@ -1,7 +1,5 @@
 #include "report/render_text.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,6 +9,7 @@
 
 #include "core/signals.hpp"
 #include "files/blocking_io.hpp"
+#include "format/fmt.hpp"
 #include "format/printable.hpp"
 #include "report/start_failure.hpp"
 
@@ -104,7 +103,7 @@ std::string describe_cleanup(const Cleanup& cleanup, const Result& result, const
 }
 
 std::string command_line(const Leftover& process) {
-  return in_quotes(fmt::format("{}", fmt::join(process.argv, " ")));
+  return in_quotes(join(process.argv, " "));
 }
 
 /// "pid 7 'sleep 9' (120 ms old), holding stdout open"

@@ -1,6 +1,5 @@
 #include "report/say.hpp"
 
-#include <fmt/format.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -12,6 +11,7 @@
 
 #include "core/clock.hpp"
 #include "files/blocking_io.hpp"
+#include "format/fmt.hpp"
 #include "format/printable.hpp"
 #include "io/shared_fd.hpp"
 

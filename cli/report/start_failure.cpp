@@ -1,11 +1,11 @@
 #include "report/start_failure.hpp"
 
-#include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <cerrno>
 #include <cstring>
 
+#include "format/fmt.hpp"
 #include "format/printable.hpp"
 #include "report/start_hints.hpp"
 

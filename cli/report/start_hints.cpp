@@ -1,13 +1,12 @@
 #include "report/start_hints.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <string_view>
 
 #include "core/command.hpp"
+#include "format/fmt.hpp"
 #include "format/printable.hpp"
 #include "options/usage_hints.hpp"
 

@@ -10,12 +10,12 @@
 
 namespace cpr {
 
-/// Splits a stream into bytes to hand on at once (the head), bytes to hand on at its end (the tail)
+/// Splits a stream into bytes to forward at once (the head), bytes to forward at its end (the tail)
 /// and bytes to omit. Where bytes are omitted, both cuts move to the nearest line end that costs at
 /// most half of the head or tail, and at most `line_reach` bytes.
 ///
-/// The first passes() bytes of the stream are part of the head without a decision: the caller hands
-/// them on and feeds what follows.
+/// The first passes() bytes of the stream are part of the head without a decision: the caller
+/// forwards them and feeds what follows.
 class Excerpt {
  public:
   static constexpr std::uint64_t line_reach = 1024;
@@ -24,12 +24,12 @@ class Excerpt {
   /// \param action Head, Tail or Ends
   Excerpt(std::uint64_t most, OverflowAction action);
 
-  /// Bytes at the start of the stream that are handed on whatever follows.
+  /// Bytes at the start of the stream that are forwarded whatever follows.
   [[nodiscard]] std::uint64_t passes() const { return passes_; }
 
   /// Takes the next bytes of the stream. Near the end of the head an unfinished line is withheld
   /// until it is known whether it is cut.
-  /// \returns bytes of the head to hand on now
+  /// \returns bytes of the head to forward now
   std::string feed(std::string_view bytes);
 
   struct End {
@@ -43,7 +43,7 @@ class Excerpt {
   /// Bytes that are omitted; exact after finish().
   [[nodiscard]] std::uint64_t omitted() const { return omitted_; }
 
-  /// Bytes that finish() would hand on, markers aside.
+  /// Bytes that finish() would forward, markers aside.
   [[nodiscard]] std::uint64_t withheld() const;
 
  private:

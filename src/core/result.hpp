@@ -120,7 +120,7 @@ struct LostOutput {
 struct ResourceUsage {
   std::int64_t user_us = 0;
   std::int64_t system_us = 0;
-  std::optional<std::int64_t> max_rss_kib{};  ///< none: cannot be told from cpr's own
+  std::optional<std::int64_t> max_rss_kib{};  ///< none: not clearly more than cpr's own
 };
 
 struct Stream {

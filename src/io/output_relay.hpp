@@ -24,7 +24,7 @@ class OutputRelay {
     std::function<void()> ended;          ///< no more bytes will come
     std::function<void()> overflowed;     ///< OverflowAction::Kill: the limit was exceeded
     std::function<void(int error)> lost;  ///< the destination failed; ended follows
-    /// Optional: receives each byte that is handed on, markers aside. Bytes then pass through
+    /// Optional: receives each byte that is forwarded, markers aside. Bytes then pass through
     /// memory.
     std::function<void(std::string_view)> arrived = {};
   };
@@ -58,7 +58,7 @@ class OutputRelay {
 
   [[nodiscard]] bool ended() const { return ended_; }
 
-  /// Bytes are neither handed on nor captured.
+  /// Bytes are neither forwarded nor captured.
   [[nodiscard]] bool discards() const { return !sink_ && !keep_; }
   [[nodiscard]] int source() const { return source_.get(); }
   Capture take() { return std::move(capture_); }
@@ -99,7 +99,7 @@ class OutputRelay {
   bool keep_;
   bool splice_;
   Capture capture_;
-  std::optional<std::uint64_t> left_;  ///< bytes to hand on before the limit, or before excerpt_
+  std::optional<std::uint64_t> left_;  ///< bytes to forward before the limit, or before excerpt_
   std::optional<Excerpt> excerpt_;     ///< of the bytes after left_; none with Kill
   std::uint64_t omitted_ = 0;
   Listener listener_;

@@ -1,4 +1,4 @@
-// Processes that stay in the place of the one that was started, while cpr itself runs as their
+// Processes that stay instead of the one that was started, while cpr itself runs as their
 // child or grandchild. They forward signals and stops, reap orphans, and exit as cpr exits.
 #pragma once
 
@@ -11,7 +11,7 @@ namespace cpr {
 /// \returns in cpr alone: whether it was started as PID 1
 bool fork_shim(int handed_over = -1);
 
-/// Forks twice: the shim, and below it a guardian in a session of its own, which no signal to cpr's
+/// Forks twice: the shim, and below it a guardian in a new session, which no signal to cpr's
 /// group or terminal reaches. Both kill the process tree when cpr is killed; either of them does if
 /// the other one is killed as well. Returns in cpr alone.
 /// \throws std::system_error if no process can be created

@@ -41,8 +41,8 @@ struct FdAction {
 /// The process group and cgroup in which a process starts.
 struct Placement {
   const Cgroup* cgroup = nullptr;  ///< null: that of cpr
-  bool new_group = false;          ///< it leads a process group of its own
-  bool new_session = false;        ///< it leads a session of its own, and so a process group
+  bool new_group = false;          ///< it leads a new process group
+  bool new_session = false;        ///< it leads a new session, and so a process group
 };
 
 /// Starts a child and returns as soon as the process exists; read_report() says whether the program

@@ -1,6 +1,6 @@
 // The process tree of a run, which is everything below cpr: list it, signal it, is it empty.
 //
-// Cpr is a subreaper: a descendant that loses its parent becomes a child of cpr, whatever its
+// Cpr is a subreaper: a descendant that loses its parent becomes a child of cpr, regardless of its
 // session, process group or environment. The tree is empty when cpr has no child. A cgroup of the
 // run tracks the tree where that was asked for, where cpr cannot be a subreaper, and for members
 // that cpr may not signal. With neither, orphans are reached by the process groups of cpr's

@@ -37,7 +37,7 @@ TEST_CASE("capture: bytes that are not committed are not held") {
   CHECK(capture.view() == "abc");
 }
 
-TEST_CASE("capture: a move takes the bytes where they are, and leaves nothing behind") {
+TEST_CASE("capture: a move takes the bytes where they are, and the source is empty") {
   Capture capture;
   append(capture, "abc");
   const char* before = capture.view().data();

@@ -200,7 +200,7 @@ TEST_CASE(
   ::waitpid(seen.result.leaked[0].pid, nullptr, 0);
 }
 
-TEST_CASE("engine: leftover processes are ended by a cleanup, which is not an intervention") {
+TEST_CASE("engine: a cleanup kills leftover processes, which is not an intervention") {
   Job job = job_of({"fork", "close", "1", "close", "2", "forever", "--", "exit", "3"});
   SUBCASE("the run is as successful as the child") {
     job.limits.leaks = LeakAction::Kill;

@@ -4,7 +4,7 @@
 
 #include "text/hex.hpp"
 
-TEST_CASE("hex: two lower-case digits for each byte, whatever the length") {
+TEST_CASE("hex: two lower-case digits for each byte, for every length") {
   std::string bytes;
   std::string expected = "text: ";
   for (unsigned i = 0; i < 300; ++i) {

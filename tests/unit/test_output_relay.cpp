@@ -18,7 +18,7 @@ using namespace cpr;
 
 namespace {
 
-/// A relay, and what its listener was told.
+/// A relay, and the calls to its listener.
 struct Run {
   Run(Fd source, OutputRelay::Destination destination, std::optional<std::uint64_t> most,
       OverflowAction action = OverflowAction::Kill)
@@ -124,7 +124,7 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("output relay: a head is handed on as it comes, except an unfinished line near its end") {
+TEST_CASE("output relay: a head is forwarded as it comes, except an unfinished line near its end") {
   Ends source = new_pipe();
   const Ends sink = new_pipe();
   Run run(std::move(source.read), {.fd = sink.write.get()}, 8, OverflowAction::Head);
@@ -144,7 +144,7 @@ TEST_CASE("output relay: a head is handed on as it comes, except an unfinished l
   CHECK(run.relay.omitted() == 5);
 }
 
-TEST_CASE("output relay: a tail that is not handed on counts as lost") {
+TEST_CASE("output relay: a tail that is not forwarded counts as lost") {
   Ends source = new_pipe();
   const Ends sink = new_pipe();
   Run run(std::move(source.read), {.fd = sink.write.get()}, 4, OverflowAction::Ends);
@@ -187,7 +187,7 @@ TEST_CASE("output relay: a process that goes on writing does not delay the end")
   CHECK(run.relay.take().view() == "before");
 }
 
-TEST_CASE("output relay: exactly the limit and then the end is no overflow") {
+TEST_CASE("output relay: exactly the limit and then the end does not overflow") {
   Ends source = new_pipe();
   Run run(std::move(source.read), {.capture = true}, 3);
   put(source.write, "abc");

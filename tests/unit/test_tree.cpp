@@ -72,7 +72,7 @@ TEST_CASE("tree: a deep one, whose members are too young to be told apart by the
   CHECK(reap_all() == depth + 1);
 }
 
-TEST_CASE("tree: every member is signalled once, whatever its session") {
+TEST_CASE("tree: every member is signalled once, regardless of its session") {
   Tree tree;
   REQUIRE_FALSE(tree.prepare(std::nullopt));
   child_that([] {

@@ -197,7 +197,7 @@ OutputRelay::Flow OutputRelay::overflow() {
   return Flow::Moved;
 }
 
-/// No more bytes will come; an excerpt still has bytes to hand on.
+/// No more bytes will come; an excerpt still has bytes to forward.
 OutputRelay::Flow OutputRelay::source_ended() {
   if (!excerpt_ || ended_) return Flow::Ended;
   const Excerpt::End rest = excerpt_->finish();

@@ -45,7 +45,7 @@ Terminal::Terminal() : fd_(open_terminal()), group_(::getpgrp()) {
 void Terminal::restore() const {
   if (!fd_) return;
   const pid_t group = ::tcgetpgrp(fd_.get());
-  // A guardian in a session of its own may not ask (ENOTTY), but may change the settings.
+  // A guardian in a new session may not ask (ENOTTY), but may change the settings.
   if (group > 0 && group != group_) {
     if (!is_empty(group)) return;
     // From the background: SIGTTOU is blocked, as all signals are.
