@@ -48,7 +48,7 @@ circles=$(
 [ -z "$circles" ] || fail "headers include each other: $circles"
 
 # These still have to be given one.
-moving="src/text/bulk_text_sse2.cpp src/text/bulk_text_generic.cpp src/text/bulk_text_bytewise.cpp src/text/json_reader.cpp src/ipc/v8_reader.cpp src/ipc/channel_messages.cpp src/ipc/v8_writer.cpp src/run/child_messages.cpp src/run/child_clocks.cpp src/run/child_kill_path.cpp src/io/linux/input_relay.cpp src/io/linux/output_relay.cpp cli/options/assemble.cpp cli/report/render_text.cpp cli/report/render_json.cpp cli/generate_completions.cpp"
+moving="src/process/linux/raw_syscall_generic.cpp src/process/linux/raw_syscall_x86_64.cpp src/text/bulk_text_sse2.cpp src/text/bulk_text_generic.cpp src/text/bulk_text_bytewise.cpp src/text/json_reader.cpp src/ipc/v8_reader.cpp src/ipc/channel_messages.cpp src/ipc/v8_writer.cpp src/run/child_messages.cpp src/run/child_clocks.cpp src/run/child_kill_path.cpp src/io/linux/input_relay.cpp src/io/linux/output_relay.cpp cli/options/assemble.cpp cli/report/render_text.cpp cli/report/render_json.cpp cli/generate_completions.cpp"
 # Every source has a header of its own name, or is the twin of one in the folder of a system.
 for file in $(find src cli -name '*.cpp'); do
   base=${file%.cpp}
