@@ -190,4 +190,8 @@ void exec_child(ExecPlan& plan) {
   search_and_exec(plan);
 }
 
+int exec_child_of(void* plan) {
+  exec_child(*static_cast<ExecPlan*>(plan));
+}
+
 }  // namespace cpr

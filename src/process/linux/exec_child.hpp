@@ -34,4 +34,7 @@ struct ExecPlan {
 /// be cpr's own: no allocation, no locks, no errno, and no writes but to `plan`.
 [[noreturn]] void exec_child(ExecPlan& plan);
 
+/// The same for clone(2). \param plan an ExecPlan
+int exec_child_of(void* plan);
+
 }  // namespace cpr

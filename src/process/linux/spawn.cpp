@@ -47,10 +47,6 @@ struct Launch {
   std::unique_ptr<std::byte[]> stack;
 };
 
-int run_plan(void* plan) {
-  exec_child(*static_cast<ExecPlan*>(plan));
-}
-
 /// Copies neither page tables nor pages, which would cost 6 % of a start. Not CLONE_VFORK: a child
 /// that is stopped before its exec would block cpr in the kernel, past its own timeout.
 /// \returns as fork(2)
@@ -63,7 +59,8 @@ pid_t clone_sharing_memory(Launch& launch, Fd& pidfd) {
   int fd = -1;
   launch.stack = std::make_unique_for_overwrite<std::byte[]>(stack_size);
   std::byte* const top = launch.stack.get() + stack_size;
-  const pid_t pid = ::clone(run_plan, top, CLONE_VM | CLONE_PIDFD | SIGCHLD, &launch.plan, &fd);
+  const pid_t pid =
+      ::clone(exec_child_of, top, CLONE_VM | CLONE_PIDFD | SIGCHLD, &launch.plan, &fd);
   pidfd = Fd(fd);
   return pid;
 }
