@@ -1,11 +1,11 @@
-// The slots of the completion scripts: tables that the scripts interpret.
+#include "generate_completions.hpp"
 
 #include <algorithm>
 
 #include "format/fmt.hpp"
-#include "generate.hpp"
 #include "help.hpp"
-#include "usage_error.hpp"
+#include "options/table.hpp"
+#include "slots.hpp"
 
 namespace cpr::cli {
 namespace {
@@ -237,24 +237,14 @@ std::string fill(std::string_view slot) {
   if (slot == "FISH VERBS") return fish_verbs();
   if (slot == "FISH OPTIONS") return fish_options();
   if (slot == "FISH VALUES") return fish_values();
-  throw UsageError(fmt::format("slot '@{}@' does not exist: see generate.hpp", slot));
+  unknown_slot(slot);
 }
 
 }  // namespace
 
 std::string fill_completion(std::string_view script) {
-  std::string out;
-  while (!script.empty()) {
-    const auto end = std::min(script.find('\n'), script.size());
-    const auto line = script.substr(0, end);
-    script.remove_prefix(std::min(end + 1, script.size()));
-    if (line.size() > 2 && line.front() == '@' && line.back() == '@') {
-      out += fill(line.substr(1, line.size() - 2));
-    } else {
-      out.append(line).append("\n");
-    }
-  }
-  return out;
+  return with_slots(script,
+                    [](std::string_view slot, std::string_view& /*rest*/) { return fill(slot); });
 }
 
 }  // namespace cpr::cli

@@ -2,7 +2,7 @@
 add_library(cpr_hardening INTERFACE)
 add_library(cpr_linking INTERFACE)
 
-# Not CMake's -O3: the smaller image starts 3 % faster, and relaying and capturing are as fast.
+# Not CMake's -O3: the image is 8 % smaller, and starting, relaying and capturing are as fast.
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 
 if(CMAKE_BUILD_TYPE STREQUAL "Release")

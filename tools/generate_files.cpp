@@ -13,7 +13,8 @@
 #include <string>
 #include <vector>
 
-#include "generate.hpp"
+#include "generate_completions.hpp"
+#include "generate_manual.hpp"
 
 namespace {
 

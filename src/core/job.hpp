@@ -106,11 +106,11 @@ struct ChannelSpec {
   /// Bytes of one message; a longer one closes the channel.
   std::optional<std::uint64_t> max_message = std::uint64_t{16} << 20U;
   std::vector<OutgoingMessage> messages{};  ///< sent first
-  int source = -1;            ///< cpr's descriptor with further messages, a line each; -1: none
-  int peer = -1;              ///< cpr's descriptor for messages from the child; -1: none
+  int source = -1;  ///< cpr's descriptor with further messages, a line each; -1: none
+  int peer = -1;    ///< cpr's descriptor for messages from the child; -1: none
   std::shared_ptr<LineTurns> turns{};  ///< shared by the children that write to `peer`
-  bool keep_channel = false;  ///< the channel stays open after everything is sent
-  bool keep_open = false;     ///< cpr keeps its copy of a socket that the child has accepted
+  bool keep_channel = false;           ///< the channel stays open after everything is sent
+  bool keep_open = false;  ///< cpr keeps its copy of a socket that the child has accepted
 };
 
 /// Which processes are signalled and waited for.

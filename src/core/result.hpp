@@ -124,8 +124,8 @@ struct ResourceUsage {
 };
 
 struct Stream {
-  int fd = -1;                 ///< the child's descriptor
-  Capture bytes;               ///< empty unless Job::capture
+  int fd = -1;                ///< the child's descriptor
+  Capture bytes;              ///< empty unless Job::capture
   std::uint64_t omitted = 0;  ///< bytes omitted by OverflowAction Head, Tail or Ends
 };
 

@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <variant>
 #include <vector>
@@ -21,6 +22,9 @@ struct Process {
   pid_t pid = -1;
   Fd pidfd;   ///< none where the kernel has no pidfds
   Fd report;  ///< see read_report()
+  /// Memory that the child shares until its exec: to be kept until the program runs or the process
+  /// was reaped.
+  std::shared_ptr<const void> shared;
 };
 
 /// Makes one file descriptor of the child.
@@ -46,7 +50,7 @@ struct Placement {
 };
 
 /// Starts a child and returns as soon as the process exists; read_report() says whether the program
-/// runs.
+/// runs. `job`, `execve`, `inherited` and the cgroup must exist until then.
 /// \param actions one for each fd from 0 on, those of kind Same last
 /// \returns StartFailure (step Fork) if no process can be created
 std::variant<Process, StartFailure> start_process(const Job& job, const Execve& execve,

@@ -5,7 +5,8 @@
 #include <set>
 #include <string>
 
-#include "generate.hpp"
+#include "generate_completions.hpp"
+#include "generate_manual.hpp"
 #include "help.hpp"
 #include "options/table.hpp"
 #include "usage_error.hpp"

@@ -5,7 +5,6 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -13,21 +12,26 @@
 #include <ctime>
 
 #include "process/identity.hpp"
+#include "process/linux/raw_syscall.hpp"
 
 namespace cpr {
 namespace {
 
-[[noreturn]] void give_up(const ExecPlan& plan, int error, ExecReport report) {
-  report.error = error;
-  while (::write(plan.report_fd, &report, sizeof report) < 0 && errno == EINTR) {
+[[noreturn]] void leave() {
+  while (true) raw_syscall(SYS_exit_group, 127);
+}
+
+[[noreturn]] void give_up(const ExecPlan& plan, long error, ExecReport report) {
+  report.error = static_cast<int>(error);
+  while (raw_syscall(SYS_write, plan.report_fd, &report, sizeof report) == -EINTR) {
   }
-  ::_exit(127);
+  leave();
 }
 
 /// \param result of a system call. An error is reported.
-int must(const ExecPlan& plan, int result, ExecReport report) {
-  if (result < 0) give_up(plan, errno, report);
-  return result;
+int must(const ExecPlan& plan, long result, ExecReport report) {
+  if (result < 0) give_up(plan, -result, report);
+  return static_cast<int>(result);
 }
 
 /// One more than the highest fd that is made.
@@ -37,30 +41,31 @@ int fd_floor(const ExecPlan& plan) {
 
 /// A duplicate of `fd` above all targets.
 int lift(const ExecPlan& plan, int fd, int target) {
-  return must(plan, ::fcntl(fd, F_DUPFD_CLOEXEC, fd_floor(plan)),
+  return must(plan, raw_syscall(SYS_fcntl, fd, F_DUPFD_CLOEXEC, fd_floor(plan)),
               {.step = StartStep::Stdio, .fd = target});
 }
 
 void close_on_exec_from(int first) {
-  if (::syscall(SYS_close_range, first, ~0U, CLOSE_RANGE_CLOEXEC) == 0) return;
+  if (raw_syscall(SYS_close_range, first, ~0U, CLOSE_RANGE_CLOEXEC) == 0) return;
   // Before Linux 5.11, or forbidden. Only fds below the limit can have been opened.
   rlimit limit{};
-  ::getrlimit(RLIMIT_NOFILE, &limit);
+  raw_syscall(SYS_prlimit64, 0, RLIMIT_NOFILE, 0, &limit);
   const int end = static_cast<int>(std::min<rlim_t>(limit.rlim_cur, 65536));
-  for (int fd = first; fd < end; ++fd) ::fcntl(fd, F_SETFD, FD_CLOEXEC);
+  for (int fd = first; fd < end; ++fd) raw_syscall(SYS_fcntl, fd, F_SETFD, FD_CLOEXEC);
 }
 
 void place(const ExecPlan& plan, int source, int target) {
   // dup3(2) of an fd onto itself would fail.
-  const int result = source == target ? ::fcntl(target, F_SETFD, 0) : ::dup3(source, target, 0);
+  const long result = source == target ? raw_syscall(SYS_fcntl, target, F_SETFD, 0)
+                                       : raw_syscall(SYS_dup3, source, target, 0);
   must(plan, result, {.step = StartStep::Stdio, .fd = target});
 }
 
 int open_file(const ExecPlan& plan, const FdAction& action) {
-  int fd = -1;
+  long fd = -1;
   do {
-    fd = ::open(action.path, action.flags | O_CLOEXEC, 0666);
-  } while (fd < 0 && errno == EINTR);
+    fd = raw_syscall(SYS_openat, AT_FDCWD, action.path, action.flags | O_CLOEXEC, 0666);
+  } while (fd == -EINTR);
   return must(plan, fd, {.step = StartStep::Stdio, .fd = action.target});
 }
 
@@ -82,7 +87,7 @@ void make_fds(ExecPlan& plan) {
   if (!plan.job.inherit_fds) close_on_exec_from(3);
   for (const FdAction& action : plan.actions) {
     if (action.kind == FdAction::Kind::Close) {
-      ::close(action.target);
+      raw_syscall(SYS_close, action.target);
     } else {
       place(plan, action.source, action.target);
     }
@@ -91,12 +96,12 @@ void make_fds(ExecPlan& plan) {
 
 void die_with_parent(const ExecPlan& plan) {
   if (plan.job.lifetime != Lifetime::Tied) return;
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+  raw_syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL);
   // If cpr has terminated before this call, the signal will never come.
-  if (::getppid() != plan.parent) ::_exit(127);
+  if (raw_syscall(SYS_getppid) != plan.parent) leave();
 }
 
-// The C library hides signals 32 and 33, whose dispositions and mask bits the child inherits too.
+// All 64 signals: the C library would leave out 32 and 33.
 constexpr std::size_t kernel_sigset_size = sizeof(unsigned long);
 constexpr int last_signal = 64;
 
@@ -110,7 +115,7 @@ struct KernelSigaction {
 
 void set_disposition(int signal, void (*handler)(int)) {
   const KernelSigaction action{.handler = handler, .flags = 0, .restorer = nullptr, .mask = 0};
-  ::syscall(SYS_rt_sigaction, signal, &action, nullptr, kernel_sigset_size);
+  raw_syscall(SYS_rt_sigaction, signal, &action, 0, kernel_sigset_size);
 }
 
 void restore_signals(const ExecPlan& plan) {
@@ -121,23 +126,24 @@ void restore_signals(const ExecPlan& plan) {
   } else if (plan.inherited.child_ignored) {
     set_disposition(SIGCHLD, SIG_IGN);
   }
-  ::syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, nullptr, kernel_sigset_size);
+  raw_syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, 0, kernel_sigset_size);
 }
 
 /// Tries again while another process, which has just written the program, still has it open.
-void execve_patiently(const char* file, char* const* argv, char* const* envp) {
+/// \returns the error
+long execve_patiently(const char* file, char* const* argv, char* const* envp) {
   constexpr int tries = 20;
   constexpr timespec pause{.tv_sec = 0, .tv_nsec = 5'000'000};
   for (int i = 0; i < tries; ++i) {
-    ::execve(file, argv, envp);
-    if (errno != ETXTBSY) return;
-    ::nanosleep(&pause, nullptr);
+    const long error = -raw_syscall(SYS_execve, file, argv, envp);
+    if (error != ETXTBSY) return error;
+    raw_syscall(SYS_nanosleep, &pause);
   }
-  errno = ETXTBSY;
+  return ETXTBSY;
 }
 
 /// Errors after which a search goes on with the next directory, as in execvp(3).
-bool looks_further(int error) {
+bool looks_further(long error) {
   constexpr int errors[] = {ENOENT, ENOTDIR, EACCES, ESTALE, ENODEV, ETIMEDOUT};
   return std::find(std::begin(errors), std::end(errors), error) != std::end(errors);
 }
@@ -148,12 +154,11 @@ bool looks_further(int error) {
   int denied = -1;
   for (int i = 0; i < static_cast<int>(candidates.size()); ++i) {
     const std::string& candidate = candidates[static_cast<std::size_t>(i)];
-    execve_patiently(candidate.c_str(), plan.argv.data() + 1, plan.envp.data());
-    const int error = errno;
+    const long error = execve_patiently(candidate.c_str(), plan.argv.data() + 1, plan.envp.data());
     if (error == ENOEXEC) {
       plan.argv[0] = shell;
       plan.argv[1] = const_cast<char*>(candidate.c_str());
-      ::execve(shell, plan.argv.data(), plan.envp.data());
+      raw_syscall(SYS_execve, shell, plan.argv.data(), plan.envp.data());
     }
     if (error == EACCES && denied < 0) denied = i;
     if (!plan.search || !looks_further(error)) give_up(plan, error, {.candidate = i});
@@ -168,20 +173,25 @@ void exec_child(ExecPlan& plan) {
   // First of all: the steps below can block forever, e.g. in open(2) of a FIFO.
   die_with_parent(plan);
   if (plan.joins_cgroup) {
-    const ssize_t n = ::write(plan.placement.cgroup->procs_fd(), "0", 1);
-    must(plan, static_cast<int>(n), {.step = StartStep::Cgroup});
+    const int procs_fd = plan.placement.cgroup->procs_fd();
+    must(plan, raw_syscall(SYS_write, procs_fd, "0", 1), {.step = StartStep::Cgroup});
   }
-  if (plan.placement.new_session) must(plan, ::setsid(), {.step = StartStep::Session});
-  if (plan.placement.new_group) must(plan, ::setpgid(0, 0), {.step = StartStep::Session});
+  const ExecReport session{.step = StartStep::Session};
+  if (plan.placement.new_session) must(plan, raw_syscall(SYS_setsid), session);
+  if (plan.placement.new_group) must(plan, raw_syscall(SYS_setpgid), session);
   make_fds(plan);
   const auto& cwd = plan.job.command.cwd;
-  if (cwd) must(plan, ::chdir(cwd->c_str()), {.step = StartStep::Cwd});
+  if (cwd) must(plan, raw_syscall(SYS_chdir, cwd->c_str()), {.step = StartStep::Cwd});
   const auto failed_step = take_identity(plan.job.identity);
   if (failed_step) give_up(plan, errno, {.step = *failed_step});
   // The kernel clears the death signal when the effective ids or capabilities change.
   die_with_parent(plan);
   restore_signals(plan);
   search_and_exec(plan);
+}
+
+int exec_child_of(void* plan) {
+  exec_child(*static_cast<ExecPlan*>(plan));
 }
 
 }  // namespace cpr

@@ -12,7 +12,8 @@
 
 namespace cpr {
 
-/// What the child needs, made by the parent before the clone.
+/// What the child needs, made by the parent before the clone. All that it refers to must exist
+/// until the exec.
 struct ExecPlan {
   const Job& job;
   const Execve& execve;
@@ -29,8 +30,11 @@ struct ExecPlan {
   std::vector<char*> argv;
 };
 
-/// Becomes the program, or reports and exits. A straight list of system calls: no allocation and no
-/// locks, in the child's copy of cpr's memory.
+/// Becomes the program, or reports and exits. A straight list of system calls, since the memory may
+/// be cpr's own: no allocation, no locks, no errno, and no writes but to `plan`.
 [[noreturn]] void exec_child(ExecPlan& plan);
+
+/// The same for clone(2). \param plan an ExecPlan
+int exec_child_of(void* plan);
 
 }  // namespace cpr

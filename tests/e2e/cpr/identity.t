@@ -90,7 +90,16 @@ $ groups='--clear-groups' bash capable +setuid --uid 65534 id -G
 $ groups='--groups 7,8' bash capable -all --uid 65533 id -G
 65533 7 8
 
-# A process of the same user cannot reach into cpr, which is not dumpable. Its child is again.
+# A process of the other identity could write to the memory of a child before its exec: it is not
+# cpr's memory then.
+$ strace -f -o trace cpr spawn true; grep -c 'clone.*CLONE_VM' trace
+1
+
+$ strace -f -o trace cpr spawn --uid 65534 true; grep -c 'clone.*CLONE_VM' trace
+0
+[1]
+
+# Nor can a process of the same user reach into cpr, which is not dumpable. Its child is again.
 $ cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 exec --shell=/bin/bash 'exec 2>&1; ls /proc/$PPID/fd; : <>/proc/$PPID/mem; ls /proc/self/fd >/dev/null && stat -c %u /proc/$$/stat' | sed 's/PPID//; s,/proc/[0-9]*,/proc/CPR,; s/.*line 1: //'
 ls: cannot open directory '/proc/CPR/fd': Permission denied
 /proc/CPR/mem: Permission denied

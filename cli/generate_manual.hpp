@@ -1,4 +1,4 @@
-// Manual pages and completions from the option table. Pure: fills the slots of a text.
+// Manual pages from the option table; not part of a run. Pure: fills the slots of a text.
 //
 // A slot is a line `@WORD@` or `@WORD ARGUMENT@`; the text around it is copied. Facts of the table
 // are written nowhere else.
@@ -25,10 +25,6 @@ Texts parse_blocks(std::string_view text);
 /// \param details additional text for options, by name
 /// \throws UsageError for a slot, a part or an option that does not exist
 std::string fill_manual(std::string_view prose, const Texts& parts, const Texts& details);
-
-/// A completion script. Slots: `@SHELL WHAT@`, different ones for each shell.
-/// \throws UsageError for a slot that does not exist
-std::string fill_completion(std::string_view script);
 
 /// Text escaped so that roff shows it byte for byte.
 std::string roff(std::string_view text);
