@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "core/clock.hpp"
-#include "core/containment.hpp"
+#include "core/limits.hpp"
 
 namespace cpr {
 
@@ -64,22 +64,6 @@ struct StdioSpec {
   bool operator==(const StdioSpec&) const = default;
 };
 
-/// What cpr does when a stream exceeds Limits::max_buffer.
-enum class OverflowAction : std::uint8_t {
-  Kill,  ///< kills the tree
-  Head,  ///< keeps the first bytes; the run continues, as with Tail and Ends
-  Tail,  ///< keeps the last bytes
-  Ends,  ///< keeps the first and the last half
-};
-
-/// What to do with descendants that are still running after the child has exited by itself.
-enum class LeakAction : std::uint8_t {
-  Ignore,
-  Warn,  ///< name them
-  Kill,  ///< kill and name them
-  Fail,  ///< likewise, and the run has failed
-};
-
 /// Encoding of messages on the channel; Node's names.
 enum class Serialization : std::uint8_t { Json, Advanced };
 
@@ -111,36 +95,6 @@ struct ChannelSpec {
   std::shared_ptr<LineTurns> turns{};  ///< shared by the children that write to `peer`
   bool keep_channel = false;           ///< the channel stays open after everything is sent
   bool keep_open = false;  ///< cpr keeps its copy of a socket that the child has accepted
-};
-
-/// Which processes are signalled and waited for.
-enum class Scope : std::uint8_t {
-  Tree,     ///< the child and all of its descendants
-  Process,  ///< the child alone
-};
-
-/// How a run is ended at a limit or a signal to cpr.
-struct StopPolicy {
-  Scope scope = Scope::Tree;
-  bool then_continue = true;  ///< SIGCONT after the signal: a stopped process handles nothing else
-  bool close_pipes = false;   ///< read no more output, and wait for the exit alone (Node's exec)
-};
-
-/// When cpr ends a run, and how.
-struct Limits {
-  std::optional<Duration> timeout;       ///< from before the start until everything is closed
-  std::optional<Duration> idle_timeout;  ///< maximum time without a byte on any relayed stream
-  int kill_signal = SIGTERM;             ///< what a limit sends
-  std::optional<Duration> kill_after = std::chrono::seconds(5);  ///< then SIGKILL; none = never
-  StopPolicy stop;
-  std::optional<std::uint64_t> max_buffer;  ///< bytes of each relayed stream
-  OverflowAction overflow = OverflowAction::Kill;
-  /// How long to wait, after the child's exit, for processes that hold its pipes open; none =
-  /// forever (Node).
-  std::optional<Duration> drain;
-  LeakAction leaks = LeakAction::Ignore;
-  /// Cgroup or Subreaper; none: the cheapest that is reliable.
-  std::optional<Containment> containment;
 };
 
 /// What the end of cpr means for the child, and the reverse.
