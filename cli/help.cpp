@@ -72,8 +72,8 @@ std::string usage_line(const VerbTraits& verb, HelpStyle style) {
 }
 
 constexpr std::string_view exit_status =
-    "Exit status: the command's own; 128+n: killed by signal n; 124: timed out; 125: cpr failed or "
-    "another limit; 126: cannot be executed; 127: not found.";
+    "Exit status: the command's own; 128+n: killed by signal n; 124: timed out; 125: another limit, "
+    "or cpr itself failed; 126: cannot be executed; 127: not found.";
 
 std::string verb_help(const VerbTraits& verb, HelpStyle style) {
   std::string out = usage_line(verb, style);
@@ -121,9 +121,8 @@ std::string overview(HelpStyle style) {
   append_paragraph(out, exit_status, style);
   out += '\n';
   append_paragraph(out,
-                   "'cpr SUBCOMMAND -h' lists the common options, 'cpr SUBCOMMAND --help' all of "
-                   "them. 'cpr help [SUBCOMMAND]' opens the manual, 'cpr --version' prints the "
-                   "version.",
+                   "'cpr SUBCOMMAND -h' lists the common options and 'cpr SUBCOMMAND --help' all "
+                   "options. 'cpr help [SUBCOMMAND]' opens the manual.",
                    style);
   return out;
 }
@@ -170,8 +169,9 @@ std::string brief_help_text(Verb verb, HelpStyle style) {
     const bool has_default = !row->fallback.empty() && row->fallback != "none";
     append_option(out, *row, has_default ? help_of(*row, of) : std::string(row->help), style.width);
   }
-  out += fmt::format("{}\n", heading("Examples:", style));
+  out += fmt::format("\n{}\n", heading("Examples:", style));
   for (const auto example : of.examples) out += fmt::format("  cpr {}\n", example);
+  out += '\n';
   append_paragraph(out, exit_status, style);
   append_paragraph(out,
                    fmt::format("DURATION: 500 (ms), 5s, 1m30s. More: cpr {} --help, man cpr-{}",

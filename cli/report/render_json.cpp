@@ -316,7 +316,7 @@ void write_json(JsonWriter& json, const Result& result, const Options& options, 
   const Streams streams(result, options, with_streams);
   json.begin_object();
   json.key("cpr").number(1);
-  json.key("method").string(traits(*options.verb).name);
+  json.key("method").string(traits(*options.verb).node_method);
   json.key("cmd").string(result.cmd);
   json.key("file").string(result.file);
   json.key("args");
