@@ -72,7 +72,8 @@ std::string usage_line(const VerbTraits& verb, HelpStyle style) {
 }
 
 constexpr std::string_view exit_status =
-    "Exit status: the command's own; 128+n: killed by signal n; 124: timed out; 125: another limit, "
+    "Exit status: the command's own; 128+n: killed by signal n; 124: timed out; 125: another "
+    "limit, "
     "or cpr itself failed; 126: cannot be executed; 127: not found.";
 
 std::string verb_help(const VerbTraits& verb, HelpStyle style) {
@@ -120,10 +121,12 @@ std::string overview(HelpStyle style) {
   out += '\n';
   append_paragraph(out, exit_status, style);
   out += '\n';
-  append_paragraph(out,
-                   "'cpr SUBCOMMAND -h' lists the common options and 'cpr SUBCOMMAND --help' all "
-                   "options. 'cpr help [SUBCOMMAND]' opens the manual.",
-                   style);
+  append_paragraph(
+      out,
+      "'cpr SUBCOMMAND -h' lists the common options and 'cpr SUBCOMMAND --help' all "
+      "options. 'cpr help [SUBCOMMAND]' opens the manual, and 'cpr --version' prints the "
+      "version.",
+      style);
   return out;
 }
 
@@ -169,9 +172,8 @@ std::string brief_help_text(Verb verb, HelpStyle style) {
     const bool has_default = !row->fallback.empty() && row->fallback != "none";
     append_option(out, *row, has_default ? help_of(*row, of) : std::string(row->help), style.width);
   }
-  out += fmt::format("\n{}\n", heading("Examples:", style));
+  out += fmt::format("{}\n", heading("Examples:", style));
   for (const auto example : of.examples) out += fmt::format("  cpr {}\n", example);
-  out += '\n';
   append_paragraph(out, exit_status, style);
   append_paragraph(out,
                    fmt::format("DURATION: 500 (ms), 5s, 1m30s. More: cpr {} --help, man cpr-{}",

@@ -56,7 +56,7 @@ void apply_node_compat(Draft& d, const Given& g) {
 
 void apply_overflow(Draft& d, const Given& g) {
   if (g.value() == "truncate") {
-    throw UsageError(fmt::format("{}: 'truncate' does not exist: use 'head'", g.name()));
+    throw UsageError(fmt::format("{}: 'truncate' was renamed: use 'head'", g.name()));
   }
   d.limits().overflow = word<overflow_actions>(g);
   d.overflow_given = true;

@@ -108,7 +108,7 @@ void write_error_message(JsonWriter& json, const Result& result, const Streams& 
   } else if (verdict(result) == Verdict::MaxBuffer) {
     json.part(stream_name(result.intervention->stream) + " maxBuffer length exceeded");
   } else if (verdict(result) == Verdict::Leak) {
-    json.part("Command left processes behind: " +
+    json.part("Command left processes running: " +
               std::to_string(result.leaked.size() + result.leaked_unnamed));
   } else if (verdict(result) == Verdict::Unknown) {
     json.part("Exit status unknown: " + result.cmd);

@@ -30,7 +30,7 @@ my @table = (
   # Terms.
   [qr/\bstrikes?\b|\bstruck\b/i,               'expires, is reached'],
   [qr/\bsurvivors?\b/i,                        'leftover processes'],
-  [qr/(?<!Command )\b(?:leave|leaves|left|stay|stays) (?:\w+ )?behind\b/i, 'leftover, still running, remain'],
+  [qr/\b(?:leave|leaves|left|stay|stays) (?:\w+ )?behind\b/i, 'leftover, still running, remain'],
   [qr/\bwhat (?:became|becomes) of\b/i,        'the exit status of, what to do with'],
   [qr/\bfates?\b/i,                            'exit status'],
   [qr/\b(?:descriptors?|fds?|sessions?|groups?|process(?:es)?|threads?|terminals?) of (?:its|their|one's|cpr's) own\b/i,

@@ -147,7 +147,7 @@ got {"cmd":"NODE_SOCKET_COUNT","key":"k","count":0}
 
 # Bad usage is reported before anything runs.
 $ cpr fork
-! cpr: fork: the command is missing: write cpr fork [OPTIONS] MODULE [ARG...]
+! cpr: fork: missing command: write cpr fork [OPTIONS] MODULE [ARG...]
 [125]
 
 $ cpr fork --stdio ignore,inherit,inherit x.js
@@ -255,7 +255,7 @@ $ for h in tcp:127.0.0.1:1 tcp-server: tcp-server:127.0.0.1 tcp-server:127.0.0.1
 ! cpr: --send-handle: '::1' is not an address for udp4: use udp6
 ! cpr: --send-handle: '127.0.0.1' is not an address for udp6: use udp4
 ! cpr: --send-handle: 'unix-server:' has no path: write unix-server:PATH
-! cpr: --send-handle: 'tcp-socket:127.0.0.1:0' cannot be connected to: use a port from 1 on
+! cpr: --send-handle: cannot connect to 'tcp-socket:127.0.0.1:0': use a port from 1 to 65535
 [125]
 
 $ cpr fork --send-handle tcp-server:127.0.0.1:0 --send 1 x.js
