@@ -125,7 +125,7 @@ end
 
 complete -c cpr -f
 complete -c cpr -n __cpr_at_verb -f -a exec-file -d 'run a program, without a shell'
-complete -c cpr -n __cpr_at_verb -f -a execFile -d 'Node'\''s name of exec-file'
+complete -c cpr -n __cpr_at_verb -f -a execFile -d 'Node'\''s name for exec-file'
 complete -c cpr -n __cpr_at_verb -f -a exec -d 'run a command line in a shell'
 complete -c cpr -n __cpr_at_verb -f -a spawn -d 'like exec-file, without Node'\''s limit on captured output'
 complete -c cpr -n __cpr_at_verb -f -a fork -d 'run a Node program and exchange JSON messages with it, one per line'

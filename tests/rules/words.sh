@@ -5,7 +5,8 @@
 #   words.sh SOURCE_DIR [PATH...]
 #
 # Without PATH it checks everything that a person reads.
-checked='src cli tests man completions bootstrap.sh README.md CONTRIBUTING.md CHANGELOG.md'
+checked='src cli tests tools cmake man completions packaging/lintian-overrides packaging/changelog.Debian.in .ci bootstrap.sh
+  README.md CONTRIBUTING.md CHANGELOG.md'
 
 cd "$1" || exit 2
 shift
