@@ -1,9 +1,10 @@
 #!/bin/sh
-# Installs what is missing, builds cpr, and runs it with the arguments given here.
+# Installs missing packages, builds cpr, and runs it with the arguments of this script.
 #
 #   ./bootstrap.sh exec --timeout 5000 'ls'
 #
-# Without root nothing is installed: what is missing is named, with the one line that installs it.
+# Only root can install packages: for other users it prints the missing packages and the command that
+# installs them.
 set -eu
 cd "$(dirname "$0")"
 
@@ -25,10 +26,10 @@ if [ -n "$missing" ]; then
   install="apt-get install -y --no-install-recommends$missing"
   if [ "$(id -u)" -ne 0 ]; then
     echo "bootstrap: missing packages:$missing" >&2
-    echo "bootstrap: as root: apt-get update && $install" >&2
+    echo "bootstrap: run this as root: apt-get update && $install" >&2
     exit 1
   fi
-  echo "bootstrap: installing$missing" >&2
+  echo "bootstrap: installing packages:$missing" >&2
   {
     apt-get update
     DEBIAN_FRONTEND=noninteractive $install
@@ -42,7 +43,7 @@ build() {
   { [ -f build/release/CMakeCache.txt ] || cmake --preset release; } &&
     cmake --build --preset cpr --parallel "$jobs"
 }
-# Shows the percentage that make prints; on a terminal in one line.
+# Shows the percentage that make prints; on a terminal, in one line that is rewritten.
 show_progress() {
   while IFS= read -r line; do
     printf '%s\n' "$line"
@@ -60,7 +61,7 @@ status=$({ { build 2>&1 && echo 0 >&3 || echo 1 >&3; } | show_progress >build-bo
 [ ! -t 2 ] || printf '\r\033[K' >&2
 if [ "$status" != 0 ]; then
   cat build-bootstrap.log >&2
-  echo 'bootstrap: the build failed' >&2
+  echo 'bootstrap: the build failed; the output is above' >&2
   exit 1
 fi
 rm -f build-bootstrap.log

@@ -136,7 +136,7 @@ ResolvedRun resolve_run(const Options& options) {
   Lookup lookup = lookup_program(job.command, execve);
 
   Lines lines(options.json);
-  lines.string("method", traits(*options.verb).name);
+  lines.string("method", traits(*options.verb).node_method);
   lines.string("file", execve.file);
   if (lookup.failure) {
     lines.null("program");

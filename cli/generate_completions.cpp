@@ -58,7 +58,7 @@ std::vector<std::pair<std::string_view, std::string>> described_verbs() {
   for (const auto& verb : verbs()) {
     described.emplace_back(verb.name, verb.summary);
     if (verb.node_method != verb.name) {
-      described.emplace_back(verb.node_method, fmt::format("Node's name of {}", verb.name));
+      described.emplace_back(verb.node_method, fmt::format("Node's name for {}", verb.name));
     }
   }
   return described;

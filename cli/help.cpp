@@ -72,8 +72,9 @@ std::string usage_line(const VerbTraits& verb, HelpStyle style) {
 }
 
 constexpr std::string_view exit_status =
-    "Exit status: the command's own; 128+n: killed by signal n; 124: timed out; 125: cpr failed or "
-    "another limit; 126: cannot be executed; 127: not found.";
+    "Exit status: the command's own; 128+n: killed by signal n; 124: timed out; 125: another "
+    "limit, "
+    "or cpr itself failed; 126: cannot be executed; 127: not found.";
 
 std::string verb_help(const VerbTraits& verb, HelpStyle style) {
   std::string out = usage_line(verb, style);
@@ -120,11 +121,12 @@ std::string overview(HelpStyle style) {
   out += '\n';
   append_paragraph(out, exit_status, style);
   out += '\n';
-  append_paragraph(out,
-                   "'cpr SUBCOMMAND -h' lists the common options, 'cpr SUBCOMMAND --help' all of "
-                   "them. 'cpr help [SUBCOMMAND]' opens the manual, 'cpr --version' prints the "
-                   "version.",
-                   style);
+  append_paragraph(
+      out,
+      "'cpr SUBCOMMAND -h' lists the common options and 'cpr SUBCOMMAND --help' all "
+      "options. 'cpr help [SUBCOMMAND]' opens the manual, and 'cpr --version' prints the "
+      "version.",
+      style);
   return out;
 }
 

@@ -55,7 +55,7 @@ void set_stdio(Draft& draft) {
 void set_operands(Draft& draft, std::vector<std::string> operands) {
   const VerbTraits& verb = draft.verb;
   if (operands.empty() || operands.front().empty()) {
-    throw UsageError(fmt::format("{}: the command is {}: write cpr {} [OPTIONS] {}", verb.name,
+    throw UsageError(fmt::format("{}: {} command: write cpr {} [OPTIONS] {}", verb.name,
                                  operands.empty() ? "missing" : "empty", verb.name, verb.operands));
   }
   Command& command = draft.command();
@@ -92,7 +92,8 @@ void check_stdout(Draft& draft) {
   if (!json && !draft.events_on_stdout) return;
   if (json && draft.events_on_stdout) {
     throw UsageError(
-        "--json and --events - both write to stdout: omit --json, the last event holds the result");
+        "--json and --events - both write to stdout: omit --json (the last event contains the "
+        "result)");
   }
   for (std::size_t fd = 0; fd < job.stdio.size(); ++fd) {
     const auto& spec = job.stdio[fd];
@@ -123,8 +124,7 @@ void check_idle_timeout(const Job& job) {
 void check_max_buffer(const Draft& draft) {
   const Job& job = draft.options.job;
   if (!job.limits.max_buffer && draft.overflow_given) {
-    throw UsageError(
-        "--max-buffer-action: there is no limit to act on: add one, as in --max-buffer 1M");
+    throw UsageError("--max-buffer-action: no limit is set: add one, as in --max-buffer 1M");
   }
   const bool relayed = std::any_of(job.stdio.begin() + 1, job.stdio.end(), is_pipe);
   if (job.limits.max_buffer && !relayed && draft.options.max_buffer_origin == "--max-buffer") {

@@ -218,9 +218,10 @@ void ChannelOptions::place_own_channel(Job& job) const {
     StdioSpec& entry = job.stdio[place];
     const bool is_it = entry.kind == Kind::Dup && entry.fd == *fd;
     if (pass_channel && !is_it && entry.kind != Kind::Ignore) {
-      throw UsageError(fmt::format(
-          "--pass-channel: the channel is fd {}, but --stdio has another entry for it: omit that",
-          *fd));
+      throw UsageError(
+          fmt::format("--pass-channel: the channel is fd {}, but --stdio has another entry for it: "
+                      "omit that entry",
+                      *fd));
     }
     if (pass_channel) entry = {.kind = Kind::Dup, .fd = *fd};
     return;

@@ -69,7 +69,7 @@ void parse_ip(std::string_view what, std::string_view text, HandleSpec& spec) {
   }
   if (*port == 0 && spec.kind == HandleKind::TcpSocket) {
     throw UsageError(
-        fmt::format("{}: '{}' cannot be connected to: use a port from 1 on", what, text));
+        fmt::format("{}: cannot connect to '{}': use a port from 1 to 65535", what, text));
   }
   spec.address = std::move(address);
   spec.port = static_cast<std::uint16_t>(*port);

@@ -19,7 +19,7 @@ struct ForeignOption {
 };
 
 constexpr std::string_view foreground =
-    ": the command has the terminal anyway, and --kill-mode=process signals it alone";
+    ": the command can always use the terminal, and --kill-mode=process signals only the command";
 
 // Of timeout(1) and env(1).
 constexpr std::array<ForeignOption, 7> foreign_options{{
@@ -33,7 +33,7 @@ constexpr std::array<ForeignOption, 7> foreign_options{{
 }};
 
 constexpr std::string_view no_shell =
-    "use cpr exec-file or spawn without it, which run no shell unless --shell is given";
+    "use cpr exec-file or cpr spawn, which run no shell by default";
 
 struct RemovedOption {
   std::string_view name;
@@ -41,7 +41,7 @@ struct RemovedOption {
 };
 
 constexpr std::array<RemovedOption, 3> removed_options{{
-    {"signals", "use --default-signals to reset them (they are inherited by default)"},
+    {"signals", "use --default-signals to reset signals (by default they are inherited)"},
     {"no-shell", no_shell},
     {"noShell", no_shell},
 }};

@@ -48,14 +48,14 @@ void check_same(const std::vector<StdioSpec>& specs, std::size_t start) {
     }
     if (steps == specs.size()) {
       throw UsageError(
-          fmt::format("--stdio: fd {} leads back to itself by &N: give it another entry", start));
+          fmt::format("--stdio: fd {} refers to itself through &N: give it another entry", start));
     }
     at = next;
   }
   if (specs[at].kind == Kind::Ignore && at > 2 && at != start) {
     throw UsageError(fmt::format(
-        "--stdio: fd {} leads to fd {}, which is closed (ignore): give that another entry", start,
-        at));
+        "--stdio: fd {} refers to fd {}, which is closed (ignore): give fd {} another entry", start,
+        at, at));
   }
 }
 

@@ -117,8 +117,9 @@ void check_split_unit(const CutLine& line) {
   }
   if (!meant) return;
   throw Slip(
-      fmt::format("--{}: {} and its unit {} are one word (write -- before a program {})",
-                  use.row->name, in_quotes(use.value), in_quotes(unit), in_quotes(unit)),
+      fmt::format(
+          "--{}: {} and its unit {} must be one argument (write -- before a program named {})",
+          use.row->name, in_quotes(use.value), in_quotes(unit), in_quotes(unit)),
       {line_of(line, with_value(line, use, *meant), {operands.begin() + 1, operands.end()})});
 }
 
@@ -174,7 +175,7 @@ void check_shell(const CutLine& line) {
   Words rest(scanned.operands.begin() + 1, scanned.operands.end());
   if (rest.front() == "-c" && rest.size() > 1) rest.erase(rest.begin());
   throw Slip(
-      fmt::format("--shell: {} would be the command: the shell goes after '='", in_quotes(shell)),
+      fmt::format("--shell: {} would be the command: write the shell after '='", in_quotes(shell)),
       {line_of(line, options, rest)});
 }
 
@@ -242,12 +243,12 @@ void check_exec(const CutLine& line) {
     append(words, options);
     append(words, std::array<std::string, 2>{"--", command});
     append(words, std::span(rest).subspan(separated ? 1 : 0));
-    throw Slip("exec takes one command line: its arguments $1, $2 ... need -- before the command",
+    throw Slip("exec takes one command line: to pass it arguments ($1, $2 ...), write -- before it",
                {words});
   }
   std::vector<Words> lines{quoted};
   if (!is_for_shell(command)) lines.push_back(concat("exec-file", options, operands));
-  throw Slip(fmt::format("exec takes one command line, not {} words", operands.size()), lines);
+  throw Slip(fmt::format("exec takes one command line, not {} arguments", operands.size()), lines);
 }
 
 std::string_view nearest_subcommand(std::string_view word) {

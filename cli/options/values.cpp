@@ -246,7 +246,7 @@ Encoding parse_encoding_value(std::string_view what, std::string_view text) {
 
 std::string parse_nonempty(std::string_view what, std::string_view text, std::string_view kind) {
   if (text.empty()) {
-    throw UsageError(fmt::format("{}: the value is empty: name a {}", what, kind));
+    throw UsageError(fmt::format("{}: the value is empty: specify a {}", what, kind));
   }
   return std::string(text);
 }

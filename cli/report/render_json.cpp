@@ -108,7 +108,7 @@ void write_error_message(JsonWriter& json, const Result& result, const Streams& 
   } else if (verdict(result) == Verdict::MaxBuffer) {
     json.part(stream_key(result.intervention->stream) + " maxBuffer length exceeded");
   } else if (verdict(result) == Verdict::Leak) {
-    json.part("Command left processes behind: " +
+    json.part("Command left processes running: " +
               std::to_string(result.leaked.size() + result.leaked_unnamed));
   } else if (verdict(result) == Verdict::Unknown) {
     json.part("Exit status unknown: " + result.cmd);
@@ -316,7 +316,7 @@ void write_json(JsonWriter& json, const Result& result, const Options& options, 
   const Streams streams(result, options, with_streams);
   json.begin_object();
   json.key("cpr").number(1);
-  json.key("method").string(traits(*options.verb).name);
+  json.key("method").string(traits(*options.verb).node_method);
   json.key("cmd").string(result.cmd);
   json.key("file").string(result.file);
   json.key("args");

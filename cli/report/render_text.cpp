@@ -91,7 +91,8 @@ std::string describe_intervention(const Intervention& intervention, const Result
     case Reason::Interrupted:
       return fmt::format("{}: cpr received {}{}", cmd, signal_name(intervention.signal), sent);
     case Reason::OutputLost:
-      return fmt::format("{} kept running after the reader of its output was gone{}", cmd, sent);
+      return fmt::format("{} was still running after the reader of its output had gone{}", cmd,
+                         sent);
   }
   return {};
 }
@@ -207,7 +208,7 @@ std::string describe(const StillWaiting& waiting, std::string_view command) {
   const std::string until = waiting.sigkill_in
                                 ? fmt::format("SIGKILL in {}", human(*waiting.sigkill_in))
                                 : std::string("no SIGKILL, because --kill-after is none");
-  return fmt::format("waiting for {} still running ({}); {}; Ctrl-C kills at once",
+  return fmt::format("waiting for {} to exit ({}); {}; Ctrl-C sends SIGKILL now",
                      plural(waiting.leftover.size(), "process", "processes"), names, until);
 }
 

@@ -28,10 +28,10 @@ std::string describe_exec(const StartFailure& failure) {
     case E2BIG:
       return fmt::format(
           "argument list too long: arguments {} bytes, environment {} bytes, longest string {} "
-          "bytes (Linux allows 131072 for one)",
+          "bytes (limit for one string: 131072)",
           failure.sizes.arguments, failure.sizes.environment, failure.sizes.longest);
     case ETXTBSY: return fmt::format("{} is open for writing", culprit);
-    case ENOEXEC: return fmt::format("{} is not executable on this machine", culprit);
+    case ENOEXEC: return fmt::format("{} is not in an executable format of this machine", culprit);
     default: return fmt::format("{}: {}", culprit, std::strerror(failure.error));
   }
 }
@@ -49,7 +49,7 @@ std::string describe_cwd(const StartFailure& failure) {
 
 std::string describe_stdio(const StartFailure& failure) {
   const char* reason = std::strerror(failure.error);
-  if (failure.fd < 0) return fmt::format("cannot set up its file descriptors: {}", reason);
+  if (failure.fd < 0) return fmt::format("cannot set up the file descriptors: {}", reason);
   if (failure.culprit.empty()) return fmt::format("cannot set up fd {}: {}", failure.fd, reason);
   return fmt::format("cannot open {} for fd {}: {}", in_quotes(failure.culprit), failure.fd,
                      reason);
@@ -78,7 +78,7 @@ std::string describe(const StartFailure& failure) {
       return fmt::format("cannot switch to user {}: {}", failure.culprit, reason);
     case StartStep::Exec: return describe_exec(failure);
     case StartStep::Interpreter:
-      if (failure.culprit.empty()) return "the loader that the program names does not exist";
+      if (failure.culprit.empty()) return "the dynamic loader of the program does not exist";
       return failure.error == ENOENT
                  ? fmt::format("its interpreter {} does not exist", in_quotes(failure.culprit))
                  : fmt::format("its interpreter {}: {}", in_quotes(failure.culprit), reason);

@@ -109,11 +109,11 @@ std::string hint_for_missing(const Options& options) {
   words.insert(words.end(), args.begin(), args.end());
   const bool is_line = args.empty() && is_for_shell(file);
   if (is_assignment(file) && !is_line) {
-    return fmt::format("; a variable is set with --env: write {}",
+    return fmt::format("; use --env to set a variable: write {}",
                        typed_line(env_line(options, words)));
   }
   if (!is_for_shell(file)) return {};
-  std::string text = fmt::format("; it is a command line in one word: write {}",
+  std::string text = fmt::format("; it is a command line, not a program: write {}",
                                  typed_line(exec_line(options, {}, script)));
   const Words parts = split(file);
   const bool only_words = std::none_of(parts.begin(), parts.end(), is_for_shell);

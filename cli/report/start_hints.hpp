@@ -1,5 +1,5 @@
-// What to type instead of a program that does not exist: for a command line in one word, a command
-// of the shell, a variable in front of the program.
+// What to type instead of a program that does not exist: for a command line in one argument, a
+// command of the shell, a variable in front of the program.
 #pragma once
 
 #include <string>

@@ -66,7 +66,7 @@ class V8Pieces {
 
  protected:
   bool fail(std::string what);
-  bool ends_early() { return fail("it ends too early"); }
+  bool ends_early() { return fail("unexpected end"); }
   bool wrong_count() { return fail("a count does not fit what was read"); }
   bool too_long() { return fail("shown as JSON it would be too long"); }
 

@@ -282,7 +282,7 @@ bool V8Reader::continue_text() {
 bool V8Reader::reference() {
   const auto id = in_.varint();
   if (!id) return ends_early();
-  if (*id >= written_.size()) return fail("it refers to an object that is not there");
+  if (*id >= written_.size()) return fail("it refers to an object that does not exist");
   const auto [from, to, height] = written_[*id];
   if (to == nowhere) return word(R"("[Circular]")");
   if (to == 0) return word("null");  // is not shown

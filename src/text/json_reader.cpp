@@ -39,7 +39,7 @@ JsonToken JsonReader::next() {
     skip_blanks();
     if (at_ == text_.size()) {
       if (!is_last_) return {Kind::More, {}};
-      return expect_ == Expect::Nothing ? JsonToken{Kind::End, {}} : bad("it ends too early");
+      return expect_ == Expect::Nothing ? JsonToken{Kind::End, {}} : bad("unexpected end");
     }
     const char c = text_[at_];
     switch (expect_) {
@@ -48,15 +48,15 @@ JsonToken JsonReader::next() {
       case Expect::Key:
       case Expect::KeyOrEnd:
         if (c == '}' && expect_ == Expect::KeyOrEnd) return closed();
-        return c == '"' ? begin_string(Within::Key) : bad("a key is missing");
+        return c == '"' ? begin_string(Within::Key) : bad("missing key");
       case Expect::Colon:
-        if (c != ':') return bad("':' is missing");
+        if (c != ':') return bad("missing ':'");
         ++at_;
         expect_ = Expect::Value;
         continue;
       case Expect::CommaOrEnd:
         if (c == (open_.back() ? '}' : ']')) return closed();
-        if (c != ',') return bad("',' is missing");
+        if (c != ',') return bad("missing ','");
         ++at_;
         expect_ = open_.back() ? Expect::Key : Expect::Value;
         continue;
@@ -76,7 +76,7 @@ JsonToken JsonReader::value() {
     default: break;
   }
   if (after(NumberState::Start, text_[at_]) == NumberState::Over) {
-    return bad("no value starts like this");
+    return bad("not a JSON value");
   }
   within_ = Within::Number;
   token_offset_ = offset();
@@ -137,11 +137,11 @@ JsonToken JsonReader::string(std::size_t end) {
   while (true) {
     if (escape_left_ == 0) end += plain_prefix(text_.substr(end));
     if (end == text_.size()) {
-      return is_last_ ? bad_at(before_ + end, "a string does not end") : part(end);
+      return is_last_ ? bad_at(before_ + end, "unterminated string") : part(end);
     }
     const char c = text_[end];
     if (escape_left_ > 0) {
-      if (!continues_escape(c)) return bad_at(escape_offset_, "an unknown escape in a string");
+      if (!continues_escape(c)) return bad_at(escape_offset_, "unknown escape in a string");
       ++end;
     } else if (c == '"') {
       return ended(within_ == Within::Key ? Kind::Key : Kind::String, end + 1);
@@ -153,13 +153,13 @@ JsonToken JsonReader::string(std::size_t end) {
       if (sequence.valid) {
         end += sequence.length;
       } else if (invalid_utf8_ == InvalidUtf8::Refused) {
-        return bad_at(before_ + end, "it is not UTF-8");
+        return bad_at(before_ + end, "invalid UTF-8");
       } else {
         replaced_ = sequence.length;
         return end > at_ ? part(end) : next();
       }
     } else {
-      return bad_at(before_ + end, "a control character in a string");
+      return bad_at(before_ + end, "control character in a string");
     }
   }
 }
@@ -184,7 +184,7 @@ JsonToken JsonReader::number() {
   if (end == text_.size() && !is_last_) return part(end);
   const bool complete = number_ == NumberState::Zero || number_ == NumberState::Whole ||
                         number_ == NumberState::Fraction || number_ == NumberState::Exponent;
-  return complete ? ended(Kind::Number, end) : bad_at(token_offset_, "no value starts like this");
+  return complete ? ended(Kind::Number, end) : bad_at(token_offset_, "not a JSON value");
 }
 
 JsonReader::NumberState JsonReader::after(NumberState state, char c) {
@@ -229,7 +229,7 @@ JsonToken JsonReader::word() {
   const bool fits = text_.substr(at_, size) == word_.substr(0, size);
   word_.remove_prefix(size);
   if (!fits || (!word_.empty() && is_last_)) {
-    return bad_at(token_offset_, "no value starts like this");
+    return bad_at(token_offset_, "not a JSON value");
   }
   return word_.empty() ? ended(word_kind_, at_ + size) : part(at_ + size);
 }

@@ -5,7 +5,8 @@
 #   words.sh SOURCE_DIR [PATH...]
 #
 # Without PATH it checks everything that a person reads.
-checked='src cli tests man completions bootstrap.sh README.md CONTRIBUTING.md CHANGELOG.md'
+checked='src cli tests tools cmake man completions packaging/lintian-overrides packaging/changelog.Debian.in .ci bootstrap.sh
+  README.md CONTRIBUTING.md CHANGELOG.md'
 
 cd "$1" || exit 2
 shift
@@ -30,7 +31,7 @@ my @table = (
   # Terms.
   [qr/\bstrikes?\b|\bstruck\b/i,               'expires, is reached'],
   [qr/\bsurvivors?\b/i,                        'leftover processes'],
-  [qr/(?<!Command )\b(?:leave|leaves|left|stay|stays) (?:\w+ )?behind\b/i, 'leftover, still running, remain'],
+  [qr/\b(?:leave|leaves|left|stay|stays) (?:\w+ )?behind\b/i, 'leftover, still running, remain'],
   [qr/\bwhat (?:became|becomes) of\b/i,        'the exit status of, what to do with'],
   [qr/\bfates?\b/i,                            'exit status'],
   [qr/\b(?:descriptors?|fds?|sessions?|groups?|process(?:es)?|threads?|terminals?) of (?:its|their|one's|cpr's) own\b/i,
@@ -62,13 +63,28 @@ my @table = (
   [qr/\b(?:whole truth|truthfully)\b/,         'exactly'],
 );
 
+# In the documents and the help only: sources may use these as terms.
+my $document = qr{^(?:man/|completions/|README\.md|CHANGELOG\.md|bootstrap\.sh|cli/options/table\.cpp|cli/help\.cpp)};
+my @in_documents = (
+  [qr/\bkill path\b/,                          'cpr kills the process tree'],
+  [qr/\b(?:go|goes) (?:to|with) (?:the|a|an|it|its) \w+/, 'is sent to, is passed to'],
+  [qr/\bbound(?:s|ed)?\b(?! to)/,              'limit, limited'],
+  [qr/\b(?:in|are|is|as) one word\b/,          'one argument'],
+  [qr/\bstays? (?:a|an|open|so|the|as)\b/,     'remains'],
+  [qr/\bAs Node's\b/,                          'As NAME in Node'],
+  [qr/\bleft alone\b/,                         'continue to run'],
+  [qr/\b(?:before|when) anything runs\b/,      'before the program is started'],
+  [qr/\b(?:hand|hands|handed) (?:each|it|them|the|a)\b/, 'pass'],
+  [qr/\b(?:dies|killed) (?:together )?with (?:cpr|it)\b/, 'is killed when cpr is killed'],
+);
+
 my $hits = 0;
 for my $file (@ARGV) {
   open my $in, '<', $file or next;
   while (my $line = <$in>) {
     # Commands and golden output are data; a message in them has its own source.
     next if $file =~ /\.t$/ && $line !~ /^#/;
-    for my $row (@table) {
+    for my $row (@table, $file =~ $document ? @in_documents : ()) {
       my ($phrase, $better) = @$row;
       while ($line =~ /($phrase)/g) { print "$file:$.: '$1': write: $better\n"; ++$hits; }
     }

@@ -119,8 +119,7 @@ TEST_CASE("assemble: the words of --max-buffer-action; truncate names its succes
   CHECK(action("head") == OverflowAction::Head);
   CHECK(action("tail") == OverflowAction::Tail);
   CHECK(action("ends") == OverflowAction::Ends);
-  CHECK_THROWS_WITH(action("truncate"),
-                    "--max-buffer-action: 'truncate' does not exist: use 'head'");
+  CHECK_THROWS_WITH(action("truncate"), "--max-buffer-action: 'truncate' was renamed: use 'head'");
 }
 
 TEST_CASE("assemble: CLI11 does not change values") {

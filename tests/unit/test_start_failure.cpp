@@ -21,7 +21,7 @@ TEST_CASE("start_failure: a message for each step") {
   CHECK(reason(StartStep::Fork, EAGAIN, "") ==
         "cannot create a process: Resource temporarily unavailable");
   CHECK(describe(StartFailure{.step = StartStep::Stdio, .error = EINVAL}) ==
-        "cannot set up its file descriptors: Invalid argument");
+        "cannot set up the file descriptors: Invalid argument");
   CHECK(reason(StartStep::Stdio, EMFILE, "") == "cannot set up fd 3: Too many open files");
   CHECK(reason(StartStep::Cwd, ELOOP, "/x") ==
         "working directory '/x': Too many levels of symbolic links");
@@ -29,5 +29,6 @@ TEST_CASE("start_failure: a message for each step") {
         "cannot create a session: Operation not permitted");
   CHECK(reason(StartStep::Gid, EPERM, "7") == "cannot switch to group 7: Operation not permitted");
   CHECK(reason(StartStep::Exec, ETXTBSY, "x") == "'x' is open for writing");
-  CHECK(reason(StartStep::Exec, ENOEXEC, "x") == "'x' is not executable on this machine");
+  CHECK(reason(StartStep::Exec, ENOEXEC, "x") ==
+        "'x' is not in an executable format of this machine");
 }

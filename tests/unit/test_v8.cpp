@@ -203,31 +203,31 @@ TEST_CASE("v8: JSON survives a round trip") {
 
 TEST_CASE("v8: invalid bytes are refused with their offset") {
   CHECK(read("") == "@0 the header is missing");
-  CHECK(read("\xff") == "@1 it ends too early");
+  CHECK(read("\xff") == "@1 unexpected end");
   CHECK(read("\xff\x10T") == "true");  // Deno's
   CHECK(read("\xff\x7fT") == "true");  // a later version whose tags are known
   CHECK(read("\xff\x0c\x54") == "@2 format version 12 is not known");
   CHECK(read("\xff\x0dT") == "true");
-  CHECK(value("") == "@2 it ends too early");
+  CHECK(value("") == "@2 unexpected end");
   CHECK(value("q") == "@3 unknown tag 113");
   CHECK(value("\"\x05"
-              "ab") == "@4 it ends too early");
+              "ab") == "@4 unexpected end");
   CHECK(value("c\x03"
               "abc") == "@7 a string ends within a character");
-  CHECK(value("A\x02I\x02I\x04$") == "@9 it ends too early");
+  CHECK(value("A\x02I\x02I\x04$") == "@9 unexpected end");
   CHECK(value(std::string_view("A\x02I\x02I\x04$\x00\x03", 9)) ==
         "@11 a count does not fit what was read");
   CHECK(value("o\"\x01"
               "aI\x02{\x02") == "@10 a count does not fit what was read");
   CHECK(value("oT") == "@4 a string is missing");
-  CHECK(value("^\x05") == "@4 it refers to an object that is not there");
+  CHECK(value("^\x05") == "@4 it refers to an object that does not exist");
   CHECK(value(std::string_view("\\\x00\x0e\x00", 4)) == "@6 unknown kind of typed array");
   CHECK(value(std::string_view("\\\x00\x03\x01\x00", 5)) ==
         "@7 a typed array ends within an element");
   CHECK(value("\\\x02") == "@4 unknown host object");
   CHECK(value("Z\x83\x40") == "@5 a BigInt of more than 4096 bytes");
   CHECK(value("r?") == "@4 unknown part of an Error");
-  CHECK(value("\"\xff\xff\xff\xff\xff\x01") == "@8 it ends too early");
+  CHECK(value("\"\xff\xff\xff\xff\xff\x01") == "@8 unexpected end");
 }
 
 TEST_CASE("v8: depth and length are limited") {
@@ -247,7 +247,7 @@ TEST_CASE("v8: depth and length are limited") {
   for (int i = 0; i < 10; ++i) again += std::string("$\0\1", 3);
   for (int i = 0; i < 995; ++i) again += "A\x01";
   CHECK(read(again + "^\x01").find("deeper than 1,000 levels") != std::string::npos);
-  CHECK(read(again + "^\x07").find("it ends too early") != std::string::npos);
+  CHECK(read(again + "^\x07").find("unexpected end") != std::string::npos);
   // 4 GiB of holes in seven bytes.
   CHECK(value("a\xff\xff\xff\xff\x0f@").find("@") == 0);
   CHECK(value(std::string_view("a\xff\xff\xff\xff\x0f@\x00\xff\xff\xff\xff\x0f", 13))

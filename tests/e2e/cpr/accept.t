@@ -59,7 +59,7 @@ disconnected
 {"told":"first"}
 {"told":[1]}
 {"told":[1]}
-cpr: skipped the message on line 2: no value starts like this at byte 0
+cpr: skipped the message on line 2: not a JSON value at byte 0
 
 # A worker that exits is reported and the others continue. The status is that of the first that failed.
 $ cpr fork --accept unix:s --workers 3 --stdio ignore,inherit,inherit,ipc --events events worker.js </dev/null >out 2>err & node client.js "$PWD/s" 3 >/dev/null; kill -KILL $(sed -n 's/.*"spawn","worker":2,.*"pid":\([0-9]*\).*/\1/p' events); until grep -q SIGKILL err 2>/dev/null; do :; done; node client.js "$PWD/s" 4; kill -TERM $!; wait $!; echo $?; sed 's/pid [0-9]*/pid N/' err
@@ -194,7 +194,7 @@ $ for o in '--accept tcp:1' '--accept http:1:1' '--accept unix:' '--accept unix:
 ! cpr: --workers: '0' is not a number of workers: write 1 to 1000
 ! cpr: --workers: 'x' is not a number of workers: write 1 to 1000
 ! cpr: --workers requires --accept
-! cpr: --accept-message: '{' is not valid JSON: it ends too early at byte 1
+! cpr: --accept-message: '{' is not valid JSON: unexpected end at byte 1
 ! cpr: --accept: --idle-timeout would kill workers that wait for connections: use --timeout
 ! cpr: --accept: --leaks works for a single child only: omit it
 ! cpr: --detached cannot be used with --accept: omit one of them

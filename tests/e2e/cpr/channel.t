@@ -32,7 +32,7 @@ $ cpr spawn --fd 3=ipc -- child ipc-say 1 ipc-say '' ipc-say '{"a":' ipc-say '  
 "�"
 "end"
 ! cpr: skipped message 2 from the child: it is empty
-! cpr: skipped message 3 from the child: it ends too early at byte 5
+! cpr: skipped message 3 from the child: unexpected end at byte 5
 ! cpr: dropped message 7 from the child: the channel was closed in the middle of it
 
 $ cpr spawn --fd 3=ipc --serialization advanced -- child ipc-raw 00000003ff0f54 ipc-raw 00000000 ipc-raw 00000003ff0f71 ipc-raw 00000004ff ipc-raw 0f4902 ipc-raw 0000
@@ -127,8 +127,8 @@ $ for text in $'"plain"\n' '"begun' $'{"cmd":"NODE_HANDLE","msg":1}\n' $'{"cmd":
 3
 3
 ! cpr: dropped message 1 from the child: the channel was closed in the middle of it
-! cpr: skipped message 1 from the child: no value starts like this at byte 0
-! cpr: skipped message 2 from the child: no value starts like this at byte 0
+! cpr: skipped message 1 from the child: not a JSON value at byte 0
+! cpr: skipped message 2 from the child: not a JSON value at byte 0
 
 # An fd belongs to the message that it came with, whether it came with the first bytes or with later ones.
 $ cpr spawn --fd 3=ipc -- child ipc-send-fd $'"plain"' ipc-say '{"cmd":"NODE_HANDLE","msg":1}' ipc-read ipc-send-channel '{"cmd":"NODE_HAN' ipc-say 'DLE","msg":2}' ipc-read ipc-raw 7b22636d64223a ipc-send-channel '"NODE_HANDLE"' ipc-say ',"msg":3}' ipc-read | sort
@@ -147,7 +147,7 @@ got {"cmd":"NODE_SOCKET_COUNT","key":"k","count":0}
 
 # Bad usage is reported before anything runs.
 $ cpr fork
-! cpr: fork: the command is missing: write cpr fork [OPTIONS] MODULE [ARG...]
+! cpr: fork: missing command: write cpr fork [OPTIONS] MODULE [ARG...]
 [125]
 
 $ cpr fork --stdio ignore,inherit,inherit x.js
@@ -171,7 +171,7 @@ $ cpr exec --exec-path x true
 [125]
 
 $ cpr fork --send '{"a"' x.js
-! cpr: --send: '{"a"' is not valid JSON: it ends too early at byte 4
+! cpr: --send: '{"a"' is not valid JSON: unexpected end at byte 4
 [125]
 
 $ cpr fork --send '{"cmd":"NODE_X"}' x.js
@@ -255,7 +255,7 @@ $ for h in tcp:127.0.0.1:1 tcp-server: tcp-server:127.0.0.1 tcp-server:127.0.0.1
 ! cpr: --send-handle: '::1' is not an address for udp4: use udp6
 ! cpr: --send-handle: '127.0.0.1' is not an address for udp6: use udp4
 ! cpr: --send-handle: 'unix-server:' has no path: write unix-server:PATH
-! cpr: --send-handle: 'tcp-socket:127.0.0.1:0' cannot be connected to: use a port from 1 on
+! cpr: --send-handle: cannot connect to 'tcp-socket:127.0.0.1:0': use a port from 1 to 65535
 [125]
 
 $ cpr fork --send-handle tcp-server:127.0.0.1:0 --send 1 x.js

@@ -87,37 +87,37 @@ $ cpr spawn --json=yes ls
 [125]
 
 $ cpr spawn
-! cpr: spawn: the command is missing: write cpr spawn [OPTIONS] COMMAND [ARG...]
+! cpr: spawn: missing command: write cpr spawn [OPTIONS] COMMAND [ARG...]
 [125]
 
 $ cpr exec
-! cpr: exec: the command is missing: write cpr exec [OPTIONS] COMMAND
+! cpr: exec: missing command: write cpr exec [OPTIONS] COMMAND
 [125]
 
 $ cpr exec ls -l
-! cpr: exec takes one command line, not 2 words: write cpr exec 'ls -l' or cpr exec-file ls -l
+! cpr: exec takes one command line, not 2 arguments: write cpr exec 'ls -l' or cpr exec-file ls -l
 [125]
 
 $ cpr exec ''
-! cpr: exec: the command is empty: write cpr exec [OPTIONS] COMMAND
+! cpr: exec: empty command: write cpr exec [OPTIONS] COMMAND
 [125]
 
 $ cpr exec ' '
 
 $ cpr execFile ''
-! cpr: exec-file: the command is empty: write cpr exec-file [OPTIONS] FILE [ARG...]
+! cpr: exec-file: empty command: write cpr exec-file [OPTIONS] FILE [ARG...]
 [125]
 
 $ cpr exec --no-shell ls
-! cpr: unknown option '--no-shell': use cpr exec-file or spawn without it, which run no shell unless --shell is given
+! cpr: unknown option '--no-shell': use cpr exec-file or cpr spawn, which run no shell by default
 [125]
 
 $ cpr execFile --noShell ls
-! cpr: unknown option '--noShell': use cpr exec-file or spawn without it, which run no shell unless --shell is given
+! cpr: unknown option '--noShell': use cpr exec-file or cpr spawn, which run no shell by default
 [125]
 
 $ cpr spawn --signals default ls
-! cpr: unknown option '--signals': use --default-signals to reset them (they are inherited by default)
+! cpr: unknown option '--signals': use --default-signals to reset signals (by default they are inherited)
 [125]
 
 # Options that a verb does not take, that need another one, or that exclude each other.
@@ -150,7 +150,7 @@ $ cpr spawn --input a --input-file b cat
 [125]
 
 $ cpr exec --shell= ls
-! cpr: --shell: the value is empty: name a shell
+! cpr: --shell: the value is empty: specify a shell
 [125]
 
 $ cpr spawn --timeout abc ls
@@ -218,7 +218,7 @@ $ cpr spawn --encoding utf7 ls
 [125]
 
 $ cpr spawn --cwd '' ls
-! cpr: --cwd: the value is empty: name a directory
+! cpr: --cwd: the value is empty: specify a directory
 [125]
 
 $ cpr spawn --uid no-such-user ls
@@ -338,7 +338,7 @@ $ cpr spawn --uid $'a\xc2\x9b31m\xe2\x80\xaeb\xe2\x81\xa6\xd8\x9c\xe2\x80\x8f\xf
 [125]
 
 $ cpr spawn $'no\nsuch\e]0;title\aprogram'
-! cpr: cannot start 'no\nsuch\x1b]0;title\x07program': no such program in PATH; it is a command line in one word: write cpr exec $'no\nsuch\x1b]0;title\x07program'
+! cpr: cannot start 'no\nsuch\x1b]0;title\x07program': no such program in PATH; it is a command line, not a program: write cpr exec $'no\nsuch\x1b]0;title\x07program'
 [127]
 
 $ cpr spawn --cwd $'/no\e[2J/such' true

@@ -90,7 +90,7 @@ x
 
 # Only one of them can have stdout.
 $ cpr exec --json --events - true
-! cpr: --json and --events - both write to stdout: omit --json, the last event holds the result
+! cpr: --json and --events - both write to stdout: omit --json (the last event contains the result)
 [125]
 
 $ cpr spawn --events - --stdout inherit true

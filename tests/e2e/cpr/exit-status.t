@@ -94,7 +94,7 @@ $ cpr spawn --cwd /etc/passwd ls
 
 # An argument that is too long: the message has the sizes but not the argument.
 $ head -c 200000 /dev/zero | tr '\0' x | cpr exec - 2>&1 | sed 's/environment [0-9]* bytes/environment N bytes/'; echo "status ${PIPESTATUS[2]}"
-cpr: cannot start '/bin/sh': argument list too long: arguments 200012 bytes, environment N bytes, longest string 200001 bytes (Linux allows 131072 for one)
+cpr: cannot start '/bin/sh': argument list too long: arguments 200012 bytes, environment N bytes, longest string 200001 bytes (limit for one string: 131072)
 status 126
 
 # A script without #! is run by /bin/sh, as Node does.

@@ -48,7 +48,7 @@ $ printf '1\n\n \t\r\n{oops\n{"cmd":"NODE_CLUSTER"}\n{"cmd":"NODE_"}\r\n"bye"' |
 1
 {"cmd":"NODE_"}
 "bye"
-! cpr: skipped the message on line 4: a key is missing at byte 1
+! cpr: skipped the message on line 4: missing key at byte 1
 ! cpr: skipped the message on line 5: 'cmd' values that begin with NODE_ are reserved
 
 # At the end of the input the child is disconnected, after the last message.

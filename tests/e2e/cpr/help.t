@@ -25,24 +25,24 @@ $ for verb in exec exec-file spawn fork; do cpr $verb --help | grep --no-group-s
                                 --json 204800)
       --shell[=PATH]            run the command in a shell (default: /bin/sh)
   -C, --cwd DIR                 run in DIR
-      --stdio SPEC              one word for fds 0 to 2, or a list (default:
-                                inherit)
+      --stdio SPEC              one word for fds 0 to 2, or a comma-separated
+                                list of entries (default: inherit)
       --max-buffer SIZE         maximum bytes per stream (default: none; with
                                 --json 204800)
       --shell[=PATH]            run the command in a shell (default: none)
   -C, --cwd DIR                 run in DIR
-      --stdio SPEC              one word for fds 0 to 2, or a list (default:
-                                inherit)
+      --stdio SPEC              one word for fds 0 to 2, or a comma-separated
+                                list of entries (default: inherit)
       --max-buffer SIZE         maximum bytes per stream (default: none)
       --max-buffer-action kill|head|tail|ends
       --shell[=PATH]            run the command in a shell (default: none)
   -C, --cwd DIR                 run in DIR
-      --stdio SPEC              one word for fds 0 to 2, or a list (default:
-                                inherit)
+      --stdio SPEC              one word for fds 0 to 2, or a comma-separated
+                                list of entries (default: inherit)
       --max-buffer SIZE         maximum bytes per stream (default: none)
       --max-buffer-action kill|head|tail|ends
-      --stdio SPEC              one word for fds 0 to 2, or a list (default:
-                                ignore,inherit,inherit,ipc)
+      --stdio SPEC              one word for fds 0 to 2, or a comma-separated
+                                list of entries (default:
 
 # Options of the message channel are shown by fork alone, --containment by the manual alone.
 $ cpr fork --help | grep -c -e --send -e --silent -e --accept; cpr spawn --help | grep -c -e --send -e --silent -e --accept -e --containment
@@ -61,9 +61,9 @@ Run a program, without a shell.
                                 (default: 5s)
       --max-buffer SIZE         maximum bytes per stream
   -C, --cwd DIR                 run in DIR
-  -e, --env KEY=VALUE           set a variable
+  -e, --env KEY=VALUE           set an environment variable
       --json                    capture the output and print one JSON object
-      --result FILE|fd:N        write that object to FILE, output flows as usual
+      --result FILE|fd:N        write that object to FILE; print output as usual
   -v, --verbose                 explain each step
   -q, --quiet                   print only usage errors
       --dry-run                 print what would run, and exit
@@ -72,14 +72,14 @@ Examples:
   cpr exec-file --timeout 30s make -j8 test
   cpr exec-file --json --max-buffer 1M ls -l /usr
 Exit status: the command's own; 128+n: killed by signal n; 124: timed out; 125:
-cpr failed or another limit; 126: cannot be executed; 127: not found.
+another limit, or cpr itself failed; 126: cannot be executed; 127: not found.
 DURATION: 500 (ms), 5s, 1m30s. More: cpr exec-file --help, man cpr-exec-file
 
 $ cpr fork -qh | head -2; cpr fork -h | grep -e --send -e --silent
 Usage: cpr fork [OPTIONS] [--] MODULE [ARG...]
 Run a Node program and exchange JSON messages with it, one per line.
-      --send JSON               send this message first
-      --silent                  capture stdout and stderr, and print neither
+      --send JSON               send this message before any others
+      --silent                  capture stdout and stderr; do not print them
   cpr fork --send '{"job": 1}' worker.js <jobs.jsonl
   cpr fork --silent --timeout 1m worker.js
 

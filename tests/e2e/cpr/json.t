@@ -6,6 +6,11 @@ $ cpr exec --json 'echo hi; echo err >&2; exit 3' | sed 's/"cwd":"[^"]*"/"cwd":"
 $ cpr exec --json true | wc -l
 1
 
+# The method has Node's name.
+$ cpr exec-file --json true | grep -o '"method":"[^"]*"'; cpr exec-file --dry-run true | grep method
+"method":"execFile"
+method: execFile
+
 # After a failed start pid and resourceUsage are null.
 $ cpr spawn --json no-such-program x y | grep -o '"pid":null,"verdict":"spawn-error","code":null,"signal":null.*"stdout":"","stderr":"","output":\[\]'; echo "${PIPESTATUS[0]}"
 "pid":null,"verdict":"spawn-error","code":null,"signal":null,"killed":false,"timedOut":false,"error":{"message":"spawn no-such-program ENOENT","code":"ENOENT","signal":null,"killed":false,"cmd":"no-such-program x y","errno":-2,"syscall":"spawn no-such-program","path":"no-such-program","spawnargs":["x","y"],"step":"exec"},"stdout":"","stderr":"","output":[]

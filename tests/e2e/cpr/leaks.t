@@ -52,7 +52,7 @@ cpr: 'child close 1 close 2 forever & exit 0' left 1 process running; sent SIGTE
 cpr: terminated: pid N
 125
 "verdict":"leak","code":0,"signal":null
-"message":"Command left processes behind: 1","code":"ERR_CPR_LEAK"
+"message":"Command left processes running: 1","code":"ERR_CPR_LEAK"
 
 $ cpr exec --leaks fail 'exit 3'
 [3]

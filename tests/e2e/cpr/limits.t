@@ -144,7 +144,7 @@ $ cpr exec --max-buffer 10 --stdio inherit true
 [125]
 
 $ cpr exec --max-buffer-action ends true
-! cpr: --max-buffer-action: there is no limit to act on: add one, as in --max-buffer 1M
+! cpr: --max-buffer-action: no limit is set: add one, as in --max-buffer 1M
 [125]
 
 # At the limit of a stream the other one is still delivered in full.

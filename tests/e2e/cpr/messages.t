@@ -5,7 +5,7 @@ $ cpr exec - <&-; cpr exec - </
 [125]
 
 $ cpr spawn --input-file '' true
-! cpr: --input-file: the value is empty: name a file
+! cpr: --input-file: the value is empty: specify a file
 [125]
 
 $ cpr spawn --uid 4000000000 --groups init true
@@ -17,11 +17,11 @@ $ cpr spawn --result fd:x true
 [125]
 
 $ cpr spawn --result '' true
-! cpr: --result: the value is empty: name a file
+! cpr: --result: the value is empty: specify a file
 [125]
 
 $ cpr spawn --stdio '0,1,2,ignore,&3' true
-! cpr: --stdio: fd 4 leads to fd 3, which is closed (ignore): give that another entry
+! cpr: --stdio: fd 4 refers to fd 3, which is closed (ignore): give fd 3 another entry
 [125]
 
 $ (ulimit -n 20; cpr spawn --stdio 0,1,2,,,,,,,,,,, true)
@@ -37,7 +37,7 @@ $ name=$(printf 'x%.0s' $(seq 300)); cpr spawn --cwd "$name" true
 [125]
 
 $ sed 's,/ld-linux,/ld-linvx,' "$(command -v child)" >unloadable; chmod +x unloadable; cpr execFile ./unloadable
-! cpr: cannot start './unloadable': the loader that the program names does not exist
+! cpr: cannot start './unloadable': the dynamic loader of the program does not exist
 [127]
 
 $ mkfifo fifo; cpr spawn --timeout 300ms --events fifo true
@@ -75,18 +75,18 @@ $ cpr fork --messages fd:5 m.js 5>out
 [125]
 
 $ cpr fork --messages '' m.js
-! cpr: --messages: the value is empty: name a file
+! cpr: --messages: the value is empty: specify a file
 [125]
 
 $ cpr fork --exec-path '' m.js
-! cpr: --exec-path: the value is empty: name a program
+! cpr: --exec-path: the value is empty: specify a program
 [125]
 
 $ cpr fork --send 1 --send-handle "unix-server:$(printf 'x%.0s' $(seq 200))" m.js 2>&1 | sed 's/x\{200\}/xxx/'
 cpr: --send-handle: 'xxx' is too long for the path of a socket: use at most 107 bytes
 
 $ cpr spawn --fd 3=ipc cpr spawn --pass-channel --fd 3=pipe true
-! cpr: --pass-channel: the channel is fd 3, but --stdio has another entry for it: omit that
+! cpr: --pass-channel: the channel is fd 3, but --stdio has another entry for it: omit that entry
 [125]
 
 $ cpr spawn --fd 3=ipc cpr spawn --pass-channel --fd 4=ipc true

@@ -74,7 +74,7 @@ $ child block-all exec cpr spawn child signals | wc -l
 $ mkfifo fifo; exec 3<>fifo 4>fifo 3>&-; cpr execFile --stdio pipe --kill-after 300ms --result r child handle PIPE out x await-quietly exit 9 >&4; echo "$?"; grep -o '"code":[^,]*,"signal":[^,]*,' r | head -1
 141
 "code":null,"signal":"SIGKILL",
-! cpr: 'child handle PIPE out x await-quietly exit 9' kept running after the reader of its output was gone; sent SIGKILL to 1 process
+! cpr: 'child handle PIPE out x await-quietly exit 9' was still running after the reader of its output had gone; sent SIGKILL to 1 process
 
 # Signals that the caller ignores are ignored: nohup, the background job of a script.
 $ rm -f out; (trap '' HUP TERM; exec cpr spawn child say ready nap 300 exit 6 >out) & until grep -q ready out 2>/dev/null; do :; done; kill -HUP $!; kill -TERM $!; wait $!; echo "$?"

@@ -110,11 +110,11 @@ $ cpr spawn --stdio 0,1,9 true
 [125]
 
 $ cpr spawn --stdio ',,&2' true
-! cpr: --stdio: fd 2 leads back to itself by &N: give it another entry
+! cpr: --stdio: fd 2 refers to itself through &N: give it another entry
 [125]
 
 $ cpr spawn --stdio ',&2,&1' true
-! cpr: --stdio: fd 1 leads back to itself by &N: give it another entry
+! cpr: --stdio: fd 1 refers to itself through &N: give it another entry
 [125]
 
 $ cpr spawn --stdio ',,&7' true

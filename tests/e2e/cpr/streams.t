@@ -108,7 +108,7 @@ $ cpr exec --result r --max-buffer 1M --max-buffer-action ends 'head -c 30000000
 "truncated":{"stdout":298951424,"stderr":0}
 
 $ cpr exec --max-buffer 1M --max-buffer-action truncate true
-! cpr: --max-buffer-action: 'truncate' does not exist: use 'head'
+! cpr: --max-buffer-action: 'truncate' was renamed: use 'head'
 [125]
 
 # Words that are none.

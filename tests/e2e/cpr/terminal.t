@@ -128,13 +128,13 @@ signal 3
 # A second Ctrl-C is SIGKILL; after one second cpr reports what it waits for.
 $ pty show expect ready type '\x03' expect 'waiting for 1 process' type '\x03' -- cpr exec --kill-after none '(trap "" INT TERM; echo ready; exec child forever) & exec child forever' | sed 's/pid [0-9]*/pid N/'; leftovers
 ready
-^Ccpr: waiting for 1 process still running (pid N 'child forever'); no SIGKILL, because --kill-after is none; Ctrl-C kills at once
+^Ccpr: waiting for 1 process to exit (pid N 'child forever'); no SIGKILL, because --kill-after is none; Ctrl-C sends SIGKILL now
 ^Ccpr: '(trap "" INT TERM; echo ready; exec child forever) & exec child forever': cpr received SIGINT; sent SIGTERM to 1 process, then SIGKILL to 1 process
 signal 2
 
 $ pty show expect ready type '\x03' expect 'SIGKILL in' -- cpr exec --kill-after 2s '(trap "" INT TERM; echo ready; exec sleep 60) & exec child forever' | sed 's/pid [0-9]*/pid N/; s/SIGKILL in [^;]*;/SIGKILL in T;/'
 ready
-^Ccpr: waiting for 1 process still running (pid N 'sleep 60'); SIGKILL in T; Ctrl-C kills at once
+^Ccpr: waiting for 1 process to exit (pid N 'sleep 60'); SIGKILL in T; Ctrl-C sends SIGKILL now
 cpr: '(trap "" INT TERM; echo ready; exec sleep 60) & exec child forever' left 1 process running; sent SIGTERM to 1 process, then SIGKILL to 1 process
 signal 2
 

@@ -134,13 +134,13 @@ cpr: 'child forever' timed out after 50 ms; sent SIGKILL to 1 process
 [124]
 
 $ bash follow spawn --foreground child args a
-cpr: unknown option '--foreground': the command has the terminal anyway, and --kill-mode=process signals it alone: write cpr spawn --kill-mode=process child args a
+cpr: unknown option '--foreground': the command can always use the terminal, and --kill-mode=process signals only the command: write cpr spawn --kill-mode=process child args a
 + cpr spawn --kill-mode=process child args a
 [child]
 [a]
 
 $ bash follow execFile -f child args a
-cpr: unknown option '-f': the command has the terminal anyway, and --kill-mode=process signals it alone: write cpr exec-file --kill-mode=process child args a
+cpr: unknown option '-f': the command can always use the terminal, and --kill-mode=process signals only the command: write cpr exec-file --kill-mode=process child args a
 + cpr exec-file --kill-mode=process child args a
 [child]
 [a]
@@ -197,7 +197,7 @@ cpr: unknown option '--timout' (did you mean --timeout?): see 'cpr exec --help',
 
 # More than one operand for exec.
 $ bash follow exec child args -t
-cpr: exec takes one command line, not 3 words: write cpr exec 'child args -t' or cpr exec-file child args -t
+cpr: exec takes one command line, not 3 arguments: write cpr exec 'child args -t' or cpr exec-file child args -t
 + cpr exec 'child args -t'
 [child]
 [-t]
@@ -206,7 +206,7 @@ cpr: exec takes one command line, not 3 words: write cpr exec 'child args -t' or
 [-t]
 
 $ bash follow exec -t 5s child args 'a b'
-cpr: exec takes one command line, not 3 words: write cpr exec -t 5s 'child args '\''a b'\''' or cpr exec-file -t 5s child args 'a b'
+cpr: exec takes one command line, not 3 arguments: write cpr exec -t 5s 'child args '\''a b'\''' or cpr exec-file -t 5s child args 'a b'
 + cpr exec -t 5s 'child args '\''a b'\'''
 [child]
 [a b]
@@ -215,7 +215,7 @@ cpr: exec takes one command line, not 3 words: write cpr exec -t 5s 'child args 
 [a b]
 
 $ bash follow exec --timeout 5s child args --color
-cpr: exec takes one command line, not 3 words: write cpr exec --timeout 5s 'child args --color' or cpr exec-file --timeout 5s child args --color
+cpr: exec takes one command line, not 3 arguments: write cpr exec --timeout 5s 'child args --color' or cpr exec-file --timeout 5s child args --color
 + cpr exec --timeout 5s 'child args --color'
 [child]
 [--color]
@@ -224,7 +224,7 @@ cpr: exec takes one command line, not 3 words: write cpr exec --timeout 5s 'chil
 [--color]
 
 $ bash follow exec 'child args a;' child args b
-cpr: exec takes one command line, not 4 words: write cpr exec 'child args a; child args b'
+cpr: exec takes one command line, not 4 arguments: write cpr exec 'child args a; child args b'
 + cpr exec 'child args a; child args b'
 [child]
 [a]
@@ -232,20 +232,20 @@ cpr: exec takes one command line, not 4 words: write cpr exec 'child args a; chi
 [b]
 
 $ bash follow exec 'child args "$1"' 'a b'
-cpr: exec takes one command line: its arguments $1, $2 ... need -- before the command: write cpr exec -- 'child args "$1"' 'a b'
+cpr: exec takes one command line: to pass it arguments ($1, $2 ...), write -- before it: write cpr exec -- 'child args "$1"' 'a b'
 + cpr exec -- 'child args "$1"' 'a b'
 [child]
 [a b]
 
 $ bash follow exec -q 'child args "${2}" "$#"' a b
-cpr: exec takes one command line: its arguments $1, $2 ... need -- before the command: write cpr exec -q -- 'child args "${2}" "$#"' a b
+cpr: exec takes one command line: to pass it arguments ($1, $2 ...), write -- before it: write cpr exec -q -- 'child args "${2}" "$#"' a b
 + cpr exec -q -- 'child args "${2}" "$#"' a b
 [child]
 [b]
 [2]
 
 $ bash follow exec 'child args a' -- b
-cpr: exec takes one command line: its arguments $1, $2 ... need -- before the command: write cpr exec -- 'child args a' b
+cpr: exec takes one command line: to pass it arguments ($1, $2 ...), write -- before it: write cpr exec -- 'child args a' b
 + cpr exec -- 'child args a' b
 [child]
 [a]
@@ -263,7 +263,7 @@ $ touch 'a b.txt'; find . -name '*.txt' -exec cpr exec -- 'child args "$1"' {} '
 [./a b.txt]
 
 $ find . -name '*.txt' -exec bash follow exec 'child args "$1"' {} ';'
-cpr: exec takes one command line: its arguments $1, $2 ... need -- before the command: write cpr exec -- 'child args "$1"' './a b.txt'
+cpr: exec takes one command line: to pass it arguments ($1, $2 ...), write -- before it: write cpr exec -- 'child args "$1"' './a b.txt'
 + cpr exec -- 'child args "$1"' './a b.txt'
 [child]
 [./a b.txt]
@@ -279,7 +279,7 @@ $ cpr exec --compat node -- 'child args "$1"' a
 
 # A number and its unit are one argument.
 $ bash follow spawn --timeout 5 s child args a
-cpr: --timeout: '5' and its unit 's' are one word (write -- before a program 's'): write cpr spawn --timeout 5s child args a
+cpr: --timeout: '5' and its unit 's' must be one argument (write -- before a program named 's'): write cpr spawn --timeout 5s child args a
 + cpr spawn --timeout 5s child args a
 [child]
 [a]
@@ -291,13 +291,13 @@ cpr: '--timeout' must come after the subcommand: write cpr spawn --timeout 5s ch
 [a]
 
 $ bash follow spawn -q -t 5 sec child args a
-cpr: --timeout: '5' and its unit 'sec' are one word (write -- before a program 'sec'): write cpr spawn -q -t 5s child args a
+cpr: --timeout: '5' and its unit 'sec' must be one argument (write -- before a program named 'sec'): write cpr spawn -q -t 5s child args a
 + cpr spawn -q -t 5s child args a
 [child]
 [a]
 
 $ bash follow execFile --max-buffer=10 M child args a
-cpr: --max-buffer: '10' and its unit 'M' are one word (write -- before a program 'M'): write cpr exec-file --max-buffer=10M child args a
+cpr: --max-buffer: '10' and its unit 'M' must be one argument (write -- before a program named 'M'): write cpr exec-file --max-buffer=10M child args a
 + cpr exec-file --max-buffer=10M child args a
 [child]
 [a]
@@ -342,13 +342,13 @@ $ cpr spawn --timeout 1.5 --timeout 5s child args a
 
 # A shell is given with '='.
 $ bash follow spawn --shell bash 'child args a'
-cpr: --shell: 'bash' would be the command: the shell goes after '=': write cpr spawn --shell=bash 'child args a'
+cpr: --shell: 'bash' would be the command: write the shell after '=': write cpr spawn --shell=bash 'child args a'
 + cpr spawn --shell=bash 'child args a'
 [child]
 [a]
 
 $ bash follow exec -q --shell /bin/bash -c 'child args a'
-cpr: --shell: '/bin/bash' would be the command: the shell goes after '=': write cpr exec -q --shell=/bin/bash 'child args a'
+cpr: --shell: '/bin/bash' would be the command: write the shell after '=': write cpr exec -q --shell=/bin/bash 'child args a'
 + cpr exec -q --shell=/bin/bash 'child args a'
 [child]
 [a]
@@ -458,7 +458,7 @@ cpr: --stdout: 'inhreit' is not an entry: write cpr spawn --stdout inherit child
 
 # A program that cannot exist.
 $ bash follow execFile 'child args a'
-cpr: cannot start 'child args a': no such program in PATH; it is a command line in one word: write cpr exec 'child args a' or cpr exec-file child args a
+cpr: cannot start 'child args a': no such program in PATH; it is a command line, not a program: write cpr exec 'child args a' or cpr exec-file child args a
 + cpr exec 'child args a'
 [child]
 [a]
@@ -467,7 +467,7 @@ cpr: cannot start 'child args a': no such program in PATH; it is a command line 
 [a]
 
 $ bash follow spawn -t 5s 'child args a' 'b c'
-cpr: cannot start 'child args a': no such program in PATH; it is a command line in one word: write cpr exec -t 5s 'child args a '\''b c'\''' or cpr spawn -t 5s child args a 'b c'
+cpr: cannot start 'child args a': no such program in PATH; it is a command line, not a program: write cpr exec -t 5s 'child args a '\''b c'\''' or cpr spawn -t 5s child args a 'b c'
 + cpr exec -t 5s 'child args a '\''b c'\'''
 [child]
 [a]
@@ -478,12 +478,12 @@ cpr: cannot start 'child args a': no such program in PATH; it is a command line 
 [b c]
 
 $ bash follow execFile 'child args a | tail -1'
-cpr: cannot start 'child args a | tail -1': no such program in PATH; it is a command line in one word: write cpr exec 'child args a | tail -1'
+cpr: cannot start 'child args a | tail -1': no such program in PATH; it is a command line, not a program: write cpr exec 'child args a | tail -1'
 + cpr exec 'child args a | tail -1'
 [a]
 
 $ cpr spawn --dry-run 'child args' >/dev/null
-! cpr: cannot start 'child args': no such program in PATH; it is a command line in one word: write cpr exec --dry-run 'child args' or cpr spawn --dry-run child args
+! cpr: cannot start 'child args': no such program in PATH; it is a command line, not a program: write cpr exec --dry-run 'child args' or cpr spawn --dry-run child args
 [127]
 
 $ bash follow spawn cd /
@@ -499,20 +499,20 @@ cpr: cannot start 'source': no such program in PATH; it is a shell builtin: writ
 + cpr exec --shell=bash 'source /dev/null'
 
 $ bash follow spawn FOO='a b' BAR=2 sh -c 'echo "$FOO $BAR"'
-cpr: cannot start 'FOO=a b': no such program in PATH; a variable is set with --env: write cpr spawn --env 'FOO=a b' --env BAR=2 sh -c 'echo "$FOO $BAR"'
+cpr: cannot start 'FOO=a b': no such program in PATH; use --env to set a variable: write cpr spawn --env 'FOO=a b' --env BAR=2 sh -c 'echo "$FOO $BAR"'
 + cpr spawn --env 'FOO=a b' --env BAR=2 sh -c 'echo "$FOO $BAR"'
 a b 2
 
 + 
 
 $ bash follow execFile FOO=1
-cpr: cannot start 'FOO=1': no such program in PATH; a variable is set with --env: write cpr exec-file --env FOO=1 COMMAND
+cpr: cannot start 'FOO=1': no such program in PATH; use --env to set a variable: write cpr exec-file --env FOO=1 COMMAND
 + cpr exec-file --env FOO=1 COMMAND
 cpr: cannot start 'COMMAND': no such program in PATH
 [127]
 
 $ bash follow spawn 'FOO=1 child args a'
-cpr: cannot start 'FOO=1 child args a': no such program in PATH; it is a command line in one word: write cpr exec 'FOO=1 child args a'
+cpr: cannot start 'FOO=1 child args a': no such program in PATH; it is a command line, not a program: write cpr exec 'FOO=1 child args a'
 + cpr exec 'FOO=1 child args a'
 [child]
 [a]
