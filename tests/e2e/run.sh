@@ -16,7 +16,7 @@
 # `\c`. An empty line ends the case. All cases of a file share a new directory, which is shown as HERE
 # in the output. A file with a line `# needs X` is skipped (status 77) where X is not available: root,
 # namespaces, terminal, valgrind, cgroup, no sanitizer, node, python3, vim, less. --update writes the
-# actual output into the file.
+# actual output into the file. With E2E_FIRST=1 in the environment the first case that fails is the last.
 #
 # Cases can call `leftovers` (the command lines of test children that are still running),
 # `leftover_pids`, `kill_leftovers` and, with `needs cgroup`, `cgroups`.
@@ -115,6 +115,7 @@ run_case() {  # COMMAND EXPECTED LINE
   if [ "$update" != --update ]; then
     printf '%s:%s\n$ %s\n' "$file" "$3" "$1"
     diff -u --label expected --label actual <(printf '%s\n' "$2") <(printf '%s\n' "$actual")
+    [ "${E2E_FIRST:-}" != 1 ] || exit 1
   fi
 }
 
