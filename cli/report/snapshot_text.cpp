@@ -208,13 +208,13 @@ int rank(const ProcessSnapshot& process, const Describer& describer, bool comman
   switch (process.state) {
     case 'R': return process.cpu_share.value_or(1) >= busy ? 1 : 6;
     case 'T':
-    case 't': return 2;
+    case 't':
+    case 'D': return 2;
     case 'Z':
     case 'X': return 9;
     default: break;
   }
   if (describer.is_mutual(process)) return 2;
-  if (process.state == 'D' && process.waits.on.kind != Kind::Children) return 2;
   if (describer.waits_for_another(process)) return 3;
   switch (process.waits.on.kind) {
     case Kind::Futex: return process.waits.on.every_thread ? 4 : 6;

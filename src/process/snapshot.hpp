@@ -50,7 +50,7 @@ class Snapshotter {
   void look_at(pid_t pid, TimePoint end);
   void add_own(TimePoint end);
   void add_peers(std::span<const RelayedPipe> relays);
-  void add_outsiders();
+  void add_outsiders(TimePoint end);
   void measure_shares(TimePoint end);
 
   Snapshot snapshot_;

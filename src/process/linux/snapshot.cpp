@@ -110,7 +110,7 @@ const Snapshot& Snapshotter::take(std::span<const pid_t> pids,
   add_peers(relays);
   add_lock_holders(snapshot_, fds_, end);
   SocketPeers(snapshot_, fds_, end).find();
-  add_outsiders();
+  add_outsiders(end);
   measure_shares(end);
   return snapshot_;
 }
@@ -161,17 +161,17 @@ void Snapshotter::add_peers(std::span<const RelayedPipe> relays) {
 }
 
 /// Reads the arguments of peers that are not in the Snapshot.
-void Snapshotter::add_outsiders() {
+void Snapshotter::add_outsiders(TimePoint end) {
   auto& outsiders = snapshot_.outsiders;
   for (const auto& process : snapshot_.processes) {
     for (const pid_t pid : process.waits.peers()) {
-      if (outsiders.size() == outsiders.capacity() || snapshot_.argv_of(pid) != nullptr) continue;
+      if (outsiders.size() == outsiders.capacity() || Clock::now() >= end) return;
+      if (snapshot_.argv_of(pid) != nullptr) continue;
       const ProcDir dir(pid);
       std::array<char, 1024> buffer;
       const auto stat = proc_text::parse_stat(dir.read("stat", buffer));
       if (!stat) continue;
-      // Threads of others may be hidden: in doubt the name is enough.
-      const auto look = look_at_threads(pid, dir, *stat, Clock::now() + share_gap);
+      const auto look = look_at_threads(pid, dir, *stat, end);
       auto& outsider = outsiders.emplace_back();
       outsider.pid = pid;
       read_argv(outsider.argv, dir, look.memory_may_block, stat->name);
