@@ -61,8 +61,7 @@ class Describer {
   /// Two processes that wait for each other.
   [[nodiscard]] bool is_mutual(const ProcessSnapshot& process) const {
     const auto peers = process.waits.peers();
-    return waits_for_another(process) &&
-           std::any_of(peers.begin(), peers.end(), [&](int pid) {
+    return waits_for_another(process) && std::any_of(peers.begin(), peers.end(), [&](int pid) {
              const auto* peer = snapshot_.find(pid);
              if (peer == nullptr || peer->pid == process.pid || !waits_for_another(*peer)) {
                return false;
@@ -76,9 +75,8 @@ class Describer {
   [[nodiscard]] bool waits_for_another(const ProcessSnapshot& process) const {
     const auto peers = process.waits.peers();
     return process.waits.on.kind != Kind::Children &&
-           std::any_of(peers.begin(), peers.end(), [&](int pid) {
-             return pid != snapshot_.own_pid;
-           });
+           std::any_of(peers.begin(), peers.end(),
+                       [&](int pid) { return pid != snapshot_.own_pid; });
   }
 
   [[nodiscard]] std::string process(int pid) const {
@@ -120,10 +118,9 @@ class Describer {
 
   [[nodiscard]] std::string children(const Wait& wait) const {
     if (wait.peers_total == 0) return {};
-    return wait.peers_total == 1
-               ? fmt::format(" for its child {}", process(wait.peers().front()))
-               : fmt::format(" for {} children, such as {}", wait.peers_total,
-                             process(wait.peers().front()));
+    return wait.peers_total == 1 ? fmt::format(" for its child {}", process(wait.peers().front()))
+                                 : fmt::format(" for {} children, such as {}", wait.peers_total,
+                                               process(wait.peers().front()));
   }
 
   /// `PID ARGV`, `PID ARGV and 2 others`; empty when there is none.
@@ -160,7 +157,7 @@ class Describer {
       case Kind::Tty: return "the terminal " + name;
       case Kind::File: return "the file " + name;
       case Kind::Lock:
-        return fmt::format("a lock on {} held by {}", name,
+        return fmt::format("a lock{} held by {}", name.empty() ? "" : " on " + name,
                            others.empty() ? "an unknown process" : others);
       case Kind::Eventfd: return "an eventfd";
       case Kind::Epoll: return "an epoll instance";
@@ -241,8 +238,8 @@ std::vector<std::string> snapshot_text(const Snapshot& snapshot, std::size_t mos
   std::vector<Line> order;
   order.reserve(snapshot.processes.size());
   for (const auto& process : snapshot.processes) {
-    order.push_back({rank(process, describer, command_exited), process.cpu_share.value_or(0),
-                     &process});
+    order.push_back(
+        {rank(process, describer, command_exited), process.cpu_share.value_or(0), &process});
   }
   std::stable_sort(order.begin(), order.end(), [](const Line& a, const Line& b) {
     return std::tuple(a.rank, -a.share) < std::tuple(b.rank, -b.share);

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <span>
 #include <utility>
+#include <vector>
 
 #include "core/snapshot.hpp"
 #include "process/linux/fd_table.hpp"
@@ -47,14 +48,20 @@ class Snapshotter {
   Snapshot release() { return std::move(snapshot_); }
 
  private:
+  struct LookedAt {
+    std::uint64_t start = 0;  ///< clock ticks since boot, to tell that a pid has been reused
+    bool memory_may_block = false;
+  };
+
   void look_at(pid_t pid, TimePoint end);
-  void add_own(TimePoint end);
+  void read_arguments(TimePoint end);
   void add_peers(std::span<const RelayedPipe> relays);
   void add_outsiders(TimePoint end);
   void measure_shares(TimePoint end);
 
   Snapshot snapshot_;
   FdTable fds_;
+  std::vector<LookedAt> looked_at_;  ///< as the processes in snapshot_
 };
 
 }  // namespace cpr

@@ -25,7 +25,8 @@ std::string stat_with_name(const std::string& name) {
 }  // namespace
 
 TEST_CASE("proc_text: stat, whatever the name of the process") {
-  for (const std::string name : {"cat", "a b", "odd) R 1 (name", ") Z 0 0", "new\nline", "", "((("}) {
+  for (const std::string name :
+       {"cat", "a b", "odd) R 1 (name", ") Z 0 0", "new\nline", "", "((("}) {
     CAPTURE(name);
     const auto text = stat_with_name(name);
     const auto stat = parse_stat(text);
@@ -135,12 +136,16 @@ TEST_CASE("proc_text: what is behind a descriptor") {
     const char* link;
     Kind kind;
   };
-  for (const Row& row : {Row{"pipe:[12]", Kind::Pipe}, {"socket:[12]", Kind::Socket},
+  for (const Row& row : {Row{"pipe:[12]", Kind::Pipe},
+                         {"socket:[12]", Kind::Socket},
                          {"anon_inode:[eventfd]", Kind::Eventfd},
                          {"anon_inode:[eventpoll]", Kind::Epoll},
-                         {"anon_inode:[pidfd]", Kind::Pidfd}, {"pidfd:[12]", Kind::Pidfd},
-                         {"/dev/pts/0", Kind::Tty}, {"/dev/tty", Kind::Tty},
-                         {"/dev/null", Kind::File}, {"/tmp/pipe:[12]", Kind::File},
+                         {"anon_inode:[pidfd]", Kind::Pidfd},
+                         {"pidfd:[12]", Kind::Pidfd},
+                         {"/dev/pts/0", Kind::Tty},
+                         {"/dev/tty", Kind::Tty},
+                         {"/dev/null", Kind::File},
+                         {"/tmp/pipe:[12]", Kind::File},
                          {"anon_inode:[timerfd]", Kind::Other}}) {
     CAPTURE(row.link);
     CHECK(kind_of_link(row.link) == row.kind);

@@ -29,8 +29,7 @@ std::uint64_t FdTable::object_id(std::string_view link) {
 }
 
 std::uint64_t FdTable::object_id(const char* kind, std::uint64_t inode) {
-  return object_id(
-      ProcPath("%s:[%llu]", kind, static_cast<unsigned long long>(inode)).c_str());
+  return object_id(ProcPath("%s:[%llu]", kind, static_cast<unsigned long long>(inode)).c_str());
 }
 
 const FdTable::Entry* FdTable::find(pid_t pid, int fd) const {

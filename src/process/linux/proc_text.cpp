@@ -74,7 +74,7 @@ std::optional<Stat> parse_stat(std::string_view text) {
     }
   }
   return stat.threads > 0 || stat.state == 'Z' || stat.state == 'X' ? std::optional(stat)
-                                                                     : std::nullopt;
+                                                                    : std::nullopt;
 }
 
 Syscall parse_syscall(std::string_view text) {

@@ -16,7 +16,7 @@ struct Stat {
   char state = '?';
   int parent = 0;
   int threads = 0;
-  std::uint64_t start = 0;      ///< clock ticks since boot
+  std::uint64_t start = 0;  ///< clock ticks since boot
   std::uint64_t rss_pages = 0;
   std::uint64_t heap = 0;  ///< address where the heap begins; 0 = not permitted
 };

@@ -43,18 +43,19 @@ std::optional<Duration> cpu_time(pid_t pid) {
   return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
 }
 
-void read_argv(ArgvText& argv, const ProcDir& process, bool may_block, std::string_view name) {
+/// Replaces the name in brackets, unless there are no arguments.
+void read_argv(ArgvText& argv, const ProcDir& process) {
   std::array<char, 2048> buffer;  // more than fits, so that a cut is noticed
-  const auto words = may_block ? std::string_view() : process.read("cmdline", buffer);
+  const auto words = process.read("cmdline", buffer);
   // A process that shows its title there pads it with NULs.
   const auto end = words.find_last_not_of('\0');
-  if (end != std::string_view::npos) {
-    argv.append(words.substr(0, end + 2));
-  } else {
-    argv.append("[");
-    argv.append(name);
-    argv.append(std::string_view("]\0", 2));
-  }
+  if (end != std::string_view::npos) argv.assign(words.substr(0, end + 2));
+}
+
+void put_name(ArgvText& argv, std::string_view name) {
+  argv.append("[");
+  argv.append(name);
+  argv.append(std::string_view("]\0", 2));
 }
 
 /// Whether the descriptor of a peer is the other end of that of the waiting process.
@@ -68,8 +69,8 @@ void add_pipe_peers(ProcessSnapshot& process, const FdTable& fds,
   auto& wait = process.waits;
   const auto* entry = fds.find(process.pid, wait.fd);
   const auto access = entry != nullptr ? entry->access : FdTable::Both;
-  wait.on.writing = access == FdTable::Both ? wait.call.view().starts_with("write")
-                                            : access == FdTable::Write;
+  wait.on.writing =
+      access == FdTable::Both ? wait.call.view().starts_with("write") : access == FdTable::Write;
   bool own = false;
   fds.each_holder(FdTable::object_id(wait.on.name.view()), [&](const FdTable::Entry& other) {
     if (!is_other_end(access, other.access)) return;
@@ -91,18 +92,22 @@ Snapshotter::Snapshotter() {
   snapshot_.processes.reserve(Snapshot::most_processes);
   snapshot_.outsiders.reserve(most_outsiders);
   fds_.reserve(most_fds);
+  looked_at_.reserve(Snapshot::most_processes);
 }
 
-const Snapshot& Snapshotter::take(std::span<const pid_t> pids,
-                                  std::span<const RelayedPipe> relays, TimePoint deadline) {
+const Snapshot& Snapshotter::take(std::span<const pid_t> pids, std::span<const RelayedPipe> relays,
+                                  TimePoint deadline) {
+  // Something has to be left for what one process alone does not tell.
+  constexpr Duration for_the_rest = longest / 3;
   const TimePoint end = std::min(Clock::now() + longest, deadline);
   snapshot_.processes.clear();
   snapshot_.outsiders.clear();
   snapshot_.own_pid = ::getpid();
   fds_.clear();
-  add_own(end);
+  looked_at_.clear();
+  fds_.add(snapshot_.own_pid, ProcDir(snapshot_.own_pid), end);
   std::size_t seen = 0;
-  for (; seen < pids.size() && Clock::now() < end; ++seen) {
+  for (; seen < pids.size() && Clock::now() < end - for_the_rest; ++seen) {
     if (snapshot_.processes.size() == snapshot_.processes.capacity()) break;
     look_at(pids[seen], end);
   }
@@ -110,15 +115,10 @@ const Snapshot& Snapshotter::take(std::span<const pid_t> pids,
   add_peers(relays);
   add_lock_holders(snapshot_, fds_, end);
   SocketPeers(snapshot_, fds_, end).find();
+  read_arguments(end);
   add_outsiders(end);
   measure_shares(end);
   return snapshot_;
-}
-
-/// Cpr itself is at the other end of what it relays.
-void Snapshotter::add_own(TimePoint end) {
-  const ProcDir own(snapshot_.own_pid);
-  fds_.add(snapshot_.own_pid, own, end);
 }
 
 void Snapshotter::look_at(pid_t pid, TimePoint end) {
@@ -136,8 +136,26 @@ void Snapshotter::look_at(pid_t pid, TimePoint end) {
   process.rss_kib = static_cast<std::int64_t>(stat->rss_pages) * ::sysconf(_SC_PAGESIZE) / 1024;
   process.threads = stat->threads;
   process.waits = read_wait(dir, look, stat->heap);
+  put_name(process.argv, stat->name);
+  looked_at_.push_back({stat->start, look.memory_may_block});
   fds_.add(pid, dir, end);
-  read_argv(process.argv, dir, look.memory_may_block, stat->name);
+}
+
+/// Replaces names by arguments. They come late, and those of running processes last, since reading
+/// them can take long: fork(2) holds the mmap_lock, and on a machine with too much to do the parent
+/// is interrupted meanwhile and has to wait for its turn.
+void Snapshotter::read_arguments(TimePoint end) {
+  for (const bool running : {false, true}) {
+    for (std::size_t i = 0; i < snapshot_.processes.size(); ++i) {
+      auto& process = snapshot_.processes[i];
+      if ((process.state == 'R') != running || looked_at_[i].memory_may_block) continue;
+      if (Clock::now() >= end) return;
+      const ProcDir dir(process.pid);
+      std::array<char, 1024> buffer;
+      const auto stat = proc_text::parse_stat(dir.read("stat", buffer));
+      if (stat && stat->start == looked_at_[i].start) read_argv(process.argv, dir);
+    }
+  }
 }
 
 void Snapshotter::add_peers(std::span<const RelayedPipe> relays) {
@@ -174,7 +192,8 @@ void Snapshotter::add_outsiders(TimePoint end) {
       const auto look = look_at_threads(pid, dir, *stat, end);
       auto& outsider = outsiders.emplace_back();
       outsider.pid = pid;
-      read_argv(outsider.argv, dir, look.memory_may_block, stat->name);
+      put_name(outsider.argv, stat->name);
+      if (!look.memory_may_block) read_argv(outsider.argv, dir);
     }
   }
 }
@@ -199,8 +218,8 @@ void Snapshotter::measure_shares(TimePoint end) {
     const auto used = cpu_time(process.pid);
     if (!used || *used < *process.cpu) continue;  // another process
     const Duration passed = Clock::now() - first_look;
-    process.cpu_share = static_cast<double>((*used - *process.cpu).count()) /
-                        static_cast<double>(passed.count());
+    process.cpu_share =
+        static_cast<double>((*used - *process.cpu).count()) / static_cast<double>(passed.count());
   }
 }
 

@@ -51,10 +51,8 @@ void SocketPeers::find() {
 }
 
 void SocketPeers::read_tables(const ProcDir& process) {
-  constexpr std::pair<const char*, Protocol> tables[] = {{"net/tcp", "tcp"},
-                                                         {"net/tcp6", "tcp"},
-                                                         {"net/udp", "udp"},
-                                                         {"net/udp6", "udp"}};
+  constexpr std::pair<const char*, Protocol> tables[] = {
+      {"net/tcp", "tcp"}, {"net/tcp6", "tcp"}, {"net/udp", "udp"}, {"net/udp6", "udp"}};
   read_unix(process);
   read_unix_peers();
   // The other end may stand before the socket itself.
@@ -79,8 +77,7 @@ void SocketPeers::read_inet(const ProcDir& process, const char* file, Protocol p
   });
 }
 
-void SocketPeers::describe(Waiter& waiter, const proc_text::InetSocket& socket,
-                           Protocol protocol) {
+void SocketPeers::describe(Waiter& waiter, const proc_text::InetSocket& socket, Protocol protocol) {
   auto& on = wait_of(waiter).on;
   waiter.found = true;
   waiter.inet = socket;

@@ -86,8 +86,8 @@ ThreadLook look_at_threads(pid_t pid, const ProcDir& process, const proc_text::S
     process.each_number("task", [&](int id) {
       if (Clock::now() >= end) return false;
       std::array<char, 1024> buffer;
-      const auto own = proc_text::parse_stat(
-          process.read(ProcPath("task/%d/stat", id).c_str(), buffer));
+      const auto own =
+          proc_text::parse_stat(process.read(ProcPath("task/%d/stat", id).c_str(), buffer));
       if (own) {
         add(look_at(id, own->state, process, ProcPath("task/%d/syscall", id).c_str()));
       } else {

@@ -7,8 +7,8 @@
 #include <sys/wait.h>
 
 #include <algorithm>
-#include <cstddef>
 #include <climits>
+#include <cstddef>
 #include <cstring>
 
 namespace cpr {
@@ -23,9 +23,7 @@ class Arguments {
   Arguments(const ProcDir& process, const ThreadLook& look, std::uint64_t heap)
       : process_(process), look_(look), heap_(heap) {}
 
-  [[nodiscard]] std::uint64_t operator[](std::size_t i) const {
-    return look_.syscall.arguments[i];
-  }
+  [[nodiscard]] std::uint64_t operator[](std::size_t i) const { return look_.syscall.arguments[i]; }
   [[nodiscard]] int fd(std::size_t i) const { return static_cast<int>((*this)[i]); }
 
   bool read(std::uint64_t address, std::span<char> buffer) const {
@@ -70,8 +68,8 @@ void read_fd(Wait& wait, const ProcDir& process, int fd) {
   const bool sleeps_in_pipe = wait.wchan.view().find("pipe") != std::string_view::npos;
   if (wait.on.kind == Kind::File && sleeps_in_pipe) wait.on.kind = Kind::Pipe;
   if (wait.on.kind == Kind::Pidfd) {
-    const auto target = proc_text::parse_pidfd_target(
-        process.read(ProcPath("fdinfo/%d", fd).c_str(), buffer));
+    const auto target =
+        proc_text::parse_pidfd_target(process.read(ProcPath("fdinfo/%d", fd).c_str(), buffer));
     if (target && *target > 0) wait.add_peer(*target);
   }
 }
