@@ -75,7 +75,7 @@ struct WaitObject {
     Epoll,
     Pidfd,
     Lock,      ///< flock(2), or fcntl(2) with F_SETLKW; `name` is the file
-    Children,  ///< wait4(2), waitid(2), or vfork(2)
+    Children,  ///< wait4(2) and waitid(2); in a vfork until the child executes a program
     Futex,
     Sleep,  ///< nanosleep(2)
     Other,

@@ -50,11 +50,11 @@ class Snapshotter {
  private:
   struct LookedAt {
     std::uint64_t start = 0;  ///< clock ticks since boot, to tell that a pid has been reused
-    bool memory_may_block = false;
+    bool argv_done = false;
   };
 
   void look_at(pid_t pid, TimePoint end);
-  void read_arguments(TimePoint end);
+  void read_arguments(bool starved, TimePoint end);
   void add_peers(std::span<const RelayedPipe> relays);
   void add_outsiders(TimePoint end);
   void measure_shares(TimePoint end);

@@ -41,6 +41,7 @@ constexpr BlockingCall calls[] = {
     {"sendmsg", {46, 211}, Waits::OnFd},
     {"recvmsg", {47, 212}, Waits::OnFd},
     {"clone", {56, 220}, Waits::ForChildren},  // with CLONE_VFORK
+    {"fork", {57, -1}, Waits::ForChildren},
     {"vfork", {58, -1}, Waits::ForChildren},
     {"execve", {59, 221}, Waits::ForMemoryMap},
     {"exit", {60, 93}, Waits::ForMemoryMap},

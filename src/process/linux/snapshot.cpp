@@ -43,6 +43,12 @@ std::optional<Duration> cpu_time(pid_t pid) {
   return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
 }
 
+Duration own_cpu_time() {
+  timespec used{};
+  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+  return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
+}
+
 /// Replaces the name in brackets, unless there are no arguments.
 void read_argv(ArgvText& argv, const ProcDir& process) {
   std::array<char, 2048> buffer;  // more than fits, so that a cut is noticed
@@ -99,7 +105,10 @@ const Snapshot& Snapshotter::take(std::span<const pid_t> pids, std::span<const R
                                   TimePoint deadline) {
   // Something has to be left for what one process alone does not tell.
   constexpr Duration for_the_rest = longest / 3;
-  const TimePoint end = std::min(Clock::now() + longest, deadline);
+  constexpr Duration starvation = std::chrono::milliseconds(10);  // waiting for a processor
+  const TimePoint start = Clock::now();
+  const Duration cpu_before = own_cpu_time();
+  const TimePoint end = std::min(start + longest, deadline);
   snapshot_.processes.clear();
   snapshot_.outsiders.clear();
   snapshot_.own_pid = ::getpid();
@@ -115,7 +124,7 @@ const Snapshot& Snapshotter::take(std::span<const pid_t> pids, std::span<const R
   add_peers(relays);
   add_lock_holders(snapshot_, fds_, end);
   SocketPeers(snapshot_, fds_, end).find();
-  read_arguments(end);
+  read_arguments(Clock::now() - start - own_cpu_time() + cpu_before > starvation, end);
   add_outsiders(end);
   measure_shares(end);
   return snapshot_;
@@ -137,23 +146,31 @@ void Snapshotter::look_at(pid_t pid, TimePoint end) {
   process.threads = stat->threads;
   process.waits = read_wait(dir, look, stat->heap);
   put_name(process.argv, stat->name);
-  looked_at_.push_back({stat->start, look.memory_may_block});
+  looked_at_.push_back({.start = stat->start});
   fds_.add(pid, dir, end);
 }
 
-/// Replaces names by arguments. They come late, and those of running processes last, since reading
-/// them can take long: fork(2) holds the mmap_lock, and on a machine with too much to do the parent
-/// is interrupted meanwhile and has to wait for its turn.
-void Snapshotter::read_arguments(TimePoint end) {
+/// Replaces names by arguments, those of running processes last.
+///
+/// Reading them can take long: a fork holds the mmap_lock, and where too many processes want the
+/// processors, its caller is interrupted meanwhile and has to wait for its turn. There the names of
+/// running processes have to do.
+void Snapshotter::read_arguments(bool starved, TimePoint end) {
   for (const bool running : {false, true}) {
+    if (running && starved) return;
     for (std::size_t i = 0; i < snapshot_.processes.size(); ++i) {
       auto& process = snapshot_.processes[i];
-      if ((process.state == 'R') != running || looked_at_[i].memory_may_block) continue;
+      auto& seen = looked_at_[i];
+      if (seen.argv_done) continue;
       if (Clock::now() >= end) return;
       const ProcDir dir(process.pid);
       std::array<char, 1024> buffer;
       const auto stat = proc_text::parse_stat(dir.read("stat", buffer));
-      if (stat && stat->start == looked_at_[i].start) read_argv(process.argv, dir);
+      if (!stat || stat->start != seen.start) continue;
+      const auto look = look_at_threads(process.pid, dir, *stat, end);
+      if (look.memory_may_block || (look.state == 'R') != running) continue;
+      read_argv(process.argv, dir);
+      seen.argv_done = true;
     }
   }
 }

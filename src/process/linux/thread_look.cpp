@@ -52,9 +52,18 @@ int rank(const Thread& thread) {
   }
 }
 
+/// Whether a call copies the memory map of the caller, for a child that has its own.
+bool forks(const Thread& thread) {
+  constexpr std::uint64_t clone_vm = 0x100;  // <sched.h>, with _GNU_SOURCE
+  const auto name = thread.call->name;
+  // The flags of clone3(2) are in memory.
+  return name == "fork" || name == "clone3" ||
+         (name == "clone" && (thread.syscall.arguments[0] & clone_vm) == 0);
+}
+
 /// Readers of memory wait for mmap_lock while a thread has it for writing, or waits for it behind
-/// another reader. A thread that sleeps with it is in a call that changes the map, or in a page
-/// fault, both on a file system that does not answer.
+/// another reader. A thread that sleeps with it is in a call that changes or copies the map, or in
+/// a page fault: on a file system that does not answer, or for a lock that many forks want.
 bool may_hold_mmap_lock(const Thread& thread) {
   if (thread.state != 'D' && thread.state != 'S') return false;
   switch (thread.syscall.where) {
@@ -64,7 +73,8 @@ bool may_hold_mmap_lock(const Thread& thread) {
     case Where::Inside: break;
   }
   if (thread.syscall.is_compat()) return thread.state == 'D';
-  return thread.call != nullptr && thread.call->waits == Waits::ForMemoryMap;
+  if (thread.call == nullptr) return false;
+  return thread.call->waits == Waits::ForMemoryMap || forks(thread);
 }
 
 }  // namespace
