@@ -160,7 +160,8 @@ class Describer {
         return fmt::format("a lock{} held by {}", name.empty() ? "" : " on " + name,
                            others.empty() ? "an unknown process" : others);
       case Kind::Eventfd: return "an eventfd";
-      case Kind::Epoll: return "an epoll instance";
+      case Kind::Epoll:
+        return others.empty() ? "an epoll instance" : "an epoll instance with pipes of " + others;
       case Kind::Pidfd: return others.empty() ? "a pidfd" : "a pidfd of " + others;
       default: return name;
     }
@@ -208,7 +209,7 @@ int rank(const ProcessSnapshot& process, const Describer& describer, bool comman
     case 't':
     case 'D': return 2;
     case 'Z':
-    case 'X': return 9;
+    case 'X': return 10;
     default: break;
   }
   if (describer.is_mutual(process)) return 2;
@@ -220,7 +221,8 @@ int rank(const ProcessSnapshot& process, const Describer& describer, bool comman
     case Kind::Tty:
     case Kind::File:
     case Kind::Lock: return 5;
-    case Kind::Children: return 8;
+    case Kind::Epoll: return 8;
+    case Kind::Children: return 9;
     default: return 7;
   }
 }

@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/epoll.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
@@ -660,6 +661,24 @@ void run(Words words) {
        [](Words&) {
          ::alarm(300);
          while (true) std::atomic_signal_fence(std::memory_order_seq_cst);
+       }},
+      {"spin-in-thread",
+       [](Words&) {
+         pthread_t thread;
+         ::alarm(300);
+         const auto spin = [](void*) -> void* {
+           while (true) std::atomic_signal_fence(std::memory_order_seq_cst);
+         };
+         ::pthread_create(&thread, nullptr, spin, nullptr);
+         ::pthread_join(thread, nullptr);
+       }},
+      {"epoll",  // waits for stdin with epoll(7)
+       [](Words&) {
+         const int instance = ::epoll_create1(EPOLL_CLOEXEC);
+         epoll_event event{};
+         event.events = EPOLLIN;
+         ::epoll_ctl(instance, EPOLL_CTL_ADD, 0, &event);
+         ::epoll_pwait(instance, &event, 1, -1, nullptr);
        }},
       {"vfork",  // in state D until its child has executed a program, which that does not
        [](Words&) {

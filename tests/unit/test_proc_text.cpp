@@ -153,6 +153,10 @@ TEST_CASE("proc_text: what is behind a descriptor") {
   CHECK(inode_of_link("pipe:[30900247]") == 30900247);
   CHECK_FALSE(inode_of_link("/tmp/x"));
   CHECK_FALSE(inode_of_link("anon_inode:[eventfd]"));
+  CHECK(parse_watched_fd(
+            "tfd:       12 events:       19 data:                c  pos:0 ino:60 sdev:8") == 12);
+  CHECK_FALSE(parse_watched_fd("pos:\t0"));
+  CHECK_FALSE(parse_watched_fd(""));
   CHECK(parse_pidfd_target("pos:\t0\nflags:\t02\nPid:\t4740\nNSpid:\t4740\n") == 4740);
   CHECK(parse_pidfd_target("pos:\t0\nPid:\t-1\n") == -1);
   CHECK_FALSE(parse_pidfd_target("pos:\t0\n"));

@@ -160,6 +160,7 @@ TEST_CASE("snapshot: the first line names the culprit of a hang, for any user") 
        "A: waiting in fcntl on fd 4, a lock on " + path + " held by ROOT\n"},
       {{"deadlock"}, "ROOT: every thread waits on a futex (3 threads)\n"},
       {{"spin"}, "ROOT: running, using "},
+      {{"spin-in-thread"}, "ROOT: running, using "},
       {{"vfork"}, "ROOT: in uninterruptible sleep (D) in vfork for its child A"},
       {{"stop"}, "ROOT: stopped by a signal\n"},
   };
@@ -232,6 +233,17 @@ TEST_CASE("snapshot: what is behind a descriptor") {
     check({"poll"}, other.get(), -1, {},
           "ROOT: waiting in poll on fd 0, a Unix socket connected to cpr\n");
   }
+  SUBCASE("an event loop") {
+    std::array<int, 2> ends{};
+    REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) == 0);
+    const Fd own(ends[0]);
+    const Fd other(ends[1]);
+    check({"epoll"}, other.get(), -1, {},
+          "ROOT: waiting in epoll_pwait on fd 3, an epoll instance with pipes of cpr\n");
+    const auto pipe = make_pipe();
+    check({"epoll"}, pipe->read_end.get(), -1, {},
+          "ROOT: waiting in epoll_pwait on fd 3, an epoll instance with pipes of cpr\n");
+  }
   SUBCASE("a terminal") {
     const Fd control(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
     REQUIRE(::grantpt(control.get()) == 0);
@@ -257,6 +269,13 @@ TEST_CASE("snapshot: what is behind a descriptor") {
     ::waitpid(taker, nullptr, 0);
     check({"flock", path}, -1, -1, {},
           "ROOT: waiting in flock on fd 3, a lock on " + path + " held by cpr\n");
+    check({"flock", path}, file.get(), -1, {},
+          "ROOT: waiting in flock on fd 3, a lock on " + path + " held by cpr\n");
+  }
+  SUBCASE("a lock that the process itself has by another descriptor") {
+    const std::string path = fresh_path();
+    check({"flock", path, "flock", path}, -1, -1, {},
+          "ROOT: waiting in flock on fd 4, a lock on " + path + " held by itself\n");
     ::unlink(path.c_str());
   }
 }
@@ -344,6 +363,16 @@ TEST_CASE("snapshot: facts of one process") {
   CHECK(process.rss_kib > 100);
   CHECK(process.threads == 1);
   CHECK_FALSE(process.cpu_share);
+}
+
+TEST_CASE("snapshot: what the kernel refuses to show is left out") {
+  if (::getuid() != 0) return;  // else another case of it is not easily had
+  const auto text = as_user(nobody, [] {
+    const Words words{"undumpable", "pipe", "forever", "--", "read-byte"};
+    const Tree tree(words);
+    return text_when(tree, words, "ROOT: sleeping\nA: sleeping\n");
+  });
+  CHECK(text == "ROOT: sleeping\nA: sleeping\n");
 }
 
 TEST_CASE("snapshot: nothing of the arguments of a process is lost unnoticed") {

@@ -32,6 +32,20 @@ std::uint64_t FdTable::object_id(const char* kind, std::uint64_t inode) {
   return object_id(ProcPath("%s:[%llu]", kind, static_cast<unsigned long long>(inode)).c_str());
 }
 
+void FdTable::add_other_ends(Wait& wait, const Entry& own) const {
+  bool itself = false;
+  each_holder(own.object, [&](const Entry& other) {
+    const bool other_end = own.access == Both || (other.access & ~own.access) != 0;
+    if (!other_end) return;
+    if (other.pid == own.pid) {
+      itself = itself || other.fd != own.fd;
+    } else {
+      wait.add_peer(other.pid);
+    }
+  });
+  if (itself && wait.peers_total == 0) wait.add_peer(own.pid);
+}
+
 const FdTable::Entry* FdTable::find(pid_t pid, int fd) const {
   const auto at = std::find_if(entries_.begin(), entries_.end(), [=](const Entry& entry) {
     return entry.pid == pid && entry.fd == fd;

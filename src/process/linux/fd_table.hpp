@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/clock.hpp"
+#include "core/snapshot.hpp"
 #include "process/linux/proc_dir.hpp"
 
 namespace cpr {
@@ -47,6 +48,10 @@ class FdTable {
       if (entry.object == object) each(entry);
     }
   }
+
+  /// Adds the processes at the other end of a pipe as peers; `own` is the waiting process itself,
+  /// which is added only if no other process has that end.
+  void add_other_ends(Wait& wait, const Entry& own) const;
 
  private:
   std::vector<Entry> entries_;

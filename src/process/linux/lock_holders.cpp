@@ -13,11 +13,10 @@ bool exists(pid_t pid) {
   return static_cast<bool>(ProcDir(pid));
 }
 
-/// Other processes that have the file open.
+/// The processes that have the file open, in the end by another descriptor of the waiting process.
 void add_openers(ProcessSnapshot& waiter, const FdTable& fds) {
-  fds.each_holder(FdTable::object_id(waiter.waits.on.name.view()), [&](const auto& entry) {
-    if (entry.pid != waiter.pid) waiter.waits.add_peer(entry.pid);
-  });
+  const auto object = FdTable::object_id(waiter.waits.on.name.view());
+  fds.add_other_ends(waiter.waits, {.object = object, .pid = waiter.pid, .fd = waiter.waits.fd});
 }
 
 }  // namespace

@@ -155,6 +155,11 @@ std::optional<int> parse_pidfd_target(std::string_view fdinfo) {
   return number<int>(next_word(fdinfo));
 }
 
+std::optional<int> parse_watched_fd(std::string_view line) {
+  if (next_word(line) != "tfd:") return std::nullopt;
+  return number<int>(next_word(line));
+}
+
 WaitObject::Kind kind_of_link(std::string_view link) {
   using Kind = WaitObject::Kind;
   struct Row {

@@ -81,6 +81,9 @@ std::optional<Lock> parse_lock(std::string_view line);
 /// Process that a pidfd refers to, from its /proc/PID/fdinfo file. -1: gone.
 std::optional<int> parse_pidfd_target(std::string_view fdinfo);
 
+/// Descriptor that an epoll instance watches, from a line of its /proc/PID/fdinfo file.
+std::optional<int> parse_watched_fd(std::string_view line);
+
 /// Kind of the object behind a link in /proc/PID/fd. Named pipes look like files.
 WaitObject::Kind kind_of_link(std::string_view link);
 

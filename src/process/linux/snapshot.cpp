@@ -12,6 +12,7 @@
 #include "process/linux/socket_peers.hpp"
 #include "process/linux/thread_look.hpp"
 #include "process/linux/wait_reader.hpp"
+#include "process/linux/watched_peers.hpp"
 
 namespace cpr {
 namespace {
@@ -64,29 +65,14 @@ void put_name(ArgvText& argv, std::string_view name) {
   argv.append(std::string_view("]\0", 2));
 }
 
-/// Whether the descriptor of a peer is the other end of that of the waiting process.
-bool is_other_end(FdTable::Access own, FdTable::Access other) {
-  return own == FdTable::Both || (other & ~own) != 0;
-}
-
-/// The processes that have the other end of the pipe; the waiting one only if no other has.
 void add_pipe_peers(ProcessSnapshot& process, const FdTable& fds,
                     std::span<const RelayedPipe> relays) {
   auto& wait = process.waits;
-  const auto* entry = fds.find(process.pid, wait.fd);
-  const auto access = entry != nullptr ? entry->access : FdTable::Both;
-  wait.on.writing =
-      access == FdTable::Both ? wait.call.view().starts_with("write") : access == FdTable::Write;
-  bool own = false;
-  fds.each_holder(FdTable::object_id(wait.on.name.view()), [&](const FdTable::Entry& other) {
-    if (!is_other_end(access, other.access)) return;
-    if (other.pid == process.pid) {
-      own = own || other.fd != wait.fd;
-    } else {
-      wait.add_peer(other.pid);
-    }
-  });
-  if (own && wait.peers_total == 0) wait.add_peer(process.pid);
+  FdTable::Entry own{.object = FdTable::object_id(wait.on.name.view()), .pid = process.pid};
+  if (const auto* entry = fds.find(process.pid, wait.fd)) own = *entry;
+  wait.on.writing = own.access == FdTable::Both ? wait.call.view().starts_with("write")
+                                                : own.access == FdTable::Write;
+  fds.add_other_ends(wait, own);
   for (const auto& relay : relays) {
     if (proc_text::inode_of_link(wait.on.name.view()) == relay.inode) wait.on.relay = relay.fd;
   }
@@ -124,6 +110,7 @@ const Snapshot& Snapshotter::take(std::span<const pid_t> pids, std::span<const R
   add_peers(relays);
   add_lock_holders(snapshot_, fds_, end);
   SocketPeers(snapshot_, fds_, end).find();
+  add_watched_peers(snapshot_, fds_, end);
   read_arguments(Clock::now() - start - own_cpu_time() + cpu_before > starvation, end);
   add_outsiders(end);
   measure_shares(end);
