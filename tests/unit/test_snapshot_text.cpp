@@ -63,6 +63,15 @@ TEST_CASE("snapshot text: the most telling process comes first") {
               "1 gone: dead, but its parent has not reaped it"});
 }
 
+TEST_CASE("snapshot text: processes that wait for each other come before those behind them") {
+  CHECK(text({waiting(2, "a", "read", Kind::Pipe, 0, {3}),
+              waiting(3, "b", "read", Kind::Pipe, 0, {4}),
+              waiting(4, "c", "read", Kind::Pipe, 0, {3})}) ==
+        Lines{"3 b: waiting in read on fd 0, a pipe from 4 c, which waits for it in turn",
+              "4 c: waiting in read on fd 0, a pipe from 3 b, which waits for it in turn",
+              "2 a: waiting in read on fd 0, a pipe from 3 b"});
+}
+
 TEST_CASE("snapshot text: at most as many lines as are wanted") {
   std::vector<ProcessSnapshot> many;
   for (int pid = 2; pid < 12; ++pid) many.push_back(process(pid, "x"));
@@ -135,6 +144,8 @@ TEST_CASE("snapshot text: objects") {
   CHECK(line(futex) == "2 x: its only thread waits on a futex");
   futex.threads = 3;
   CHECK(line(futex) == "2 x: every thread waits on a futex (3 threads)");
+  CHECK(line(process(2, "x", 't')) == "2 x: stopped by a tracer");
+  CHECK(line(process(2, "x", 'X')) == "2 x: dead");
   auto stuck = process(2, "x", 'D');
   stuck.waits.wchan.append("nfs_wait");
   CHECK(line(stuck) == "2 x: in uninterruptible sleep (D) (kernel function nfs_wait)");

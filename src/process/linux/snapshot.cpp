@@ -140,8 +140,8 @@ void Snapshotter::look_at(pid_t pid, TimePoint end) {
 /// Replaces names by arguments, those of running processes last.
 ///
 /// Reading them can take long: a fork holds the mmap_lock, and where too many processes want the
-/// processors, its caller is interrupted meanwhile and has to wait for its turn. There the names of
-/// running processes have to do.
+/// processors, its caller is interrupted meanwhile and has to wait for its turn. There only those
+/// of processes that have not run since the first look are read.
 void Snapshotter::read_arguments(bool starved, TimePoint end) {
   for (const bool running : {false, true}) {
     if (running && starved) return;
@@ -156,6 +156,7 @@ void Snapshotter::read_arguments(bool starved, TimePoint end) {
       if (!stat || stat->start != seen.start) continue;
       const auto look = look_at_threads(process.pid, dir, *stat, end);
       if (look.memory_may_block || (look.state == 'R') != running) continue;
+      if (starved && cpu_time(process.pid) != process.cpu) continue;
       read_argv(process.argv, dir);
       seen.argv_done = true;
     }
