@@ -144,7 +144,7 @@ class Describer {
 
   [[nodiscard]] std::string object(const ProcessSnapshot& waiter) const {
     const auto& on = waiter.waits.on;
-    const auto name = printable(on.name.view());
+    auto name = printable(on.name.view());
     const auto others = peers(waiter);
     switch (on.kind) {
       case Kind::Pipe:

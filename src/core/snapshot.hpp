@@ -140,7 +140,7 @@ struct Snapshot {
   std::vector<ProcessSnapshot> processes{};  ///< in the order in which they were asked for
   std::vector<Outsider> outsiders{};         ///< peers that are not in `processes`: cpr, holders
   int own_pid = 0;                           ///< of cpr
-  std::size_t unseen = 0;                    ///< processes left out: too many, or no time
+  std::size_t unseen = 0;                    ///< processes omitted: too many, or no time left
 
   [[nodiscard]] const ProcessSnapshot* find(int pid) const {
     const auto at = std::find_if(processes.begin(), processes.end(),
