@@ -35,16 +35,34 @@ if [ -n "$missing" ]; then
   } >&2
 fi
 
-[ -x build/release/cpr ] || echo 'bootstrap: building, this takes about half a minute' >&2
+[ -x build/release/cpr ] ||
+  echo 'bootstrap: building build/release/cpr; this takes about a minute of CPU time' >&2
 jobs=$(nproc 2>/dev/null || echo 1)
-{
-  [ -f build/release/CMakeCache.txt ] || cmake --preset release
-  cmake --build --preset cpr --parallel "$jobs"
-} >build-bootstrap.log 2>&1 || {
+build() {
+  { [ -f build/release/CMakeCache.txt ] || cmake --preset release; } &&
+    cmake --build --preset cpr --parallel "$jobs"
+}
+# Shows the percentage that make prints; on a terminal in one line.
+show_progress() {
+  while IFS= read -r line; do
+    printf '%s\n' "$line"
+    percent=$(expr "$line" : '\[ *\([0-9]*\)%\]') || continue
+    if [ -t 2 ]; then
+      printf '\rbootstrap: %s %%' "$percent" >&2
+    elif [ "$percent" -ge "$next" ]; then
+      echo "bootstrap: $percent %" >&2
+      next=$((next + 25))
+    fi
+  done
+}
+next=25
+status=$({ { build 2>&1 && echo 0 >&3 || echo 1 >&3; } | show_progress >build-bootstrap.log; } 3>&1)
+[ ! -t 2 ] || printf '\r\033[K' >&2
+if [ "$status" != 0 ]; then
   cat build-bootstrap.log >&2
   echo 'bootstrap: the build failed' >&2
   exit 1
-}
+fi
 rm -f build-bootstrap.log
 
 if [ $# -eq 0 ]; then

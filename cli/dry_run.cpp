@@ -1,26 +1,25 @@
 #include "dry_run.hpp"
 
-#include <fmt/format.h>
-
 #include <vector>
 
 #include "core/command.hpp"
 #include "core/signals.hpp"
 #include "files/blocking_io.hpp"
+#include "format/fmt.hpp"
 #include "format/printable.hpp"
 #include "options/handles.hpp"
 #include "options/stdio_entries.hpp"
-#include "options/table.hpp"
-#include "process/spawn.hpp"
-#include "report/exit_code.hpp"
+#include "options/words.hpp"
+#include "process/environment.hpp"
+#include "process/lookup.hpp"
 #include "report/json.hpp"
-#include "report/render.hpp"
-#include "report/start_hints.hpp"
+#include "report/say.hpp"
+#include "report/start_failure.hpp"
 
 namespace cpr::cli {
 namespace {
 
-/// Collects the lines of both forms: a value is JSON in either, but strings stand bare in the text.
+/// Collects both forms. Lists are JSON in both; strings are unquoted in the text.
 class Lines {
  public:
   explicit Lines(bool json) : as_json_(json) { json_.begin_object(); }
@@ -93,16 +92,15 @@ void put_limits(Lines& lines, const Job& job) {
   put_duration(lines, "idle-timeout", limits.idle_timeout);
   lines.string("kill-signal", signal_name(limits.kill_signal));
   put_duration(lines, "kill-after", limits.kill_after);
-  lines.string("kill-mode", limits.whole_tree ? "tree" : "process");
+  lines.string("kill-mode", word_for(limits.stop.scope, kill_modes));
   if (limits.max_buffer) {
     lines.number("max-buffer", static_cast<std::int64_t>(*limits.max_buffer));
   } else {
     lines.null("max-buffer");
   }
-  lines.string("max-buffer-action",
-               choices(Value::MaxBufferAction)[static_cast<std::size_t>(limits.overflow)]);
+  lines.string("max-buffer-action", word_for(limits.overflow, overflow_actions));
   put_duration(lines, "drain", limits.drain);
-  lines.string("leaks", choices(Value::LeakAction)[static_cast<std::size_t>(limits.leaks)]);
+  lines.string("leaks", word_for(limits.leaks, leak_actions));
   lines.string("containment", limits.containment ? name(*limits.containment) : "auto");
   lines.string("no-orphans", job.no_orphans ? "yes" : "no");
 }
@@ -132,18 +130,18 @@ void put_channel(Lines& lines, const Options& options) {
 
 }  // namespace
 
-DryRun dry_run(const Options& options) {
+ResolvedRun resolve_run(const Options& options) {
   const Job& job = options.job;
   const Execve execve = resolve(job.command, own_environment(), channel_end(job));
-  const Lookup forecast = lookup_program(job.command, execve);
+  Lookup lookup = lookup_program(job.command, execve);
 
   Lines lines(options.json);
   lines.string("method", traits(*options.verb).name);
   lines.string("file", execve.file);
-  if (forecast.failure) {
+  if (lookup.failure) {
     lines.null("program");
   } else {
-    lines.string("program", forecast.program);
+    lines.string("program", lookup.program);
   }
   lines.list("argv", execve.argv);
   lines.string("cwd", absolute_directory(job.command.cwd).value_or("?"));
@@ -155,12 +153,16 @@ DryRun dry_run(const Options& options) {
   put_identity(lines, job.identity);
   put_limits(lines, job);
 
-  DryRun result{lines.take(), 0, {}};
-  if (forecast.failure) {
-    result.status = status_of(*forecast.failure);
-    result.message = describe_failed_start(*forecast.failure, execve.file, options);
+  return {lines.take(), execve.file, std::move(lookup.failure)};
+}
+
+Ending dry_run(const Options& options) {
+  const ResolvedRun run = resolve_run(options);
+  const Ending ending = print_and_end(run.text, run.failure ? status_of(*run.failure) : 0);
+  if (run.failure && !options.quiet) {
+    say(describe_failed_start(*run.failure, run.file, options));
   }
-  return result;
+  return ending;
 }
 
 }  // namespace cpr::cli

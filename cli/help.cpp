@@ -1,8 +1,8 @@
 #include "help.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include "format/fmt.hpp"
 
 namespace cpr::cli {
 namespace {
@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t indent = 2;
 constexpr std::size_t help_column = 32;
 
-/// Appends words from `column` on, wrapped at `width`, the next lines indented by `margin`.
+/// Appends words from `column` on, wrapped at `width`; further lines are indented by `margin`.
 void append_wrapped(std::string& out, std::string_view text, std::size_t column, std::size_t margin,
                     std::size_t width) {
   bool first = true;
@@ -35,26 +35,19 @@ void append_wrapped(std::string& out, std::string_view text, std::size_t column,
   out += '\n';
 }
 
+/// Empty where an option has no default.
 std::string default_of(const OptionRow& row, const VerbTraits& verb) {
-  switch (row.option) {
-    case Option::MaxBuffer:
-      return verb.buffered_max ? fmt::format("none; --json: {}", *verb.buffered_max) : "none";
-    case Option::Shell: return verb.has_shell ? "/bin/sh" : "no";
-    case Option::Messages: return verb.has_channel ? "stdin" : "none";
-    case Option::Stdio: return verb.has_channel ? "ignore,inherit,inherit,ipc" : "inherit";
-    default: return {};
-  }
+  return row.fallback_of != nullptr ? row.fallback_of(verb) : std::string(row.fallback);
 }
 
 std::string heading(std::string_view text, HelpStyle style) {
   return style.bold ? fmt::format("\x1b[1m{}\x1b[0m", text) : std::string(text);
 }
 
-void append_option(std::string& out, const OptionRow& row, const VerbTraits& verb,
+void append_option(std::string& out, const OptionRow& row, std::string_view help,
                    std::size_t width) {
   std::string left(indent, ' ');
-  // Names stand below each other, with a letter before them or without.
-  if (row.letter == 0) left.append(4, ' ');
+  if (row.letter == 0) left.append(4, ' ');  // long names stand below each other
   left += usage_of(row);
   out += left;
   std::size_t column = left.size();
@@ -63,66 +56,75 @@ void append_option(std::string& out, const OptionRow& row, const VerbTraits& ver
     column = 0;
   }
   out.append(help_column - column, ' ');
-  append_wrapped(out, help_of(row, verb), help_column, help_column, width);
+  append_wrapped(out, help, help_column, help_column, width);
 }
 
-std::string capitalised(std::string_view text) {
-  std::string out(text);
-  if (!out.empty() && out[0] >= 'a' && out[0] <= 'z')
-    out[0] = static_cast<char>(out[0] - 'a' + 'A');
+void append_paragraph(std::string& out, std::string_view text, HelpStyle style) {
+  append_wrapped(out, text, 0, 0, style.width);
+}
+
+std::string usage_line(const VerbTraits& verb, HelpStyle style) {
+  std::string out = heading("Usage:", style);
+  std::string line = fmt::format(" cpr {} [OPTIONS] [--] {}", verb.name, verb.operands);
+  if (verb.node_method != verb.name) line += fmt::format("   (also: cpr {})", verb.node_method);
+  append_wrapped(out, line, 6, 6, style.width);
   return out;
 }
 
+constexpr std::string_view exit_status =
+    "Exit status: the command's own; 128+n: killed by signal n; 124: timed out; 125: cpr failed or "
+    "another limit; 126: cannot be executed; 127: not found.";
+
 std::string verb_help(const VerbTraits& verb, HelpStyle style) {
-  std::string out = fmt::format("{} cpr {} [OPTIONS] [--] {}", heading("Usage:", style), verb.name,
-                                verb.operands);
-  if (!verb.alias.empty()) {
-    const std::string also = fmt::format("(also cpr {})", verb.alias);
-    const bool fits = out.size() + 3 + also.size() <= style.width;
-    out += fits ? "   " : "\n       ";
-    out += also;
+  std::string out = usage_line(verb, style);
+  append_paragraph(out, sentence(verb.summary), style);
+  std::optional<Section> section;
+  for (const auto* row : listed_options(verb.verb)) {
+    if (row->shown == Shown::InManual) continue;
+    if (section != row->section) {
+      out += fmt::format("\n{}\n", heading(fmt::format("{}:", title(row->section)), style));
+    }
+    section = row->section;
+    append_option(out, *row, help_of(*row, verb), style.width);
   }
   out += '\n';
-  append_wrapped(out, fmt::format("{}.", capitalised(verb.summary)), 0, 0, style.width);
-  const OptionRow* previous = nullptr;
-  for (const auto& row : options()) {
-    if (!takes(verb.verb, row.option)) continue;
-    if (previous == nullptr || previous->section != row.section) {
-      out += fmt::format("{}\n", heading(fmt::format("{}:", title(row.section)), style));
-    }
-    previous = &row;
-    append_option(out, row, verb, style.width);
+  append_paragraph(out,
+                   "Options end at the first operand. DURATION: 500 (milliseconds), 5s, 1m30s or "
+                   "none. SIZE: bytes, 200K, 10MiB or none. ENTRY: pipe, inherit, ignore, N, &N, "
+                   "<FILE, >FILE or >>FILE. Node's spellings (--maxBuffer) are also accepted.",
+                   style);
+  if (!verb.has_channel) {
+    append_paragraph(out,
+                     "With an ipc entry in --stdio, the message channel options of 'cpr fork "
+                     "--help' apply as well.",
+                     style);
   }
-  append_wrapped(
-      out,
-      fmt::format("Options end at the first operand. DURATION: 500 is milliseconds, 5s, 1m30s, "
-                  "none. SIZE: bytes, 200K, 10MiB, none. ENTRY: pipe, inherit, ignore, N, &N, <F, "
-                  ">F, >>F. Node's spellings (--maxBuffer) are taken, too. More: man cpr-{}",
-                  verb.name),
-      0, 0, style.width);
+  append_paragraph(out, exit_status, style);
+  out += fmt::format("Manual: man cpr-{}\n", verb.name);
   return out;
 }
 
 std::string overview(HelpStyle style) {
   std::string out =
-      fmt::format("cpr runs one command, bounded, and says truthfully how it ended.\n\n{}\n",
+      fmt::format("cpr runs a command with limits and reports exactly how it ended.\n\n{}\n",
                   heading("Usage:", style));
   for (const auto& verb : verbs()) {
-    const std::string left = fmt::format("  cpr {} [OPTIONS] [--] {}", verb.name, verb.operands);
+    const std::string left = fmt::format("  cpr {} [OPTIONS] {}", verb.name, verb.operands);
     out += left;
-    constexpr std::size_t column = 46;
-    out.append(left.size() < column ? column - left.size() : 1, ' ');
+    constexpr std::size_t column = 42;
+    out.append(column - left.size(), ' ');
     append_wrapped(out, verb.summary, column, column, style.width);
   }
-  out += "  cpr help [SUBCOMMAND]                       the manual, or this text\n";
-  out += "  cpr --version, cpr --help\n\n";
-  append_wrapped(
-      out,
-      "Exit status: the child's own; 128+n when it died of signal n; 124 after a "
-      "timeout; 125 for an error of cpr, bad usage or --max-buffer; 126 and 127 when the "
-      "program cannot be executed or does not exist.",
-      0, 0, style.width);
-  out += "\n'cpr SUBCOMMAND --help' lists the options.\n";
+  out += fmt::format("\n{}\n", heading("Examples:", style));
+  for (const auto& verb : verbs()) out += fmt::format("  cpr {}\n", verb.examples.front());
+  out += '\n';
+  append_paragraph(out, exit_status, style);
+  out += '\n';
+  append_paragraph(out,
+                   "'cpr SUBCOMMAND -h' lists the common options, 'cpr SUBCOMMAND --help' all of "
+                   "them. 'cpr help [SUBCOMMAND]' opens the manual, 'cpr --version' prints the "
+                   "version.",
+                   style);
   return out;
 }
 
@@ -134,8 +136,9 @@ std::string version_text() {
 
 std::string help_of(const OptionRow& row, const VerbTraits& verb) {
   std::string help(row.help);
-  if (const auto slot = help.find("{}"); slot != help.npos) {
-    help.replace(slot, 2, default_of(row, verb));
+  if (row.repeats) help += " (repeatable)";
+  if (const auto fallback = default_of(row, verb); !fallback.empty()) {
+    help += fmt::format(" (default: {})", fallback);
   }
   return help;
 }
@@ -147,6 +150,34 @@ std::string usage_of(const OptionRow& row) {
   if (value.empty()) return usage;
   if (!value.starts_with('[')) usage += ' ';
   return usage.append(value);
+}
+
+std::string sentence(std::string_view text) {
+  std::string out(text);
+  if (!out.empty() && out[0] >= 'a' && out[0] <= 'z') {
+    out[0] = static_cast<char>(out[0] - 'a' + 'A');
+  }
+  return out + ".";
+}
+
+std::string brief_help_text(Verb verb, HelpStyle style) {
+  const VerbTraits& of = traits(verb);
+  std::string out = usage_line(of, style);
+  append_paragraph(out, sentence(of.summary), style);
+  out += '\n';
+  for (const auto* row : listed_options(verb)) {
+    if (row->shown != Shown::InBrief) continue;
+    const bool has_default = !row->fallback.empty() && row->fallback != "none";
+    append_option(out, *row, has_default ? help_of(*row, of) : std::string(row->help), style.width);
+  }
+  out += fmt::format("{}\n", heading("Examples:", style));
+  for (const auto example : of.examples) out += fmt::format("  cpr {}\n", example);
+  append_paragraph(out, exit_status, style);
+  append_paragraph(out,
+                   fmt::format("DURATION: 500 (ms), 5s, 1m30s. More: cpr {} --help, man cpr-{}",
+                               of.name, of.name),
+                   style);
+  return out;
 }
 
 std::string help_text(std::optional<Verb> verb, HelpStyle style) {

@@ -1,4 +1,4 @@
-// --help, printed from the option table.
+// The built-in help texts, from the tables of options and verbs.
 #pragma once
 
 #include <cstddef>
@@ -14,16 +14,22 @@ std::string version_text();
 
 struct HelpStyle {
   std::size_t width = 80;  ///< columns to wrap at
-  bool bold = false;       ///< headings stand out, by the escape sequences of a terminal
+  bool bold = false;       ///< headings in bold, by escape sequences of a terminal
 };
 
-/// Of one verb, or of cpr as a whole.
+/// All options of a verb, or the overview of cpr.
 std::string help_text(std::optional<Verb> verb, HelpStyle style);
 
-/// The help of one option with the default that the verb has for it.
+/// One screen: the common options of a verb, examples, exit statuses.
+std::string brief_help_text(Verb verb, HelpStyle style);
+
+/// The help of one option with the default of the verb.
 std::string help_of(const OptionRow& row, const VerbTraits& verb);
 
 /// How an option is written: `-t, --timeout DURATION`, `--shell[=PATH]`.
 std::string usage_of(const OptionRow& row);
+
+/// With a capital letter and a full stop.
+std::string sentence(std::string_view text);
 
 }  // namespace cpr::cli

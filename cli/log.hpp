@@ -1,16 +1,25 @@
-// The story of a run, told on stderr with -v or CPR_LOG.
+// The log of a run on stderr: -v and CPR_LOG.
+//
+// spdlog filters by level and formats: at debug each line begins with the time and the level, since
+// that level is read for when things happened. Only log.cpp includes it. Its logger is constructed
+// only when something is to be logged, and without spdlog's global registry, so that a run without
+// -v pays nothing. Lines are written by say(), because a stalled reader of stderr may not hold up a
+// run.
 #pragma once
 
-#include <string_view>
-
+#include "core/result.hpp"
 #include "options.hpp"
 
 namespace cpr::cli {
 
-/// Starts telling. Before it, and with Verbosity::Off, nothing is told and nothing is paid.
-void start_log(Verbosity verbosity);
+/// Constructs the logger for `options.verbosity`, unless that is Off or `options.quiet`, and logs
+/// the command and its limits.
+void start_log(const Options& options);
 
-[[nodiscard]] bool logs(Verbosity level);
-void log(Verbosity level, std::string_view line);
+/// start_log() has constructed the logger.
+[[nodiscard]] bool logs();
+
+/// Chunks and messages are logged at debug, other events at info.
+void log_event(const Event& event);
 
 }  // namespace cpr::cli

@@ -1,22 +1,21 @@
-// cpr runs one command, bounded, and says truthfully how it ended.
+// cpr runs a command with limits and reports exactly how it ended.
 //
-// The map of the house:
+// A run flows from argv to a Job, to Events, to one Result, to an exit status:
 //
-//   main            startup, then parse -> run -> end; the only catch
-//   parse           argv -> Options
-//     option_table    every option, once: parser, help, manual and completions read it
-//     verbs           what makes exec, execFile, spawn and fork differ
-//     scan            where the options end and the child's words begin
-//     assemble        values -> Job; values, stdio_words, handle_words, ids, env_file read them
-//     channel_draft   what the options of the message channel come to
-//   run             Options -> Job -> engine -> report
-//     render          Result -> text, JSON (json, encoding)
-//     exit_code       Result -> how cpr itself ends
-//     events, progress  what is told while it runs
-//     help, manual, dry_run, log, say, files
-//   generate        the option table as manual pages and completions; not part of a run
+//   main        startup checks, then parse, run, end_process; the only catch
+//   options/    argv and environment -> Options with a Job: parse, scan, assemble; every option is
+//   a
+//               row of table
+//   run         Options -> engine; events -> log, report/progress, report/events
+//   report/     Result -> text (render_text), JSON (render_json), exit status (exit_code); delivery
+//               writes them, say prints on stderr
+//   files/      files that cpr reads and writes        format/  bytes and durations as text
+//   help, manual, dry_run   print and exit             generate*  man pages, completions
 //
-//   src/ (namespace cpr) is the engine: Job -> Events -> Result. It starts at engine.hpp.
+//   src/ is the engine, namespace cpr, which does not know cli/: Job -> Events -> Result
+//     run/      engine, child, workers                 ipc/   Node's message channel
+//     io/       relays and captures bytes              loop/  libuv
+//     process/  spawn, process tree, terminal          core/  Job, Result, lifecycle
 #include <exception>
 #include <new>
 #include <span>
@@ -32,9 +31,9 @@ int main(int argc, char** argv) {
   Ending ending{status_own_error};
   const cpr::TimePoint started_at = cpr::Clock::now();
   try {
-    const unsigned missing = hold_standard_descriptors();
+    const unsigned missing = fill_standard_fds();
     forbid_attaching();
-    refuse_raised_rights();
+    refuse_raised_privileges();
     ending = run(
         parse(std::span<char* const>(argv, static_cast<std::size_t>(argc)), missing, started_at));
   } catch (const std::bad_alloc&) {

@@ -18,7 +18,7 @@ namespace {
 
 using Kind = StdioSpec::Kind;
 
-/// Man as a child, on cpr's own streams or on none.
+/// man(1) as a child, on cpr's own streams or on none.
 Job man(std::vector<std::string> words, Kind stdio) {
   Job job;
   job.command.file = "man";
@@ -30,19 +30,19 @@ Job man(std::vector<std::string> words, Kind stdio) {
 Result run(Engine& engine, const Job& job) {
   Result result;
   engine.start(job, [&](Event event) {
-    if (auto* closed = std::get_if<Closed>(&event)) result = std::move(closed->result);
+    if (auto* closed = std::get_if<Closed>(&event.fact)) result = std::move(closed->result);
   });
   engine.run();
   return result;
 }
 
-/// \returns how man ended; nothing when there is no man, or it has no such page
+/// \returns how man ended; nothing if man or the page does not exist
 std::optional<Ending> open_manual(std::optional<Verb> verb) {
   const std::string page = verb ? "cpr-" + std::string(traits(*verb).name) : "cpr";
-  const Job question = man({"-w", page}, Kind::Ignore);
+  const Job lookup = man({"-w", page}, Kind::Ignore);
   const Job reading = man({page}, Kind::Dup);
   Engine engine;
-  const Result answer = run(engine, question);
+  const Result answer = run(engine, lookup);
   const bool has_page = answer.exit && *answer.exit == ExitStatus{};
   std::optional<Ending> ending;
   if (has_page) ending = ending_of(run(engine, reading), {.typed_signal = engine.typed_signal()});
@@ -71,8 +71,9 @@ HelpStyle help_style() {
 
 }  // namespace
 
-Ending show_help(std::optional<Verb> verb) {
-  return print_and_end(help_text(verb, help_style()));
+Ending show_help(std::optional<Verb> verb, bool brief) {
+  const HelpStyle style = help_style();
+  return print_and_end(brief && verb ? brief_help_text(*verb, style) : help_text(verb, style));
 }
 
 Ending show_manual(std::optional<Verb> verb) {

@@ -1,4 +1,4 @@
-// What somebody gets who asks how cpr is used.
+// Shows the help texts and opens the manual.
 #pragma once
 
 #include <optional>
@@ -8,11 +8,12 @@
 
 namespace cpr::cli {
 
-/// --help: the text that is built in, of a verb or of cpr as a whole. As wide as the terminal, and
-/// with bold headings where one may: not with NO_COLOR, not in a pipe.
-Ending show_help(std::optional<Verb> verb);
+/// -h and --help: the built-in text of a verb, or of cpr as a whole. As wide as the terminal, with
+/// bold headings except in a pipe or with NO_COLOR.
+/// \param brief the common options of the verb only
+Ending show_help(std::optional<Verb> verb, bool brief = false);
 
-/// cpr help: on a terminal man(1) with the page, where there are both; else as show_help().
+/// cpr help: on a terminal man(1) with the page, if both exist; else as show_help().
 Ending show_manual(std::optional<Verb> verb);
 
 }  // namespace cpr::cli

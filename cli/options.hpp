@@ -1,4 +1,4 @@
-// What argv and the environment asked for, as plain data.
+// What argv and the environment ask for, as plain data.
 #pragma once
 
 #include <cstdint>
@@ -13,33 +13,33 @@
 
 namespace cpr::cli {
 
-/// Where JSON goes: a file or a descriptor.
+/// Where JSON is written: a file or a file descriptor.
 struct OutputTarget {
   std::string path;  ///< empty: `fd`
   int fd = -1;
 };
 
-/// How much of the run is told while it goes on.
+/// How much of the run is logged.
 enum class Verbosity : std::uint8_t { Off, Info, Debug };
 
-/// A default that an environment variable has set.
+/// A default from an environment variable.
 struct EnvironmentDefault {
   std::string_view variable;
   std::string_view option;
   std::string value;
 };
 
-/// Cpr listens, and several children work.
+/// Options of --accept: cpr listens, and passes connections to workers.
 struct AcceptOptions {
   HandleSpec address;
   std::size_t workers = 1;
-  std::string message = R"("socket")";  ///< goes with each connection
+  std::string message = R"("socket")";  ///< sent with each connection
 };
 
 struct Options {
-  enum class Action : std::uint8_t { Run, DryRun, Help, Manual, Version };
+  enum class Action : std::uint8_t { Run, DryRun, BriefHelp, Help, Manual, Version };
   Action action = Action::Run;
-  std::optional<Verb> verb;  ///< none: help or version of cpr as a whole
+  std::optional<Verb> verb;  ///< none: help or version of cpr itself
 
   Job job;
   bool json = false;
@@ -47,17 +47,17 @@ struct Options {
   std::optional<OutputTarget> events;
   std::optional<std::string> pid_file;
   std::optional<AcceptOptions> accept;
-  std::optional<std::string> messages_file;  ///< takes the place of the channel's `source`
+  std::optional<std::string> messages_file;  ///< replaces the channel's `source`
   Encoding encoding = Encoding::Utf8;
   bool progress = false;  ///< a status line, if stderr is a terminal
   bool preserve_status = false;
-  bool as_init = false;  ///< cpr stands for PID 1
+  bool as_init = false;  ///< cpr acts as PID 1
   Verbosity verbosity = Verbosity::Off;
-  bool quiet = false;  ///< nothing on stderr but bad usage
+  bool quiet = false;  ///< print only usage errors on stderr
 
-  std::string max_buffer_origin{};  ///< option or variable; empty: Limits::max_buffer is a default
+  std::string max_buffer_origin{};  ///< option or variable; empty if neither is given
 
-  /// Limits that were given as a bare number which looks like seconds, see bare_number().
+  /// Limits that are given as a bare number and look like seconds, see bare_number().
   struct BareNumbers {
     std::optional<int> timeout{};
     std::optional<int> idle_timeout{};
@@ -66,23 +66,23 @@ struct Options {
   };
   BareNumbers bare{};
 
-  /// The timeout expired before the child was started. What cpr was doing then, for a message;
-  /// empty when nothing had to be waited for.
+  /// Set if the timeout expired before the start of the child: what cpr was doing, for a message;
+  /// empty if it was not waiting for anything.
   std::optional<std::string> expired_during;
 
   std::vector<EnvironmentDefault> from_environment;
-  std::span<char* const> typed;       ///< the words of the options, part of argv
-  std::vector<std::string> warnings;  ///< to be said before the start
+  std::span<char* const> typed;       ///< the words of argv that are options and their values
+  std::vector<std::string> warnings;  ///< to be printed before the start
 };
 
-/// When the timeout of a run expires; the end of time without one.
+/// When the timeout of a run expires; TimePoint::max() without one.
 inline TimePoint deadline_of(const Options& options) {
   const auto& timeout = options.job.limits.timeout;
   return timeout && options.job.started_at ? saturating_add(*options.job.started_at, *timeout)
                                            : TimePoint::max();
 }
 
-/// Thrown by what has to wait for something before the child is started, when the timeout expires.
+/// Thrown when the timeout expires while cpr waits for something before the start of the child.
 struct ExpiredEarly {
   std::string during;  ///< "reading ..."
 };

@@ -1,4 +1,4 @@
-// From Options to the end of cpr: runs the job, reports it, says how to end.
+// Runs the job that Options describe, reports it, and decides how cpr ends.
 #pragma once
 
 #include "options.hpp"
@@ -6,7 +6,8 @@
 
 namespace cpr::cli {
 
-/// \throws std::system_error, std::bad_alloc for what cpr itself could not get
+/// \throws UsageError for files and addresses that cannot be opened
+/// \throws std::system_error, std::bad_alloc when cpr itself fails
 Ending run(Options options);
 
 }  // namespace cpr::cli

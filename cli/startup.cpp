@@ -9,27 +9,30 @@
 
 namespace cpr::cli {
 
-unsigned hold_standard_descriptors() {
+unsigned fill_standard_fds() {
   unsigned missing = 0;
   for (int fd = 0; fd <= 2; ++fd) {
     if (::fcntl(fd, F_GETFD) >= 0) continue;
     missing |= 1U << static_cast<unsigned>(fd);
-    // The lowest free number, and so this one. Where there is no /dev/null, something else that
-    // nothing can be read from or written to.
+    // open(2) returns the lowest free fd, which is this one. Without /dev/null, an epoll fd: it can
+    // be neither read nor written.
     if (::open("/dev/null", O_RDONLY) < 0) ::epoll_create1(0);
   }
   return missing;
 }
 
 void forbid_attaching() {
-  // A sandbox that forbids this is no reason to fail.
+  // A sandbox may forbid this, which is harmless.
   ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
-void refuse_raised_rights() {
-  // Not AT_SECURE, which a security module may set for reasons of its own.
+void refuse_raised_privileges() {
+  // Not AT_SECURE, which security modules also set for other reasons.
   if (::getuid() == ::geteuid() && ::getgid() == ::getegid()) return;
-  throw UsageError("cpr runs whatever it is told to, so it must not be set-uid; chmod u-s,g-s it");
+  throw UsageError(
+      "cpr runs any command that it is given, so it must not be set-uid or set-gid: remove the "
+      "bits "
+      "with chmod u-s,g-s");
 }
 
 }  // namespace cpr::cli

@@ -1,19 +1,19 @@
-// What has to hold before anything else is done.
+// Checks and precautions at the start of cpr, before anything is opened.
 #pragma once
 
 namespace cpr::cli {
 
-/// Fills the places of standard descriptors that are closed, so that nothing cpr opens can land
-/// there. What fills them fails when cpr itself uses it: output that goes nowhere is not delivered.
-/// \returns bit N is set when N was closed
-unsigned hold_standard_descriptors();
+/// Opens closed fds 0 to 2, so that no file that cpr opens gets such a number. Writing to the
+/// placeholders fails, so that undeliverable output is an error.
+/// \returns a mask: bit N is set when fd N was closed
+unsigned fill_standard_fds();
 
-/// Other processes of the same user, the child among them, cannot attach to cpr or open what it has
-/// in /proc/PID/fd. Exec makes the child dumpable again.
+/// Makes cpr non-dumpable: other processes of the same user, including the child, can neither
+/// attach to it nor open its /proc/PID/fd. execve(2) makes the child dumpable again.
 void forbid_attaching();
 
-/// Cpr runs whatever it is told to: it must not be given more rights than its caller has.
-/// \throws UsageError when it is a set-uid or set-gid program
-void refuse_raised_rights();
+/// cpr runs any command, so it must not have more privileges than its caller.
+/// \throws UsageError when it is installed set-uid or set-gid
+void refuse_raised_privileges();
 
 }  // namespace cpr::cli

@@ -1,4 +1,4 @@
-// The user's mistake.
+// Mistakes on the command line.
 #pragma once
 
 #include <stdexcept>
@@ -8,8 +8,8 @@
 
 namespace cpr::cli {
 
-/// Thrown wherever a mistake is found, caught once, in main. The message is one line that names the
-/// option, the value and the way out.
+/// Thrown where a mistake is found; caught once, in main. The message is one line: the option or
+/// subcommand, the value, what is wrong, what to do.
 class UsageError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -17,11 +17,11 @@ class UsageError : public std::runtime_error {
 
 using Words = std::vector<std::string>;
 
-/// A mistake whose correction is known. The message says what is wrong; parse() adds what to type
-/// instead, when nothing else is wrong with that.
+/// A mistake with a known correction. The message says what is wrong; parse() adds the corrected
+/// command line.
 class Slip : public UsageError {
  public:
-  /// \param lines one or two command lines to type instead, without the word `cpr`
+  /// \param lines one or two corrected command lines, without the word `cpr`
   Slip(const std::string& problem, std::vector<Words> lines)
       : UsageError(problem), lines_(std::move(lines)) {}
 

@@ -5,23 +5,60 @@
 namespace cpr::cli {
 namespace {
 
-using Kind = StdioSpec::Kind;
+using Examples = std::array<std::string_view, 2>;
 
-// In the order of Verb. 200 KiB was Node's limit when these methods got their names, and is the
-// contract of cpr; today's Node has 1 MiB.
+constexpr Examples exec_file_examples{
+    "exec-file --timeout 30s make -j8 test",
+    "exec-file --json --max-buffer 1M ls -l /usr",
+};
+constexpr Examples exec_examples{
+    "exec --timeout 5s 'make 2>&1 | tail -20'",
+    "exec -- 'wc -l <\"$1\"' 'my file.txt'",
+};
+constexpr Examples spawn_examples{
+    "spawn --idle-timeout 60s -- ./build.sh --all",
+    "spawn --stdout '>log' --stderr '&1' make",
+};
+constexpr Examples fork_examples{
+    "fork --send '{\"job\": 1}' worker.js <jobs.jsonl",
+    "fork --silent --timeout 1m worker.js",
+};
+
+// Node's limit when these methods got their names; today it is 1 MiB.
 constexpr std::uint64_t node_max_buffer = 204800;
 
-constexpr std::array<VerbTraits, 4> table{{
-    {Verb::Exec, "exec", "", "COMMAND", "run one command line in a shell, bounded", true, Kind::Dup,
-     node_max_buffer},
-    {Verb::ExecFile, "execFile", "exec-file", "FILE [ARG...]",
-     "run a program without a shell, bounded", false, Kind::Dup, node_max_buffer},
-    {Verb::Spawn, "spawn", "", "COMMAND [ARG...]", "run a program on cpr's own stdin and output",
-     false, Kind::Dup, std::nullopt},
-    {Verb::Fork, "fork", "", "MODULE [ARG...]",
-     "run a Node program; lines of JSON on stdin are messages to it, its own are lines on stdout",
-     false, Kind::Ignore, std::nullopt, true},
-}};
+// In the order of Verb.
+constexpr auto table = std::to_array<VerbTraits>({
+    {.verb = Verb::ExecFile,
+     .name = "exec-file",
+     .node_method = "execFile",
+     .operands = "FILE [ARG...]",
+     .summary = "run a program, without a shell",
+     .examples = exec_file_examples,
+     .buffered_max = node_max_buffer},
+    {.verb = Verb::Exec,
+     .name = "exec",
+     .node_method = "exec",
+     .operands = "COMMAND",
+     .summary = "run a command line in a shell",
+     .examples = exec_examples,
+     .buffered_max = node_max_buffer,
+     .has_shell = true},
+    {.verb = Verb::Spawn,
+     .name = "spawn",
+     .node_method = "spawn",
+     .operands = "COMMAND [ARG...]",
+     .summary = "like exec-file, without Node's limit on captured output",
+     .examples = spawn_examples},
+    {.verb = Verb::Fork,
+     .name = "fork",
+     .node_method = "fork",
+     .operands = "MODULE [ARG...]",
+     .summary = "run a Node program and exchange JSON messages with it, one per line",
+     .examples = fork_examples,
+     .stdin_kind = StdioSpec::Kind::Ignore,
+     .has_channel = true},
+});
 
 }  // namespace
 
@@ -35,7 +72,7 @@ const VerbTraits& traits(Verb verb) {
 
 const VerbTraits* find_verb(std::string_view name) {
   for (const auto& row : table) {
-    if (row.name == name || (!row.alias.empty() && row.alias == name)) return &row;
+    if (row.name == name || row.node_method == name) return &row;
   }
   return nullptr;
 }

@@ -1,4 +1,4 @@
-// What makes exec, execFile, spawn and fork differ: a table of defaults.
+// The subcommands exec-file, exec, spawn and fork: a table of their names and defaults.
 #pragma once
 
 #include <cstdint>
@@ -10,18 +10,19 @@
 
 namespace cpr::cli {
 
-enum class Verb : std::uint8_t { Exec, ExecFile, Spawn, Fork };
+enum class Verb : std::uint8_t { ExecFile, Exec, Spawn, Fork };
 
 struct VerbTraits {
   Verb verb;
-  std::string_view name;   ///< Node's name of the method
-  std::string_view alias;  ///< kebab-case, where it differs
+  std::string_view name;         ///< kebab-case
+  std::string_view node_method;  ///< Node's name, which is accepted as well
   std::string_view operands;
   std::string_view summary;
-  bool has_shell;  ///< run by /bin/sh unless told otherwise
-  StdioSpec::Kind stdin_kind;
+  std::span<const std::string_view> examples;  ///< arguments of cpr, one command line each
+  StdioSpec::Kind stdin_kind = StdioSpec::Kind::Dup;
   /// Default of --max-buffer with --json or --compat node, where cpr buffers as Node does.
-  std::optional<std::uint64_t> buffered_max;
+  std::optional<std::uint64_t> buffered_max{};
+  bool has_shell = false;    ///< run by /bin/sh by default
   bool has_channel = false;  ///< ipc on descriptor 3
 };
 

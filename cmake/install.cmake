@@ -1,12 +1,12 @@
-# What a user gets, and where: `cmake --install` (with --prefix or DESTDIR), and the packages.
+# What is installed where, by `cmake --install` (with --prefix or DESTDIR) and by the packages.
 include(GNUInstallDirs)
 find_program(GZIP gzip)
 set(CPR_MAINTAINER "The cpr authors <cpr@localhost.localdomain>"
-    CACHE STRING "Who answers for the packages: Name <address>")
+    CACHE STRING "Maintainer of the packages: Name <address>")
 
 install(TARGETS cpr RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 
-# Compressed as the distribution wants it: without names and times, so that builds can be compared.
+# gzip -n, as Debian's policy demands: no names and times, so that builds are reproducible.
 set(cpr_compressed)
 function(cpr_install_compressed source name destination)
   if(GZIP)
@@ -41,7 +41,7 @@ install(FILES completions/cpr.bash
         DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME cpr)
 install(FILES completions/cpr.fish
         DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
-# The distribution's zsh looks into another folder below /usr than the one that is everybody's.
+# Debian's zsh reads vendor-completions below /usr, other systems site-functions.
 install(CODE "set(source \"${PROJECT_SOURCE_DIR}\")")
 install(CODE [[
   set(folder site-functions)
@@ -56,11 +56,12 @@ install(CODE [[
 set(CPACK_PACKAGE_NAME cpr)
 set(CPACK_PACKAGE_VENDOR "The cpr authors")
 set(CPACK_PACKAGE_CONTACT ${CPR_MAINTAINER})
-set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "run one command, bounded, and say truthfully how it ended")
-set(CPACK_PACKAGE_DESCRIPTION "cpr brings the words of Node's child_process to the shell: exec, execFile,
-spawn and fork with timeout, maxBuffer, killSignal and stdio. When a limit
-strikes, the whole tree of processes is ended, daemons included, before cpr
-returns. The end is told in the exit status, in one line, or as JSON.")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "run a command with limits and report exactly how it ended")
+set(CPACK_PACKAGE_DESCRIPTION "cpr runs a command with limits on time and output. When a limit is
+reached it kills the whole process tree, daemons included, and verifies that
+it is gone. The exit status, one line on standard error, or a JSON object
+report how the command ended. The subcommands and options are those of Node's
+child_process: exec, execFile, spawn, fork, timeout, maxBuffer, killSignal.")
 set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
 set(CPACK_GENERATOR DEB TGZ)
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)

@@ -1,16 +1,17 @@
 # Completion of cpr(1) for bash, with the help of bash-completion.
-# Generated: edit completions/cpr.bash.in and cli/option_table.cpp, then build the target `generate`.
+# Generated: edit completions/cpr.bash.in and cli/options/table.cpp, then build the target `generate`.
 
 # Sets `offered` and `list` for the value of an option; fails for an option without one.
 _cpr_value_of() {
   case $1 in
+    --compat) offered=nothing list='node' ;;
     --timeout | -t) offered=nothing list='500ms 5s 1m 1h none' ;;
     --idle-timeout | --idleTimeout) offered=nothing list='500ms 5s 1m 1h none' ;;
     --kill-signal | --killSignal | -s) offered=nothing list='SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS' ;;
     --kill-after | --killAfter | -k) offered=nothing list='500ms 5s 1m 1h none' ;;
     --kill-mode | --killMode) offered=nothing list='tree process' ;;
     --max-buffer | --maxBuffer) offered=nothing list='200K 1M 10M none' ;;
-    --max-buffer-action | --maxBufferAction) offered=nothing list='kill truncate tail' ;;
+    --max-buffer-action | --maxBufferAction) offered=nothing list='kill head tail ends' ;;
     --drain) offered=nothing list='500ms 5s 1m 1h none' ;;
     --leaks) offered=nothing list='ignore warn kill fail' ;;
     --containment) offered=nothing list='auto cgroup subreaper' ;;
@@ -20,9 +21,7 @@ _cpr_value_of() {
     --env-file | --envFile) offered=files list='' ;;
     --env | -e) offered=pairs list='' ;;
     --unset-env | --unsetEnv | -u) offered=variables list='' ;;
-    --signals) offered=nothing list='inherit default' ;;
     --pid-file | --pidFile) offered=files list='' ;;
-    --compat) offered=nothing list='node' ;;
     --uid) offered=users list='' ;;
     --gid) offered=groups list='' ;;
     --groups) offered=groups list='init' ;;
@@ -50,7 +49,7 @@ _cpr_value_of() {
   esac
 }
 
-# Offers values that begin with $1. $2 is what stands before them in the same word.
+# Offers values that begin with $1. $2 is the text before them in the same word.
 _cpr_offer_value() {
   local cur=$1 before=$2
   COMPREPLY=()
@@ -71,26 +70,26 @@ _cpr_offer_value() {
   for word in $list; do
     [[ ${word,,} == "${cur,,}"* || ${word#SIG} == "${cur^^}"* && -n $cur ]] && COMPREPLY+=("$word")
   done
-  # Readline replaces what stands behind the last word break, which may be within the word.
+  # Readline replaces the text after the last word break, which may be within the word.
   [[ $before == *= && $COMP_WORDBREAKS != *=* ]] && COMPREPLY=("${COMPREPLY[@]/#/$before}")
   return 0
 }
 
 _cpr_options_of() {
   case $1 in
-    exec) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --max-buffer --max-buffer-action --drain --leaks --no-orphans --containment --preserve-status --shell --cwd --argv0 --clear-env --env-file --env --unset-env --signals --detached --unref --pid-file --compat --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --send --send-handle --keep-open --messages --keep-channel --max-message --serialization --pass-channel --accept --workers --accept-message --json --result --events --encoding --progress --verbose --quiet --dry-run --help' ;;
-    execFile | exec-file) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --max-buffer --max-buffer-action --drain --leaks --no-orphans --containment --preserve-status --shell --no-shell --cwd --argv0 --clear-env --env-file --env --unset-env --signals --detached --unref --pid-file --compat --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --send --send-handle --keep-open --messages --keep-channel --max-message --serialization --pass-channel --accept --workers --accept-message --json --result --events --encoding --progress --verbose --quiet --dry-run --help' ;;
-    spawn) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --max-buffer --max-buffer-action --drain --leaks --no-orphans --containment --preserve-status --shell --no-shell --cwd --argv0 --clear-env --env-file --env --unset-env --signals --detached --unref --pid-file --compat --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --send --send-handle --keep-open --messages --keep-channel --max-message --serialization --pass-channel --accept --workers --accept-message --json --result --events --encoding --progress --verbose --quiet --dry-run --help' ;;
-    fork) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --max-buffer --max-buffer-action --drain --leaks --no-orphans --containment --preserve-status --cwd --argv0 --clear-env --env-file --env --unset-env --signals --detached --unref --pid-file --compat --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --send --send-handle --keep-open --messages --keep-channel --max-message --serialization --silent --exec-path --exec-arg --pass-channel --accept --workers --accept-message --json --result --events --encoding --progress --verbose --quiet --dry-run --help' ;;
+    exec-file | execFile) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --max-buffer --max-buffer-action --drain --leaks --no-orphans --containment --preserve-status --compat --shell --cwd --argv0 --clear-env --env-file --env --unset-env --default-signals --detached --unref --pid-file --pass-channel --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --json --result --events --encoding --progress --verbose --quiet --dry-run --help' ;;
+    exec) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --max-buffer --max-buffer-action --drain --leaks --no-orphans --containment --preserve-status --compat --shell --cwd --argv0 --clear-env --env-file --env --unset-env --default-signals --detached --unref --pid-file --pass-channel --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --json --result --events --encoding --progress --verbose --quiet --dry-run --help' ;;
+    spawn) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --max-buffer --max-buffer-action --drain --leaks --no-orphans --containment --preserve-status --compat --shell --cwd --argv0 --clear-env --env-file --env --unset-env --default-signals --detached --unref --pid-file --pass-channel --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --json --result --events --encoding --progress --verbose --quiet --dry-run --help' ;;
+    fork) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --max-buffer --max-buffer-action --drain --leaks --no-orphans --containment --preserve-status --compat --cwd --argv0 --clear-env --env-file --env --unset-env --default-signals --detached --unref --pid-file --pass-channel --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --send --send-handle --keep-open --messages --keep-channel --max-message --serialization --silent --exec-path --exec-arg --accept --workers --accept-message --json --result --events --encoding --progress --verbose --quiet --dry-run --help' ;;
   esac
 }
 
 _cpr_camel_options_of() {
   case $1 in
-    exec) list='--idleTimeout --killSignal --killAfter --killMode --maxBuffer --maxBufferAction --noOrphans --preserveStatus --clearEnv --envFile --unsetEnv --pidFile --inheritFds --inputFile --sendHandle --keepOpen --keepChannel --maxMessage --passChannel --acceptMessage --dryRun' ;;
-    execFile | exec-file) list='--idleTimeout --killSignal --killAfter --killMode --maxBuffer --maxBufferAction --noOrphans --preserveStatus --noShell --clearEnv --envFile --unsetEnv --pidFile --inheritFds --inputFile --sendHandle --keepOpen --keepChannel --maxMessage --passChannel --acceptMessage --dryRun' ;;
-    spawn) list='--idleTimeout --killSignal --killAfter --killMode --maxBuffer --maxBufferAction --noOrphans --preserveStatus --noShell --clearEnv --envFile --unsetEnv --pidFile --inheritFds --inputFile --sendHandle --keepOpen --keepChannel --maxMessage --passChannel --acceptMessage --dryRun' ;;
-    fork) list='--idleTimeout --killSignal --killAfter --killMode --maxBuffer --maxBufferAction --noOrphans --preserveStatus --clearEnv --envFile --unsetEnv --pidFile --inheritFds --inputFile --sendHandle --keepOpen --keepChannel --maxMessage --execPath --execArg --passChannel --acceptMessage --dryRun' ;;
+    exec-file | execFile) list='--idleTimeout --killSignal --killAfter --killMode --maxBuffer --maxBufferAction --noOrphans --preserveStatus --clearEnv --envFile --unsetEnv --defaultSignals --pidFile --passChannel --inheritFds --inputFile --dryRun' ;;
+    exec) list='--idleTimeout --killSignal --killAfter --killMode --maxBuffer --maxBufferAction --noOrphans --preserveStatus --clearEnv --envFile --unsetEnv --defaultSignals --pidFile --passChannel --inheritFds --inputFile --dryRun' ;;
+    spawn) list='--idleTimeout --killSignal --killAfter --killMode --maxBuffer --maxBufferAction --noOrphans --preserveStatus --clearEnv --envFile --unsetEnv --defaultSignals --pidFile --passChannel --inheritFds --inputFile --dryRun' ;;
+    fork) list='--idleTimeout --killSignal --killAfter --killMode --maxBuffer --maxBufferAction --noOrphans --preserveStatus --clearEnv --envFile --unsetEnv --defaultSignals --pidFile --passChannel --inheritFds --inputFile --sendHandle --keepOpen --keepChannel --maxMessage --execPath --execArg --acceptMessage --dryRun' ;;
   esac
 }
 
@@ -98,7 +97,7 @@ _cpr() {
   local cur prev words cword
   _get_comp_words_by_ref -n '=:' cur prev words cword || return
   local -a typed=("${words[@]}")
-  local verbs='exec execFile exec-file spawn fork'
+  local verbs='exec-file execFile exec spawn fork'
   if ((cword == 1)); then
     mapfile -t COMPREPLY < <(compgen -W "$verbs help --help --version" -- "$cur")
     return
@@ -156,13 +155,13 @@ _cpr() {
   esac
 }
 
-# The child's words, which begin with word number $2: a program and what that completes by itself.
+# The child's words, which begin with word number $2: a program and its own completion.
 _cpr_child() {
   case $1 in
     exec) ((cword == $2)) && mapfile -t COMPREPLY < <(compgen -c -- "$cur") ;;
     fork) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
     *)
-      # bash-completion counts the words as bash has cut them, at `=` and `:` as well.
+      # bash-completion counts words as bash splits them, also at `=` and `:`.
       local offset=0 whole=0
       while ((whole < $2 && offset < ${#COMP_WORDS[@]})); do
         local text=${typed[whole]} seen=''

@@ -1,11 +1,11 @@
 # Completion of cpr(1) for fish.
-# Generated: edit completions/cpr.fish.in and cli/option_table.cpp, then build the target `generate`.
+# Generated: edit completions/cpr.fish.in and cli/options/table.cpp, then build the target `generate`.
 
-set -g __cpr_verbs exec execFile exec-file spawn fork
-set -g __cpr_valued --timeout --idle-timeout --idleTimeout --kill-signal --killSignal --kill-after --killAfter --kill-mode --killMode --max-buffer --maxBuffer --max-buffer-action --maxBufferAction --drain --leaks --containment --cwd --argv0 --env-file --envFile --env --unset-env --unsetEnv --signals --pid-file --pidFile --compat --uid --gid --groups --stdio --stdin --stdout --stderr --fd --input --input-file --inputFile --send --send-handle --sendHandle --messages --max-message --maxMessage --serialization --exec-path --execPath --exec-arg --execArg --accept --workers --accept-message --acceptMessage --result --events --encoding
+set -g __cpr_verbs exec-file execFile exec spawn fork
+set -g __cpr_valued --compat --timeout --idle-timeout --idleTimeout --kill-signal --killSignal --kill-after --killAfter --kill-mode --killMode --max-buffer --maxBuffer --max-buffer-action --maxBufferAction --drain --leaks --containment --cwd --argv0 --env-file --envFile --env --unset-env --unsetEnv --pid-file --pidFile --uid --gid --groups --stdio --stdin --stdout --stderr --fd --input --input-file --inputFile --send --send-handle --sendHandle --messages --max-message --maxMessage --serialization --exec-path --execPath --exec-arg --execArg --accept --workers --accept-message --acceptMessage --result --events --encoding
 set -g __cpr_valued_letters 'tskCeu'
 
-# Walks over the words before the cursor and says where it stands: `verb`, `help`, `options VERB`,
+# Walks over the words before the cursor and prints where the cursor is: `verb`, `help`, `options VERB`,
 # `program VERB`, or `child VERB N`, where the child's words begin with word number N.
 function __cpr_place
     set -l words (commandline -opc)
@@ -62,7 +62,7 @@ function __cpr_in_options
     not set -q argv[1]; or contains -- $place[2] $argv
 end
 
-# Node's spellings are known, and offered to whoever has begun with one.
+# Node's spellings are only offered when the word already begins like one.
 function __cpr_in_camel_options
     set -l words (commandline -opc) (commandline -ct)
     string match -qr -- '^--[a-z]+[A-Z]' $words[-1] $words[-2]; and __cpr_in_options $argv
@@ -78,7 +78,7 @@ function __cpr_in_child
     string match -q -- 'child *' (__cpr_place)
 end
 
-# What can be run; for fork files, which the shell offers by itself.
+# Programs; for fork, files.
 function __cpr_programs
     set -l place (string split ' ' -- (__cpr_place))
     if test "$place[2]" = fork
@@ -88,7 +88,7 @@ function __cpr_programs
     end
 end
 
-# What the child's own completion says about its words.
+# The completion of the program itself.
 function __cpr_child
     set -l place (string split ' ' -- (__cpr_place))
     test "$place[2]" = exec; and return
@@ -124,96 +124,96 @@ function __cpr_value
 end
 
 complete -c cpr -f
-complete -c cpr -n __cpr_at_verb -f -a exec -d 'run one command line in a shell, bounded'
-complete -c cpr -n __cpr_at_verb -f -a execFile -d 'run a program without a shell, bounded'
-complete -c cpr -n __cpr_at_verb -f -a spawn -d 'run a program on cpr'\''s own stdin and output'
-complete -c cpr -n __cpr_at_verb -f -a fork -d 'run a Node program; lines of JSON on stdin are messages to it, its own are lines on stdout'
-complete -c cpr -n __cpr_at_verb -f -a help -d 'the manual of a subcommand'
-complete -c cpr -n __cpr_at_verb -l help -d 'what there is'
-complete -c cpr -n __cpr_at_verb -l version -d 'the version'
+complete -c cpr -n __cpr_at_verb -f -a exec-file -d 'run a program, without a shell'
+complete -c cpr -n __cpr_at_verb -f -a execFile -d 'Node'\''s name of exec-file'
+complete -c cpr -n __cpr_at_verb -f -a exec -d 'run a command line in a shell'
+complete -c cpr -n __cpr_at_verb -f -a spawn -d 'like exec-file, without Node'\''s limit on captured output'
+complete -c cpr -n __cpr_at_verb -f -a fork -d 'run a Node program and exchange JSON messages with it, one per line'
+complete -c cpr -n __cpr_at_verb -f -a help -d 'open the manual of a subcommand'
+complete -c cpr -n __cpr_at_verb -l help -d 'list the subcommands'
+complete -c cpr -n __cpr_at_verb -l version -d 'print the version'
 complete -c cpr -n __cpr_at_help -f -a "$__cpr_verbs"
-complete -c cpr -n __cpr_in_options -s t -l timeout -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'limit of the whole run (default: none)'
-complete -c cpr -n __cpr_in_options -l idle-timeout -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'limit without a byte moved (default: none)'
-complete -c cpr -n __cpr_in_camel_options -l idleTimeout -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'limit without a byte moved (default: none)'
-complete -c cpr -n __cpr_in_options -s s -l kill-signal -x -a '(__cpr_value nothing SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS)' -d 'sent to the tree by a limit (default: SIGTERM)'
-complete -c cpr -n __cpr_in_camel_options -l killSignal -x -a '(__cpr_value nothing SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS)' -d 'sent to the tree by a limit (default: SIGTERM)'
-complete -c cpr -n __cpr_in_options -s k -l kill-after -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'then SIGKILL to what is left (default: 5s)'
-complete -c cpr -n __cpr_in_camel_options -l killAfter -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'then SIGKILL to what is left (default: 5s)'
-complete -c cpr -n __cpr_in_options -l kill-mode -x -a '(__cpr_value nothing tree process)' -d 'whom a limit ends (default: tree)'
-complete -c cpr -n __cpr_in_camel_options -l killMode -x -a '(__cpr_value nothing tree process)' -d 'whom a limit ends (default: tree)'
-complete -c cpr -n __cpr_in_options -l max-buffer -x -a '(__cpr_value nothing 200K 1M 10M none)' -d 'limit per stream'
-complete -c cpr -n __cpr_in_camel_options -l maxBuffer -x -a '(__cpr_value nothing 200K 1M 10M none)' -d 'limit per stream'
-complete -c cpr -n __cpr_in_options -l max-buffer-action -x -a '(__cpr_value nothing kill truncate tail)' -d 'what that limit does (default: kill)'
-complete -c cpr -n __cpr_in_camel_options -l maxBufferAction -x -a '(__cpr_value nothing kill truncate tail)' -d 'what that limit does (default: kill)'
-complete -c cpr -n __cpr_in_options -l drain -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'wait for holders of its pipes (default: none)'
-complete -c cpr -n __cpr_in_options -l leaks -x -a '(__cpr_value nothing ignore warn kill fail)' -d 'what becomes of survivors (default: ignore)'
-complete -c cpr -n __cpr_in_options -l no-orphans -d 'end the tree even if cpr itself is killed'
-complete -c cpr -n __cpr_in_camel_options -l noOrphans -d 'end the tree even if cpr itself is killed'
-complete -c cpr -n __cpr_in_options -l containment -x -a '(__cpr_value nothing auto cgroup subreaper)' -d 'what holds the tree together (default: auto)'
-complete -c cpr -n __cpr_in_options -l preserve-status -d 'on a limit: the child'\''s status, not 124 or 125'
-complete -c cpr -n __cpr_in_camel_options -l preserveStatus -d 'on a limit: the child'\''s status, not 124 or 125'
-complete -c cpr -n '__cpr_in_options exec execFile exec-file spawn' -l shell -d 'run it in a shell'
-complete -c cpr -n '__cpr_in_options execFile exec-file spawn' -l no-shell -d 'run the program itself'
-complete -c cpr -n '__cpr_in_camel_options execFile exec-file spawn' -l noShell -d 'run the program itself'
+complete -c cpr -n __cpr_in_options -l compat -x -a '(__cpr_value nothing node)' -d 'follow Node'\''s rules exactly'
+complete -c cpr -n __cpr_in_options -s t -l timeout -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'kill the process tree after DURATION (default: none)'
+complete -c cpr -n __cpr_in_options -l idle-timeout -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'maximum time without output (default: none)'
+complete -c cpr -n __cpr_in_camel_options -l idleTimeout -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'maximum time without output (default: none)'
+complete -c cpr -n __cpr_in_options -s s -l kill-signal -x -a '(__cpr_value nothing SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS)' -d 'signal sent at a limit (default: SIGTERM)'
+complete -c cpr -n __cpr_in_camel_options -l killSignal -x -a '(__cpr_value nothing SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS)' -d 'signal sent at a limit (default: SIGTERM)'
+complete -c cpr -n __cpr_in_options -s k -l kill-after -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'SIGKILL whatever is still running after DURATION (default: 5s)'
+complete -c cpr -n __cpr_in_camel_options -l killAfter -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'SIGKILL whatever is still running after DURATION (default: 5s)'
+complete -c cpr -n __cpr_in_options -l kill-mode -x -a '(__cpr_value nothing tree process)' -d 'what to kill: the whole tree or only the child (default: tree)'
+complete -c cpr -n __cpr_in_camel_options -l killMode -x -a '(__cpr_value nothing tree process)' -d 'what to kill: the whole tree or only the child (default: tree)'
+complete -c cpr -n __cpr_in_options -l max-buffer -x -a '(__cpr_value nothing 200K 1M 10M none)' -d 'maximum bytes per stream'
+complete -c cpr -n __cpr_in_camel_options -l maxBuffer -x -a '(__cpr_value nothing 200K 1M 10M none)' -d 'maximum bytes per stream'
+complete -c cpr -n __cpr_in_options -l max-buffer-action -x -a '(__cpr_value nothing kill head tail ends)' -d 'what that limit does (default: kill)'
+complete -c cpr -n __cpr_in_camel_options -l maxBufferAction -x -a '(__cpr_value nothing kill head tail ends)' -d 'what that limit does (default: kill)'
+complete -c cpr -n __cpr_in_options -l drain -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'after the exit, maximum wait for processes that hold output pipes open (default: none)'
+complete -c cpr -n __cpr_in_options -l leaks -x -a '(__cpr_value nothing ignore warn kill fail)' -d 'what to do with processes still running after exit (default: ignore)'
+complete -c cpr -n __cpr_in_options -l no-orphans -d 'kill the tree even if cpr itself is killed'
+complete -c cpr -n __cpr_in_camel_options -l noOrphans -d 'kill the tree even if cpr itself is killed'
+complete -c cpr -n __cpr_in_options -l containment -x -a '(__cpr_value nothing auto cgroup subreaper)' -d 'how descendants are tracked (default: auto)'
+complete -c cpr -n __cpr_in_options -l preserve-status -d 'exit with the child'\''s status when a limit is reached'
+complete -c cpr -n __cpr_in_camel_options -l preserveStatus -d 'exit with the child'\''s status when a limit is reached'
+complete -c cpr -n '__cpr_in_options exec-file execFile exec spawn' -l shell -d 'run the command in a shell'
 complete -c cpr -n __cpr_in_options -s C -l cwd -x -a '(__cpr_value directories )' -d 'run in DIR'
-complete -c cpr -n __cpr_in_options -l argv0 -x -a '(__cpr_value nothing )' -d 'what the child sees as argv[0]'
-complete -c cpr -n __cpr_in_options -s i -l clear-env -d 'start from an empty environment'
-complete -c cpr -n __cpr_in_camel_options -l clearEnv -d 'start from an empty environment'
-complete -c cpr -n __cpr_in_options -l env-file -x -a '(__cpr_value files )' -d 'add the variables of FILE (repeatable)'
-complete -c cpr -n __cpr_in_camel_options -l envFile -x -a '(__cpr_value files )' -d 'add the variables of FILE (repeatable)'
-complete -c cpr -n __cpr_in_options -s e -l env -x -a '(__cpr_value pairs )' -d 'add a variable (repeatable)'
-complete -c cpr -n __cpr_in_options -s u -l unset-env -x -a '(__cpr_value variables )' -d 'remove a variable (repeatable)'
-complete -c cpr -n __cpr_in_camel_options -l unsetEnv -x -a '(__cpr_value variables )' -d 'remove a variable (repeatable)'
-complete -c cpr -n __cpr_in_options -l signals -x -a '(__cpr_value nothing inherit default)' -d 'signals ignored and blocked (default: inherit)'
-complete -c cpr -n __cpr_in_options -l detached -d 'a session of its own; still waited for'
-complete -c cpr -n __cpr_in_options -l unref -d 'print the pid once it runs, do not wait'
-complete -c cpr -n __cpr_in_options -l pid-file -x -a '(__cpr_value files )' -d 'write the pid there once it runs'
-complete -c cpr -n __cpr_in_camel_options -l pidFile -x -a '(__cpr_value files )' -d 'write the pid there once it runs'
-complete -c cpr -n __cpr_in_options -l compat -x -a '(__cpr_value nothing node)' -d 'the exact rules of Node'
-complete -c cpr -n __cpr_in_options -l uid -x -a '(__cpr_value users )' -d 'run as USER, number or name'
-complete -c cpr -n __cpr_in_options -l gid -x -a '(__cpr_value groups )' -d 'run as GROUP, number or name'
-complete -c cpr -n __cpr_in_options -l groups -x -a '(__cpr_value groups init)' -d 'supplementary groups: a list, or init'
-complete -c cpr -n __cpr_in_options -l stdio -x -a '(__cpr_value nothing pipe inherit ignore inherit,pipe,pipe inherit,inherit,inherit,ipc)' -d 'one word, or a list'
-complete -c cpr -n __cpr_in_options -l stdin -x -a '(__cpr_value nothing pipe inherit ignore ipc)' -d 'one entry of --stdio: descriptor 0'
-complete -c cpr -n __cpr_in_options -l stdout -x -a '(__cpr_value nothing pipe inherit ignore ipc)' -d 'one entry of --stdio: descriptor 1'
-complete -c cpr -n __cpr_in_options -l stderr -x -a '(__cpr_value nothing pipe inherit ignore ipc)' -d 'one entry of --stdio: descriptor 2'
-complete -c cpr -n __cpr_in_options -l fd -x -a '(__cpr_value nothing 3=pipe 3=inherit 3=ignore 3=ipc)' -d 'one entry of --stdio: descriptor N (repeatable)'
-complete -c cpr -n __cpr_in_options -l inherit-fds -d 'pass on every descriptor that cpr inherited'
-complete -c cpr -n __cpr_in_camel_options -l inheritFds -d 'pass on every descriptor that cpr inherited'
-complete -c cpr -n __cpr_in_options -l input -x -a '(__cpr_value nothing )' -d 'the child'\''s stdin is TEXT'
-complete -c cpr -n __cpr_in_options -l input-file -x -a '(__cpr_value files )' -d 'the child'\''s stdin is FILE; - is cpr'\''s own'
-complete -c cpr -n __cpr_in_camel_options -l inputFile -x -a '(__cpr_value files )' -d 'the child'\''s stdin is FILE; - is cpr'\''s own'
-complete -c cpr -n __cpr_in_options -l send -x -a '(__cpr_value nothing )' -d 'the first message to the child (repeatable)'
-complete -c cpr -n __cpr_in_options -l send-handle -x -a '(__cpr_value nothing tcp-server: tcp-socket: udp4: udp6: unix-server: unix-socket:)' -d 'goes with the --send before it (repeatable)'
-complete -c cpr -n __cpr_in_camel_options -l sendHandle -x -a '(__cpr_value nothing tcp-server: tcp-socket: udp4: udp6: unix-server: unix-socket:)' -d 'goes with the --send before it (repeatable)'
-complete -c cpr -n __cpr_in_options -l keep-open -d 'keep sockets open in cpr, too, once they are taken'
-complete -c cpr -n __cpr_in_camel_options -l keepOpen -d 'keep sockets open in cpr, too, once they are taken'
-complete -c cpr -n __cpr_in_options -l messages -x -a '(__cpr_value files fd:3)' -d 'more messages, one a line'
-complete -c cpr -n __cpr_in_options -l keep-channel -d 'leave the channel open when all is sent'
-complete -c cpr -n __cpr_in_camel_options -l keepChannel -d 'leave the channel open when all is sent'
-complete -c cpr -n __cpr_in_options -l max-message -x -a '(__cpr_value nothing 200K 1M 10M none)' -d 'the longest message (default: 16M)'
-complete -c cpr -n __cpr_in_camel_options -l maxMessage -x -a '(__cpr_value nothing 200K 1M 10M none)' -d 'the longest message (default: 16M)'
-complete -c cpr -n __cpr_in_options -l serialization -x -a '(__cpr_value nothing json advanced)' -d 'how they are written (default: json)'
-complete -c cpr -n '__cpr_in_options fork' -l silent -d 'capture stdout and stderr, print neither'
-complete -c cpr -n '__cpr_in_options fork' -l exec-path -x -a '(__cpr_value files )' -d 'what runs MODULE (default: node)'
-complete -c cpr -n '__cpr_in_camel_options fork' -l execPath -x -a '(__cpr_value files )' -d 'what runs MODULE (default: node)'
-complete -c cpr -n '__cpr_in_options fork' -l exec-arg -x -a '(__cpr_value nothing )' -d 'a word for it, before MODULE (repeatable)'
-complete -c cpr -n '__cpr_in_camel_options fork' -l execArg -x -a '(__cpr_value nothing )' -d 'a word for it, before MODULE (repeatable)'
-complete -c cpr -n __cpr_in_options -l pass-channel -d 'hand cpr'\''s own channel on to the child'
-complete -c cpr -n __cpr_in_camel_options -l passChannel -d 'hand cpr'\''s own channel on to the child'
-complete -c cpr -n __cpr_in_options -l accept -x -a '(__cpr_value nothing tcp: unix:)' -d 'hand connections there to the workers'
-complete -c cpr -n __cpr_in_options -l workers -x -a '(__cpr_value nothing )' -d 'how many there are (default: 1)'
-complete -c cpr -n __cpr_in_options -l accept-message -x -a '(__cpr_value nothing )' -d 'comes with each connection (default: "socket")'
-complete -c cpr -n __cpr_in_camel_options -l acceptMessage -x -a '(__cpr_value nothing )' -d 'comes with each connection (default: "socket")'
-complete -c cpr -n __cpr_in_options -l json -d 'capture, and print one JSON object at the end'
-complete -c cpr -n __cpr_in_options -l result -x -a '(__cpr_value files fd:3)' -d 'write that object there; output flows as usual'
-complete -c cpr -n __cpr_in_options -l events -x -a '(__cpr_value files - fd:3)' -d 'what happens as it happens, as lines of JSON'
-complete -c cpr -n __cpr_in_options -l encoding -x -a '(__cpr_value nothing utf8 buffer hex base64 base64url latin1 ascii utf16le)' -d 'of the streams in JSON (default: utf8)'
-complete -c cpr -n __cpr_in_options -l progress -d 'a status line on the terminal while it runs'
-complete -c cpr -n __cpr_in_options -s v -l verbose -d 'say what is done'
-complete -c cpr -n __cpr_in_options -s q -l quiet -d 'say nothing but bad usage'
-complete -c cpr -n __cpr_in_options -l dry-run -d 'resolve everything, print it, run nothing'
-complete -c cpr -n __cpr_in_camel_options -l dryRun -d 'resolve everything, print it, run nothing'
-complete -c cpr -n __cpr_in_options -s h -l help -d 'print this text'
+complete -c cpr -n __cpr_in_options -l argv0 -x -a '(__cpr_value nothing )' -d 'set the child'\''s argv[0] to TEXT'
+complete -c cpr -n __cpr_in_options -s i -l clear-env -d 'start with an empty environment'
+complete -c cpr -n __cpr_in_camel_options -l clearEnv -d 'start with an empty environment'
+complete -c cpr -n __cpr_in_options -l env-file -x -a '(__cpr_value files )' -d 'set the variables in FILE'
+complete -c cpr -n __cpr_in_camel_options -l envFile -x -a '(__cpr_value files )' -d 'set the variables in FILE'
+complete -c cpr -n __cpr_in_options -s e -l env -x -a '(__cpr_value pairs )' -d 'set a variable'
+complete -c cpr -n __cpr_in_options -s u -l unset-env -x -a '(__cpr_value variables )' -d 'unset a variable'
+complete -c cpr -n __cpr_in_camel_options -l unsetEnv -x -a '(__cpr_value variables )' -d 'unset a variable'
+complete -c cpr -n __cpr_in_options -l default-signals -d 'reset signal dispositions and the signal mask'
+complete -c cpr -n __cpr_in_camel_options -l defaultSignals -d 'reset signal dispositions and the signal mask'
+complete -c cpr -n __cpr_in_options -l detached -d 'run in a new session; cpr still waits'
+complete -c cpr -n __cpr_in_options -l unref -d 'print the pid and exit once the program runs'
+complete -c cpr -n __cpr_in_options -l pid-file -x -a '(__cpr_value files )' -d 'write the pid to FILE once the program runs'
+complete -c cpr -n __cpr_in_camel_options -l pidFile -x -a '(__cpr_value files )' -d 'write the pid to FILE once the program runs'
+complete -c cpr -n __cpr_in_options -l pass-channel -d 'pass cpr'\''s own message channel on to the child'
+complete -c cpr -n __cpr_in_camel_options -l passChannel -d 'pass cpr'\''s own message channel on to the child'
+complete -c cpr -n __cpr_in_options -l uid -x -a '(__cpr_value users )' -d 'run as USER, a name or a number'
+complete -c cpr -n __cpr_in_options -l gid -x -a '(__cpr_value groups )' -d 'run as GROUP, a name or a number'
+complete -c cpr -n __cpr_in_options -l groups -x -a '(__cpr_value groups init)' -d 'supplementary groups, separated by commas, or init'
+complete -c cpr -n __cpr_in_options -l stdio -x -a '(__cpr_value nothing pipe inherit ignore inherit,pipe,pipe inherit,inherit,inherit,ipc)' -d 'one word for fds 0 to 2, or a list'
+complete -c cpr -n __cpr_in_options -l stdin -x -a '(__cpr_value nothing pipe inherit ignore ipc)' -d 'stdio entry for fd 0'
+complete -c cpr -n __cpr_in_options -l stdout -x -a '(__cpr_value nothing pipe inherit ignore ipc)' -d 'stdio entry for fd 1'
+complete -c cpr -n __cpr_in_options -l stderr -x -a '(__cpr_value nothing pipe inherit ignore ipc)' -d 'stdio entry for fd 2'
+complete -c cpr -n __cpr_in_options -l fd -x -a '(__cpr_value nothing 3=pipe 3=inherit 3=ignore 3=ipc)' -d 'stdio entry for fd N'
+complete -c cpr -n __cpr_in_options -l inherit-fds -d 'pass on every fd that cpr inherited'
+complete -c cpr -n __cpr_in_camel_options -l inheritFds -d 'pass on every fd that cpr inherited'
+complete -c cpr -n __cpr_in_options -l input -x -a '(__cpr_value nothing )' -d 'feed TEXT to the child'\''s stdin'
+complete -c cpr -n __cpr_in_options -l input-file -x -a '(__cpr_value files )' -d 'use FILE as the child'\''s stdin; - is cpr'\''s own'
+complete -c cpr -n __cpr_in_camel_options -l inputFile -x -a '(__cpr_value files )' -d 'use FILE as the child'\''s stdin; - is cpr'\''s own'
+complete -c cpr -n '__cpr_in_options fork' -l send -x -a '(__cpr_value nothing )' -d 'send this message first'
+complete -c cpr -n '__cpr_in_options fork' -l send-handle -x -a '(__cpr_value nothing tcp-server: tcp-socket: udp4: udp6: unix-server: unix-socket:)' -d 'attach a handle to the --send before it'
+complete -c cpr -n '__cpr_in_camel_options fork' -l sendHandle -x -a '(__cpr_value nothing tcp-server: tcp-socket: udp4: udp6: unix-server: unix-socket:)' -d 'attach a handle to the --send before it'
+complete -c cpr -n '__cpr_in_options fork' -l keep-open -d 'keep the sockets that were sent open in cpr as well'
+complete -c cpr -n '__cpr_in_camel_options fork' -l keepOpen -d 'keep the sockets that were sent open in cpr as well'
+complete -c cpr -n '__cpr_in_options fork' -l messages -x -a '(__cpr_value files fd:3)' -d 'read messages from here, one per line'
+complete -c cpr -n '__cpr_in_options fork' -l keep-channel -d 'keep the channel open after the last message'
+complete -c cpr -n '__cpr_in_camel_options fork' -l keepChannel -d 'keep the channel open after the last message'
+complete -c cpr -n '__cpr_in_options fork' -l max-message -x -a '(__cpr_value nothing 200K 1M 10M none)' -d 'maximum size of a message (default: 16M)'
+complete -c cpr -n '__cpr_in_camel_options fork' -l maxMessage -x -a '(__cpr_value nothing 200K 1M 10M none)' -d 'maximum size of a message (default: 16M)'
+complete -c cpr -n '__cpr_in_options fork' -l serialization -x -a '(__cpr_value nothing json advanced)' -d 'format of the messages (default: json)'
+complete -c cpr -n '__cpr_in_options fork' -l silent -d 'capture stdout and stderr, and print neither'
+complete -c cpr -n '__cpr_in_options fork' -l exec-path -x -a '(__cpr_value files )' -d 'program that runs MODULE (default: node)'
+complete -c cpr -n '__cpr_in_camel_options fork' -l execPath -x -a '(__cpr_value files )' -d 'program that runs MODULE (default: node)'
+complete -c cpr -n '__cpr_in_options fork' -l exec-arg -x -a '(__cpr_value nothing )' -d 'argument for that program, before MODULE'
+complete -c cpr -n '__cpr_in_camel_options fork' -l execArg -x -a '(__cpr_value nothing )' -d 'argument for that program, before MODULE'
+complete -c cpr -n '__cpr_in_options fork' -l accept -x -a '(__cpr_value nothing tcp: unix:)' -d 'listen on tcp:HOST:PORT or unix:PATH, and pass the connections to workers'
+complete -c cpr -n '__cpr_in_options fork' -l workers -x -a '(__cpr_value nothing )' -d 'number of workers (default: 1)'
+complete -c cpr -n '__cpr_in_options fork' -l accept-message -x -a '(__cpr_value nothing )' -d 'message to send with each connection (default: "socket")'
+complete -c cpr -n '__cpr_in_camel_options fork' -l acceptMessage -x -a '(__cpr_value nothing )' -d 'message to send with each connection (default: "socket")'
+complete -c cpr -n __cpr_in_options -l json -d 'capture the output and print one JSON object'
+complete -c cpr -n __cpr_in_options -l result -x -a '(__cpr_value files fd:3)' -d 'write that object to FILE, output flows as usual'
+complete -c cpr -n __cpr_in_options -l events -x -a '(__cpr_value files - fd:3)' -d 'write events as JSON lines'
+complete -c cpr -n __cpr_in_options -l encoding -x -a '(__cpr_value nothing utf8 buffer hex base64 base64url latin1 ascii utf16le)' -d 'encoding of the output in JSON (default: utf8)'
+complete -c cpr -n __cpr_in_options -l progress -d 'show a status line on the terminal'
+complete -c cpr -n __cpr_in_options -s v -l verbose -d 'explain each step'
+complete -c cpr -n __cpr_in_options -s q -l quiet -d 'print only usage errors'
+complete -c cpr -n __cpr_in_options -l dry-run -d 'print what would run, and exit'
+complete -c cpr -n __cpr_in_camel_options -l dryRun -d 'print what would run, and exit'
+complete -c cpr -n __cpr_in_options -s h -l help -d 'print the common options; --help prints all'
 complete -c cpr -n __cpr_at_program -f -a '(__cpr_programs)'
 complete -c cpr -n __cpr_in_child -f -a '(__cpr_child)'

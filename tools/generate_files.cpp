@@ -1,9 +1,9 @@
-// Writes what is generated from the option table: manual pages and completions.
+// Generates manual pages and completions from the option table.
 //
-//   generate_files SOURCE_DIR            writes what has changed
-//   generate_files SOURCE_DIR --check    writes nothing; 1 when something would change
+//   generate_files SOURCE_DIR            writes the files that have changed
+//   generate_files SOURCE_DIR --check    writes nothing; exits with 1 if a file would change
 //
-// From man/*.in, man/parts/ and completions/*.in; the results stand beside them, without the .in.
+// Sources are man/*.in, man/parts/ and completions/*.in; the results are next to them, without .in.
 #include <algorithm>
 #include <cstdio>
 #include <exception>
@@ -13,7 +13,8 @@
 #include <string>
 #include <vector>
 
-#include "generate.hpp"
+#include "generate_completions.hpp"
+#include "generate_manual.hpp"
 
 namespace {
 
@@ -42,7 +43,7 @@ class Writer {
     const fs::path target = fs::path(source).replace_extension();
     if (fs::exists(target) && read(target) == text) return;
     ++changed_;
-    std::printf("%s %s\n", target.c_str(), check_ ? "is not what its source says" : "written");
+    std::printf("%s %s\n", target.c_str(), check_ ? "is not up to date" : "written");
     if (check_) return;
     std::ofstream out(target, std::ios::binary);
     out << text << std::flush;

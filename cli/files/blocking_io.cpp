@@ -19,7 +19,7 @@ namespace cpr::cli {
 
 namespace {
 
-/// Waits until poll(2) has something to say of a descriptor, or until the deadline.
+/// poll(2) with a deadline.
 void wait_for(int fd, short events, TimePoint deadline) {
   using namespace std::chrono;
   int limit_ms = -1;
@@ -48,7 +48,7 @@ int read_all(int fd, std::string& text, TimePoint deadline) {
 }
 
 int read_file(const std::string& path, std::string& text, TimePoint deadline) {
-  // Of a FIFO without a writer poll(2) says nothing until there has been one.
+  // For a FIFO without a writer, poll(2) reports nothing until one has opened it.
   const Fd fd(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
   return fd ? read_all(fd.get(), text, deadline) : errno;
 }
@@ -72,16 +72,17 @@ bool reader_is_gone(int fd) {
   return ::poll(&poll, 1, 0) == 1 && (poll.revents & (POLLERR | POLLHUP)) != 0;
 }
 
-PatientWriter::PatientWriter(int fd, std::optional<Duration> patience)
-    : fd_(fd), deadline_(patience ? saturating_add(Clock::now(), *patience) : TimePoint::max()) {
-  if (patience) sink_.emplace(fd);
+TimedWriter::TimedWriter(int fd, std::optional<Duration> time_limit)
+    : fd_(fd),
+      deadline_(time_limit ? saturating_add(Clock::now(), *time_limit) : TimePoint::max()) {
+  if (time_limit) sink_.emplace(fd);
 }
 
-ssize_t PatientWriter::write_some(std::string_view text) {
+ssize_t TimedWriter::write_some(std::string_view text) {
   return sink_ ? sink_->write(text) : ::write(fd_, text.data(), text.size());
 }
 
-void PatientWriter::write(std::string_view text) {
+void TimedWriter::write(std::string_view text) {
   while (!text.empty() && error_ == 0) {
     const ssize_t n = write_some(text);
     if (n >= 0) {
@@ -99,15 +100,15 @@ void PatientWriter::write(std::string_view text) {
   }
 }
 
-int write_all(int fd, std::string_view text, std::optional<Duration> patience) {
-  PatientWriter writer(fd, patience);
+int write_all(int fd, std::string_view text, std::optional<Duration> time_limit) {
+  TimedWriter writer(fd, time_limit);
   writer.write(text);
   return writer.error();
 }
 
 std::string describe_write_error(int error) {
-  if (error == ETIMEDOUT) return "its reader has stalled";
-  if (error == ENXIO) return "nobody reads it";
+  if (error == ETIMEDOUT) return "the reader stalled";
+  if (error == ENXIO) return "it has no reader";
   return std::strerror(error);
 }
 

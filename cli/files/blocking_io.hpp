@@ -1,4 +1,4 @@
-// Whole files and checked writing.
+// Reads and writes whole files and streams, with deadlines.
 #pragma once
 
 #include <optional>
@@ -11,49 +11,48 @@
 
 namespace cpr::cli {
 
-/// Appends all that a descriptor gives until `deadline`.
-/// \returns 0 or errno: ETIMEDOUT when the deadline has passed
+/// Appends everything up to end of file.
+/// \returns 0 or errno; ETIMEDOUT when `deadline` passed before that
 int read_all(int fd, std::string& text, TimePoint deadline = TimePoint::max());
 
-/// The same for a file. It may be a FIFO: the wait for a writer is bounded as well.
+/// The same for a file. `deadline` also bounds the wait for the writer of a FIFO.
 int read_file(const std::string& path, std::string& text, TimePoint deadline = TimePoint::max());
 
-/// A directory as getcwd(2) in it would say it; `directory` itself when there is none, and none for
-/// cpr's own when that has been removed.
+/// The directory as getcwd(2) would return it in there; `directory` itself when that fails.
+/// \param directory none: the working directory of cpr
 std::optional<std::string> absolute_directory(const std::optional<std::string>& directory);
 
-/// Whether somebody else is at the other end of a descriptor.
+/// The fd is a pipe, socket or terminal, so that another process may hold the other end.
 bool is_pipe_or_terminal(int fd);
 
-/// Whether a descriptor is a pipe or socket whose other end is closed.
+/// The fd is a pipe or socket whose other end is closed.
 bool reader_is_gone(int fd);
 
-/// Writes text that comes in pieces, until one cannot be written: however long that takes, or until
-/// `patience` is over (then ETIMEDOUT).
-class PatientWriter {
+/// Writes text in pieces, until an error. Without a time limit it waits for the reader forever.
+class TimedWriter {
  public:
-  explicit PatientWriter(int fd, std::optional<Duration> patience = std::nullopt);
+  explicit TimedWriter(int fd, std::optional<Duration> time_limit = std::nullopt);
 
-  /// All of it; nothing more after an error.
+  /// Writes all of the text; does nothing after an error.
   void write(std::string_view text);
 
-  /// 0 or errno.
+  /// 0 or errno; ETIMEDOUT when the time limit expired.
   [[nodiscard]] int error() const { return error_; }
 
  private:
   ssize_t write_some(std::string_view text);
 
   int fd_;
-  std::optional<SharedSink> sink_;  ///< with a deadline: no write may block
+  std::optional<SharedSink> sink_;  ///< with a time limit: writes never block
   TimePoint deadline_;
   int error_ = 0;
 };
 
-/// Writes all of it, however long that takes, or until `patience` is over (then ETIMEDOUT).
-/// \returns 0 or errno
-int write_all(int fd, std::string_view text, std::optional<Duration> patience = std::nullopt);
+/// Writes all of the text.
+/// \returns 0 or errno; ETIMEDOUT when `time_limit` expired
+int write_all(int fd, std::string_view text, std::optional<Duration> time_limit = std::nullopt);
 
-/// Why writing has failed, in words: those of strerror(3), or what cpr's own patience means.
+/// strerror(3), except for ETIMEDOUT (the reader stalled) and ENXIO (a FIFO has no reader).
 std::string describe_write_error(int error);
 
 }  // namespace cpr::cli

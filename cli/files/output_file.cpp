@@ -1,7 +1,6 @@
 #include "files/output_file.hpp"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <linux/magic.h>
 #include <poll.h>
 #include <sys/random.h>
@@ -17,18 +16,19 @@
 #include <cstring>
 
 #include "files/blocking_io.hpp"
+#include "format/fmt.hpp"
 #include "usage_error.hpp"
 
 namespace cpr::cli {
 namespace {
 
-constexpr int most_links = 40;  // as many as the kernel follows in one path
+constexpr int max_links = 40;  // the limit of the kernel, see path_resolution(7)
 
 Fd open_entry(int directory, const std::string& name, int flags) {
   return Fd(::openat(directory, name.c_str(), O_PATH | O_CLOEXEC | flags));
 }
 
-/// Takes the next component off the front of a path that does not begin with a slash.
+/// Removes and returns the first component of a relative path.
 std::string take_component(std::string& path) {
   const auto end = std::min(path.find('/'), path.size());
   std::string component = path.substr(0, end);
@@ -36,7 +36,7 @@ std::string take_component(std::string& path) {
   return component;
 }
 
-/// The entry itself, not what a link points to. A directory that is mounted on demand is mounted.
+/// Opens the entry itself, without following a link. O_DIRECTORY triggers an automount.
 Fd open_component(int directory, const std::string& name, bool last) {
   if (!last) {
     Fd entry = open_entry(directory, name, O_NOFOLLOW | O_DIRECTORY);
@@ -45,7 +45,7 @@ Fd open_component(int directory, const std::string& name, bool last) {
   return open_entry(directory, name, O_NOFOLLOW);
 }
 
-/// Only the kernel makes links there.
+/// Links on procfs are made by the kernel alone.
 bool is_on_procfs(int fd) {
   struct statfs info {};
   return ::fstatfs(fd, &info) == 0 && info.f_type == PROC_SUPER_MAGIC;
@@ -61,14 +61,15 @@ bool is_same_file(const struct stat& a, const struct stat& b) {
   return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
-/// Whether a failed replacement may be followed by writing in place: the directory may not be
-/// written to, the file is a mount point, or its owner and group could not be kept. Not when a disk
-/// is full: then the old content would be lost as well.
+/// The error allows writing in place instead: the directory is not writable, the file is a mount
+/// point, or owner and group could not be kept. Not ENOSPC, because that would lose the old
+/// content.
 bool cannot_be_replaced(int error) {
   return error == EACCES || error == EPERM || error == EROFS || error == EBUSY || error == EXDEV;
 }
 
-/// Short, so that it fits wherever the name of the file does, and not to be guessed.
+/// Short, because of the length limit of names, and unpredictable, so that the child cannot occupy
+/// it.
 std::string temporary_name() {
   std::uint64_t number = 0;
   if (::getrandom(&number, sizeof number, GRND_NONBLOCK) != sizeof number) {
@@ -77,7 +78,6 @@ std::string temporary_name() {
   return fmt::format(".cpr-{:016x}", number);
 }
 
-/// Creates a file under a name that is not taken.
 Fd create_temporary(int directory, std::string& name) {
   constexpr int tries = 100;
   constexpr int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
@@ -90,9 +90,9 @@ Fd create_temporary(int directory, std::string& name) {
   return fd;
 }
 
-/// Owner, group and permissions of `old`. The owner decides about set-uid bits: they are not kept.
+/// Copies owner, group and permissions of `old`, without its set-uid bits.
 /// \returns 0 or errno
-int take_rights(int fd, const struct stat& old) {
+int copy_permissions(int fd, const struct stat& old) {
   struct stat own {};
   if (::fstat(fd, &own) != 0) return errno;
   const bool differs = own.st_uid != old.st_uid || own.st_gid != old.st_gid;
@@ -130,7 +130,7 @@ OutputFile::OutputFile(std::string_view what, const std::string& path) {
       directory_ = std::move(entry);
       continue;
     }
-    if (++links > most_links) fail(ELOOP);
+    if (++links > max_links) fail(ELOOP);
     if (is_on_procfs(entry.get())) {
       is_magic_ = last;
       if (last) return;
@@ -139,8 +139,8 @@ OutputFile::OutputFile(std::string_view what, const std::string& path) {
     }
     if (info.st_uid != 0 && info.st_uid != ::geteuid()) {
       throw UsageError(
-          fmt::format("{}: '{}': symbolic link '{}' belongs to user {}, not to cpr's own or root: "
-                      "use a path without it",
+          fmt::format("{}: '{}': symbolic link '{}' is owned by user {}, not by root or the "
+                      "effective user: use a path without it",
                       what, path, name_, info.st_uid));
     }
     const std::string target = link_target(entry.get());
@@ -150,18 +150,19 @@ OutputFile::OutputFile(std::string_view what, const std::string& path) {
   }
 }
 
-int OutputFile::replace(std::string_view text, std::optional<Duration> patience) const {
+int OutputFile::replace(std::string_view text, std::optional<Duration> time_limit) const {
   struct stat found {};
   const bool exists = ::fstatat(directory_.get(), name_.c_str(), &found, AT_SYMLINK_NOFOLLOW) == 0;
-  // A link that was not there at the start is not followed: the new file takes its place.
+  // A link that was made since the start is replaced, not followed.
   const bool is_regular = exists && !is_magic_ && S_ISREG(found.st_mode);
   if (!exists || is_regular || (!is_magic_ && S_ISLNK(found.st_mode))) {
     const int error = replace_by_rename(text, is_regular ? &found : nullptr);
     if (!is_regular || !cannot_be_replaced(error)) return error;
   }
-  const TimePoint deadline = patience ? saturating_add(Clock::now(), *patience) : TimePoint::max();
+  const TimePoint deadline =
+      time_limit ? saturating_add(Clock::now(), *time_limit) : TimePoint::max();
   const Fd fd = open_existing(found, deadline);
-  return fd ? write_all(fd.get(), text, is_regular ? std::nullopt : patience) : errno;
+  return fd ? write_all(fd.get(), text, is_regular ? std::nullopt : time_limit) : errno;
 }
 
 Fd OutputFile::open(TimePoint deadline) const {
@@ -171,7 +172,7 @@ Fd OutputFile::open(TimePoint deadline) const {
   struct stat found {};
   if (::fstatat(directory_.get(), name_.c_str(), &found, AT_SYMLINK_NOFOLLOW) != 0) return {};
   if (!is_magic_ && S_ISREG(found.st_mode) && found.st_nlink > 1) {
-    // Its other name may be that of a file that nobody has named: the link is broken up.
+    // Do not truncate a file that has another name, which the caller did not give.
     const int error = replace_by_rename({}, &found);
     if (error == 0) return open(deadline);
     if (!cannot_be_replaced(error)) {
@@ -182,7 +183,7 @@ Fd OutputFile::open(TimePoint deadline) const {
   return open_existing(found, deadline);
 }
 
-/// \param found what the name was the last time; another file behind it is an error (ESTALE)
+/// \param found the file that the name referred to before; ESTALE when it is another one by now
 Fd OutputFile::open_existing(const struct stat& found, TimePoint deadline) const {
   if (is_magic_) return open_waiting(O_WRONLY | O_TRUNC, deadline);
   Fd fd = open_waiting(O_WRONLY | O_NOFOLLOW, deadline);
@@ -207,15 +208,15 @@ Fd OutputFile::open_waiting(int flags, TimePoint deadline) const {
   }
 }
 
-/// \param old the file that is replaced, null: none
+/// \param old the file that is replaced, or null
 /// \returns 0 or errno
 int OutputFile::replace_by_rename(std::string_view text, const struct stat* old) const {
   std::string temporary;
   Fd fd = create_temporary(directory_.get(), temporary);
   if (!fd) return errno;
-  int error = old != nullptr ? take_rights(fd.get(), *old) : 0;
+  int error = old != nullptr ? copy_permissions(fd.get(), *old) : 0;
   if (error == 0) error = write_all(fd.get(), text);
-  // close() is where some file systems report that the disk is full.
+  // Some file systems report a full disk only on close(2).
   if (::close(fd.release()) != 0 && error == 0) error = errno;
   if (error == 0 &&
       ::renameat(directory_.get(), temporary.c_str(), directory_.get(), name_.c_str()) != 0) {

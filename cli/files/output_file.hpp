@@ -1,7 +1,7 @@
 // A file that cpr writes for its caller: --result, --events, --pid-file.
 //
-// The child may own the directory, run as another user, and replace anything in it while it runs.
-// No such user may have cpr write to a file that the caller did not name.
+// The child may run as another user that owns the directory, and replace entries in it at any time.
+// It must not be able to make cpr write to a file that the caller did not name.
 #pragma once
 
 #include <sys/stat.h>
@@ -17,22 +17,23 @@ namespace cpr::cli {
 
 class OutputFile {
  public:
-  /// Resolves the path and holds the directory, so that what happens to the path later does not
-  /// matter. A symbolic link is followed only if it belongs to the effective user or root.
+  /// Resolves the path and opens the directory, so that later changes to the path have no effect. A
+  /// symbolic link is followed only if it is owned by the effective user or root.
   /// \param what the option, for messages
   /// \throws UsageError
   OutputFile(std::string_view what, const std::string& path);
 
-  /// Makes the file hold exactly `text`. A regular file is replaced atomically and keeps its mode,
-  /// owner and group; it is written in place where it cannot be replaced, and so is what is not a
-  /// regular file (a FIFO, /dev/stderr). A FIFO without a reader is waited for no longer than
-  /// `patience` (then ENXIO).
-  /// \returns 0 or errno
+  /// Sets the content to `text`. A regular file is replaced atomically and keeps its mode, owner
+  /// and group. It is written in place where it cannot be replaced, and so are other files (a FIFO,
+  /// /dev/stderr).
+  /// \param time_limit for the reader of a FIFO
+  /// \returns 0 or errno; ENXIO when a FIFO still has no reader
   [[nodiscard]] int replace(std::string_view text,
-                            std::optional<Duration> patience = std::nullopt) const;
+                            std::optional<Duration> time_limit = std::nullopt) const;
 
-  /// Opens the file itself for writing, emptied or new. A FIFO without a reader is waited for until
-  /// `deadline` (then errno is ENXIO).
+  /// Opens the file for writing, creating or truncating it.
+  /// \param deadline for the reader of a FIFO
+  /// \returns empty on error, with errno; ENXIO when a FIFO still has no reader
   [[nodiscard]] Fd open(TimePoint deadline) const;
 
  private:
@@ -42,8 +43,8 @@ class OutputFile {
 
   Fd directory_;
   std::string name_;  ///< in `directory_`
-  bool is_magic_ =
-      false;  ///< a link of procfs, such as /proc/self/fd/2: only the kernel can follow
+  /// A link of procfs such as /proc/self/fd/2, which only the kernel can follow.
+  bool is_magic_ = false;
 };
 
 }  // namespace cpr::cli

@@ -80,7 +80,7 @@ std::string utf8_from_utf16le(std::string_view bytes) {
   const auto unit = [&](std::size_t at) {
     return static_cast<char32_t>(byte(bytes[at]) | (byte(bytes[at + 1]) << 8U));
   };
-  // A last odd byte is dropped, as by Node.
+  // Node drops an odd last byte.
   for (std::size_t at = 0; at + 1 < bytes.size(); at += 2) {
     const char32_t first = unit(at);
     const bool high = first >= 0xD800 && first < 0xDC00;

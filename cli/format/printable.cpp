@@ -1,15 +1,15 @@
 #include "format/printable.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <cmath>
 
+#include "format/fmt.hpp"
 #include "text/utf8.hpp"
 
 namespace cpr::cli {
 namespace {
 
-/// One valid character of UTF-8 as its code point.
+/// The code point of one valid UTF-8 character.
 char32_t decoded(std::string_view character) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(character[i]); };
   switch (character.size()) {
@@ -25,11 +25,11 @@ char32_t decoded(std::string_view character) {
 bool is_harmless(char32_t c) {
   const auto within = [c](char32_t first, char32_t last) { return c >= first && c <= last; };
   if (c < 0x20 || within(0x7F, 0x9F)) return false;
-  if (c == 0x061C || within(0x200E, 0x200F)) return false;  // marks that set a direction
+  if (c == 0x061C || within(0x200E, 0x200F)) return false;  // directional marks
   return !within(0x2028, 0x202E) && !within(0x2066, 0x2069);
 }
 
-/// As in the $'...' of a shell.
+/// Escapes as in a shell's $'...'.
 void append_bytes(std::string& out, std::string_view bytes) {
   for (const char c : bytes) {
     switch (c) {
@@ -41,7 +41,7 @@ void append_bytes(std::string& out, std::string_view bytes) {
   }
 }
 
-/// \returns whether all of the text was printable
+/// \returns true when nothing had to be escaped
 bool append_printable(std::string& out, std::string_view text) {
   bool all = true;
   for (std::size_t at = 0; at < text.size();) {

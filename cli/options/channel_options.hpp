@@ -1,4 +1,4 @@
-// What the options of the message channel come to, once all of them and the stdio are known.
+// The options of the message channel, and what they mean once all of them and the stdio are known.
 #pragma once
 
 #include <memory>
@@ -9,68 +9,60 @@
 #include "ipc/handle.hpp"
 #include "loop/fd.hpp"
 #include "options.hpp"
-#include "options/parse.hpp"
+#include "verbs.hpp"
 
 namespace cpr::cli {
 
-class ChannelOptions {
- public:
-  /// Takes one option. \returns false when it is none of the section Messages
-  /// \throws UsageError
-  bool take(std::string_view name, const Given& given);
-
-  /// The program and its words for fork: node, what is said to it, the module.
-  void set_program(Command& command, std::vector<std::string> operands) const;
-
-  /// Whether stdout and stderr are captured by default.
-  [[nodiscard]] bool silent() const { return silent_; }
-
-  /// Fills in Job::channel. To be called before the stdio is settled.
-  /// \param missing bit 0 is set when stdin was closed at the start of cpr
-  /// \throws UsageError
-  void finalize(Options& options, const VerbTraits& traits, unsigned missing);
-
-  /// Puts the channel that cpr itself has been given in its place among the child's descriptors,
-  /// or keeps it out. \throws UsageError
-  void place_own_channel(Job& job) const;
-
- private:
+struct ChannelOptions {
+  /// A value and its place among all options of the command line.
   struct Placed {
     std::string text;
     std::size_t place;
   };
 
-  void check_use(const Job& job, const VerbTraits& traits) const;
-  [[nodiscard]] std::vector<OutgoingMessage> messages() const;
-  [[nodiscard]] std::string message(std::string_view option, const std::string& text) const;
-  void set_accept(Options& options) const;
-  void set_source(Options& options, const VerbTraits& traits, unsigned missing);
+  ChannelSpec spec{};
+  std::vector<Placed> sends{};
+  std::vector<Placed> handles{};
+  std::optional<std::string> messages{};
+  std::string exec_path = "node";
+  std::vector<std::string> exec_args{};
+  std::optional<HandleSpec> accept{};
+  std::size_t workers = 1;
+  std::optional<std::string> accept_message{};
+  std::string_view needed_by{};  ///< an option that was given and needs the channel, or empty
+  bool silent = false;
+  bool pass_channel = false;
 
-  ChannelSpec spec_;
-  std::vector<Placed> sends_;
-  std::vector<Placed> handles_;
-  std::optional<std::string> messages_;
-  std::optional<std::string> exec_path_;
-  std::vector<std::string> exec_args_;
-  std::optional<HandleSpec> accept_;
-  std::optional<std::size_t> workers_;
-  std::optional<std::string> accept_message_;
-  std::string_view needs_channel_{};  ///< an option that was given and needs one
-  std::string_view needs_fork_{};
-  bool silent_ = false;
-  bool pass_channel_ = false;
+  /// The command line of fork: node, its arguments, the module with its own.
+  void set_program(Command& command, std::vector<std::string> operands) const;
+
+  /// Sets Job::channel. To be called before settle_stdio().
+  /// \param missing bit 0 is set when stdin was closed at the start of cpr
+  /// \throws UsageError
+  void finalize(Options& options, const VerbTraits& verb, unsigned missing);
+
+  /// Gives the channel that cpr itself inherited its place among the child's descriptors, or keeps
+  /// it from the child. \throws UsageError
+  void place_own_channel(Job& job) const;
+
+ private:
+  void check_use(const Job& job, const VerbTraits& verb) const;
+  [[nodiscard]] std::vector<OutgoingMessage> outgoing() const;
+  [[nodiscard]] std::string checked_message(std::string_view option, const std::string& text) const;
+  void set_accept(Options& options) const;
+  void set_source(Options& options, const VerbTraits& verb, unsigned missing);
 };
 
-/// Opens what --send-handle names, for all messages that have one.
-/// \throws UsageError when one cannot be had
-/// \throws ExpiredEarly when there is no connection until `deadline`
+/// Opens the handles of --send-handle.
+/// \throws UsageError when one cannot be opened
+/// \throws ExpiredEarly when a connection takes until `deadline`
 void open_handles(ChannelSpec& channel, TimePoint deadline);
 
 /// Opens a server or connects. \throws as open_handles(); the UsageError begins with `what`
 std::shared_ptr<Handle> open_named_handle(std::string_view what, const HandleSpec& spec,
                                           TimePoint deadline);
 
-/// Opens the file of --messages, a FIFO without waiting for its writer.
+/// Opens the file of --messages. Does not wait for the writer of a FIFO.
 /// \throws UsageError
 Fd open_messages(const std::string& path);
 

@@ -1,11 +1,10 @@
 #include "options/env_file.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstring>
 
 #include "files/blocking_io.hpp"
+#include "format/fmt.hpp"
 #include "options.hpp"
 #include "usage_error.hpp"
 
@@ -19,7 +18,7 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
 }
 
-/// Takes everything before the first newline off the front of `rest`, the newline stays.
+/// Removes the text before the first newline from `rest`. The newline stays.
 std::string_view take_line(std::string_view& rest) {
   const auto end = std::min(rest.find('\n'), rest.size());
   const auto line = rest.substr(0, end);
@@ -41,7 +40,7 @@ std::string with_newlines(std::string_view text) {
 }
 
 std::string take_value(std::string_view& rest) {
-  // Blanks before the value do not count, a newline there is an empty value.
+  // Blanks before the value are skipped; a newline there means an empty value.
   rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
   const char quote = rest.empty() ? '\0' : rest.front();
   if (quote == '"' || quote == '\'' || quote == '`') {
@@ -49,7 +48,7 @@ std::string take_value(std::string_view& rest) {
     if (end != rest.npos) {
       const auto quoted = rest.substr(1, end - 1);
       rest.remove_prefix(end + 1);
-      take_line(rest);  // whatever follows the closing quote is a comment
+      take_line(rest);  // the rest of the line is a comment
       return quote == '"' ? with_newlines(quoted) : std::string(quoted);
     }
     return std::string(trimmed(take_line(rest)));

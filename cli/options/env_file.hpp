@@ -14,11 +14,11 @@ using EnvPairs = std::vector<std::pair<std::string, std::string>>;
 
 /// KEY=VALUE lines; `#` starts a comment, `export ` before the key is skipped, a value in ', " or `
 /// may span lines, `\n` in double quotes is a newline, blanks around an unquoted value are dropped.
-/// Lines without `=` mean nothing, as for Node.
+/// Lines without `=` are ignored, as in Node.
 EnvPairs parse_env_text(std::string text);
 
 /// \throws UsageError when the file cannot be read
-/// \throws ExpiredEarly when it has not been read until `deadline`
+/// \throws ExpiredEarly when reading takes until `deadline`
 EnvPairs read_env_file(std::string_view what, const std::string& path, TimePoint deadline);
 
 }  // namespace cpr::cli

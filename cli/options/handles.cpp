@@ -1,12 +1,13 @@
 #include "options/handles.hpp"
 
 #include <arpa/inet.h>
-#include <fmt/format.h>
 #include <sys/un.h>
 
 #include <array>
 
+#include "format/fmt.hpp"
 #include "options/values.hpp"
+#include "options/words.hpp"
 #include "usage_error.hpp"
 
 namespace cpr::cli {
@@ -14,12 +15,7 @@ namespace {
 
 using Kind = HandleSpec::Kind;
 
-struct Word {
-  std::string_view word;
-  Kind kind;
-};
-
-constexpr auto words = std::to_array<Word>({
+constexpr auto words = std::to_array<Word<Kind>>({
     {"tcp-server", Kind::TcpServer},
     {"unix-server", Kind::UnixServer},
     {"tcp-socket", Kind::TcpSocket},
@@ -39,13 +35,12 @@ bool is_ip(int family, const std::string& text) {
 
 void parse_path(std::string_view what, std::string_view text, HandleSpec& spec) {
   if (spec.address.empty()) {
-    throw UsageError(fmt::format("{}: '{}' names no path; write {}PATH", what, text, text));
+    throw UsageError(fmt::format("{}: '{}' has no path: write {}PATH", what, text, text));
   }
   if (spec.address.size() >= sizeof(sockaddr_un::sun_path)) {
     throw UsageError(
-        fmt::format("{}: '{}' is longer than the {} bytes that a socket's path may "
-                    "have",
-                    what, spec.address, sizeof(sockaddr_un::sun_path) - 1));
+        fmt::format("{}: '{}' is too long for the path of a socket: use at most {} bytes", what,
+                    spec.address, sizeof(sockaddr_un::sun_path) - 1));
   }
 }
 
@@ -56,7 +51,8 @@ void parse_ip(std::string_view what, std::string_view text, HandleSpec& spec) {
   std::string address(place.substr(0, colon));
   const auto port = colon == place.npos ? std::nullopt : parse_whole(place.substr(colon + 1));
   if (!port || *port > 65535) {
-    throw UsageError(fmt::format("{}: '{}' has no port from 0 to 65535 behind a ':'", what, text));
+    throw UsageError(
+        fmt::format("{}: '{}' has no valid port: add :PORT, from 0 to 65535", what, text));
   }
   const bool bracketed = address.size() > 2 && address.front() == '[' && address.back() == ']';
   if (bracketed) address = address.substr(1, address.size() - 2);
@@ -64,15 +60,16 @@ void parse_ip(std::string_view what, std::string_view text, HandleSpec& spec) {
   const bool v4 = !bracketed && is_ip(AF_INET, address);
   const bool v6 = !v4 && is_ip(AF_INET6, address);
   if (!v4 && !v6) {
-    throw UsageError(fmt::format("{}: '{}' is no IP address; write 127.0.0.1, [::1] or localhost",
-                                 what, address));
+    throw UsageError(fmt::format(
+        "{}: '{}' is not an IP address: write 127.0.0.1, [::1] or localhost", what, address));
   }
   if ((spec.kind == Kind::Udp4 && !v4) || (spec.kind == Kind::Udp6 && !v6)) {
-    throw UsageError(fmt::format("{}: '{}' is no address for {}", what, address,
-                                 text.substr(0, text.find(':'))));
+    throw UsageError(fmt::format("{}: '{}' is not an address for {}: use {}", what, address,
+                                 text.substr(0, text.find(':')), v4 ? "udp4" : "udp6"));
   }
   if (*port == 0 && spec.kind == Kind::TcpSocket) {
-    throw UsageError(fmt::format("{}: port 0 of '{}' cannot be connected to", what, text));
+    throw UsageError(
+        fmt::format("{}: '{}' cannot be connected to: use a port from 1 on", what, text));
   }
   spec.address = std::move(address);
   spec.port = static_cast<std::uint16_t>(*port);
@@ -93,7 +90,7 @@ HandleSpec parse_handle(std::string_view what, std::string_view text) {
     return spec;
   }
   throw UsageError(fmt::format(
-      "{}: '{}' is no handle; write tcp-server:127.0.0.1:8080, tcp-socket:..., udp4:..., "
+      "{}: '{}' is not a handle: write tcp-server:127.0.0.1:8080, tcp-socket:..., udp4:..., "
       "udp6:[::1]:0, unix-server:PATH or unix-socket:PATH",
       what, text));
 }
@@ -103,7 +100,8 @@ HandleSpec parse_listen_address(std::string_view what, std::string_view text) {
   const auto kind = text.substr(0, colon);
   if (colon == text.npos || (kind != "tcp" && kind != "unix")) {
     throw UsageError(fmt::format(
-        "{}: '{}' is nothing to listen on; write tcp:127.0.0.1:8080, tcp:[::1]:0 or unix:PATH",
+        "{}: '{}' is not an address to listen on: write tcp:127.0.0.1:8080, tcp:[::1]:0 or "
+        "unix:PATH",
         what, text));
   }
   HandleSpec spec{.kind = kind == "tcp" ? Kind::TcpServer : Kind::UnixServer,
@@ -117,7 +115,7 @@ HandleSpec parse_listen_address(std::string_view what, std::string_view text) {
 }
 
 std::string describe(const HandleSpec& spec) {
-  const std::string_view word = words[static_cast<std::size_t>(spec.kind)].word;
+  const std::string_view word = word_for(spec.kind, words);
   if (is_path(spec.kind)) return fmt::format("{}:{}", word, spec.address);
   const bool v6 = spec.address.find(':') != spec.address.npos;
   return fmt::format("{}:{}{}{}:{}", word, v6 ? "[" : "", spec.address, v6 ? "]" : "", spec.port);

@@ -1,4 +1,4 @@
-// The words of --send-handle to HandleSpecs.
+// Values of --send-handle and --accept to HandleSpecs.
 #pragma once
 
 #include <string>
@@ -8,8 +8,8 @@
 
 namespace cpr::cli {
 
-/// KIND:ADDRESS, where KIND is tcp-server, tcp-socket, udp4, udp6 (an address and a port, which may
-/// be 0 where cpr binds) or unix-server, unix-socket (a path). Names are not looked up, but for
+/// KIND:ADDRESS. KIND is tcp-server, tcp-socket, udp4 or udp6 with an IP address and a port, which
+/// may be 0 where cpr binds, or unix-server or unix-socket with a path. The only host name is
 /// localhost.
 /// \throws UsageError
 HandleSpec parse_handle(std::string_view what, std::string_view text);
@@ -17,7 +17,7 @@ HandleSpec parse_handle(std::string_view what, std::string_view text);
 /// tcp:HOST:PORT or unix:PATH, to listen on. \throws UsageError
 HandleSpec parse_listen_address(std::string_view what, std::string_view text);
 
-/// The same in words: `tcp-server:127.0.0.1:80`, `udp6:[::1]:0`.
+/// The spec as it is written: `tcp-server:127.0.0.1:80`, `udp6:[::1]:0`.
 std::string describe(const HandleSpec& spec);
 
 }  // namespace cpr::cli

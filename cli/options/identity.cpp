@@ -1,6 +1,5 @@
 #include "options/identity.hpp"
 
-#include <fmt/format.h>
 #include <grp.h>
 #include <pwd.h>
 
@@ -9,6 +8,7 @@
 #include <limits>
 #include <memory>
 
+#include "format/fmt.hpp"
 #include "options/values.hpp"
 #include "usage_error.hpp"
 
@@ -24,7 +24,7 @@ File open_database(const char* path) {
   return File(std::fopen(path, "re"));
 }
 
-/// The first entry of /etc/passwd that `wanted` is true of.
+/// The first entry of /etc/passwd for which `wanted` is true.
 template <typename Wanted>
 const passwd* find_user(const File& file, Wanted wanted) {
   while (const passwd* entry = file ? ::fgetpwent(file.get()) : nullptr) {
@@ -33,7 +33,7 @@ const passwd* find_user(const File& file, Wanted wanted) {
   return nullptr;
 }
 
-/// -1 is "leave it as it is" to the system calls, and so no id.
+/// -1 is not an id: the system calls take it as "do not change".
 std::optional<std::uint32_t> parse_id(std::string_view text) {
   const auto number = parse_whole(text);
   if (!number || *number >= std::numeric_limits<std::uint32_t>::max()) return std::nullopt;
@@ -47,10 +47,11 @@ bool is_number(std::string_view text) {
 [[noreturn]] void unknown(std::string_view what, std::string_view text, std::string_view kind,
                           std::string_view file) {
   if (is_number(text)) {
-    throw UsageError(fmt::format("{}: {} is too large for a {} id", what, text, kind));
+    throw UsageError(fmt::format("{}: {} is too large for a {} id: the maximum is 4294967294", what,
+                                 text, kind));
   }
-  throw UsageError(fmt::format("{}: {} has no {} '{}'; give a name that is there or the number",
-                               what, file, kind, text));
+  throw UsageError(fmt::format("{}: {} has no {} '{}': use an existing name or a number", what,
+                               file, kind, text));
 }
 
 }  // namespace
@@ -72,7 +73,12 @@ std::uint32_t parse_group(std::string_view what, std::string_view text) {
   unknown(what, text, "group", "/etc/group");
 }
 
-std::vector<std::uint32_t> parse_groups(std::string_view what, std::string_view text) {
+std::vector<std::uint32_t> parse_groups(std::string_view what, std::string_view text,
+                                        std::optional<std::uint32_t> uid) {
+  if (text == "init") {
+    if (!uid) throw UsageError(fmt::format("{} init: no user is given: add --uid USER", what));
+    return login_groups(what, *uid);
+  }
   std::vector<std::uint32_t> groups;
   while (!text.empty()) {
     const auto comma = std::min(text.find(','), text.size());
@@ -87,7 +93,7 @@ std::vector<std::uint32_t> login_groups(std::string_view what, std::uint32_t uid
   const auto* user = find_user(users, [&](const passwd& entry) { return entry.pw_uid == uid; });
   if (user == nullptr) {
     throw UsageError(
-        fmt::format("{}: init: /etc/passwd has no user {}; list the groups", what, uid));
+        fmt::format("{} init: /etc/passwd has no user {}: list the groups instead", what, uid));
   }
   const std::string name = user->pw_name;
   std::vector<std::uint32_t> groups{user->pw_gid};

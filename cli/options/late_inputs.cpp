@@ -1,12 +1,12 @@
 #include "options/late_inputs.hpp"
 
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cstring>
 #include <iterator>
 
 #include "files/blocking_io.hpp"
+#include "format/fmt.hpp"
 #include "options/env_file.hpp"
 #include "usage_error.hpp"
 
@@ -20,9 +20,10 @@ std::string read_script(TimePoint deadline) {
     throw UsageError(fmt::format("exec -: cannot read stdin: {}", std::strerror(error)));
   }
   if (script.find('\0') != script.npos) {
-    throw UsageError("exec -: the script holds a NUL byte, which no command line can");
+    throw UsageError("exec -: the script on stdin contains a NUL byte: remove it");
   }
-  if (script.empty()) throw UsageError("exec -: the script on stdin is empty");
+  if (script.empty())
+    throw UsageError("exec -: the script on stdin is empty: pipe a script to cpr");
   return script;
 }
 
@@ -31,18 +32,14 @@ std::string read_script(TimePoint deadline) {
 void LateInputs::read_into(Options& options) const try {
   const TimePoint deadline = deadline_of(options);
   Command& command = options.job.command;
-  if (env_files) {
-    EnvPairs pairs;
-    for (const auto& file : env_files->values) {
-      for (auto& pair : read_env_file(env_files->name(), file, deadline)) {
-        pairs.push_back(std::move(pair));
-      }
-    }
-    // --env changes what the files say.
-    auto& set = command.env.set;
-    set.insert(set.begin(), std::make_move_iterator(pairs.begin()),
-               std::make_move_iterator(pairs.end()));
+  EnvPairs pairs;
+  for (const auto& file : env_files) {
+    for (auto& pair : read_env_file("--env-file", file, deadline)) pairs.push_back(std::move(pair));
   }
+  // Variables of --env replace those of the files.
+  auto& set = command.env.set;
+  set.insert(set.begin(), std::make_move_iterator(pairs.begin()),
+             std::make_move_iterator(pairs.end()));
   if (script_on_stdin) command.file = read_script(deadline);
 } catch (ExpiredEarly& expired) {
   options.expired_during = std::move(expired.during);

@@ -1,17 +1,16 @@
-// What may have to be waited for before the start: a FIFO as --env-file, a script on stdin.
+// Input that cpr may have to wait for before the start: a FIFO as --env-file, a script on stdin.
 #pragma once
 
-#include <optional>
+#include <string>
+#include <vector>
 
 #include "options.hpp"
-#include "options/parse.hpp"
 
 namespace cpr::cli {
 
-/// Read last, when the timeout is known and everything that is wrong with the command line has been
-/// said.
+/// Read last, when the timeout is known and the rest of the command line is known to be valid.
 struct LateInputs {
-  std::optional<Given> env_files{};
+  std::vector<std::string> env_files{};
   bool script_on_stdin = false;  ///< `exec -`
 
   /// Sets Options::expired_during where the timeout expires first. \throws UsageError

@@ -1,11 +1,12 @@
 #include "options/parse.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstdlib>
-#include "options/cli11.hpp"
 
+#include "format/fmt.hpp"
+#include "options/assemble.hpp"
+#include "options/cli11.hpp"
+#include "options/draft.hpp"
 #include "options/scan.hpp"
 #include "options/usage_hints.hpp"
 #include "usage_error.hpp"
@@ -13,60 +14,105 @@
 namespace cpr::cli {
 namespace {
 
-std::vector<std::size_t> places_of(const OptionRow& row, const Scanned& scanned) {
-  std::vector<std::size_t> places;
-  for (std::size_t i = 0; i < scanned.uses.size(); ++i) {
-    if (scanned.uses[i].row == &row) places.push_back(i);
-  }
-  return places;
-}
-
-/// Has CLI11 read the option words. It knows only the options that are named: building it for all
-/// of them would cost more than everything else that cpr does before it starts the child.
-std::vector<Given> read_options(const Scanned& scanned) {
+/// The options that the command line names or the environment has a default for.
+std::vector<Given> given_options(const Scanned& scanned) {
   std::vector<Given> given;
-  if (scanned.named.empty()) return given;
-  given.reserve(scanned.named.size());
-  CLI::App app;
-  app.set_help_flag();
-  for (const auto* row : scanned.named) {
-    Given& values = given.emplace_back(Given{row, {}, {}, places_of(*row, scanned)});
-    const std::string name = fmt::format("--{}", row->name);
-    if (row->value == Value::None) {
-      app.add_flag(name);
-      continue;
+  for (const auto& row : options()) {
+    Given one{.row = &row};
+    for (std::size_t i = 0; i < scanned.uses.size(); ++i) {
+      if (scanned.uses[i].row == &row) one.places.push_back(i);
     }
-    CLI::callback_t take = [&values](const CLI::results_t& results) {
-      values.values = results;
-      return true;
-    };
-    // One value a use: without this CLI11 would take the program for a second one.
-    app.add_option(name, std::move(take))
-        ->multi_option_policy(row->repeats ? CLI::MultiOptionPolicy::TakeAll
-                                           : CLI::MultiOptionPolicy::TakeLast)
-        ->allow_extra_args(false);
-  }
-  std::vector<std::string> words(scanned.words.rbegin(), scanned.words.rend());
-  try {
-    app.parse(words);
-  } catch (const CLI::ParseError& error) {
-    throw UsageError(error.what());
+    if (one.places.empty() && !row.environment.empty()) {
+      // Not by CLI11, which ignores an empty variable: cpr refuses it.
+      if (const char* value = std::getenv(row.environment.data())) {
+        one.environment = row.environment;
+        one.values = {value};
+      }
+    }
+    if (!one.places.empty() || !one.environment.empty()) given.push_back(std::move(one));
   }
   return given;
 }
 
-/// Adds what the environment says about options that argv does not name, and sorts all by the
-/// table.
-void add_environment(std::vector<Given>& given) {
-  for (const auto& row : options()) {
-    if (row.environment.empty()) continue;
-    const auto named = [&](const Given& one) { return one.row == &row; };
-    if (std::any_of(given.begin(), given.end(), named)) continue;
-    const char* value = std::getenv(std::string(row.environment).c_str());
-    if (value != nullptr) given.push_back({&row, {value}, row.environment, {}});
+std::string long_name(std::string_view name) {
+  return fmt::format("--{}", name);
+}
+
+void check_verb(const OptionRow& row, const VerbTraits& verb) {
+  if (row.verbs.has(verb.verb)) return;
+  std::string others;
+  for (const auto& other : verbs()) {
+    if (!row.verbs.has(other.verb)) continue;
+    others += fmt::format("{}cpr {}", others.empty() ? "" : " or ", other.name);
   }
-  std::sort(given.begin(), given.end(),
-            [](const Given& a, const Given& b) { return a.row->option < b.row->option; });
+  throw UsageError(
+      fmt::format("--{}: cpr {} does not take this option: use {}", row.name, verb.name, others));
+}
+
+void add_option(CLI::App& app, Draft& draft, Given& given) {
+  const OptionRow& row = *given.row;
+  const auto apply = [&] { row.apply(draft, given); };
+  if (row.value == Value::None && given.environment.empty()) {
+    app.add_flag_callback(long_name(row.name), apply);
+    return;
+  }
+  CLI::callback_t take = [&given, apply](const CLI::results_t& values) {
+    given.values = values;
+    apply();
+    return true;
+  };
+  app.add_option(long_name(row.name), std::move(take))
+      ->multi_option_policy(row.repeats ? CLI::MultiOptionPolicy::TakeAll
+                                        : CLI::MultiOptionPolicy::TakeLast)
+      ->allow_extra_args(false);  // one value per use, or it would take the program as well
+}
+
+/// Tells CLI11 what an option needs and excludes, once all of them are added.
+void add_relations(CLI::App& app, const OptionRow& row) {
+  auto* option = app.get_option(long_name(row.name));
+  const auto find = [&](std::string_view name) { return app.get_option_no_throw(long_name(name)); };
+  if (!row.needs.empty()) {
+    auto* needed = find(row.needs);
+    option->needs(needed != nullptr ? needed : app.add_flag(long_name(row.needs)));
+  }
+  for (const auto name : row.excludes) {
+    if (auto* other = name.empty() ? nullptr : find(name)) option->excludes(other);
+  }
+}
+
+/// Has CLI11 read the option words and apply the options to the draft.
+void read_options(Draft& draft, const Scanned& scanned) {
+  std::vector<Given> given = given_options(scanned);
+  if (given.empty()) return;
+  CLI::App app;
+  app.set_help_flag();
+  std::vector<std::string> words;
+  for (auto& one : given) {
+    const OptionRow& row = *one.row;
+    check_verb(row, draft.verb);
+    add_option(app, draft, one);
+    if (!one.environment.empty()) {
+      draft.options.from_environment.push_back({one.environment, row.name, one.value()});
+      words.insert(words.end(), {long_name(row.name), one.value()});
+    } else if (row.section == Section::Messages) {
+      draft.channel.needed_by = row.name;
+    }
+  }
+  for (const auto& one : given) {
+    // A default from the environment needs and excludes nothing.
+    if (one.environment.empty()) add_relations(app, *one.row);
+  }
+  words.insert(words.end(), scanned.words.begin(), scanned.words.end());
+  std::reverse(words.begin(), words.end());  // as App::parse() wants them
+  try {
+    app.parse(std::move(words));
+  } catch (const CLI::ExcludesError& error) {
+    std::string text = error.what();  // "--json excludes --unref"
+    text.replace(text.find("excludes"), 8, "cannot be used with");
+    throw UsageError(fmt::format("{}: omit one of them", text));
+  } catch (const CLI::ParseError& error) {
+    throw UsageError(error.what());
+  }
 }
 
 Options without_run(Options::Action action, std::optional<Verb> verb = std::nullopt) {
@@ -81,37 +127,32 @@ Options parse_help(std::span<char* const> words) {
   const auto* verb = find_verb(words.front());
   if (verb == nullptr) refuse_subcommand(words.front());
   if (words.size() > 1) {
-    throw UsageError(
-        fmt::format("help takes one subcommand, and '{}' is one word too many; write cpr help {}",
-                    words[1], verb->name));
+    throw UsageError(fmt::format("help: '{}' is one argument too many: write cpr help {}", words[1],
+                                 verb->name));
   }
   return without_run(Options::Action::Manual, verb->verb);
 }
 
-/// A command line whose words are where they belong.
+/// A valid subcommand, and options and operands in the right places.
 struct ReadLine {
   Verb verb;
   Scanned scanned;
-  bool asks_for_help = false;
 };
 
-/// \param words behind `cpr`, not empty
+/// \param words the arguments of cpr, not empty
 /// \throws Slip, UsageError
 ReadLine read_line(std::span<char* const> words) {
   const auto* verb = find_verb(words.front());
   if (verb == nullptr) refuse_first_word(words);
   ReadLine line{verb->verb, scan(verb->verb, words.subspan(1))};
-  const auto is_help = [](const OptionRow* row) { return row->option == Option::Help; };
-  const auto& named = line.scanned.named;
-  line.asks_for_help = std::any_of(named.begin(), named.end(), is_help);
-  if (!line.asks_for_help) check_line({line.verb, words.subspan(1), line.scanned});
+  if (line.scanned.help == Help::None) check_line({line.verb, words.subspan(1), line.scanned});
   return line;
 }
 
-/// Follows the corrections until there is none left, so that what is suggested works.
+/// Applies corrections until none is left, so that the suggested line works.
 Words corrected(Words line) {
-  constexpr int most = 8;
-  for (int i = 0; i < most; ++i) {
+  constexpr int max_corrections = 8;
+  for (int i = 0; i < max_corrections; ++i) {
     std::vector<char*> argv;
     for (auto& word : line) argv.push_back(word.data());
     try {
@@ -137,27 +178,22 @@ std::string describe(const Slip& slip) {
 
 }  // namespace
 
-std::string Given::name() const {
-  return environment.empty() ? fmt::format("--{}", row->name) : std::string(environment);
-}
-
 Options parse(std::span<char* const> argv, unsigned missing, TimePoint started_at) {
-  if (argv.size() < 2) {
-    throw UsageError("a subcommand is needed: exec, execFile, spawn or fork; 'cpr help' says more");
-  }
+  if (argv.size() < 2) throw UsageError("missing subcommand: see 'cpr help'");
   const std::string_view word = argv[1];
   if (word == "--version" || word == "-V") return without_run(Options::Action::Version);
   if (word == "--help" || word == "-h") return without_run(Options::Action::Help);
   if (word == "help") return parse_help(argv.subspan(2));
   try {
     ReadLine line = read_line(argv.subspan(1));
-    if (line.asks_for_help) return without_run(Options::Action::Help, line.verb);
-    std::vector<Given> given = read_options(line.scanned);
-    add_environment(given);
-    Options options =
-        assemble(line.verb, given, std::move(line.scanned.operands), missing, started_at);
-    options.typed = argv.subspan(2, line.scanned.option_words);
-    return options;
+    const Scanned& scanned = line.scanned;
+    if (scanned.help == Help::Brief) return without_run(Options::Action::BriefHelp, line.verb);
+    if (scanned.help == Help::Full) return without_run(Options::Action::Help, line.verb);
+    Draft draft(line.verb);
+    draft.job().started_at = started_at;
+    read_options(draft, scanned);
+    draft.options.typed = argv.subspan(2, scanned.option_words);
+    return assemble(std::move(draft), std::move(line.scanned.operands), missing);
   } catch (const Slip& slip) {
     throw UsageError(describe(slip));
   }

@@ -1,10 +1,8 @@
 #include "options/scan.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <string_view>
 
+#include "format/fmt.hpp"
 #include "options/spelling.hpp"
 #include "options/suggest.hpp"
 #include "usage_error.hpp"
@@ -20,11 +18,11 @@ std::string hint(std::string_view name) {
 [[noreturn]] void unknown_option(Verb verb, std::string_view word, std::string_view name) {
   const auto& verb_name = traits(verb).name;
   throw UsageError(
-      fmt::format("unknown option '{}'{}; 'cpr {} --help' lists them, '--' ends the options", word,
-                  hint(name), verb_name));
+      fmt::format("unknown option '{}'{}: see 'cpr {} --help', or write -- before the command",
+                  word, hint(name), verb_name));
 }
 
-/// Reads the words one after the other.
+/// Reads the words from left to right.
 class Scanner {
  public:
   Scanner(Verb verb, std::span<char* const> words) : verb_(verb), words_(words) {}
@@ -57,12 +55,15 @@ class Scanner {
     const auto name = word.substr(2, equals == word.npos ? word.npos : equals - 2);
     const OptionRow* row = find_option(name);
     if (row == nullptr) {
+      refuse_removed(name);
       refuse_respelled();
       unknown_option(verb_, word.substr(0, equals), name);
     }
+    if (row->apply == nullptr) scanned_.help = Help::Full;
     const bool has_value = equals != word.npos;
     if (row->value == Value::None) {
-      if (has_value) throw UsageError(fmt::format("--{} takes no value", name));
+      if (has_value)
+        throw UsageError(fmt::format("--{} takes no value: omit '{}'", name, word.substr(equals)));
       return add(*row);
     }
     if (has_value) return add(*row, word.substr(equals + 1));
@@ -79,6 +80,7 @@ class Scanner {
         refuse_respelled();
         unknown_option(verb_, word, word.substr(1));
       }
+      if (row->apply == nullptr && scanned_.help == Help::None) scanned_.help = Help::Brief;
       if (row->value == Value::None) {
         add(*row);
         continue;
@@ -91,7 +93,7 @@ class Scanner {
   std::string_view next_word(std::string_view option, const OptionRow& row) {
     if (at_ + 1 == words_.size()) {
       throw UsageError(
-          fmt::format("{} needs a value: {} {}", option, option, placeholder(row.value)));
+          fmt::format("{}: missing value: write {} {}", option, option, placeholder(row.value)));
     }
     return words_[++at_];
   }
@@ -100,20 +102,18 @@ class Scanner {
     add(Use{&row, row.value == Value::OptionalPath ? "/bin/sh" : "", Use::nowhere});
   }
 
-  /// \param value the word that has just been read, or its end
+  /// \param value the current word, or the end of it
   void add(const OptionRow& row, std::string_view value) { add(Use{&row, value, at_}); }
 
   void add(const Use& use) {
     const OptionRow& row = *use.row;
-    if (std::find(scanned_.named.begin(), scanned_.named.end(), &row) == scanned_.named.end()) {
-      scanned_.named.push_back(&row);
-    }
+    if (row.apply == nullptr) return;
     scanned_.uses.push_back(use);
     scanned_.words.push_back(fmt::format("--{}", row.name));
     if (row.value != Value::None) scanned_.words.emplace_back(use.value);
   }
 
-  /// Refuses the word that is being read if it is an option in a known other spelling.
+  /// Refuses the current word if it is an option in another known spelling.
   void refuse_respelled() const {
     const auto meant = respelled(words_[at_]);
     if (!meant) return;

@@ -1,10 +1,11 @@
 // Cuts argv where the options end and the child's words begin.
 //
-// The child's words never pass through an option parser: `[1,2]`, `''`, `-`, `--help` and `++x` are
-// its own, byte for byte.
+// No option parser sees the child's words: `[1,2]`, `''`, `-`, `--help` and `++x` reach it byte for
+// byte.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,21 +20,24 @@ struct Use {
   static constexpr auto nowhere = static_cast<std::size_t>(-1);
   const OptionRow* row = nullptr;
   std::string_view value{};        ///< part of the scanned words
-  std::size_t value_at = nowhere;  ///< place of the word that is the value or ends with it
+  std::size_t value_at = nowhere;  ///< index of the word that is the value or ends with it
 };
+
+/// Which help is asked for: -h or --help.
+enum class Help : std::uint8_t { None, Brief, Full };
 
 struct Scanned {
-  std::vector<const OptionRow*> named;  ///< the options that were used, each once
-  std::vector<std::string> words;       ///< `--name` and its value as two words, canonical spelling
-  std::vector<Use> uses;                ///< in the order of the command line
-  std::size_t option_words = 0;         ///< number of words before the operands, without `--`
-  bool separated = false;               ///< `--` stands before the operands
-  std::vector<std::string> operands;    ///< the child's words
+  std::vector<std::string> words;     ///< canonical: `--name`, followed by its value
+  std::vector<Use> uses;              ///< in the order of the command line
+  Help help = Help::None;             ///< not among `words` and `uses`
+  std::size_t option_words = 0;       ///< number of words before the operands, without `--`
+  bool separated = false;             ///< `--` precedes the operands
+  std::vector<std::string> operands;  ///< the child's words
 };
 
-/// \param words what follows the verb
-/// \throws UsageError for an unknown option, a missing or a needless value; Slip for an option in a
-/// known other spelling
+/// \param words the arguments after the verb
+/// \throws UsageError for an unknown option, a missing or a superfluous value; Slip for an option
+/// in another known spelling
 Scanned scan(Verb verb, std::span<char* const> words);
 
 }  // namespace cpr::cli

@@ -1,13 +1,13 @@
 #include "options/spelling.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 
+#include "format/fmt.hpp"
 #include "format/printable.hpp"
 #include "options/suggest.hpp"
 #include "options/table.hpp"
+#include "usage_error.hpp"
 
 namespace cpr::cli {
 namespace {
@@ -18,17 +18,32 @@ struct ForeignOption {
   std::string_view why;
 };
 
+constexpr std::string_view foreground =
+    ": the command has the terminal anyway, and --kill-mode=process signals it alone";
+
 // Of timeout(1) and env(1).
 constexpr std::array<ForeignOption, 7> foreign_options{{
     {"--signal", "--kill-signal", ""},
-    {"--foreground", "--kill-mode=process",
-     "; the command has the terminal in any case, and --kill-mode=process signals it alone"},
-    {"-f", "--kill-mode=process",
-     "; the command has the terminal in any case, and --kill-mode=process signals it alone"},
+    {"--foreground", "--kill-mode=process", foreground},
+    {"-f", "--kill-mode=process", foreground},
     {"-p", "--preserve-status", ""},
     {"--chdir", "--cwd", ""},
     {"--unset", "--unset-env", ""},
     {"--ignore-environment", "--clear-env", ""},
+}};
+
+constexpr std::string_view no_shell =
+    "use cpr exec-file or spawn without it, which run no shell unless --shell is given";
+
+struct RemovedOption {
+  std::string_view name;
+  std::string_view instead;
+};
+
+constexpr std::array<RemovedOption, 3> removed_options{{
+    {"signals", "use --default-signals to reset them (they are inherited by default)"},
+    {"no-shell", no_shell},
+    {"noShell", no_shell},
 }};
 
 const ForeignOption* find_foreign(std::string_view typed) {
@@ -38,13 +53,13 @@ const ForeignOption* find_foreign(std::string_view typed) {
   return nullptr;
 }
 
-/// What programs and people turn "-" and "--" into.
+/// Typographic dashes, which word processors put in place of "-" and "--".
 constexpr std::array<std::string_view, 8> dashes{
     "\xe2\x80\x90", "\xe2\x80\x91", "\xe2\x80\x92", "\xe2\x80\x93",  // U+2010 to U+2013
     "\xe2\x80\x94", "\xe2\x80\x95", "\xe2\x88\x92", "\xef\xbc\x8d",  // U+2014, 2015, 2212, FF0D
 };
 
-/// The typographic dash that a text begins with, or nothing.
+/// The typographic dash at the start of a text, or empty.
 std::string_view dash_of(std::string_view text) {
   for (const auto dash : dashes) {
     if (text.starts_with(dash)) return dash;
@@ -56,7 +71,7 @@ std::string_view name_of(std::string_view bare) {
   return bare.substr(0, bare.find('='));
 }
 
-/// An option without its dashes as it should have been written.
+/// The correct form of an option that is given without its dashes.
 std::optional<std::string> option_from(std::string_view bare) {
   const auto name = name_of(bare);
   const auto value = bare.substr(name.size());
@@ -74,6 +89,13 @@ std::optional<std::string> option_from(std::string_view bare) {
 }
 
 }  // namespace
+
+void refuse_removed(std::string_view name) {
+  for (const auto& removed : removed_options) {
+    if (removed.name != name) continue;
+    throw UsageError(fmt::format("unknown option '--{}': {}", name, removed.instead));
+  }
+}
 
 bool is_option_like(std::string_view word) {
   return word.size() > 1 && (word.front() == '-' || !dash_of(word).empty());
@@ -97,18 +119,18 @@ std::optional<Respelling> respelled(std::string_view word) {
     const auto meant = option_from(bare);
     if (!meant) return std::nullopt;
     return Respelling{
-        fmt::format("{} begins with a typographic dash in place of a hyphen", in_quotes(word)),
+        fmt::format("{} begins with a typographic dash instead of a hyphen", in_quotes(word)),
         *meant};
   }
   const std::size_t hyphens = word.size() - bare.size();
   const bool is_long = find_option(name) != nullptr || find_foreign(fmt::format("--{}", name));
   if (hyphens == 1 && name.size() > 1 && is_long) {
-    return Respelling{fmt::format("{}: a long option begins with two hyphens", in_quotes(word)),
+    return Respelling{fmt::format("{}: long options begin with two hyphens", in_quotes(word)),
                       *option_from(bare)};
   }
   if (hyphens == 2 && name.size() == 1 && find_letter(name.front()) != nullptr) {
     return Respelling{
-        fmt::format("{}: an option of one letter begins with one hyphen", in_quotes(word)),
+        fmt::format("{}: one-letter options begin with one hyphen", in_quotes(word)),
         fmt::format("-{}{}", name, bare.substr(std::min(bare.size(), std::size_t{2})))};
   }
   return std::nullopt;

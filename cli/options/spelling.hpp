@@ -1,4 +1,4 @@
-// Options in the spellings of other programs, and with dashes that are not hyphens.
+// Options in other spellings: of other programs, of earlier versions, with typographic dashes.
 #pragma once
 
 #include <optional>
@@ -9,11 +9,14 @@ namespace cpr::cli {
 
 struct Respelling {
   std::string problem;  ///< what is wrong, for a message
-  std::string option;   ///< the word as it should be, with the value that it holds
+  std::string option;   ///< the correct word, with the value that it contains
 };
 
-/// A word that is an option in a spelling that cpr does not take, if it is a known one.
+/// The correction of a word that is an option in another known spelling.
 std::optional<Respelling> respelled(std::string_view word);
+
+/// Refuses an option of an earlier version, by its name without dashes. \throws UsageError
+void refuse_removed(std::string_view name);
 
 /// Whether a word begins as an option does, typographic dashes included.
 bool is_option_like(std::string_view word);

@@ -1,11 +1,11 @@
 #include "options/stdio_entries.hpp"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/resource.h>
 
 #include <array>
 
+#include "format/fmt.hpp"
 #include "options/suggest.hpp"
 #include "options/values.hpp"
 #include "usage_error.hpp"
@@ -16,19 +16,20 @@ namespace {
 using Kind = StdioSpec::Kind;
 
 constexpr std::string_view entry_words =
-    "pipe, inherit, ignore, ipc, a descriptor's number, &N, <FILE, >FILE or >>FILE";
+    "pipe, inherit, ignore, ipc, N (an fd of cpr), &N, <FILE, >FILE or >>FILE";
 
 int parse_descriptor(std::string_view what, std::string_view text) {
   const auto number = parse_whole(text);
   if (!number || *number > 1'000'000) {
-    throw UsageError(fmt::format("{}: '{}' is not an entry; write {}", what, text, entry_words));
+    throw UsageError(fmt::format("{}: '{}' is not an entry: write {}", what, text, entry_words));
   }
   return static_cast<int>(*number);
 }
 
 StdioSpec file_spec(std::string_view what, std::string_view path, int flags) {
   if (path.empty()) {
-    throw UsageError(fmt::format("{}: the name of the file is missing", what));
+    throw UsageError(
+        fmt::format("{}: the file name is missing: write <FILE, >FILE or >>FILE", what));
   }
   return {.kind = Kind::File, .path = std::string(path), .flags = flags};
 }
@@ -42,17 +43,19 @@ void check_same(const std::vector<StdioSpec>& specs, std::size_t start) {
   for (std::size_t steps = 0; specs[at].kind == Kind::Same; ++steps) {
     const auto next = static_cast<std::size_t>(specs[at].fd);
     if (next >= specs.size()) {
-      throw UsageError(fmt::format(
-          "--stdio: descriptor {} is to be the same as {}, which has no entry", at, next));
+      throw UsageError(
+          fmt::format("--stdio: fd {} is &{}, but fd {} has no entry: add one", at, next, next));
     }
     if (steps == specs.size()) {
-      throw UsageError(fmt::format("--stdio: descriptor {} is to be the same as itself", start));
+      throw UsageError(
+          fmt::format("--stdio: fd {} leads back to itself by &N: give it another entry", start));
     }
     at = next;
   }
   if (specs[at].kind == Kind::Ignore && at > 2 && at != start) {
-    throw UsageError(
-        fmt::format("--stdio: descriptor {} is to be the same as {}, which is closed", start, at));
+    throw UsageError(fmt::format(
+        "--stdio: fd {} leads to fd {}, which is closed (ignore): give that another entry", start,
+        at));
   }
 }
 
@@ -70,7 +73,7 @@ std::optional<std::string> meant_entry(std::string_view text, std::uint64_t fd) 
   if (text.empty() || is_entry(text)) return std::nullopt;
   if (text == "-") return "inherit";
   if (text == "none" || text == "null") return "ignore";
-  // A number that is too large, a direction without a file.
+  // A number that is too large, or a direction without a file: there is nothing to suggest.
   if (std::string_view("<>&0123456789").find(text.front()) != std::string_view::npos) {
     return std::nullopt;
   }
@@ -95,6 +98,15 @@ std::optional<std::string> meant_list(std::string_view text) {
 }
 
 }  // namespace
+
+StdioEdit parse_fd_edit(std::string_view what, std::string_view text) {
+  const auto equals = text.find('=');
+  const auto fd = parse_whole(text.substr(0, equals));
+  if (equals == text.npos || !fd || *fd > 65535) {
+    throw UsageError(fmt::format("{}: '{}' is not N=ENTRY: write {} 3=pipe", what, text, what));
+  }
+  return {std::string(what), std::string(text.substr(equals + 1)), static_cast<int>(*fd)};
+}
 
 StdioSpec parse_stdio_entry(std::string_view what, std::string_view text, int fd) {
   if (text == "pipe" || text == "overlapped") return {.kind = Kind::Pipe};
@@ -125,7 +137,7 @@ std::vector<StdioSpec> parse_stdio(std::string_view what, std::string_view text,
   }
   if (text.find(',') == std::string_view::npos) {
     throw UsageError(fmt::format(
-        "{}: '{}' is not a word for all three; write pipe, inherit or ignore, or a list such as "
+        "{}: '{}' is not one of pipe, inherit, ignore: write one of them, or a list such as "
         "inherit,pipe,ignore",
         what, text));
   }
@@ -141,12 +153,11 @@ std::vector<StdioSpec> parse_stdio(std::string_view what, std::string_view text,
   }
 }
 
-std::optional<std::string> meant_stdio(Option option, std::string_view text) {
-  switch (option) {
-    case Option::Stdin: return meant_entry(text, 0);
-    case Option::Stdout: return meant_entry(text, 1);
-    case Option::Stderr: return meant_entry(text, 2);
-    case Option::FdEntry: {
+std::optional<std::string> meant_stdio(Value type, std::string_view text) {
+  switch (type) {
+    case Value::InputEntry: return meant_entry(text, 0);
+    case Value::OutputEntry: return meant_entry(text, 1);
+    case Value::FdEntry: {
       const auto number = text.substr(0, text.find('='));
       const auto fd = parse_whole(number);
       if (!fd || number.size() == text.size()) return std::nullopt;
@@ -160,11 +171,11 @@ std::optional<std::string> meant_stdio(Option option, std::string_view text) {
 void settle_stdio(std::vector<StdioSpec>& specs, unsigned missing) {
   rlimit limit{};
   ::getrlimit(RLIMIT_NOFILE, &limit);
-  // The child's set-up needs one free number above the last target for each source.
+  // To set up the child, each source needs a free number above the last target.
   if (specs.size() * 2 + 1 > limit.rlim_cur) {
-    throw UsageError(
-        fmt::format("--stdio: {} descriptors are more than the limit on open files ({}) allows",
-                    specs.size(), limit.rlim_cur));
+    throw UsageError(fmt::format(
+        "--stdio: {} entries exceed the limit on open files ({}): raise it with ulimit -n",
+        specs.size(), limit.rlim_cur));
   }
   for (std::size_t i = 0; i < specs.size(); ++i) {
     StdioSpec& spec = specs[i];
@@ -175,11 +186,12 @@ void settle_stdio(std::vector<StdioSpec>& specs, unsigned missing) {
       if (was_missing(spec.fd)) {
         spec = {.kind = Kind::File, .path = "/dev/null", .flags = spec.fd == 0 ? O_RDONLY : O_RDWR};
       } else if (!is_open(spec.fd)) {
-        throw UsageError(fmt::format("--stdio: descriptor {} of cpr is not open", spec.fd));
+        throw UsageError(fmt::format("--stdio: fd {} of cpr is not open: open it, as in {}>FILE",
+                                     spec.fd, spec.fd));
       }
     } else if (spec.kind == Kind::Pipe) {
       const int fd = static_cast<int>(i);
-      // The front end holds a place in 0..2 that fails when it is used; see main.
+      // hold_standard_descriptors() fills 0..2 with descriptors that fail when they are used.
       spec.peer = fd < 3 || is_open(fd) ? fd : -1;
     }
   }

@@ -21,7 +21,8 @@ std::string folded(std::string_view text) {
   return folded;
 }
 
-/// Insertions, deletions, replacements and swaps of neighbours (optimal string alignment).
+/// Number of insertions, deletions, replacements and swaps of neighbours (optimal string
+/// alignment).
 std::size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::vector<std::size_t>> cost(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
   for (std::size_t i = 0; i <= a.size(); ++i) cost[i][0] = i;
@@ -43,14 +44,14 @@ std::size_t distance(std::string_view a, std::string_view b) {
 std::string_view nearest(std::string_view typed, std::span<const std::string_view> candidates) {
   const std::string wanted = folded(typed);
   std::string_view best;
-  std::size_t least = wanted.size() / 3 + 2;  // more slips than that is another word
+  std::size_t least = wanted.size() / 3 + 2;  // with more errors than that it is another word
   for (const auto candidate : candidates) {
     const std::string known = folded(candidate);
-    std::size_t slips = distance(wanted, known);
-    // The beginning of a name is more likely to be meant than a name of the same length.
-    if (wanted.size() > 2 && known.starts_with(wanted)) slips = 1;
-    if (slips < least) {
-      least = slips;
+    std::size_t errors = distance(wanted, known);
+    // A prefix of a name is more likely than a misspelt name of the same length.
+    if (wanted.size() > 2 && known.starts_with(wanted)) errors = 1;
+    if (errors < least) {
+      least = errors;
       best = candidate;
     }
   }
@@ -59,10 +60,7 @@ std::string_view nearest(std::string_view typed, std::span<const std::string_vie
 
 std::string_view nearest_option(std::string_view typed) {
   std::vector<std::string_view> names;
-  for (const auto& row : options()) {
-    names.push_back(row.name);
-    if (!row.camel_name.empty()) names.push_back(row.camel_name);
-  }
+  for (const auto& row : options()) names.push_back(row.name);
   return nearest(typed, names);
 }
 

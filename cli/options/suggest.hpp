@@ -1,4 +1,4 @@
-// "Did you mean ...?"
+// Suggestions for misspelt words: "did you mean ...?"
 #pragma once
 
 #include <span>
@@ -6,10 +6,10 @@
 
 namespace cpr::cli {
 
-/// The candidate that differs least from what was typed, or empty when none is near.
+/// The candidate that is most similar to what was typed, or empty when none is similar.
 std::string_view nearest(std::string_view typed, std::span<const std::string_view> candidates);
 
-/// The option whose name differs least from what was typed, without dashes; or empty.
+/// The option whose name is most similar to what was typed, without dashes; or empty.
 std::string_view nearest_option(std::string_view typed);
 
 }  // namespace cpr::cli

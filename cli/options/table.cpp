@@ -1,147 +1,321 @@
 #include "options/table.hpp"
 
-#include <array>
+#include <unistd.h>
+
+#include <algorithm>
+#include <initializer_list>
+
+#include "format/fmt.hpp"
+#include "options/draft.hpp"
+#include "options/handles.hpp"
+#include "options/identity.hpp"
+#include "options/stdio_entries.hpp"
+#include "options/values.hpp"
+#include "options/words.hpp"
+#include "usage_error.hpp"
 
 namespace cpr::cli {
 namespace {
 
+constexpr VerbSet set_of(std::initializer_list<Verb> verbs) {
+  VerbSet set{0};
+  for (const Verb verb : verbs)
+    set.bits |= static_cast<std::uint8_t>(1U << static_cast<unsigned>(verb));
+  return set;
+}
+constexpr VerbSet fork_alone = set_of({Verb::Fork});
+constexpr VerbSet with_shell = set_of({Verb::Exec, Verb::ExecFile, Verb::Spawn});
+
+std::optional<Duration> duration(const Given& g) {
+  return parse_duration(g.name(), g.value());
+}
+
+/// As in Node, 0 means no limit.
+std::optional<Duration> timeout(const Given& g) {
+  const auto limit = duration(g);
+  return limit == Duration::zero() ? std::nullopt : limit;
+}
+
+template <const auto& List>
+auto word(const Given& g) {
+  return parse_word(g.name(), g.value(), List);
+}
+
+/// The defaults of what Node has no options for. Options that are given as well still count.
+void apply_node_compat(Draft& d, const Given& g) {
+  word<compat_modes>(g);
+  d.node_compat = true;
+  Limits& limits = d.limits();
+  limits.stop = {
+      .scope = Scope::Process, .then_continue = false, .close_pipes = d.verb.verb != Verb::Spawn};
+  limits.kill_after.reset();
+  limits.drain.reset();
+  d.job().default_signals = true;
+  d.command().empty_path_is_cwd = true;
+}
+
+void apply_overflow(Draft& d, const Given& g) {
+  if (g.value() == "truncate") {
+    throw UsageError(fmt::format("{}: 'truncate' does not exist: use 'head'", g.name()));
+  }
+  d.limits().overflow = word<overflow_actions>(g);
+  d.overflow_given = true;
+}
+
+void apply_uid(Draft& d, const Given& g) {
+  const User user = parse_user(g.name(), g.value());
+  d.job().identity.uid = user.uid;
+  d.job().identity.gid = user.primary_group;  // --gid comes after this
+}
+
+void apply_events(Draft& d, const Given& g) {
+  d.events_on_stdout = g.value() == "-";
+  d.options.events = d.events_on_stdout ? OutputTarget{.path = {}, .fd = STDOUT_FILENO}
+                                        : parse_output_target(g.name(), g.value());
+  d.job().observe = true;
+}
+
+void apply_progress(Draft& d, const Given& /*unused*/) {
+  // A line that is rewritten in place is of no use in a pipe or a file.
+  if (::isatty(STDERR_FILENO) != 0) d.options.progress = d.job().observe = true;
+}
+
+/// Keeps the place of each use: a handle goes with the --send before it.
+std::vector<ChannelOptions::Placed> placed(const Given& g) {
+  std::vector<ChannelOptions::Placed> list;
+  for (std::size_t i = 0; i < g.values.size(); ++i) list.push_back({g.values[i], g.places[i]});
+  return list;
+}
+
+template <int Fd>
+void edit_stdio(Draft& d, const Given& g) {
+  d.stdio.push_back({g.name(), g.value(), Fd});
+}
+
+std::string max_buffer_default(const VerbTraits& verb) {
+  return verb.buffered_max ? fmt::format("none; with --json {}", *verb.buffered_max) : "none";
+}
+std::string shell_default(const VerbTraits& verb) {
+  return verb.has_shell ? "/bin/sh" : "none";
+}
+std::string messages_default(const VerbTraits& verb) {
+  return verb.has_channel ? "stdin" : "none";
+}
+std::string stdio_default(const VerbTraits& verb) {
+  return verb.has_channel ? "ignore,inherit,inherit,ipc" : "inherit";
+}
+
 // clang-format off
-// In the order of Option, and within --help in the order of the rows.
+// In the order in which they are applied; --help keeps it within each section.
 constexpr auto table = std::to_array<OptionRow>({
-    {Option::Timeout, "timeout", "", 't', Value::Duration, Section::Limits, false, "CPR_TIMEOUT",
-     "limit of the whole run (default: none)"},
-    {Option::IdleTimeout, "idle-timeout", "idleTimeout", 0, Value::Duration, Section::Limits, false, "",
-     "limit without a byte moved (default: none)"},
-    {Option::KillSignal, "kill-signal", "killSignal", 's', Value::Signal, Section::Limits, false, "CPR_KILL_SIGNAL",
-     "sent to the tree by a limit (default: SIGTERM)"},
-    {Option::KillAfter, "kill-after", "killAfter", 'k', Value::Duration, Section::Limits, false, "CPR_KILL_AFTER",
-     "then SIGKILL to what is left (default: 5s)"},
-    {Option::KillMode, "kill-mode", "killMode", 0, Value::KillMode, Section::Limits, false, "",
-     "whom a limit ends (default: tree)"},
-    {Option::MaxBuffer, "max-buffer", "maxBuffer", 0, Value::Size, Section::Limits, false, "CPR_MAX_BUFFER",
-     "limit per stream (default: {})"},
-    {Option::MaxBufferAction, "max-buffer-action", "maxBufferAction", 0, Value::MaxBufferAction, Section::Limits, false, "",
-     "what that limit does (default: kill)"},
-    {Option::Drain, "drain", "", 0, Value::Duration, Section::Limits, false, "",
-     "wait for holders of its pipes (default: none)"},
-    {Option::Leaks, "leaks", "", 0, Value::LeakAction, Section::Limits, false, "",
-     "what becomes of leftovers (default: ignore)"},
-    {Option::NoOrphans, "no-orphans", "noOrphans", 0, Value::None, Section::Limits, false, "",
-     "end the tree even if cpr itself is killed"},
-    {Option::Containment, "containment", "", 0, Value::Containment, Section::Limits, false, "",
-     "what holds the tree together (default: auto)"},
-    {Option::PreserveStatus, "preserve-status", "preserveStatus", 0, Value::None, Section::Limits, false, "",
-     "on a limit: the child's status, not 124 or 125"},
+    // First: the other options change what it sets.
+    {.name = "compat", .value = Value::CompatMode, .section = Section::Command,
+     .help = "follow Node's rules exactly",
+     .apply = apply_node_compat},
 
-    {Option::Shell, "shell", "", 0, Value::OptionalPath, Section::Command, false, "",
-     "run it in a shell (default: {})"},
-    {Option::NoShell, "no-shell", "noShell", 0, Value::None, Section::Command, false, "",
-     "run the program itself"},
-    {Option::Cwd, "cwd", "", 'C', Value::Directory, Section::Command, false, "",
-     "run in DIR"},
-    {Option::Argv0, "argv0", "", 0, Value::Text, Section::Command, false, "",
-     "what the child sees as argv[0]"},
-    {Option::ClearEnv, "clear-env", "clearEnv", 'i', Value::None, Section::Command, false, "",
-     "start from an empty environment"},
-    {Option::EnvFile, "env-file", "envFile", 0, Value::File, Section::Command, true, "",
-     "add the variables of FILE (repeatable)"},
-    {Option::Env, "env", "", 'e', Value::EnvPair, Section::Command, true, "",
-     "add a variable (repeatable)"},
-    {Option::UnsetEnv, "unset-env", "unsetEnv", 'u', Value::EnvName, Section::Command, true, "",
-     "remove a variable (repeatable)"},
-    {Option::Signals, "signals", "", 0, Value::SignalsMode, Section::Command, false, "",
-     "signals ignored and blocked (default: inherit)"},
-    {Option::Detached, "detached", "", 0, Value::None, Section::Command, false, "",
-     "a session of its own; still waited for"},
-    {Option::Unref, "unref", "", 0, Value::None, Section::Command, false, "",
-     "print the pid once it runs, do not wait"},
-    {Option::PidFile, "pid-file", "pidFile", 0, Value::File, Section::Command, false, "",
-     "write the pid there once it runs"},
-    {Option::Compat, "compat", "", 0, Value::CompatMode, Section::Command, false, "",
-     "the exact rules of Node"},
+    {.name = "timeout", .letter = 't', .value = Value::Duration, .section = Section::Limits, .shown = Shown::InBrief,
+     .environment = "CPR_TIMEOUT", .excludes = {"unref"},
+     .help = "kill the process tree after DURATION", .fallback = "none",
+     .apply = [](Draft& d, const Given& g) { d.limits().timeout = timeout(g); d.options.bare.timeout = bare_number(g.value()); }},
+    {.name = "idle-timeout", .value = Value::Duration, .section = Section::Limits, .shown = Shown::InBrief,
+     .excludes = {"unref"},
+     .help = "maximum time without output", .fallback = "none",
+     .apply = [](Draft& d, const Given& g) { d.limits().idle_timeout = timeout(g); d.options.bare.idle_timeout = bare_number(g.value()); }},
+    {.name = "kill-signal", .letter = 's', .value = Value::Signal, .section = Section::Limits, .shown = Shown::InBrief,
+     .environment = "CPR_KILL_SIGNAL",
+     .help = "signal sent at a limit", .fallback = "SIGTERM",
+     .apply = [](Draft& d, const Given& g) { d.limits().kill_signal = parse_signal_value(g.name(), g.value()); }},
+    {.name = "kill-after", .letter = 'k', .value = Value::Duration, .section = Section::Limits, .shown = Shown::InBrief,
+     .environment = "CPR_KILL_AFTER",
+     .help = "SIGKILL whatever is still running after DURATION", .fallback = "5s",
+     .apply = [](Draft& d, const Given& g) { d.limits().kill_after = duration(g); d.options.bare.kill_after = bare_number(g.value()); }},
+    {.name = "kill-mode", .value = Value::KillMode, .section = Section::Limits,
+     .help = "what to kill: the whole tree or only the child", .fallback = "tree",
+     .apply = [](Draft& d, const Given& g) { d.limits().stop.scope = word<kill_modes>(g); }},
+    {.name = "max-buffer", .value = Value::Size, .section = Section::Limits, .shown = Shown::InBrief,
+     .environment = "CPR_MAX_BUFFER", .excludes = {"unref"},
+     .help = "maximum bytes per stream", .fallback_of = max_buffer_default,
+     .apply = [](Draft& d, const Given& g) { d.limits().max_buffer = parse_size(g.name(), g.value()); d.options.max_buffer_origin = g.name(); }},
+    {.name = "max-buffer-action", .value = Value::MaxBufferAction, .section = Section::Limits,
+     .excludes = {"unref"},
+     .help = "what that limit does", .fallback = "kill",
+     .apply = apply_overflow},
+    {.name = "drain", .value = Value::Duration, .section = Section::Limits,
+     .excludes = {"unref"},
+     .help = "after the exit, maximum wait for processes that hold output pipes open", .fallback = "none",
+     .apply = [](Draft& d, const Given& g) { d.limits().drain = duration(g); d.options.bare.drain = bare_number(g.value()); }},
+    {.name = "leaks", .value = Value::LeakAction, .section = Section::Limits,
+     .excludes = {"unref"},
+     .help = "what to do with processes still running after exit", .fallback = "ignore",
+     .apply = [](Draft& d, const Given& g) { d.limits().leaks = word<leak_actions>(g); }},
+    {.name = "no-orphans", .section = Section::Limits,
+     .excludes = {"unref"},
+     .help = "kill the tree even if cpr itself is killed",
+     .apply = [](Draft& d, const Given&) { d.job().no_orphans = true; }},
+    {.name = "containment", .value = Value::Containment, .section = Section::Limits, .shown = Shown::InManual,
+     .excludes = {"unref"},
+     .help = "how descendants are tracked", .fallback = "auto",
+     .apply = [](Draft& d, const Given& g) { d.limits().containment = word<containments>(g); }},
+    {.name = "preserve-status", .section = Section::Limits,
+     .help = "exit with the child's status when a limit is reached",
+     .apply = [](Draft& d, const Given&) { d.options.preserve_status = true; }},
 
-    {Option::Uid, "uid", "", 0, Value::User, Section::Identity, false, "",
-     "run as USER, number or name"},
-    {Option::Gid, "gid", "", 0, Value::Group, Section::Identity, false, "",
-     "run as GROUP, number or name"},
-    {Option::Groups, "groups", "", 0, Value::GroupList, Section::Identity, false, "",
-     "supplementary groups: a list, or init"},
+    {.name = "shell", .value = Value::OptionalPath, .section = Section::Command, .verbs = with_shell,
+     .help = "run the command in a shell", .fallback_of = shell_default,
+     .apply = [](Draft& d, const Given& g) { d.command().shell = parse_nonempty(g.name(), g.value(), "shell"); }},
+    {.name = "cwd", .letter = 'C', .value = Value::Directory, .section = Section::Command, .shown = Shown::InBrief,
+     .help = "run in DIR",
+     .apply = [](Draft& d, const Given& g) { d.command().cwd = parse_nonempty(g.name(), g.value(), "directory"); }},
+    {.name = "argv0", .value = Value::Text, .section = Section::Command,
+     .help = "set the child's argv[0] to TEXT",
+     .apply = [](Draft& d, const Given& g) { d.command().argv0 = g.value(); }},
+    {.name = "clear-env", .letter = 'i', .section = Section::Command,
+     .help = "start with an empty environment",
+     .apply = [](Draft& d, const Given&) { d.command().env.clear = true; }},
+    {.name = "env-file", .value = Value::File, .section = Section::Command, .repeats = true,
+     .help = "set the variables in FILE",
+     .apply = [](Draft& d, const Given& g) { d.late.env_files = g.values; }},
+    {.name = "env", .letter = 'e', .value = Value::EnvPair, .section = Section::Command, .shown = Shown::InBrief, .repeats = true,
+     .help = "set a variable",
+     .apply = [](Draft& d, const Given& g) { for (const auto& text : g.values) d.command().env.set.push_back(parse_env_pair(g.name(), text)); }},
+    {.name = "unset-env", .letter = 'u', .value = Value::EnvName, .section = Section::Command, .repeats = true,
+     .help = "unset a variable",
+     .apply = [](Draft& d, const Given& g) { for (const auto& text : g.values) d.command().env.unset.push_back(parse_env_name(g.name(), text)); }},
+    {.name = "default-signals", .section = Section::Command,
+     .help = "reset signal dispositions and the signal mask",
+     .apply = [](Draft& d, const Given&) { d.job().default_signals = true; }},
+    {.name = "detached", .section = Section::Command, .excludes = {"accept"},
+     .help = "run in a new session; cpr still waits",
+     .apply =
+         [](Draft& d, const Given&) {
+           d.job().new_session = true;
+           if (d.job().lifetime == Lifetime::Tied) d.job().lifetime = Lifetime::Detached;
+         }},
+    {.name = "unref", .section = Section::Command,
+     .help = "print the pid and exit once the program runs",
+     .apply = [](Draft& d, const Given&) { d.job().lifetime = Lifetime::Released; }},
+    {.name = "pid-file", .value = Value::File, .section = Section::Command, .excludes = {"accept"},
+     .help = "write the pid to FILE once the program runs",
+     .apply = [](Draft& d, const Given& g) { d.options.pid_file = parse_output_file(g.name(), g.value()); }},
+    {.name = "pass-channel", .section = Section::Command,
+     .help = "pass cpr's own message channel on to the child",
+     .apply = [](Draft& d, const Given&) { d.channel.pass_channel = true; }},
 
-    {Option::Stdio, "stdio", "", 0, Value::Stdio, Section::Stdio, false, "",
-     "one word, or a list (default: {})"},
-    {Option::Stdin, "stdin", "", 0, Value::StdioEntry, Section::Stdio, false, "",
-     "one entry of --stdio: descriptor 0"},
-    {Option::Stdout, "stdout", "", 0, Value::StdioEntry, Section::Stdio, false, "",
-     "one entry of --stdio: descriptor 1"},
-    {Option::Stderr, "stderr", "", 0, Value::StdioEntry, Section::Stdio, false, "",
-     "one entry of --stdio: descriptor 2"},
-    {Option::FdEntry, "fd", "", 0, Value::FdEntry, Section::Stdio, true, "",
-     "one entry of --stdio: descriptor N (repeatable)"},
-    {Option::InheritFds, "inherit-fds", "inheritFds", 0, Value::None, Section::Stdio, false, "",
-     "pass on every descriptor that cpr inherited"},
-    {Option::Input, "input", "", 0, Value::Text, Section::Stdio, false, "",
-     "the child's stdin is TEXT"},
-    {Option::InputFile, "input-file", "inputFile", 0, Value::File, Section::Stdio, false, "",
-     "the child's stdin is FILE; - is cpr's own"},
+    {.name = "uid", .value = Value::User, .section = Section::Identity,
+     .help = "run as USER, a name or a number",
+     .apply = apply_uid},
+    {.name = "gid", .value = Value::Group, .section = Section::Identity,
+     .help = "run as GROUP, a name or a number",
+     .apply = [](Draft& d, const Given& g) { d.job().identity.gid = parse_group(g.name(), g.value()); }},
+    {.name = "groups", .value = Value::GroupList, .section = Section::Identity,
+     .help = "supplementary groups, separated by commas, or init",
+     .apply = [](Draft& d, const Given& g) { d.job().identity.groups = parse_groups(g.name(), g.value(), d.job().identity.uid); }},
 
-    {Option::Send, "send", "", 0, Value::Message, Section::Messages, true, "",
-     "the first message to the child (repeatable)"},
-    {Option::SendHandle, "send-handle", "sendHandle", 0, Value::Handle, Section::Messages, true, "",
-     "goes with the --send before it (repeatable)"},
-    {Option::KeepOpen, "keep-open", "keepOpen", 0, Value::None, Section::Messages, false, "",
-     "keep sockets open in cpr, too, once they are taken"},
-    {Option::Messages, "messages", "", 0, Value::MessageSource, Section::Messages, false, "",
-     "more messages, one a line (default: {})"},
-    {Option::KeepChannel, "keep-channel", "keepChannel", 0, Value::None, Section::Messages, false, "",
-     "leave the channel open when all is sent"},
-    {Option::MaxMessage, "max-message", "maxMessage", 0, Value::Size, Section::Messages, false, "",
-     "the longest message (default: 16M)"},
-    {Option::Serialization, "serialization", "", 0, Value::Serialization, Section::Messages, false, "",
-     "how they are written (default: json)"},
-    {Option::Silent, "silent", "", 0, Value::None, Section::Messages, false, "",
-     "capture stdout and stderr, print neither"},
-    {Option::ExecPath, "exec-path", "execPath", 0, Value::File, Section::Messages, false, "",
-     "what runs MODULE (default: node)"},
-    {Option::ExecArg, "exec-arg", "execArg", 0, Value::Text, Section::Messages, true, "",
-     "a word for it, before MODULE (repeatable)"},
-    {Option::PassChannel, "pass-channel", "passChannel", 0, Value::None, Section::Messages, false, "",
-     "hand cpr's own channel on to the child"},
-    {Option::Accept, "accept", "", 0, Value::ListenAddress, Section::Messages, false, "",
-     "hand connections there to the workers"},
-    {Option::Workers, "workers", "", 0, Value::Count, Section::Messages, false, "",
-     "how many there are (default: 1)"},
-    {Option::AcceptMessage, "accept-message", "acceptMessage", 0, Value::Message, Section::Messages, false, "",
-     "comes with each connection (default: \"socket\")"},
+    {.name = "stdio", .value = Value::StdioList, .section = Section::Stdio,
+     .help = "one word for fds 0 to 2, or a list", .fallback_of = stdio_default,
+     .apply = edit_stdio<StdioEdit::whole_list>},
+    {.name = "stdin", .value = Value::InputEntry, .section = Section::Stdio,
+     .help = "stdio entry for fd 0",
+     .apply = edit_stdio<0>},
+    {.name = "stdout", .value = Value::OutputEntry, .section = Section::Stdio,
+     .help = "stdio entry for fd 1",
+     .apply = edit_stdio<1>},
+    {.name = "stderr", .value = Value::OutputEntry, .section = Section::Stdio,
+     .help = "stdio entry for fd 2",
+     .apply = edit_stdio<2>},
+    {.name = "fd", .value = Value::FdEntry, .section = Section::Stdio, .repeats = true,
+     .help = "stdio entry for fd N",
+     .apply = [](Draft& d, const Given& g) { for (const auto& text : g.values) d.stdio.push_back(parse_fd_edit(g.name(), text)); }},
+    {.name = "inherit-fds", .section = Section::Stdio,
+     .help = "pass on every fd that cpr inherited",
+     .apply = [](Draft& d, const Given&) { d.job().inherit_fds = true; }},
+    {.name = "input", .value = Value::Text, .section = Section::Stdio, .excludes = {"unref", "input-file"},
+     .help = "feed TEXT to the child's stdin",
+     .apply = [](Draft& d, const Given& g) { d.job().input = g.value(); }},
+    {.name = "input-file", .value = Value::File, .section = Section::Stdio,
+     .help = "use FILE as the child's stdin; - is cpr's own",
+     .apply = [](Draft& d, const Given& g) { d.input_file = parse_nonempty(g.name(), g.value(), "file"); }},
 
-    {Option::Json, "json", "", 0, Value::None, Section::Report, false, "",
-     "capture, and print one JSON object at the end"},
-    {Option::Result, "result", "", 0, Value::OutputTarget, Section::Report, false, "",
-     "write that object there; output flows as usual"},
-    {Option::Events, "events", "", 0, Value::EventTarget, Section::Report, false, "",
-     "what happens as it happens, as lines of JSON"},
-    {Option::Encoding, "encoding", "", 0, Value::Encoding, Section::Report, false, "",
-     "of the streams in JSON (default: utf8)"},
-    {Option::Progress, "progress", "", 0, Value::None, Section::Report, false, "",
-     "a status line on the terminal while it runs"},
+    {.name = "send", .value = Value::Message, .section = Section::Messages, .shown = Shown::InBrief, .repeats = true,
+     .help = "send this message first",
+     .apply = [](Draft& d, const Given& g) { d.channel.sends = placed(g); }},
+    {.name = "send-handle", .value = Value::Handle, .section = Section::Messages, .repeats = true,
+     .help = "attach a handle to the --send before it",
+     .apply = [](Draft& d, const Given& g) { d.channel.handles = placed(g); }},
+    {.name = "keep-open", .section = Section::Messages, .needs = "send-handle",
+     .help = "keep the sockets that were sent open in cpr as well",
+     .apply = [](Draft& d, const Given&) { d.channel.spec.keep_open = true; }},
+    {.name = "messages", .value = Value::MessageSource, .section = Section::Messages,
+     .help = "read messages from here, one per line", .fallback_of = messages_default,
+     .apply = [](Draft& d, const Given& g) { d.channel.messages = g.value(); }},
+    {.name = "keep-channel", .section = Section::Messages,
+     .help = "keep the channel open after the last message",
+     .apply = [](Draft& d, const Given&) { d.channel.spec.keep_channel = true; }},
+    {.name = "max-message", .value = Value::Size, .section = Section::Messages,
+     .help = "maximum size of a message", .fallback = "16M",
+     .apply = [](Draft& d, const Given& g) { d.channel.spec.max_message = parse_size(g.name(), g.value()); }},
+    {.name = "serialization", .value = Value::Serialization, .section = Section::Messages,
+     .help = "format of the messages", .fallback = "json",
+     .apply = [](Draft& d, const Given& g) { d.channel.spec.serialization = word<serializations>(g); }},
+    {.name = "silent", .section = Section::Messages, .shown = Shown::InBrief, .verbs = fork_alone,
+     .help = "capture stdout and stderr, and print neither",
+     .apply = [](Draft& d, const Given&) { d.channel.silent = true; }},
+    {.name = "exec-path", .value = Value::Program, .section = Section::Messages, .verbs = fork_alone,
+     .help = "program that runs MODULE", .fallback = "node",
+     .apply = [](Draft& d, const Given& g) { d.channel.exec_path = parse_nonempty(g.name(), g.value(), "program"); }},
+    {.name = "exec-arg", .value = Value::Text, .section = Section::Messages, .verbs = fork_alone, .repeats = true,
+     .help = "argument for that program, before MODULE",
+     .apply = [](Draft& d, const Given& g) { d.channel.exec_args = g.values; }},
+    {.name = "accept", .value = Value::ListenAddress, .section = Section::Messages,
+     .help = "listen on tcp:HOST:PORT or unix:PATH, and pass the connections to workers",
+     .apply = [](Draft& d, const Given& g) { d.channel.accept = parse_listen_address(g.name(), g.value()); }},
+    {.name = "workers", .value = Value::Count, .section = Section::Messages, .needs = "accept",
+     .help = "number of workers", .fallback = "1",
+     .apply = [](Draft& d, const Given& g) { d.channel.workers = parse_workers(g.name(), g.value()); }},
+    {.name = "accept-message", .value = Value::Message, .section = Section::Messages, .needs = "accept",
+     .help = "message to send with each connection", .fallback = "\"socket\"",
+     .apply = [](Draft& d, const Given& g) { d.channel.accept_message = g.value(); }},
 
-    {Option::Verbose, "verbose", "", 'v', Value::None, Section::General, false, "CPR_LOG",
-     "say what is done"},
-    {Option::Quiet, "quiet", "", 'q', Value::None, Section::General, false, "",
-     "say nothing but bad usage"},
-    {Option::DryRun, "dry-run", "dryRun", 0, Value::None, Section::General, false, "",
-     "resolve everything, print it, run nothing"},
-    {Option::Help, "help", "", 'h', Value::None, Section::General, false, "",
-     "print this text"},
+    {.name = "json", .section = Section::Report, .shown = Shown::InBrief, .excludes = {"unref"},
+     .help = "capture the output and print one JSON object",
+     .apply = [](Draft& d, const Given&) { d.options.json = d.job().capture = true; }},
+    {.name = "result", .value = Value::OutputTarget, .section = Section::Report, .shown = Shown::InBrief, .excludes = {"unref"},
+     .help = "write that object to FILE, output flows as usual",
+     .apply = [](Draft& d, const Given& g) { d.options.result = parse_output_target(g.name(), g.value()); }},
+    {.name = "events", .value = Value::EventTarget, .section = Section::Report, .excludes = {"unref"},
+     .help = "write events as JSON lines",
+     .apply = apply_events},
+    {.name = "encoding", .value = Value::Encoding, .section = Section::Report,
+     .help = "encoding of the output in JSON", .fallback = "utf8",
+     .apply = [](Draft& d, const Given& g) { d.options.encoding = parse_encoding_value(g.name(), g.value()); }},
+    {.name = "progress", .section = Section::Report, .excludes = {"unref"},
+     .help = "show a status line on the terminal",
+     .apply = apply_progress},
+
+    {.name = "verbose", .letter = 'v', .shown = Shown::InBrief, .environment = "CPR_LOG",
+     .help = "explain each step",
+     .apply = [](Draft& d, const Given& g) { d.options.verbosity = g.values.empty() ? Verbosity::Info : word<verbosities>(g); }},
+    {.name = "quiet", .letter = 'q', .shown = Shown::InBrief,
+     .help = "print only usage errors",
+     .apply = [](Draft& d, const Given&) { d.options.quiet = true; }},
+    {.name = "dry-run", .shown = Shown::InBrief,
+     .help = "print what would run, and exit",
+     .apply = [](Draft& d, const Given&) { d.options.action = Options::Action::DryRun; }},
+    {.name = "help", .letter = 'h', .shown = Shown::InBrief,
+     .help = "print the common options; --help prints all"},
 });
 // clang-format on
 
-constexpr bool in_order() {
-  for (std::size_t i = 0; i < table.size(); ++i) {
-    if (static_cast<std::size_t>(table[i].option) != i) return false;
+/// Whether the camelCase form of a kebab-case name is `typed`.
+bool is_camel_of(std::string_view kebab, std::string_view typed) {
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < kebab.size(); ++i, ++at) {
+    char wanted = kebab[i];
+    if (wanted == '-') wanted = static_cast<char>(kebab[++i] - 'a' + 'A');
+    if (at >= typed.size() || typed[at] != wanted) return false;
   }
-  return true;
+  return at == typed.size();
 }
-static_assert(in_order(), "row() indexes the table by Option");
 
 }  // namespace
 
@@ -149,57 +323,41 @@ std::span<const OptionRow> options() {
   return table;
 }
 
-const OptionRow& row(Option option) {
-  return table[static_cast<std::size_t>(option)];
-}
-
 const OptionRow* find_option(std::string_view name) {
-  for (const auto& row : table) {
-    if (row.name == name || (!row.camel_name.empty() && row.camel_name == name)) return &row;
-  }
-  return nullptr;
+  const auto row = std::find_if(table.begin(), table.end(), [&](const OptionRow& candidate) {
+    return candidate.name == name || is_camel_of(candidate.name, name);
+  });
+  return row != table.end() ? &*row : nullptr;
 }
 
 const OptionRow* find_letter(char letter) {
+  const auto row = std::find_if(table.begin(), table.end(), [&](const OptionRow& candidate) {
+    return letter != 0 && candidate.letter == letter;
+  });
+  return row != table.end() ? &*row : nullptr;
+}
+
+std::string camel_name(const OptionRow& row) {
+  std::string name(row.name);
+  for (auto at = name.find('-'); at != name.npos; at = name.find('-', at)) {
+    name.erase(at, 1);
+    name[at] = static_cast<char>(name[at] - 'a' + 'A');
+  }
+  return name == row.name ? "" : name;
+}
+
+bool listed(const OptionRow& row, Verb verb) {
+  return row.verbs.has(verb) && (row.section != Section::Messages || verb == Verb::Fork);
+}
+
+std::vector<const OptionRow*> listed_options(Verb verb) {
+  std::vector<const OptionRow*> rows;
   for (const auto& row : table) {
-    if (row.letter == letter) return &row;
+    if (listed(row, verb)) rows.push_back(&row);
   }
-  return nullptr;
-}
-
-bool takes(Verb verb, Option option) {
-  switch (option) {
-    case Option::Shell: return verb != Verb::Fork;
-    // exec is a shell's command line; to run the program itself is what execFile is for.
-    case Option::NoShell: return verb == Verb::ExecFile || verb == Verb::Spawn;
-    case Option::Silent:
-    case Option::ExecPath:
-    case Option::ExecArg: return verb == Verb::Fork;
-    default: return true;
-  }
-}
-
-std::span<const std::string_view> choices(Value value) {
-  static constexpr std::array<std::string_view, 2> kill_modes{"tree", "process"};
-  static constexpr std::array<std::string_view, 3> actions{"kill", "truncate", "tail"};
-  static constexpr std::array<std::string_view, 4> leaks{"ignore", "warn", "kill", "fail"};
-  static constexpr std::array<std::string_view, 3> containments{"auto", "cgroup", "subreaper"};
-  static constexpr std::array<std::string_view, 2> signals{"inherit", "default"};
-  static constexpr std::array<std::string_view, 1> compat{"node"};
-  static constexpr std::array<std::string_view, 2> serializations{"json", "advanced"};
-  static constexpr std::array<std::string_view, 8> encodings{
-      "utf8", "buffer", "hex", "base64", "base64url", "latin1", "ascii", "utf16le"};
-  switch (value) {
-    case Value::KillMode: return kill_modes;
-    case Value::MaxBufferAction: return actions;
-    case Value::LeakAction: return leaks;
-    case Value::Containment: return containments;
-    case Value::SignalsMode: return signals;
-    case Value::CompatMode: return compat;
-    case Value::Encoding: return encodings;
-    case Value::Serialization: return serializations;
-    default: return {};
-  }
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const OptionRow* a, const OptionRow* b) { return a->section < b->section; });
+  return rows;
 }
 
 std::string_view title(Section section) {
@@ -208,46 +366,9 @@ std::string_view title(Section section) {
     case Section::Command: return "Command and environment";
     case Section::Identity: return "Identity";
     case Section::Stdio: return "Input and output";
-    case Section::Messages: return "Messages";
+    case Section::Messages: return "Message channel";
     case Section::Report: return "Reports";
     case Section::General: return "General";
-  }
-  return "";
-}
-
-std::string_view placeholder(Value value) {
-  switch (value) {
-    case Value::None: return "";
-    case Value::OptionalPath: return "[=PATH]";
-    case Value::Duration: return "DURATION";
-    case Value::Size: return "SIZE";
-    case Value::Signal: return "SIGNAL";
-    case Value::KillMode: return "tree|process";
-    case Value::MaxBufferAction: return "kill|truncate|tail";
-    case Value::LeakAction: return "ignore|warn|kill|fail";
-    case Value::Containment: return "auto|cgroup|subreaper";
-    case Value::SignalsMode: return "inherit|default";
-    case Value::CompatMode: return "node";
-    case Value::Directory: return "DIR";
-    case Value::File: return "FILE";
-    case Value::Text: return "TEXT";
-    case Value::EnvPair: return "KEY=VALUE";
-    case Value::EnvName: return "KEY";
-    case Value::User: return "USER";
-    case Value::Group: return "GROUP";
-    case Value::GroupList: return "LIST";
-    case Value::Stdio: return "SPEC";
-    case Value::StdioEntry: return "ENTRY";
-    case Value::FdEntry: return "N=ENTRY";
-    case Value::OutputTarget: return "FILE|fd:N";
-    case Value::EventTarget: return "FILE|fd:N|-";
-    case Value::Encoding: return "ENCODING";
-    case Value::Message: return "JSON";
-    case Value::Handle: return "KIND:ADDRESS";
-    case Value::MessageSource: return "FILE|fd:N";
-    case Value::Serialization: return "json|advanced";
-    case Value::ListenAddress: return "tcp:HOST:PORT|unix:PATH";
-    case Value::Count: return "N";
   }
   return "";
 }

@@ -1,141 +1,70 @@
-// The one table of all options. The parser, --help, the manual and the completions are read from
-// it.
+// The table of all options: parser, --help, manual and completions read it. One option is one row.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
+#include "options/value_types.hpp"
 #include "verbs.hpp"
 
 namespace cpr::cli {
 
-enum class Option : std::uint8_t {
-  Timeout,
-  IdleTimeout,
-  KillSignal,
-  KillAfter,
-  KillMode,
-  MaxBuffer,
-  MaxBufferAction,
-  Drain,
-  Leaks,
-  NoOrphans,
-  Containment,
-  PreserveStatus,
-  Shell,
-  NoShell,
-  Cwd,
-  Argv0,
-  ClearEnv,
-  EnvFile,
-  Env,
-  UnsetEnv,
-  Signals,
-  Detached,
-  Unref,
-  PidFile,
-  Compat,
-  Uid,
-  Gid,
-  Groups,
-  Stdio,
-  Stdin,
-  Stdout,
-  Stderr,
-  FdEntry,
-  InheritFds,
-  Input,
-  InputFile,
-  Send,
-  SendHandle,
-  KeepOpen,
-  Messages,
-  KeepChannel,
-  MaxMessage,
-  Serialization,
-  Silent,
-  ExecPath,
-  ExecArg,
-  PassChannel,
-  Accept,
-  Workers,
-  AcceptMessage,
-  Json,
-  Result,
-  Events,
-  Encoding,
-  Progress,
-  Verbose,
-  Quiet,
-  DryRun,
-  Help,
-};
+struct Draft;
+struct Given;
 
-/// What a value is: how it is completed and what --help calls it.
-enum class Value : std::uint8_t {
-  None,
-  OptionalPath,  ///< only as --name=PATH; the bare name is a value of its own
-  Duration,
-  Size,
-  Signal,
-  KillMode,
-  MaxBufferAction,
-  LeakAction,
-  Containment,
-  SignalsMode,
-  CompatMode,
-  Directory,
-  File,
-  Text,
-  EnvPair,
-  EnvName,
-  User,
-  Group,
-  GroupList,
-  Stdio,
-  StdioEntry,
-  FdEntry,
-  OutputTarget,
-  EventTarget,
-  Encoding,
-  Message,
-  Handle,
-  MessageSource,
-  Serialization,
-  ListenAddress,
-  Count,
-};
-
+/// Headings of --help and the manual, in their order.
 enum class Section : std::uint8_t { Limits, Command, Identity, Stdio, Messages, Report, General };
 
-struct OptionRow {
-  Option option;
-  std::string_view name;  ///< kebab-case, without dashes: the canonical spelling
-  std::string_view
-      camel_name;  ///< the same in camelCase as Node writes it, empty where it is one word
-  char letter;     ///< 0 = none
-  Value value;
-  Section section;
-  bool repeats;                  ///< each use counts, not the last one alone
-  std::string_view environment;  ///< variable with the default, or empty
-  std::string_view help;         ///< `{}` stands for the verb's default
+/// Where an option is shown, besides the manual.
+enum class Shown : std::uint8_t { InBrief, InHelp, InManual };
+
+/// A set of verbs.
+struct VerbSet {
+  std::uint8_t bits = 0xFF;
+  [[nodiscard]] constexpr bool has(Verb verb) const {
+    return (bits >> static_cast<unsigned>(verb) & 1U) != 0;
+  }
 };
 
-std::span<const OptionRow> options();
-const OptionRow& row(Option option);
+struct OptionRow {
+  std::string_view name;  ///< kebab-case, without dashes; camelCase is accepted as well
+  char letter = 0;        ///< 0: none
+  Value value = Value::None;
+  Section section = Section::General;
+  Shown shown =
+      Shown::InHelp;     ///< InBrief: by -h and --help; InHelp: by --help; InManual: by neither
+  VerbSet verbs{};       ///< the verbs that take it
+  bool repeats = false;  ///< every use counts; else the last one wins
+  std::string_view environment{};              ///< variable with the default
+  std::string_view needs{};                    ///< option that must be given as well
+  std::array<std::string_view, 2> excludes{};  ///< options that must not be given as well
+  std::string_view help;                       ///< without the default
+  std::string_view fallback{};                 ///< the default, as --help shows it
+  std::string (*fallback_of)(const VerbTraits&) = nullptr;  ///< where it depends on the verb
+  void (*apply)(Draft&, const Given&) = nullptr;  ///< null: --help, which parse() handles itself
+};
 
-/// By name or letter, without dashes; null when there is none.
+/// In the order in which they are applied.
+std::span<const OptionRow> options();
+
+/// By name (kebab-case or camelCase) or letter, without dashes; null if there is none.
 const OptionRow* find_option(std::string_view name);
 const OptionRow* find_letter(char letter);
 
-/// Whether an option makes sense for a verb: --help, manual and completions name no others.
-bool takes(Verb verb, Option option);
+/// The name in Node's camelCase; empty where that is the same.
+std::string camel_name(const OptionRow& row);
 
-/// The words that a value can be, where it is one of few; else empty.
-std::span<const std::string_view> choices(Value value);
+/// Whether manual and completions of a verb list an option. The options of the message channel are
+/// listed for fork alone; the other verbs take them with an `ipc` entry in --stdio.
+bool listed(const OptionRow& row, Verb verb);
+
+/// The listed options of a verb, by section.
+std::vector<const OptionRow*> listed_options(Verb verb);
 
 std::string_view title(Section section);
-std::string_view placeholder(Value value);
 
 }  // namespace cpr::cli

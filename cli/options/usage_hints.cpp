@@ -1,18 +1,18 @@
 #include "options/usage_hints.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <iterator>
 
 #include "core/command.hpp"
+#include "format/fmt.hpp"
 #include "format/printable.hpp"
 #include "options/spelling.hpp"
 #include "options/stdio_entries.hpp"
 #include "options/suggest.hpp"
 #include "options/values.hpp"
-#include "process/spawn.hpp"
+#include "process/environment.hpp"
+#include "process/lookup.hpp"
 
 namespace cpr::cli {
 namespace {
@@ -23,7 +23,7 @@ bool is_shell_name(std::string_view path) {
   return std::find(names.begin(), names.end(), path.substr(path.rfind('/') + 1)) != names.end();
 }
 
-/// A duration as timeout(1) takes it: without a unit it is seconds.
+/// A duration of timeout(1): a bare number means seconds.
 std::optional<std::string> duration_of_timeout(std::string_view word) {
   if (word.empty() || word.find_first_of("0123456789") == word.npos) return std::nullopt;
   if (parse_whole(word)) return fmt::format("{}s", word);
@@ -47,7 +47,7 @@ Words concat(std::string_view verb, const Words& options, const Words& operands)
   return words;
 }
 
-/// Command lines for options and operands that have no subcommand, or one that cpr does not have.
+/// Command lines for options and operands without a subcommand, or with one that does not exist.
 std::vector<Words> with_subcommand(Words options, Words operands) {
   bool dropped = false;
   const auto drop_first = [&] {
@@ -63,7 +63,7 @@ std::vector<Words> with_subcommand(Words options, Words operands) {
   }
   const auto* verb = find_verb(operands.front());
   if (verb != nullptr) drop_first();
-  // Options may follow what has been dropped.
+  // Options may follow the words that were dropped.
   const bool more_options = dropped && !operands.empty() && is_option_like(operands.front());
   if (verb != nullptr || more_options) {
     append(options, operands);
@@ -99,7 +99,7 @@ Words line_of(const CutLine& line, const Words& options, const Words& operands) 
   return words;
 }
 
-/// --timeout 5 s ls
+/// Refuses `--timeout 5 s ls`.
 void check_split_unit(const CutLine& line) {
   const Words& operands = line.scanned.operands;
   if (line.scanned.uses.empty() || operands.empty() || line.scanned.separated) return;
@@ -117,8 +117,8 @@ void check_split_unit(const CutLine& line) {
   }
   if (!meant) return;
   throw Slip(
-      fmt::format("--{}: the unit {} belongs to the number {} (a program {} goes after --)",
-                  use.row->name, in_quotes(unit), in_quotes(use.value), in_quotes(unit)),
+      fmt::format("--{}: {} and its unit {} are one word (write -- before a program {})",
+                  use.row->name, in_quotes(use.value), in_quotes(unit), in_quotes(unit)),
       {line_of(line, with_value(line, use, *meant), {operands.begin() + 1, operands.end()})});
 }
 
@@ -135,13 +135,14 @@ void check_value(const CutLine& line, const Use& use) {
         refuse(no_unit ? "has no unit" : "is not a duration", *meant);
       }
       return;
-    case Value::StdioEntry:
+    case Value::InputEntry:
+    case Value::OutputEntry:
     case Value::FdEntry:
-    case Value::Stdio:
-      if (const auto meant = meant_stdio(use.row->option, use.value)) {
+    case Value::StdioList:
+      if (const auto meant = meant_stdio(use.row->value, use.value)) {
         const bool is_file = meant->find_first_of("<>") != meant->npos;
         refuse(
-            is_file ? "is not an entry; a file needs its direction, <, > or >>" : "is not an entry",
+            is_file ? "is not an entry: a file needs its direction, <, > or >>" : "is not an entry",
             *meant);
       }
       return;
@@ -152,7 +153,7 @@ void check_value(const CutLine& line, const Use& use) {
 void check_values(const CutLine& line) {
   const auto& uses = line.scanned.uses;
   for (std::size_t i = 0; i < uses.size(); ++i) {
-    // The last value of an option that is given twice counts.
+    // If an option is repeated, the last value wins.
     const bool counts = uses[i].row->repeats ||
                         std::none_of(uses.begin() + static_cast<std::ptrdiff_t>(i) + 1, uses.end(),
                                      [&](const Use& later) { return later.row == uses[i].row; });
@@ -160,24 +161,24 @@ void check_values(const CutLine& line) {
   }
 }
 
-/// --shell bash 'COMMAND'
+/// Refuses `--shell bash 'COMMAND'`.
 void check_shell(const CutLine& line) {
   const auto& scanned = line.scanned;
   if (scanned.uses.empty() || scanned.separated || scanned.operands.size() < 2) return;
   const Use& use = scanned.uses.back();
   const std::string& shell = scanned.operands.front();
-  const bool without_path = use.row->option == Option::Shell && use.value_at == Use::nowhere;
+  const bool without_path = use.row->value == Value::OptionalPath && use.value_at == Use::nowhere;
   if (!without_path || !is_shell_name(shell)) return;
   Words options = option_words(line);
   options.back() += "=" + shell;
   Words rest(scanned.operands.begin() + 1, scanned.operands.end());
   if (rest.front() == "-c" && rest.size() > 1) rest.erase(rest.begin());
-  throw Slip(fmt::format("--shell: {} is taken for the command; a shell is named with '='",
-                         in_quotes(shell)),
-             {line_of(line, options, rest)});
+  throw Slip(
+      fmt::format("--shell: {} would be the command: the shell goes after '='", in_quotes(shell)),
+      {line_of(line, options, rest)});
 }
 
-/// Whether a script has a use for words behind it: $1, ${2}, $@, $*, $#.
+/// Whether a script uses its arguments: $1, ${2}, $@, $*, $#.
 bool uses_arguments(std::string_view script) {
   for (auto at = script.find('$'); at != script.npos; at = script.find('$', at + 1)) {
     auto name = script.substr(at + 1);
@@ -189,7 +190,7 @@ bool uses_arguments(std::string_view script) {
   return false;
 }
 
-/// The options behind the command of exec, and what follows them.
+/// Options after the command of exec, and the words after them.
 struct LateOptions {
   Words options;
   Words operands;
@@ -198,7 +199,7 @@ struct LateOptions {
 std::optional<LateOptions> late_options(const CutLine& line) {
   const auto rest = line.words.subspan(line.scanned.option_words + 1);
   const std::string_view first = rest.front();
-  // In `ls -t` and `ls --all x` they are the command's, as long as that is not quoted.
+  // In `ls -t` and `ls --all x` they are options of the command, unless that is quoted.
   const bool quoted = is_for_shell(line.scanned.operands.front());
   if (!is_option_like(first) || first == "--" || (!quoted && !first.starts_with("--"))) {
     return std::nullopt;
@@ -209,7 +210,7 @@ std::optional<LateOptions> late_options(const CutLine& line) {
     check_split_unit({line.verb, rest, scanned});
     late.operands = std::move(scanned.operands);
   } catch (const Slip&) {
-    // Corrected with the rest of the line.
+    // parse() corrects the new line once more.
   } catch (const UsageError&) {
     if (!quoted) return std::nullopt;
   }
@@ -218,7 +219,7 @@ std::optional<LateOptions> late_options(const CutLine& line) {
   return late;
 }
 
-/// exec with more than its command line
+/// Refuses more than one operand of exec.
 void check_exec(const CutLine& line) {
   const Words& operands = line.scanned.operands;
   if (line.verb != Verb::Exec || line.scanned.separated || operands.size() < 2) return;
@@ -233,7 +234,7 @@ void check_exec(const CutLine& line) {
     append(ordered, late->operands);
     std::vector<Words> lines{concat("exec", ordered, {})};
     if (!is_for_shell(command)) lines.push_back(quoted);
-    throw Slip(fmt::format("{} comes after the command", in_quotes(rest.front())), lines);
+    throw Slip(fmt::format("{} must come before the command", in_quotes(rest.front())), lines);
   }
   const bool separated = rest.front() == "--" && rest.size() > 1;
   if (separated || uses_arguments(command) || command == "-") {
@@ -241,21 +242,17 @@ void check_exec(const CutLine& line) {
     append(words, options);
     append(words, std::array<std::string, 2>{"--", command});
     append(words, std::span(rest).subspan(separated ? 1 : 0));
-    throw Slip("exec takes one command line; words for its $1, $2 ... need -- before the command",
+    throw Slip("exec takes one command line: its arguments $1, $2 ... need -- before the command",
                {words});
   }
   std::vector<Words> lines{quoted};
-  if (!is_for_shell(command)) lines.push_back(concat("execFile", options, operands));
-  throw Slip(fmt::format("exec takes one command line, and {} words were given", operands.size()),
-             lines);
+  if (!is_for_shell(command)) lines.push_back(concat("exec-file", options, operands));
+  throw Slip(fmt::format("exec takes one command line, not {} words", operands.size()), lines);
 }
 
 std::string_view nearest_subcommand(std::string_view word) {
   std::vector<std::string_view> names{"help", "--help", "--version"};
-  for (const auto& verb : verbs()) {
-    names.push_back(verb.name);
-    if (!verb.alias.empty()) names.push_back(verb.alias);
-  }
+  for (const auto& verb : verbs()) names.push_back(verb.name);
   return nearest(word, names);
 }
 
@@ -275,14 +272,14 @@ std::string_view nearest_subcommand(std::string_view word) {
   Words options(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(scanned.option_words));
   auto& operands = scanned.operands;
   if (operands.size() > 1 && parse_whole(operands.front())) {
-    // As for timeout(1), where every number is seconds.
+    // In timeout(1) every bare number means seconds.
     for (const auto& use : scanned.uses) {
       if (use.row->value == Value::Duration && parse_whole(use.value)) options[use.value_at] += 's';
     }
   }
-  // `cpr -- ls` has none.
+  // `cpr -- ls` has no options.
   const std::string_view problem =
-      options.empty() ? "is not a subcommand" : "comes before the subcommand";
+      options.empty() ? "is not a subcommand" : "must come after the subcommand";
   throw Slip(fmt::format("{} {}", in_quotes(first), problem),
              with_subcommand(std::move(options), std::move(operands)));
 }
@@ -292,7 +289,7 @@ std::string_view nearest_subcommand(std::string_view word) {
 void refuse_subcommand(std::string_view word) {
   const auto near = nearest_subcommand(word);
   const std::string hint = near.empty() ? "" : fmt::format(" (did you mean {}?)", near);
-  throw UsageError(fmt::format("unknown {} '{}'{}; 'cpr help' lists them",
+  throw UsageError(fmt::format("unknown {} '{}'{}: see 'cpr help'",
                                word.starts_with('-') ? "option" : "subcommand", word, hint));
 }
 
@@ -301,7 +298,7 @@ void refuse_first_word(std::span<char* const> words) {
   if (is_option_like(first) && (first.front() == '-' || respelled(first))) {
     refuse_first_option(words);
   }
-  // A slip of the finger, but not in the name of a program.
+  // A typing error, unless the word is the name of a program.
   const bool is_name = first.find('/') == first.npos;
   const bool is_near = first.empty() || (is_name && !nearest_subcommand(first).empty());
   if (is_near && !exists_in_path(first)) refuse_subcommand(first);

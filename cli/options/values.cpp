@@ -1,17 +1,17 @@
 #include "options/values.hpp"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <charconv>
-#include <cmath>
 #include <cstring>
 #include <limits>
 
 #include "core/signals.hpp"
+#include "format/fmt.hpp"
+#include "options/words.hpp"
 #include "usage_error.hpp"
 
 namespace cpr::cli {
@@ -22,7 +22,7 @@ struct Unit {
   std::uint64_t factor;
 };
 
-// Longer suffixes before those that they begin with.
+// A suffix comes before its own prefixes.
 constexpr auto duration_units = std::to_array<Unit>({
     {"us", 1'000},
     {"ms", 1'000'000},
@@ -82,11 +82,11 @@ std::optional<std::uint64_t> parse_compound_duration(std::string_view text) {
       if (fraction.empty()) return std::nullopt;
       text.remove_prefix(1 + fraction.size());
     }
-    // `.5s`, as timeout(1) takes it.
+    // `.5s` is valid for timeout(1).
     const auto whole = digits.empty() && !fraction.empty() ? 0 : parse_whole(digits);
     if (!whole) return std::nullopt;
     const Unit* unit = unit_at(duration_units, text);
-    // 1m30s, not 30s1m and not 1s1s: more likely a slip than a wish.
+    // 1m30s, but not 30s1m or 1s1s, which are probably typing errors.
     if (unit == nullptr || unit->factor >= previous_factor) return std::nullopt;
     previous_factor = unit->factor;
     text.remove_prefix(unit->suffix.size());
@@ -129,7 +129,7 @@ struct LongUnit {
   std::string_view unit;
 };
 
-// As people write them; a number without one is in seconds for timeout(1).
+// Other names of units. A number without a unit is in seconds for timeout(1).
 constexpr auto long_units = std::to_array<LongUnit>({
     {"", "s"},
     {"sec", "s"},
@@ -178,7 +178,7 @@ std::optional<Duration> parse_duration(std::string_view what, std::string_view t
   const auto nanoseconds = nanoseconds_of(text);
   if (!nanoseconds) {
     throw UsageError(fmt::format(
-        "{}: '{}' is not a duration; write 500 or 500ms, 5s, 1m30s, 1.5h, or none", what, text));
+        "{}: '{}' is not a duration: write 500 or 500ms, 5s, 1m30s, 1.5h, or none", what, text));
   }
   return Duration(static_cast<std::int64_t>(*nanoseconds));
 }
@@ -203,7 +203,7 @@ std::optional<std::uint64_t> parse_size(std::string_view what, std::string_view 
   const auto bytes = bytes_of(text);
   if (!bytes) {
     throw UsageError(fmt::format(
-        "{}: '{}' is not a size; write bytes (200000), 200K, 10MiB, 10MB, or none", what, text));
+        "{}: '{}' is not a size: write bytes (200000), 200K, 10MiB, 10MB, or none", what, text));
   }
   return bytes;
 }
@@ -215,17 +215,18 @@ bool is_size(std::string_view text) {
 int parse_signal_value(std::string_view what, std::string_view text) {
   if (const auto signal = parse_signal(text)) return *signal;
   throw UsageError(fmt::format(
-      "{}: '{}' is not a signal; write a name (SIGTERM, TERM, RTMIN+1) or a number (1 to 64)", what,
+      "{}: '{}' is not a signal: write a name (SIGTERM, TERM, RTMIN+1) or a number (1 to 64)", what,
       text));
 }
 
 std::pair<std::string, std::string> parse_env_pair(std::string_view what, std::string_view text) {
   const auto equals = text.find('=');
   if (equals == std::string_view::npos) {
-    throw UsageError(fmt::format("{}: '{}' has no '='; write {} KEY=VALUE", what, text, what));
+    throw UsageError(fmt::format("{}: '{}' has no '=': write {} KEY=VALUE", what, text, what));
   }
   if (equals == 0) {
-    throw UsageError(fmt::format("{}: '{}' has no name before the '='", what, text));
+    throw UsageError(
+        fmt::format("{}: '{}' has no name before the '=': write {} KEY=VALUE", what, text, what));
   }
   return {std::string(text.substr(0, equals)), std::string(text.substr(equals + 1))};
 }
@@ -233,59 +234,67 @@ std::pair<std::string, std::string> parse_env_pair(std::string_view what, std::s
 std::string parse_env_name(std::string_view what, std::string_view text) {
   if (text.empty() || text.find('=') != std::string_view::npos) {
     throw UsageError(
-        fmt::format("{}: '{}' is not the name of a variable; write the name alone", what, text));
+        fmt::format("{}: '{}' is not the name of a variable: write the name alone", what, text));
   }
   return std::string(text);
 }
 
 Encoding parse_encoding_value(std::string_view what, std::string_view text) {
   if (const auto encoding = parse_encoding(text)) return *encoding;
-  throw UsageError(fmt::format(
-      "{}: '{}' is not an encoding; write utf8, buffer, hex, base64, base64url, latin1, ascii or "
-      "utf16le",
-      what, text));
+  refuse_word(what, text, words_of(encodings));
 }
 
-Verbosity parse_verbosity(std::string_view what, std::string_view text) {
-  if (text == "off") return Verbosity::Off;
-  if (text == "info") return Verbosity::Info;
-  if (text == "debug") return Verbosity::Debug;
-  throw UsageError(
-      fmt::format("{}: '{}' is not a level; write off, info or debug, or unset it", what, text));
+std::string parse_nonempty(std::string_view what, std::string_view text, std::string_view kind) {
+  if (text.empty()) {
+    throw UsageError(fmt::format("{}: the value is empty: name a {}", what, kind));
+  }
+  return std::string(text);
+}
+
+std::size_t parse_workers(std::string_view what, std::string_view text) {
+  const auto count = parse_whole(text);
+  if (!count || *count == 0 || *count > 1000) {
+    throw UsageError(
+        fmt::format("{}: '{}' is not a number of workers: write 1 to 1000", what, text));
+  }
+  return *count;
+}
+
+int parse_fd(std::string_view what, std::string_view text, bool for_writing) {
+  const auto number = text.starts_with("fd:") ? parse_whole(text.substr(3)) : std::nullopt;
+  if (!number || *number > std::numeric_limits<int>::max()) {
+    throw UsageError(fmt::format("{}: '{}' is not a file descriptor: write fd:3", what, text));
+  }
+  const int fd = static_cast<int>(*number);
+  const int flags = ::fcntl(fd, F_GETFL);
+  const char direction = for_writing ? '>' : '<';
+  if (flags < 0) {
+    throw UsageError(
+        fmt::format("{}: fd {} is not open: open it with {}{}FILE", what, fd, fd, direction));
+  }
+  if ((flags & O_ACCMODE) == (for_writing ? O_RDONLY : O_WRONLY)) {
+    throw UsageError(fmt::format("{}: fd {} is not open for {}: open it with {}{}FILE", what, fd,
+                                 for_writing ? "writing" : "reading", fd, direction));
+  }
+  return fd;
 }
 
 OutputTarget parse_output_target(std::string_view what, std::string_view text) {
-  if (text.starts_with("fd:")) {
-    const auto number = parse_whole(text.substr(3));
-    if (!number || *number > std::numeric_limits<int>::max()) {
-      throw UsageError(fmt::format("{}: '{}' names no descriptor; write fd:3", what, text));
-    }
-    const int fd = static_cast<int>(*number);
-    const int flags = ::fcntl(fd, F_GETFL);
-    if (flags < 0) {
-      throw UsageError(
-          fmt::format("{}: descriptor {} is not open; open it with {}>FILE", what, fd, fd));
-    }
-    if ((flags & O_ACCMODE) == O_RDONLY) {
-      throw UsageError(fmt::format("{}: descriptor {} is not open for writing", what, fd));
-    }
-    return {.path = {}, .fd = fd};
-  }
+  if (text.starts_with("fd:")) return {.path = {}, .fd = parse_fd(what, text, true)};
   return {.path = parse_output_file(what, text), .fd = -1};
 }
 
 std::string parse_output_file(std::string_view what, std::string_view text) {
-  if (text.empty()) throw UsageError(fmt::format("{}: the name of the file is empty", what));
-  std::string path(text);
+  std::string path = parse_nonempty(what, text, "file");
   struct stat info {};
-  const bool there = ::stat(path.c_str(), &info) == 0;
-  if (there && S_ISDIR(info.st_mode)) {
-    throw UsageError(fmt::format("{}: '{}' is a directory; name a file", what, path));
+  const bool exists = ::stat(path.c_str(), &info) == 0;
+  if (exists && S_ISDIR(info.st_mode)) {
+    throw UsageError(fmt::format("{}: '{}' is a directory: use a file", what, path));
   }
-  if (there && ::access(path.c_str(), W_OK) != 0) {
-    throw UsageError(fmt::format("{}: cannot write '{}': {}", what, path, std::strerror(errno)));
+  if (exists && ::access(path.c_str(), W_OK) != 0) {
+    throw UsageError(fmt::format("{}: cannot write to '{}': {}", what, path, std::strerror(errno)));
   }
-  if (there) return path;
+  if (exists) return path;
   const auto slash = path.rfind('/');
   const std::string directory = slash == path.npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
   if (::access(directory.c_str(), W_OK | X_OK) != 0) {
@@ -295,12 +304,9 @@ std::string parse_output_file(std::string_view what, std::string_view text) {
   return path;
 }
 
-std::size_t parse_choice(std::string_view what, std::string_view text,
-                         std::span<const std::string_view> choices) {
-  for (std::size_t i = 0; i < choices.size(); ++i) {
-    if (choices[i] == text) return i;
-  }
-  throw UsageError(fmt::format("{}: '{}' is none of {}", what, text, fmt::join(choices, ", ")));
+void refuse_word(std::string_view what, std::string_view text,
+                 std::span<const std::string_view> words) {
+  throw UsageError(fmt::format("{}: '{}' is not one of {}", what, text, join(words, ", ")));
 }
 
 }  // namespace cpr::cli

@@ -1,13 +1,12 @@
-// Text of the command line to values. Strict: no blanks, no signs, no octal, no overflow that
-// wraps.
+// Text of the command line to values. Strict: no blanks, no signs, no octal; a number that is too
+// large is the largest.
 //
-// Every function throws UsageError with a message that starts with `what` (the option or variable
-// that the text came from), shows the text and says what would be right.
+// The parse functions throw UsageError. Its message begins with `what`, the option or variable that
+// the text came from, shows the text and says what to write instead.
 #pragma once
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,22 +19,22 @@
 namespace cpr::cli {
 
 /// A bare integer is milliseconds; suffixes us ms s m h d, also compound (1m30s) and, with a
-/// suffix, as a fraction (1.5s, .5s). `none` is no limit.
+/// suffix, as a fraction (1.5s, .5s). `none` means no limit.
 std::optional<Duration> parse_duration(std::string_view what, std::string_view text);
 
-/// Whether parse_duration() takes a text.
+/// Whether parse_duration() accepts a text.
 bool is_duration(std::string_view text);
 
-/// What a text that is not a duration was probably meant to be: 1.5s for 1.5, 5m for "5 min".
+/// A correction of a text that is not a duration: 1.5s for 1.5, 5m for "5 min".
 std::optional<std::string> meant_duration(std::string_view text);
 
-/// A bare integer from 1 to 999: milliseconds, but what a user who thinks in seconds writes.
+/// A bare integer from 1 to 999: valid milliseconds, but probably meant as seconds.
 std::optional<int> bare_number(std::string_view text);
 
 /// Bytes; K M G and KiB MiB GiB are powers of 1024, kB MB GB of 1000; none and Infinity: no limit.
 std::optional<std::uint64_t> parse_size(std::string_view what, std::string_view text);
 
-/// Whether parse_size() takes a text.
+/// Whether parse_size() accepts a text.
 bool is_size(std::string_view text);
 
 int parse_signal_value(std::string_view what, std::string_view text);
@@ -48,20 +47,22 @@ std::string parse_env_name(std::string_view what, std::string_view text);
 
 Encoding parse_encoding_value(std::string_view what, std::string_view text);
 
-/// The place of a word among the choices of its option.
-std::size_t parse_choice(std::string_view what, std::string_view text,
-                         std::span<const std::string_view> choices);
+/// \param kind what the text names, for the message: "file", "directory"
+std::string parse_nonempty(std::string_view what, std::string_view text, std::string_view kind);
 
-/// A file that can be made or written to.
+/// From 1 to 1000.
+std::size_t parse_workers(std::string_view what, std::string_view text);
+
+/// The N of fd:N, which must be open for reading or for writing.
+int parse_fd(std::string_view what, std::string_view text, bool for_writing);
+
+/// A file that can be created or written to.
 std::string parse_output_file(std::string_view what, std::string_view text);
 
-/// off, info or debug.
-Verbosity parse_verbosity(std::string_view what, std::string_view text);
-
-/// FILE or fd:N; the descriptor must be open for writing, a file must be possible there.
+/// FILE or fd:N; the fd must be open for writing, the file must be possible to write.
 OutputTarget parse_output_target(std::string_view what, std::string_view text);
 
-/// A whole decimal number, or none.
+/// A whole decimal number.
 std::optional<std::uint64_t> parse_whole(std::string_view text);
 
 }  // namespace cpr::cli

@@ -1,6 +1,5 @@
 #include "report/events.hpp"
 
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -8,36 +7,13 @@
 #include "core/signals.hpp"
 #include "files/blocking_io.hpp"
 #include "files/output_file.hpp"
+#include "format/fmt.hpp"
 #include "report/json.hpp"
-#include "report/render.hpp"
+#include "report/render_json.hpp"
 #include "report/say.hpp"
 #include "usage_error.hpp"
 
 namespace cpr::cli {
-namespace {
-
-/// Collects one line.
-class Line {
- public:
-  Line(std::string_view event, TimePoint started_at, std::size_t worker) {
-    json_.begin_object();
-    json_.key("event").string(event);
-    if (worker > 0) json_.key("worker").number(static_cast<std::int64_t>(worker));
-    const std::chrono::duration<double, std::milli> at = Clock::now() - started_at;
-    json_.key("atMs").milliseconds(at.count());
-  }
-  JsonWriter& json() { return json_; }
-  std::string take() {
-    json_.end_object();
-    return json_.take() + "\n";
-  }
-
- private:
-  JsonWriter json_;
-};
-
-}  // namespace
-
 Fd open_event_target(const OutputTarget& target, TimePoint deadline) {
   if (target.path.empty()) return {};
   Fd fd = OutputFile("--events", target.path).open(deadline);
@@ -56,55 +32,60 @@ EventWriter::EventWriter(Engine& engine, const Options& options, int fd)
     : options_(options),
       fd_(fd),
       started_at_(options.job.started_at.value_or(Clock::now())),
-      outlet_(engine.loop(), fd,
-              {.backpressure = [&engine](bool full) { engine.hold_output(full); },
-               .failed = [&engine](int /*error*/) { engine.output_closed(); }}) {}
+      queue_(engine.loop(), fd,
+             {.backpressure = [&engine](bool full) { engine.hold_output(full); },
+              .failed = [&engine](int /*error*/) { engine.output_closed(); }}) {}
 
-void EventWriter::on(const Event& event, std::size_t worker) {
-  worker_ = worker;
-  if (const auto* chunk = std::get_if<Chunk>(&event)) return data(chunk->fd, chunk->bytes);
-  if (const auto* started = std::get_if<Started>(&event)) {
-    Line line("spawn", started_at_, worker_);
-    line.json().key("pid").number(started->pid);
-    outlet_.write(line.take());
-  } else if (const auto* signalled = std::get_if<Signalled>(&event)) {
-    Line line("signal", started_at_, worker_);
-    line.json().key("signal").string(signal_name(signalled->signal));
-    line.json().key("reason").string(name(signalled->reason));
-    outlet_.write(line.take());
-  } else if (const auto* message = std::get_if<Message>(&event)) {
-    Line line("message", started_at_, worker_);
-    line.json().key("message").raw(message->json);
-    if (message->with_handle) {
-      line.json().key("handle").raw(message->handle_type.empty() ? "null" : message->handle_type);
-    }
-    outlet_.write(line.take());
-  } else if (std::holds_alternative<Disconnected>(event)) {
-    outlet_.write(Line("disconnect", started_at_, worker_).take());
-  } else if (const auto* exited = std::get_if<Exited>(&event)) {
-    Line line("exit", started_at_, worker_);
-    write_fate(line.json(), exited->status);
-    outlet_.write(line.take());
-  } else if (const auto* closed = std::get_if<Closed>(&event)) {
+template <typename Fill>
+void EventWriter::put(std::string_view event, Fill fill) {
+  JsonWriter json;
+  json.begin_object().key("event").string(event);
+  if (worker_ > 0) json.key("worker").number(static_cast<std::int64_t>(worker_));
+  json.key("atMs").milliseconds(Clock::now() - started_at_);
+  fill(json);
+  json.end_object();
+  queue_.write(json.take() + "\n");
+}
+
+void EventWriter::on(const Event& event) {
+  worker_ = event.worker;
+  if (const auto* chunk = std::get_if<Chunk>(&event.fact)) return data(chunk->fd, chunk->bytes);
+  if (const auto* started = std::get_if<Started>(&event.fact)) {
+    put("spawn", [&](JsonWriter& json) { json.key("pid").number(started->pid); });
+  } else if (const auto* sent = std::get_if<Signalled>(&event.fact)) {
+    put("signal", [&](JsonWriter& json) {
+      json.key("signal").string(signal_name(sent->signal));
+      json.key("reason").string(name(sent->reason));
+    });
+  } else if (const auto* message = std::get_if<Message>(&event.fact)) {
+    put("message", [&](JsonWriter& json) {
+      json.key("message").raw(message->json);
+      if (!message->with_handle) return;
+      json.key("handle").raw(message->handle_type.empty() ? "null" : message->handle_type);
+    });
+  } else if (std::holds_alternative<Disconnected>(event.fact)) {
+    put("disconnect", [](JsonWriter& /*json*/) {});
+  } else if (const auto* exited = std::get_if<Exited>(&event.fact)) {
+    put("exit", [&](JsonWriter& json) { write_exit_status(json, exited->status); });
+  } else if (const auto* closed = std::get_if<Closed>(&event.fact)) {
     flush_decoders();
     const Result& result = closed->result;
     if (result.failure) {
-      Line line("error", started_at_, worker_);
-      line.json().key("error").raw(render_error(result, options_, options_.json));
-      outlet_.write(line.take());
+      put("error", [&](JsonWriter& json) {
+        json.key("error").raw(render_error(result, options_, options_.json));
+      });
     }
-    Line line("close", started_at_, worker_);
-    write_json(line.json().key("result"), result, options_, options_.json);
-    outlet_.write(line.take());
+    put("close",
+        [&](JsonWriter& json) { write_json(json.key("result"), result, options_, options_.json); });
   }
 }
 
 void EventWriter::data(int fd, std::string_view bytes) {
-  // Characters are never cut: what may go on in the next chunk waits for it.
-  std::string& held = held_[{worker_, fd}];
+  // A character that is cut at the end of a chunk is written with the next chunk.
+  std::string& held = unfinished_[{worker_, fd}];
   held += bytes;
   const std::size_t whole = held.size() - unfinished_suffix(held, options_.encoding);
-  // Taken out before it is written: a full queue that has room again brings the next chunk at once.
+  // Removed before the write, because the write may deliver the next chunk to this function.
   const std::string ready = held.substr(0, whole);
   held.erase(0, whole);
   put_data(fd, ready);
@@ -112,29 +93,30 @@ void EventWriter::data(int fd, std::string_view bytes) {
 
 void EventWriter::put_data(int fd, std::string_view bytes) {
   if (bytes.empty()) return;
-  const bool named = fd == 1 || fd == 2;
-  Line line(named ? (fd == 1 ? "stdout" : "stderr") : "fd", started_at_, worker_);
-  if (!named) line.json().key("fd").number(fd);
-  line.json().key("data");
-  write_bytes(line.json(), bytes, options_.encoding);
-  outlet_.write(line.take());
+  put(fd == 1   ? "stdout"
+      : fd == 2 ? "stderr"
+                : "fd",
+      [&](JsonWriter& json) {
+        if (fd > 2) json.key("fd").number(fd);
+        write_bytes(json.key("data"), bytes, options_.encoding);
+      });
 }
 
 void EventWriter::flush_decoders() {
   const std::size_t worker = worker_;
-  for (const auto& [stream, bytes] : held_) {
+  for (const auto& [stream, bytes] : unfinished_) {
     worker_ = stream.first;
     put_data(stream.second, bytes);
   }
   worker_ = worker;
-  held_.clear();
+  unfinished_.clear();
 }
 
-bool EventWriter::finish(std::optional<Duration> patience) {
-  int error = outlet_.error();
-  if (error == 0) error = write_all(fd_, outlet_.take_rest(), patience);
+bool EventWriter::finish(std::optional<Duration> time_limit) {
+  int error = queue_.error();
+  if (error == 0) error = write_all(fd_, queue_.take_rest(), time_limit);
   broken_pipe_ = error == EPIPE;
-  // A reader of stdout that goes away is told by the signal that cpr dies of.
+  // Dying of SIGPIPE reports that the reader of stdout is gone.
   if (error != 0 && !(broken_pipe_ && fd_ == STDOUT_FILENO)) {
     say(fmt::format("cannot write the events: {}", describe_write_error(error)));
   }

@@ -1,4 +1,4 @@
-// --events: what happens, one JSON object a line (contract: `man cpr`, EVENTS).
+// --events: writes each event as one line of JSON (contract: `man cpr`, EVENTS).
 #pragma once
 
 #include <map>
@@ -13,9 +13,9 @@
 
 namespace cpr::cli {
 
-/// Opens the place where the lines go.
-/// \throws UsageError when it cannot be opened
-/// \throws ExpiredEarly when a FIFO has no reader until `deadline`
+/// \returns an empty Fd when the target is an fd of cpr
+/// \throws UsageError when the file cannot be opened
+/// \throws ExpiredEarly when a FIFO has no reader by `deadline`
 Fd open_event_target(const OutputTarget& target, TimePoint deadline);
 
 class EventWriter {
@@ -23,21 +23,23 @@ class EventWriter {
   /// \param options must outlive the writer
   EventWriter(Engine& engine, const Options& options, int fd);
 
-  /// \param worker the number of the child, from 1 on, where there are several; 0 where not
-  void on(const Event& event, std::size_t worker);
+  void on(const Event& event);
 
-  /// Writes what is still queued: all of it, or what goes until `patience` is over. To be called
-  /// when nothing runs any more and cpr's signals act again. \returns false, having said why, when
-  /// it could not be delivered; EPIPE is not spoken of
-  bool finish(std::optional<Duration> patience);
+  /// Writes what is still queued, until `time_limit` expires. To be called when nothing runs any
+  /// more and signals have their default handling again.
+  /// \returns false, after printing the reason, when something could not be written
+  bool finish(std::optional<Duration> time_limit);
 
   /// The reader has not kept up.
-  [[nodiscard]] bool stalled() const { return outlet_.full(); }
+  [[nodiscard]] bool stalled() const { return queue_.full(); }
 
-  /// After finish(): the reader was gone.
+  /// The reader is gone; valid after finish().
   [[nodiscard]] bool broken_pipe() const { return broken_pipe_; }
 
  private:
+  /// Queues one line. \param fill writes the keys after `event`, `worker` and `atMs`
+  template <typename Fill>
+  void put(std::string_view event, Fill fill);
   void data(int fd, std::string_view bytes);
   void put_data(int fd, std::string_view bytes);
   void flush_decoders();
@@ -45,10 +47,10 @@ class EventWriter {
   const Options& options_;
   int fd_;
   TimePoint started_at_;
-  std::size_t worker_ = 0;  ///< whose event is written; 0: there is one child
-  /// The last bytes of a worker's stream, the beginning of a character.
-  std::map<std::pair<std::size_t, int>, std::string> held_;
-  QueuedWriter outlet_;
+  std::size_t worker_ = 0;  ///< of the current event; 0 without --accept
+  /// For each worker and stream, the beginning of a character whose rest has not come yet.
+  std::map<std::pair<std::size_t, int>, std::string> unfinished_;
+  QueuedWriter queue_;
   bool broken_pipe_ = false;
 };
 

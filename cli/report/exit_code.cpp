@@ -11,17 +11,17 @@
 namespace cpr::cli {
 namespace {
 
-/// The child's own end as a shell would say it.
+/// The child's own status, as a shell reports it.
 int own_status(const Result& result) {
   if (!result.exit) return status_own_error;
   return result.exit->signaled() ? 128 + result.exit->value : result.exit->value;
 }
 
-bool reader_of_stdout_is_gone(const LostOutput& lost) {
+bool is_lost_reader_of_stdout(const LostOutput& lost) {
   return lost.stream == STDOUT_FILENO && lost.error == EPIPE;
 }
 
-bool could_not_be_written(const LostOutput& lost) {
+bool is_write_error(const LostOutput& lost) {
   return lost.error != 0 && lost.error != EPIPE;
 }
 
@@ -47,9 +47,9 @@ Ending ending_of(const Result& result, const StatusRules& rules) {
     if (how == Verdict::MaxBuffer || how == Verdict::Leak) return {status_own_error};
   }
   const auto& lost = result.lost;
-  if (std::any_of(lost.begin(), lost.end(), could_not_be_written)) return {status_own_error};
-  if (std::any_of(lost.begin(), lost.end(), reader_of_stdout_is_gone)) return {.signal = SIGPIPE};
-  // Ctrl-C ended the child; a shell whose loop we are in has to see that, or it goes on.
+  if (std::any_of(lost.begin(), lost.end(), is_write_error)) return {status_own_error};
+  if (std::any_of(lost.begin(), lost.end(), is_lost_reader_of_stdout)) return {.signal = SIGPIPE};
+  // Ctrl-C killed the child. A shell stops its loop only if cpr is killed by the signal as well.
   if (how == Verdict::Signal && result.exit->value == rules.typed_signal) {
     return {.signal = rules.typed_signal};
   }

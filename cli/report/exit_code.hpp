@@ -1,4 +1,4 @@
-// How cpr itself ends: the table of exit statuses (contract: `man cpr`, EXIT STATUS).
+// Result to exit status (contract: `man cpr`, EXIT STATUS).
 #pragma once
 
 #include "core/result.hpp"
@@ -11,19 +11,19 @@ inline constexpr int status_own_error = 125;
 inline constexpr int status_not_executable = 126;
 inline constexpr int status_not_found = 127;
 
-/// Either an exit status, or a signal that cpr dies of itself so that its caller sees what it would
-/// see without cpr.
+/// How cpr ends: with an exit status, or killed by a signal, so that its caller sees the same as
+/// without cpr.
 struct Ending {
   int status = 0;
   int signal = 0;  ///< 0 = exit with `status`
   bool operator==(const Ending&) const = default;
 };
 
-/// What the status depends on besides the result.
+/// What else the status depends on.
 struct StatusRules {
   bool preserve = false;  ///< --preserve-status
-  bool as_init = false;   ///< cpr is PID 1, which is stopped by a signal as a matter of course
-  int typed_signal = 0;   ///< INT or QUIT that was typed at the terminal while the child ran
+  bool as_init = false;   ///< cpr is PID 1: a signal is how a container is stopped
+  int typed_signal = 0;   ///< SIGINT or SIGQUIT typed at the terminal while the child ran, else 0
 };
 
 Ending ending_of(const Result& result, const StatusRules& rules);
@@ -31,7 +31,6 @@ Ending ending_of(const Result& result, const StatusRules& rules);
 /// The status for a program that could not be started.
 int status_of(const StartFailure& failure);
 
-/// Exits or dies.
 [[noreturn]] void end_process(Ending ending);
 
 }  // namespace cpr::cli

@@ -1,8 +1,7 @@
 #include "report/json.hpp"
 
-#include <fmt/format.h>
-
-#include "text/json_text.hpp"
+#include "format/fmt.hpp"
+#include "text/json_string.hpp"
 #include "text/utf8.hpp"
 
 namespace cpr::cli {
@@ -82,8 +81,11 @@ void JsonWriter::finish() {
 JsonWriter& JsonWriter::number(std::int64_t value) {
   return raw(fmt::format("{}", value));
 }
-JsonWriter& JsonWriter::milliseconds(double value) {
-  return raw(fmt::format("{:.3f}", value));
+JsonWriter& JsonWriter::number_or_null(std::optional<std::int64_t> value) {
+  return value ? number(*value) : null();
+}
+JsonWriter& JsonWriter::milliseconds(Duration value) {
+  return raw(fmt::format("{:.3f}", static_cast<double>(value.count()) / 1e6));
 }
 JsonWriter& JsonWriter::boolean(bool value) {
   return raw(value ? "true" : "false");

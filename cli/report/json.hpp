@@ -1,24 +1,27 @@
-// Writes JSON: no tree in between, keys in the order of the calls.
+// Writes JSON directly, without a document tree. Keys appear in the order of the calls.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include "core/clock.hpp"
 
 namespace cpr::cli {
 
 class JsonWriter {
  public:
-  /// Takes what is written, piece by piece.
+  /// Receives the text in pieces.
   using Drain = std::function<void(std::string_view)>;
 
   JsonWriter() = default;
-  /// Holds no more than a piece or two at any time; finish() gives the last one away.
+  /// Buffers at most about two pieces; finish() passes on the last one.
   explicit JsonWriter(Drain drain) : drain_(std::move(drain)) {}
 
-  /// As much as is made of bytes at once. Whole groups of base64, whole characters of UTF-16.
+  /// Bytes converted at once: a multiple of a base64 group and of a UTF-16 unit.
   static constexpr std::size_t piece_size = 49152;
 
   JsonWriter& begin_object() { return open('{'); }
@@ -29,25 +32,26 @@ class JsonWriter {
   JsonWriter& key(std::string_view name);
 
   JsonWriter& string(std::string_view bytes);
-  /// A string that is written in parts. `append` gets the text so far, and appends to it what is
-  /// allowed inside of a JSON string.
+  /// Begins a string that is written in parts.
   JsonWriter& begin_string();
+  /// \param append appends text to its argument that is valid inside a JSON string
   template <typename Append>
   JsonWriter& part_by(Append append) {
     append(out_);
     spill();
     return *this;
   }
-  /// UTF-8, to be escaped.
+  /// Appends UTF-8, escaped.
   JsonWriter& part(std::string_view bytes);
   JsonWriter& end_string();
 
   JsonWriter& number(std::int64_t value);
+  JsonWriter& number_or_null(std::optional<std::int64_t> value);
   /// Milliseconds with three decimals.
-  JsonWriter& milliseconds(double value);
+  JsonWriter& milliseconds(Duration value);
   JsonWriter& boolean(bool value);
   JsonWriter& null();
-  /// Something that is JSON already.
+  /// A value that is JSON already.
   JsonWriter& raw(std::string_view json);
 
   [[nodiscard]] const std::string& text() const { return out_; }

@@ -1,19 +1,18 @@
 #include "report/progress.hpp"
 
-#include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "format/fmt.hpp"
 #include "format/printable.hpp"
 #include "process/terminal.hpp"
-#include "report/render.hpp"
 
 namespace cpr::cli {
 namespace {
 
 using namespace std::chrono_literals;
 
-// Short runs are over before there is a line.
+// Short runs show no line.
 constexpr Duration interval = 250ms;
 constexpr std::string_view erase_line = "\r\x1b[K";
 
@@ -45,7 +44,7 @@ std::string status_line(const Activity& activity, const Limits& limits) {
   for (const auto& stream : activity.streams) {
     line += stream.fd == 1   ? ", stdout "
             : stream.fd == 2 ? ", stderr "
-                             : fmt::format(", descriptor {} ", stream.fd);
+                             : fmt::format(", fd {} ", stream.fd);
     line += size(stream.bytes);
   }
   line += fmt::format(", {} process{}", activity.processes, activity.processes == 1 ? "" : "es");
@@ -66,10 +65,10 @@ Progress::Progress(Engine& engine, const Options& options)
 }
 
 void Progress::on(const Event& event) {
-  const auto* chunk = std::get_if<Chunk>(&event);
+  const auto* chunk = std::get_if<Chunk>(&event.fact);
   if (chunk == nullptr) {
     hide();
-    if (std::holds_alternative<Closed>(event)) timer_.clear();
+    if (std::holds_alternative<Closed>(event.fact)) timer_.clear();
     return;
   }
   const auto& stdio = options_.job.stdio;
@@ -89,7 +88,8 @@ void Progress::hide() {
 
 void Progress::draw() {
   timer_.set(Clock::now() + interval);
-  // A line of the child's is not written over, nor a terminal that somebody else has.
+  // Neither overwrite an unfinished line of the child nor write while another process group has the
+  // terminal.
   if (!at_line_start_ || !in_foreground()) return;
   std::string line = status_line(engine_.activity(), options_.job.limits);
   line.resize(std::min(line.size(), columns() - 1));

@@ -1,4 +1,4 @@
-// --progress: one line on the terminal that says how the run is going, and is gone at its end.
+// --progress: a status line on the terminal, which is removed at the end of the run.
 #pragma once
 
 #include <string>
@@ -15,18 +15,17 @@ std::string status_line(const Activity& activity, const Limits& limits);
 
 class Progress {
  public:
-  /// \param options must outlive it
+  /// \param options must outlive the object
   Progress(Engine& engine, const Options& options);
 
-  /// Takes the line away.
   ~Progress() { hide(); }
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  /// Before anything is printed because of an event: makes room.
+  /// To be called before anything is printed because of the event: removes the line.
   void on(const Event& event);
 
-  /// Takes the line away until it is drawn anew.
+  /// Removes the line until the next update.
   void hide();
 
  private:
@@ -37,7 +36,7 @@ class Progress {
   SharedSink terminal_;
   Timer timer_;
   bool shown_ = false;
-  bool at_line_start_ = true;  ///< of the terminal: else the child has begun a line
+  bool at_line_start_ = true;  ///< false: the child has written an unfinished line
 };
 
 }  // namespace cpr::cli

@@ -1,3 +1,5 @@
+#include "report/render_json.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -5,16 +7,11 @@
 
 #include "core/signals.hpp"
 #include "format/encoding.hpp"
-#include "report/json.hpp"
-#include "report/render.hpp"
-#include "text/bulk_text.hpp"
+#include "text/base64.hpp"
+#include "text/hex.hpp"
 
 namespace cpr::cli {
 namespace {
-
-double ms(Duration duration) {
-  return static_cast<double>(duration.count()) / 1e6;
-}
 
 template <typename Strings>
 void write_strings(JsonWriter& json, const Strings& strings) {
@@ -28,6 +25,12 @@ std::string stream_name(int fd) {
   return fd >= 0 && fd < 3 ? std::string(names[fd]) : std::to_string(fd);
 }
 
+/// ENOENT for 2.
+std::string errno_name(int error) {
+  const char* name = ::strerrorname_np(error);
+  return name != nullptr ? name : std::to_string(error);
+}
+
 void write_signal(JsonWriter& json, const std::optional<ExitStatus>& exit) {
   if (exit && exit->signaled()) {
     json.string(signal_name(exit->value));
@@ -37,30 +40,26 @@ void write_signal(JsonWriter& json, const std::optional<ExitStatus>& exit) {
 }
 
 void write_code(JsonWriter& json, const std::optional<ExitStatus>& exit) {
-  if (exit && !exit->signaled()) {
-    json.number(exit->value);
-  } else {
-    json.null();
-  }
+  json.number_or_null(exit && !exit->signaled() ? std::optional(exit->value) : std::nullopt);
 }
 
-/// The captured bytes of a descriptor: null where nothing was captured, and so nothing known.
+/// The captured bytes of each fd, null where nothing was captured.
 class Streams {
  public:
   Streams(const Result& result, const Options& options, bool shown)
       : result_(result), options_(options), shown_(shown) {}
 
-  /// None when the descriptor was not relayed, or was relayed to somebody else.
+  /// None when the fd was not captured.
   [[nodiscard]] std::optional<std::string_view> captured(int fd) const {
     if (!shown_) return std::nullopt;
     for (const auto& stream : result_.streams) {
       if (stream.fd == fd) return stream.bytes.view();
     }
-    // After a failed start: nothing came, which is known.
+    // After a failed start a captured stream is empty.
     const auto& stdio = options_.job.stdio;
     const auto i = static_cast<std::size_t>(fd);
-    const bool would_have_been = i < stdio.size() && stdio[i].kind == StdioSpec::Kind::Pipe;
-    return would_have_been ? std::optional(std::string_view()) : std::nullopt;
+    const bool would_be_captured = i < stdio.size() && stdio[i].kind == StdioSpec::Kind::Pipe;
+    return would_be_captured ? std::optional(std::string_view()) : std::nullopt;
   }
 
   void write(JsonWriter& json, int fd) const {
@@ -71,7 +70,8 @@ class Streams {
     }
   }
 
-  /// Only when descriptors from 3 on were relayed; 0..2 are said elsewhere.
+  /// Empty unless fds from 3 on were captured; 0 to 2 are null, because they have keys of their
+  /// own.
   void write_output(JsonWriter& json) const {
     const auto count = static_cast<int>(options_.job.stdio.size());
     int last = 2;
@@ -133,13 +133,13 @@ void write_error_code(JsonWriter& json, const Result& result) {
   }
 }
 
-/// What Node's callback gets as its first argument.
+/// The first argument of Node's callback.
 void write_error(JsonWriter& json, const Result& result, const Streams& streams) {
-  // Leaks that were ended as wanted are no failure of the child's.
-  const bool left_alone = !result.intervention ||
-                          (result.intervention->reason == Reason::Leak && !result.leak_is_failure);
-  const bool success = !result.failure && left_alone && !result.unkillable && result.lost.empty() &&
-                       result.exit && *result.exit == ExitStatus{};
+  // With --leaks kill the child has not failed.
+  const bool leaks_failed = result.cleanup && result.cleanup->is_failure;
+  const bool success = !result.failure && !result.intervention && !leaks_failed &&
+                       !result.unkillable && result.lost.empty() && result.exit &&
+                       *result.exit == ExitStatus{};
   if (success) {
     json.null();
     return;
@@ -164,23 +164,23 @@ void write_error(JsonWriter& json, const Result& result, const Streams& streams)
   json.end_object();
 }
 
-/// Bytes left out, a stream each; null when nothing was.
+/// Bytes omitted from each stream; null when there are none.
 void write_truncated(JsonWriter& json, const std::vector<Stream>& streams) {
   const bool any = std::any_of(streams.begin(), streams.end(),
-                               [](const Stream& stream) { return stream.left_out > 0; });
+                               [](const Stream& stream) { return stream.omitted > 0; });
   if (!any) {
     json.null();
     return;
   }
   json.begin_object();
   for (const auto& stream : streams) {
-    json.key(stream_name(stream.fd)).number(static_cast<std::int64_t>(stream.left_out));
+    json.key(stream_name(stream.fd)).number(static_cast<std::int64_t>(stream.omitted));
   }
   json.end_object();
 }
 
-/// The two keys that a run with a message channel has besides.
-void write_conversed(JsonWriter& json, const std::optional<ChannelResult>& channel, bool shown) {
+/// The two additional keys of a run with a message channel.
+void write_channel(JsonWriter& json, const std::optional<ChannelResult>& channel, bool shown) {
   json.key("messages");
   if (shown) {
     json.begin_array();
@@ -202,39 +202,37 @@ void write_usage(JsonWriter& json, const std::optional<ResourceUsage>& usage) {
   json.begin_object();
   json.key("userCPUTime").number(usage->user_us);
   json.key("systemCPUTime").number(usage->system_us);
-  json.key("maxRSS");
-  if (usage->max_rss_kib) {
-    json.number(*usage->max_rss_kib);
-  } else {
-    json.null();
-  }
+  json.key("maxRSS").number_or_null(usage->max_rss_kib);
   json.end_object();
 }
 
-void write_kill(JsonWriter& json, const std::optional<Intervention>& intervention) {
-  if (!intervention) {
+void write_kill(JsonWriter& json, const Result& result) {
+  const KillPath* path = result.kill_path();
+  if (path == nullptr) {
     json.null();
     return;
   }
+  std::optional<Reason> reason;
+  if (result.intervention) reason = result.intervention->reason;
   json.begin_object();
-  json.key("reason").string(name(intervention->reason));
+  json.key("reason").string(name(reason));
   json.key("signals").begin_array();
-  for (const auto& sent : intervention->signals) {
+  for (const auto& sent : path->signals) {
     json.begin_object();
     json.key("signal").string(signal_name(sent.signal));
-    json.key("atMs").milliseconds(ms(sent.at));
+    json.key("atMs").milliseconds(sent.at);
     json.key("pids").number(sent.pids);
     json.end_object();
   }
   json.end_array();
-  json.key("forced").boolean(intervention->forced);
+  json.key("forced").boolean(path->forced);
   json.key("emptyAtMs");
-  if (intervention->empty_at) {
-    json.milliseconds(ms(*intervention->empty_at));
+  if (path->empty_at) {
+    json.milliseconds(*path->empty_at);
   } else {
     json.null();
   }
-  json.key("by").string(name(intervention->by));
+  json.key("by").string(name(path->by));
   json.end_object();
 }
 
@@ -242,13 +240,8 @@ void write_workers(JsonWriter& json, const std::vector<WorkerEnd>& workers) {
   json.key("workers").begin_array();
   for (const auto& worker : workers) {
     json.begin_object();
-    json.key("pid");
-    if (worker.pid) {
-      json.number(*worker.pid);
-    } else {
-      json.null();
-    }
-    write_fate(json, worker.exit);
+    json.key("pid").number_or_null(worker.pid);
+    write_exit_status(json, worker.exit);
     json.key("connections").number(static_cast<std::int64_t>(worker.connections));
     json.end_object();
   }
@@ -257,14 +250,14 @@ void write_workers(JsonWriter& json, const std::vector<WorkerEnd>& workers) {
 
 void write_leaked(JsonWriter& json, const std::vector<Leftover>& leaked) {
   json.begin_array();
-  for (const auto& survivor : leaked) {
+  for (const auto& process : leaked) {
     json.begin_object();
-    json.key("pid").number(survivor.pid);
+    json.key("pid").number(process.pid);
     json.key("argv");
-    write_strings(json, survivor.argv);
-    json.key("ageMs").milliseconds(ms(survivor.age));
+    write_strings(json, process.argv);
+    json.key("ageMs").milliseconds(process.age);
     json.key("holds").begin_array();
-    for (const int fd : survivor.holds) {
+    for (const int fd : process.holds) {
       json.string(stream_name(fd));
     }
     json.end_array();
@@ -273,7 +266,7 @@ void write_leaked(JsonWriter& json, const std::vector<Leftover>& leaked) {
   json.end_array();
 }
 
-/// Bytes that end where something in their encoding ends.
+/// \param bytes end with a whole character or group of their encoding
 void write_piece(JsonWriter& json, std::string_view bytes, Encoding encoding) {
   switch (encoding) {
     case Encoding::Utf8: json.part(bytes); return;
@@ -306,7 +299,7 @@ void write_bytes(JsonWriter& json, std::string_view bytes, Encoding encoding) {
   if (encoding == Encoding::Buffer) json.end_object();
 }
 
-void write_fate(JsonWriter& json, const std::optional<ExitStatus>& exit) {
+void write_exit_status(JsonWriter& json, const std::optional<ExitStatus>& exit) {
   json.key("code");
   write_code(json, exit);
   json.key("signal");
@@ -317,11 +310,6 @@ std::string render_error(const Result& result, const Options& options, bool with
   JsonWriter json;
   write_error(json, result, Streams(result, options, with_streams));
   return json.take();
-}
-
-std::string errno_name(int error) {
-  const char* name = ::strerrorname_np(error);
-  return name != nullptr ? name : std::to_string(error);
 }
 
 void write_json(JsonWriter& json, const Result& result, const Options& options, bool with_streams) {
@@ -339,14 +327,9 @@ void write_json(JsonWriter& json, const Result& result, const Options& options, 
   } else {
     json.null();
   }
-  json.key("pid");
-  if (result.pid) {
-    json.number(*result.pid);
-  } else {
-    json.null();
-  }
+  json.key("pid").number_or_null(result.pid);
   json.key("verdict").string(name(verdict(result)));
-  write_fate(json, result.exit);
+  write_exit_status(json, result.exit);
   json.key("killed").boolean(result.killed);
   json.key("timedOut").boolean(timed_out(result));
   json.key("error");
@@ -357,14 +340,14 @@ void write_json(JsonWriter& json, const Result& result, const Options& options, 
   streams.write(json, 2);
   json.key("output");
   streams.write_output(json);
-  if (options.job.channel) write_conversed(json, result.channel, with_streams);
+  if (options.job.channel) write_channel(json, result.channel, with_streams);
   json.key("truncated");
   write_truncated(json, result.streams);
-  json.key("durationMs").milliseconds(ms(result.duration));
+  json.key("durationMs").milliseconds(result.duration);
   json.key("resourceUsage");
   write_usage(json, result.usage);
   json.key("kill");
-  write_kill(json, result.intervention);
+  write_kill(json, result);
   json.key("leaked");
   write_leaked(json, result.leaked);
   if (options.accept) write_workers(json, result.workers);

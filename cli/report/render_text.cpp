@@ -1,19 +1,17 @@
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-#include <sys/stat.h>
+#include "report/render_text.hpp"
+
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cmath>
 #include <csignal>
 #include <cstring>
 
 #include "core/signals.hpp"
 #include "files/blocking_io.hpp"
+#include "format/fmt.hpp"
 #include "format/printable.hpp"
-#include "report/render.hpp"
-#include "report/start_hints.hpp"
+#include "report/start_failure.hpp"
 
 namespace cpr::cli {
 namespace {
@@ -21,7 +19,7 @@ namespace {
 std::string stream_name(int fd) {
   if (fd == 1) return "stdout";
   if (fd == 2) return "stderr";
-  return fmt::format("descriptor {}", fd);
+  return fmt::format("fd {}", fd);
 }
 
 std::string plural(std::uint64_t count, std::string_view one, std::string_view many) {
@@ -34,139 +32,129 @@ std::string unit_hint(std::optional<int> bare) {
   return fmt::format(" ({} means {} ms; for seconds write {}s)", *bare, *bare, *bare);
 }
 
-/// "; SIGTERM to 3 processes, then SIGKILL to 1"
-std::string steps_taken(const Intervention& intervention, const Options& options) {
+/// "; sent SIGTERM to 3 processes, then SIGKILL to 1 process"
+std::string signals_sent(const KillPath& path, const Options& options) {
   std::string text;
-  for (const auto& sent : intervention.signals) {
-    text += text.empty() ? "; " : ", then ";
+  for (const auto& sent : path.signals) {
+    text += text.empty() ? "; sent " : ", then ";
     text += fmt::format("{} to {}", signal_name(sent.signal),
                         plural(static_cast<std::uint64_t>(sent.pids), "process", "processes"));
   }
-  if (intervention.grace_expired && options.bare.kill_after) {
+  if (path.grace_expired && options.bare.kill_after) {
     text += fmt::format("; --kill-after expired{}", unit_hint(options.bare.kill_after));
   }
   return text;
 }
 
-std::string describe_exec(const StartFailure& failure) {
-  const std::string& culprit = failure.culprit;
-  switch (failure.error) {
-    case ENOENT:
-      return culprit.find('/') == culprit.npos
-                 ? std::string("no such program in PATH")
-                 : fmt::format("{} does not exist", in_quotes(culprit));
-    case EACCES: {
-      struct stat info {};
-      const bool directory = ::stat(culprit.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
-      return directory ? fmt::format("{} is a directory", in_quotes(culprit))
-                       : fmt::format("permission to execute {} denied", in_quotes(culprit));
-    }
-    case E2BIG:
-      return fmt::format(
-          "argument list too long: words {} bytes, environment {} bytes, longest string {} bytes "
-          "(Linux takes 131072 in one)",
-          failure.sizes.arguments, failure.sizes.environment, failure.sizes.longest);
-    case ETXTBSY: return fmt::format("{} is open for writing", in_quotes(culprit));
-    case ENOEXEC: return fmt::format("{} is not a program for this machine", in_quotes(culprit));
-    default: return fmt::format("{}: {}", in_quotes(culprit), std::strerror(failure.error));
-  }
-}
-
-std::string describe_cwd(const StartFailure& failure) {
-  const std::string directory = in_quotes(failure.culprit);
-  switch (failure.error) {
-    case ENOENT: return fmt::format("working directory {} does not exist", directory);
-    case ENOTDIR: return fmt::format("working directory {} is not a directory", directory);
-    case EACCES: return fmt::format("permission to enter working directory {} denied", directory);
-    default:
-      return fmt::format("working directory {}: {}", directory, std::strerror(failure.error));
-  }
-}
-
 std::string describe_lost(const LostOutput& lost) {
-  if (lost.error == 0) {
-    return fmt::format("the reader of {} has stalled; {} could not be delivered",
-                       stream_name(lost.stream), plural(lost.bytes, "byte", "bytes"));
-  }
   if (lost.stream == 0) return fmt::format("cannot read stdin: {}", std::strerror(lost.error));
-  return fmt::format("cannot write {}: {}", stream_name(lost.stream), std::strerror(lost.error));
+  const std::string stream = stream_name(lost.stream);
+  if (lost.error != 0) {
+    return fmt::format("cannot write to {}: {}", stream, std::strerror(lost.error));
+  }
+  return fmt::format("cannot write to {}: the reader stalled; {} not delivered", stream,
+                     plural(lost.bytes, "byte", "bytes"));
+}
+
+std::string describe_timeout(const std::string& cmd, const Options& options,
+                             const std::string& sent) {
+  std::string text =
+      fmt::format("{} timed out after {}{}{}", cmd, human(*options.job.limits.timeout),
+                  unit_hint(options.bare.timeout), sent);
+  if (!options.expired_during) return text;
+  text += " before it was started";
+  if (!options.expired_during->empty()) text += ", while " + *options.expired_during;
+  return text;
+}
+
+std::string describe_overflow(const std::string& cmd, const Intervention& intervention,
+                              const Options& options, const std::string& sent) {
+  const std::string_view origin = options.max_buffer_origin.empty()
+                                      ? "default limit; --max-buffer none removes it"
+                                      : std::string_view(options.max_buffer_origin);
+  return fmt::format("{} wrote more than {} to {} ({}){}", cmd,
+                     plural(options.job.limits.max_buffer.value_or(0), "byte", "bytes"),
+                     stream_name(intervention.stream), origin, sent);
 }
 
 std::string describe_intervention(const Intervention& intervention, const Result& result,
                                   const Options& options) {
   const std::string cmd = in_quotes(result.cmd);
-  const std::string steps = steps_taken(intervention, options);
+  const std::string sent = signals_sent(intervention.path, options);
   switch (intervention.reason) {
-    case Reason::Timeout: {
-      std::string text =
-          fmt::format("{} timed out after {}{}{}", cmd, human(*options.job.limits.timeout),
-                      unit_hint(options.bare.timeout), steps);
-      if (options.expired_during) {
-        text += " before it was started";
-        if (!options.expired_during->empty()) text += ", while " + *options.expired_during;
-      }
-      return text;
-    }
+    case Reason::Timeout: return describe_timeout(cmd, options, sent);
     case Reason::IdleTimeout:
-      return fmt::format("{} was idle for {}{}{}", cmd, human(*options.job.limits.idle_timeout),
-                         unit_hint(options.bare.idle_timeout), steps);
-    case Reason::MaxBuffer: {
-      const std::string_view origin =
-          options.max_buffer_origin.empty()
-              ? "the default of --max-buffer; --max-buffer none lifts it"
-              : std::string_view(options.max_buffer_origin);
-      return fmt::format("{} wrote more than {} to {} ({}){}", cmd,
-                         plural(options.job.limits.max_buffer.value_or(0), "byte", "bytes"),
-                         stream_name(intervention.stream), origin, steps);
-    }
+      return fmt::format("{} produced no output for {}{}{}", cmd,
+                         human(*options.job.limits.idle_timeout),
+                         unit_hint(options.bare.idle_timeout), sent);
+    case Reason::MaxBuffer: return describe_overflow(cmd, intervention, options, sent);
     case Reason::Interrupted:
-      return fmt::format("{} ended by {} to cpr{}", cmd, signal_name(intervention.signal), steps);
-    case Reason::Leak:
-      return fmt::format(
-          "{} left {} behind{}", cmd,
-          plural(result.leaked.size() + result.leaked_unnamed, "process", "processes"), steps);
+      return fmt::format("{}: cpr received {}{}", cmd, signal_name(intervention.signal), sent);
     case Reason::OutputLost:
-      return fmt::format("{} went on although nobody read its output{}", cmd, steps);
+      return fmt::format("{} kept running after the reader of its output was gone{}", cmd, sent);
   }
   return {};
 }
 
-/// "process 7 ('sleep 9'), 120 ms old, which holds stdout"
-std::string describe_leak(const Leftover& survivor) {
-  if (survivor.argv.empty()) {
-    return fmt::format("process {}, which /proc does not show", survivor.pid);
-  }
-  std::string text =
-      fmt::format("process {} ({}), {} old", survivor.pid,
-                  in_quotes(fmt::format("{}", fmt::join(survivor.argv, " "))), human(survivor.age));
-  std::string held;
-  for (const int fd : survivor.holds) {
-    held += (held.empty() ? "" : " and ") + stream_name(fd);
-  }
-  return held.empty() ? text : fmt::format("{}, which held {}", text, held);
+std::string describe_cleanup(const Cleanup& cleanup, const Result& result, const Options& options) {
+  return fmt::format("{} left {} running{}", in_quotes(result.cmd),
+                     plural(result.leaked.size() + result.leaked_unnamed, "process", "processes"),
+                     signals_sent(cleanup.path, options));
 }
 
-std::string describe_unkillable(const Leftover& survivor) {
-  std::string text = fmt::format("process {}", survivor.pid);
-  if (!survivor.argv.empty()) text += fmt::format(" ({})", in_quotes(survivor.argv.front()));
-  if (survivor.untouchable_owner) {
-    return fmt::format("{} may not be signalled: it runs as user {}", text,
-                       *survivor.untouchable_owner);
-  }
-  return fmt::format("{} does not die (state {})", text, survivor.state);
+std::string command_line(const Leftover& process) {
+  return in_quotes(join(process.argv, " "));
 }
 
-/// Whether a descendant may have got away unseen: it has left the process group, or there was none.
+/// "pid 7 'sleep 9' (120 ms old), holding stdout open"
+std::string describe_leftover(const Leftover& process) {
+  if (process.argv.empty()) {
+    return fmt::format("pid {} (not visible in /proc)", process.pid);
+  }
+  std::string streams;
+  for (const int fd : process.holds) {
+    streams += (streams.empty() ? "" : " and ") + stream_name(fd);
+  }
+  return fmt::format("pid {} {} ({} old){}", process.pid, command_line(process), human(process.age),
+                     streams.empty() ? streams : fmt::format(", holding {} open", streams));
+}
+
+std::string describe_unkillable(const Leftover& process) {
+  std::string text = fmt::format("pid {}", process.pid);
+  if (!process.argv.empty()) text += ' ' + in_quotes(process.argv.front());
+  if (process.untouchable_owner) {
+    return fmt::format("cannot signal {}: it runs as user {}", text, *process.untouchable_owner);
+  }
+  return fmt::format("cannot kill {}: still in state {} after SIGKILL", text, process.state);
+}
+
+/// One line for each leftover process, and one with the number of those that are not listed.
+void append_leftovers(std::vector<std::string>& lines, const Result& result) {
+  const std::size_t more = result.leaked_unnamed;
+  if (result.unkillable) {
+    for (const auto& process : result.leaked) lines.push_back(describe_unkillable(process));
+    if (more > 0) lines.push_back(fmt::format("cannot kill {} more processes", more));
+    return;
+  }
+  const bool killed = result.cleanup && !result.intervention;
+  const std::string_view state = killed ? "terminated" : "still running";
+  for (const auto& process : result.leaked) {
+    lines.push_back(fmt::format("{}: {}", state, describe_leftover(process)));
+  }
+  if (more > 0) lines.push_back(fmt::format("{}: {} more processes", state, more));
+}
+
+/// Without a subreaper or cgroup, a descendant outside of the process group cannot be found.
 bool may_have_missed(const Result& result, const Limits& limits) {
-  // Workers are killed one by one, and what is left of them together.
-  const bool one_tree = limits.whole_tree && result.workers.empty();
-  if (!result.intervention || !result.pid || !one_tree) return false;
-  const Containment by = result.intervention->by;
-  return by == Containment::Group || by == Containment::Process;
+  // Workers are killed one by one, and then what they have left running together.
+  const bool one_tree = limits.stop.scope == Scope::Tree && result.workers.empty();
+  const KillPath* path = result.kill_path();
+  if (path == nullptr || !result.pid || !one_tree) return false;
+  return path->by == Containment::Group || path->by == Containment::Process;
 }
 
 /// A writer in a pipeline such as `... | head -1` dies of SIGPIPE, which shells do not report.
-bool ended_by_lost_reader(const Result& result, const Job& job) {
+bool killed_by_lost_reader(const Result& result, const Job& job) {
   if (result.exit->value != SIGPIPE) return false;
   return !result.lost.empty() ||
          std::any_of(job.stdio.begin(), job.stdio.end(), [](const StdioSpec& spec) {
@@ -176,57 +164,25 @@ bool ended_by_lost_reader(const Result& result, const Job& job) {
 
 }  // namespace
 
-std::string describe(const StartFailure& failure) {
-  const char* reason = std::strerror(failure.error);
-  switch (failure.step) {
-    case StartStep::Fork: return fmt::format("no process can be made: {}", reason);
-    case StartStep::Cgroup:
-      if (failure.error == ENOTSUP) {
-        return "--leaks kill and fail need a subreaper or a cgroup, and this system allows "
-               "neither: "
-               "leave --leaks out";
-      }
-      return fmt::format("no cgroup for it: {}; --containment auto does without one", reason);
-    case StartStep::Session: return fmt::format("cannot make a session: {}", reason);
-    case StartStep::Stdio:
-      if (failure.fd < 0) return fmt::format("its descriptors cannot be made: {}", reason);
-      return failure.culprit.empty()
-                 ? fmt::format("descriptor {} cannot be made: {}", failure.fd, reason)
-                 : fmt::format("cannot open {} for descriptor {}: {}", in_quotes(failure.culprit),
-                               failure.fd, reason);
-    case StartStep::Cwd: return describe_cwd(failure);
-    case StartStep::Groups: return fmt::format("cannot set the supplementary groups: {}", reason);
-    case StartStep::Gid: return fmt::format("cannot become group {}: {}", failure.culprit, reason);
-    case StartStep::Uid: return fmt::format("cannot become user {}: {}", failure.culprit, reason);
-    case StartStep::Exec: return describe_exec(failure);
-    case StartStep::Interpreter:
-      if (failure.culprit.empty()) return "the loader that the program names does not exist";
-      return failure.error == ENOENT
-                 ? fmt::format("its interpreter {} does not exist", in_quotes(failure.culprit))
-                 : fmt::format("its interpreter {}: {}", in_quotes(failure.culprit), reason);
-  }
-  return {};
-}
-
 std::string describe(const Skipped& skipped) {
   const bool from_child = skipped.from == Skipped::From::Child;
-  const std::string which = from_child ? fmt::format("message {} of the child", skipped.number)
-                                       : fmt::format("line {} of the messages", skipped.number);
+  const std::string which = from_child ? fmt::format("message {} from the child", skipped.number)
+                                       : fmt::format("the message on line {}", skipped.number);
   switch (skipped.why) {
     case Skipped::Why::Broken:
-      return fmt::format("{} was skipped: {} at byte {}", which, skipped.what, skipped.offset);
-    case Skipped::Why::Blank: return fmt::format("{} was skipped: it is empty", which);
+      return fmt::format("skipped {}: {} at byte {}", which, skipped.what, skipped.offset);
+    case Skipped::Why::Blank: return fmt::format("skipped {}: it is empty", which);
     case Skipped::Why::Internal:
-      return fmt::format("{} was skipped: cmd NODE_... is what Node keeps for itself", which);
+      return fmt::format("skipped {}: 'cmd' values that begin with NODE_ are reserved", which);
     case Skipped::Why::TooLong:
-      return fmt::format("{} is longer than --max-message; {}", which,
-                         from_child ? "the channel was closed" : "it was skipped");
+      return fmt::format("{} {}: it is longer than --max-message",
+                         from_child ? "closed the channel at" : "skipped", which);
     case Skipped::Why::TooDeep:
-      return fmt::format("{} is nested deeper than 1,000 levels; the channel was closed", which);
+      return fmt::format("closed the channel at {}: it is nested deeper than 1,000 levels", which);
     case Skipped::Why::Truncated:
-      return fmt::format("{} was dropped: the channel was closed within it", which);
+      return fmt::format("dropped {}: the channel was closed in the middle of it", which);
     case Skipped::Why::Refused:
-      return fmt::format("the child did not take the handle of --send number {}", skipped.number);
+      return fmt::format("the child did not accept the handle of --send number {}", skipped.number);
   }
   return {};
 }
@@ -243,9 +199,9 @@ std::string describe(const StillWaiting& waiting, std::string_view command) {
   std::string names;
   constexpr std::size_t most = 3;
   for (std::size_t i = 0; i < std::min(most, waiting.leftover.size()); ++i) {
-    const Leftover& one = waiting.leftover[i];
-    names += fmt::format("{}pid {} {}", names.empty() ? "" : ", ", one.pid,
-                         in_quotes(fmt::format("{}", fmt::join(one.argv, " "))));
+    const Leftover& process = waiting.leftover[i];
+    names +=
+        fmt::format("{}pid {} {}", names.empty() ? "" : ", ", process.pid, command_line(process));
   }
   if (waiting.leftover.size() > most) names += ", ...";
   const std::string until = waiting.sigkill_in
@@ -258,7 +214,7 @@ std::string describe(const StillWaiting& waiting, std::string_view command) {
 std::vector<std::string> render_losses(const Result& result) {
   std::vector<std::string> lines;
   for (const auto& lost : result.lost) {
-    // A reader that goes away is how pipelines end; the exit status says it.
+    // A reader that goes away is how pipelines end; the exit status reports it.
     if (lost.error != EPIPE) lines.push_back(describe_lost(lost));
   }
   return lines;
@@ -266,20 +222,22 @@ std::vector<std::string> render_losses(const Result& result) {
 
 std::vector<std::string> render_messages(const Result& result, const Options& options) {
   std::vector<std::string> lines;
+  const std::string cmd = in_quotes(result.cmd);
   if (result.failure) {
     lines.push_back(describe_failed_start(*result.failure, result.file, options));
   }
   if (result.intervention) {
     lines.push_back(describe_intervention(*result.intervention, result, options));
-  } else if (result.exit && result.exit->signaled() && !ended_by_lost_reader(result, options.job)) {
-    lines.push_back(fmt::format("{} was ended by {}{}", in_quotes(result.cmd),
-                                signal_name(result.exit->value),
+  } else if (result.cleanup) {
+    lines.push_back(describe_cleanup(*result.cleanup, result, options));
+  } else if (result.exit && result.exit->signaled() &&
+             !killed_by_lost_reader(result, options.job)) {
+    lines.push_back(fmt::format("{} was killed by {}{}", cmd, signal_name(result.exit->value),
                                 result.exit->core_dumped ? " (core dumped)" : ""));
   }
   if (result.status_unknown) {
     lines.push_back(
-        fmt::format("{}: exit status unknown: another process or library has waited for it",
-                    in_quotes(result.cmd)));
+        fmt::format("{}: exit status unknown: another process or library reaped it", cmd));
   }
   if (result.drain_expired && options.bare.drain) {
     lines.push_back(fmt::format("--drain expired while other processes held the output open{}",
@@ -289,24 +247,14 @@ std::vector<std::string> render_messages(const Result& result, const Options& op
   if (may_have_missed(result, options.job.limits)) {
     lines.push_back(
         fmt::format("{} may have descendants that are still running: this system allows neither a "
-                    "subreaper nor a cgroup, by which all of them would be found",
-                    in_quotes(result.cmd)));
+                    "subreaper nor a cgroup to track them",
+                    cmd));
   }
-  const std::size_t more = result.leaked_unnamed;
   if (result.unkillable && result.leaked.empty()) {
-    lines.push_back("processes are left that cannot be seen: there is no usable /proc");
+    lines.push_back("cannot kill or list some descendants: there is no usable /proc");
   }
-  if (result.unkillable) {
-    for (const auto& survivor : result.leaked) {
-      lines.push_back(describe_unkillable(survivor));
-    }
-    if (more > 0) lines.push_back(fmt::format("{} more processes do not die", more));
-  } else if (options.job.limits.leaks != LeakAction::Ignore) {
-    for (const auto& survivor : result.leaked) {
-      lines.push_back("left behind: " + describe_leak(survivor));
-    }
-    if (more > 0) lines.push_back(fmt::format("left behind: {} more processes", more));
-  }
+  const bool reported = result.unkillable || options.job.limits.leaks != LeakAction::Ignore;
+  if (reported) append_leftovers(lines, result);
   return lines;
 }
 

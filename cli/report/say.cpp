@@ -1,6 +1,5 @@
 #include "report/say.hpp"
 
-#include <fmt/format.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -12,13 +11,14 @@
 
 #include "core/clock.hpp"
 #include "files/blocking_io.hpp"
+#include "format/fmt.hpp"
 #include "format/printable.hpp"
 #include "io/shared_fd.hpp"
 
 namespace cpr::cli {
 namespace {
 
-/// Keeps the SIGPIPE of a failed write from killing cpr, whose own words are not its output.
+/// Blocks SIGPIPE: a message that cannot be written must not kill cpr.
 class NoSigpipe {
  public:
   NoSigpipe() {
@@ -30,7 +30,7 @@ class NoSigpipe {
     ::sigprocmask(SIG_BLOCK, &only_, &before_);
   }
   ~NoSigpipe() {
-    // One that another process has sent stays pending.
+    // A SIGPIPE that was pending before stays pending.
     const timespec at_once{};
     if (!was_pending_) ::sigtimedwait(&only_, nullptr, &at_once);
     ::sigprocmask(SIG_SETMASK, &before_, nullptr);
@@ -48,7 +48,6 @@ class NoSigpipe {
 
 void say(std::string_view line) {
   static bool stalled = false;
-  // One line that is harmless to a terminal, whatever a name in it may hold.
   const std::string text = fmt::format("cpr: {}\n", printable(line));
   const NoSigpipe no_sigpipe;
   SharedSink sink(STDERR_FILENO);
@@ -68,14 +67,14 @@ void say(std::string_view line) {
 
 Ending ending_after_write(int error, int status) {
   if (error == 0) return {status};
-  // A reader that is gone is not spoken of.
+  // Dying of SIGPIPE reports a reader that is gone.
   if (error == EPIPE) return {.signal = SIGPIPE};
   say(fmt::format("cannot write to stdout: {}", describe_write_error(error)));
   return {status_own_error};
 }
 
-Ending print_and_end(std::string_view text, int status, std::optional<Duration> patience) {
-  return ending_after_write(write_all(STDOUT_FILENO, text, patience), status);
+Ending print_and_end(std::string_view text, int status, std::optional<Duration> time_limit) {
+  return ending_after_write(write_all(STDOUT_FILENO, text, time_limit), status);
 }
 
 }  // namespace cpr::cli

@@ -1,4 +1,4 @@
-// What cpr itself prints.
+// cpr's own messages on stderr, and text as its only output on stdout.
 #pragma once
 
 #include <optional>
@@ -9,18 +9,18 @@
 
 namespace cpr::cli {
 
-/// One line on stderr with the prefix `cpr: `, printable whatever text of others is in it. Waits a
-/// second at most for a reader that has stalled, so that nobody's full pipe can hold up the end of
-/// a run; then the line is dropped, and so are all later ones. Without a reader the line is dropped
-/// and nothing else changes.
+/// Prints one line on stderr with the prefix `cpr: `, in printable form. Waits at most one second
+/// for a reader that has stalled, so that a full pipe cannot delay the end of a run; then this line
+/// and all later ones are dropped. Without a reader the line is dropped.
 void say(std::string_view line);
 
-/// How cpr ends when it has tried to write to stdout, with this errno; says what is to be said.
+/// How cpr ends after writing to stdout. Prints a message for an error other than EPIPE.
+/// \param error errno of the write, 0 when it succeeded
 Ending ending_after_write(int error, int status = 0);
 
-/// Text on stdout as all that there is to do, as much as goes until `patience` is over.
-/// \returns how cpr then ends
+/// Prints text on stdout, until `time_limit` expires.
+/// \returns how cpr ends
 Ending print_and_end(std::string_view text, int status = 0,
-                     std::optional<Duration> patience = std::nullopt);
+                     std::optional<Duration> time_limit = std::nullopt);
 
 }  // namespace cpr::cli

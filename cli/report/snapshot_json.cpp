@@ -1,16 +1,13 @@
 #include "report/snapshot_json.hpp"
 
-#include <chrono>
+#include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace cpr::cli {
 namespace {
 
 using Kind = WaitObject::Kind;
-
-double ms(Duration duration) {
-  return std::chrono::duration<double, std::milli>(duration).count();
-}
 
 std::string_view name(Kind kind) {
   switch (kind) {
@@ -87,12 +84,7 @@ void write_wait(JsonWriter& json, const Snapshot& snapshot, const Wait& wait) {
   json.begin_object();
   json.key("call");
   write_text(json, wait.call.view());
-  json.key("fd");
-  if (wait.fd >= 0) {
-    json.number(wait.fd);
-  } else {
-    json.null();
-  }
+  json.key("fd").number_or_null(wait.fd >= 0 ? std::optional<std::int64_t>(wait.fd) : std::nullopt);
   json.key("on");
   write_object(json, wait.on);
   json.key("peers").begin_array();
@@ -120,10 +112,10 @@ void write_snapshot(JsonWriter& json, const Snapshot& snapshot) {
     json.key("argv");
     write_argv(json, &process.argv);
     json.key("state").string({&process.state, 1});
-    json.key("ageMs").milliseconds(ms(process.age));
+    json.key("ageMs").milliseconds(process.age);
     json.key("cpuMs");
     if (process.cpu) {
-      json.milliseconds(ms(*process.cpu));
+      json.milliseconds(*process.cpu);
     } else {
       json.null();
     }

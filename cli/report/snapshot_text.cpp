@@ -1,6 +1,6 @@
 #include "report/snapshot_text.hpp"
 
-#include <fmt/format.h>
+#include "format/fmt.hpp"
 
 #include <algorithm>
 #include <cmath>

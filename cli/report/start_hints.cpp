@@ -1,21 +1,19 @@
 #include "report/start_hints.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <string_view>
 
 #include "core/command.hpp"
+#include "format/fmt.hpp"
 #include "format/printable.hpp"
 #include "options/usage_hints.hpp"
-#include "report/render.hpp"
 
 namespace cpr::cli {
 namespace {
 
-// Commands that only the shell itself can run.
+// POSIX builtins without a program of the same name.
 constexpr auto shell_builtins = std::to_array<std::string_view>({
     ".",     ":",       "alias", "bg",   "break",    "cd",     "command", "continue",
     "eval",  "exec",    "exit",  "fc",   "export",   "fg",     "getopts", "hash",
@@ -23,7 +21,7 @@ constexpr auto shell_builtins = std::to_array<std::string_view>({
     "times", "unalias", "trap",  "wait", "ulimit",   "umask",  "unset",
 });
 
-// The same of bash alone.
+// Builtins of bash only.
 constexpr auto bash_builtins = std::to_array<std::string_view>({
     "builtin",
     "caller",
@@ -50,7 +48,7 @@ bool is_one_of(const std::array<std::string_view, N>& words, std::string_view wo
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-/// NAME=VALUE, as a shell takes it in front of a command.
+/// NAME=VALUE, which a shell takes in front of a command.
 bool is_assignment(std::string_view word) {
   const auto name = word.substr(0, word.find('='));
   const auto in_name = [](char c) {
@@ -62,10 +60,7 @@ bool is_assignment(std::string_view word) {
 
 Words exec_line(const Options& options, std::string_view shell, const std::string& script) {
   Words line{"exec"};
-  for (const std::string_view word : options.typed) {
-    // All that exec does not take.
-    if (word != "--no-shell" && word != "--noShell") line.emplace_back(word);
-  }
+  line.insert(line.end(), options.typed.begin(), options.typed.end());
   if (!shell.empty()) line.push_back(fmt::format("--shell={}", shell));
   line.push_back(script);
   return line;
@@ -77,7 +72,7 @@ Words same_line(const Options& options) {
   return line;
 }
 
-/// The words without the assignments in front of them, which become options.
+/// The assignments in front of the command become options.
 Words env_line(const Options& options, Words words) {
   Words line = same_line(options);
   const auto program = std::find_if_not(words.begin(), words.end(), is_assignment);
@@ -89,7 +84,7 @@ Words env_line(const Options& options, Words words) {
   return line;
 }
 
-/// The words of a line between its blanks.
+/// Splits at spaces.
 Words split(std::string_view line) {
   Words words;
   while (true) {
@@ -101,8 +96,7 @@ Words split(std::string_view line) {
   }
 }
 
-/// `; why: write cpr ...`, or nothing.
-std::string hint(const Options& options) {
+std::string hint_for_missing(const Options& options) {
   const std::string& file = options.job.command.file;
   const auto& args = options.job.command.args;
   const std::string script = args.empty() ? file : fmt::format("{} {}", file, shell_line(args));
@@ -132,20 +126,18 @@ std::string hint(const Options& options) {
   return text;
 }
 
-/// Whether there is no program of that name, as opposed to one that cannot be run.
+/// No program has that name, as opposed to one that cannot be executed.
 bool is_missing(const StartFailure& failure, const Options& options) {
   const Command& command = options.job.command;
   if (failure.step != StartStep::Exec || command.shell || options.verb == Verb::Fork) return false;
-  // A directory of PATH that may not be searched makes EACCES of it.
+  // execvp(3): an unsearchable directory of PATH turns ENOENT into EACCES.
   return failure.error == ENOENT || (failure.error == EACCES && is_searched(command.file));
 }
 
 }  // namespace
 
-std::string describe_failed_start(const StartFailure& failure, const std::string& file,
-                                  const Options& options) {
-  return fmt::format("cannot start {}: {}{}", in_quotes(file), describe(failure),
-                     is_missing(failure, options) ? hint(options) : "");
+std::string start_hint(const StartFailure& failure, const Options& options) {
+  return is_missing(failure, options) ? hint_for_missing(options) : std::string();
 }
 
 }  // namespace cpr::cli

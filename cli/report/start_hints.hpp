@@ -1,5 +1,5 @@
-// What a program that does not exist was probably meant to be: a command line in one word, a
-// command of the shell, a variable in front of the program.
+// What to type instead of a program that does not exist: for a command line in one word, a command
+// of the shell, a variable in front of the program.
 #pragma once
 
 #include <string>
@@ -9,9 +9,7 @@
 
 namespace cpr::cli {
 
-/// Why the program never ran, and what to type instead if that is known.
-/// \param file the program as the user named it
-std::string describe_failed_start(const StartFailure& failure, const std::string& file,
-                                  const Options& options);
+/// `; what it is: write cpr ...`, or empty when the start failed for another reason.
+std::string start_hint(const StartFailure& failure, const Options& options);
 
 }  // namespace cpr::cli

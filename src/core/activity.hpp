@@ -1,4 +1,4 @@
-// How a run is going, at a moment: what a status line shows.
+// The state of a run at one moment, for a status line.
 #pragma once
 
 #include <cstdint>
@@ -12,12 +12,12 @@ namespace cpr {
 struct Activity {
   struct Moved {
     int fd = -1;              ///< the child's descriptor
-    std::uint64_t bytes = 0;  ///< that have come from it
+    std::uint64_t bytes = 0;  ///< read from it
   };
   Duration elapsed{};
   std::vector<Moved> streams{};    ///< the relayed ones from 1 on
-  int processes = 0;               ///< alive in the tree
-  std::optional<Duration> idle{};  ///< since a byte has moved; none: nothing is relayed
+  int processes = 0;               ///< number of running processes in the tree
+  std::optional<Duration> idle{};  ///< since the last byte was relayed; none: nothing is relayed
 };
 
 }  // namespace cpr

@@ -8,8 +8,8 @@ namespace cpr {
 std::span<char> Capture::room(std::size_t least) {
   if (capacity_ - size_ < least) {
     const std::size_t wanted = std::max(size_ + least, capacity_ * 2);
-    // realloc and not std::string: glibc grows what it has mapped with mremap, so that neither a
-    // copy nor the sum of old and new size is ever paid for.
+    // Not std::string: glibc's realloc grows mapped memory with mremap(2), which neither copies nor
+    // needs the old and the new size at once.
     auto* grown = static_cast<char*>(std::realloc(bytes_.get(), wanted));
     if (grown == nullptr) throw std::bad_alloc();
     static_cast<void>(bytes_.release());
@@ -19,21 +19,10 @@ std::span<char> Capture::room(std::size_t least) {
   return {bytes_.get() + size_, capacity_ - size_};
 }
 
-void TailBuffer::append(std::string_view bytes) {
-  appended_ += bytes.size();
-  if (bytes.size() > capacity_) bytes.remove_prefix(bytes.size() - capacity_);
-  const std::size_t fresh = std::min(bytes.size(), capacity_ - ring_.size());
-  ring_ += bytes.substr(0, fresh);
-  for (bytes.remove_prefix(fresh); !bytes.empty();) {
-    const std::size_t n = std::min(bytes.size(), capacity_ - next_);
-    ring_.replace(next_, n, bytes.substr(0, n));
-    next_ = (next_ + n) % capacity_;
-    bytes.remove_prefix(n);
-  }
-}
-
-std::string TailBuffer::take() const {
-  return ring_.substr(next_) + ring_.substr(0, next_);
+void Capture::append(std::string_view bytes) {
+  const auto space = room(bytes.size());
+  std::copy(bytes.begin(), bytes.end(), space.begin());
+  commit(bytes.size());
 }
 
 }  // namespace cpr

@@ -1,4 +1,4 @@
-// The one clock that deadlines and durations are measured on.
+// The clock of all deadlines and durations.
 #pragma once
 
 #include <chrono>
@@ -7,11 +7,11 @@ namespace cpr {
 
 using Duration = std::chrono::nanoseconds;
 
-/// CLOCK_MONOTONIC: steps of the wall clock never move a deadline.
+/// CLOCK_MONOTONIC: changes of the system time do not move a deadline.
 using Clock = std::chrono::steady_clock;
 using TimePoint = std::chrono::time_point<Clock, Duration>;
 
-/// `from + d`, held at the end of time instead of overflowing.
+/// `from + d`, or the maximum if that would overflow.
 inline TimePoint saturating_add(TimePoint from, Duration d) {
   return d > TimePoint::max() - from ? TimePoint::max() : from + d;
 }

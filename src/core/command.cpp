@@ -11,7 +11,7 @@ constexpr std::string_view default_path = "/usr/bin:/bin";
 constexpr std::string_view channel_fd = "NODE_CHANNEL_FD";
 constexpr std::string_view channel_serialization = "NODE_CHANNEL_SERIALIZATION_MODE";
 
-bool is_of_channel(std::string_view name) {
+bool names_channel(std::string_view name) {
   return name == channel_fd || name == channel_serialization;
 }
 
@@ -32,7 +32,7 @@ std::string joined(std::string_view file, const std::vector<std::string>& args) 
 
 std::vector<std::string> merge_environment(const std::vector<std::string_view>& parent_env,
                                            const EnvironmentChanges& changes) {
-  // The place of each changed name in the result; a name that is to go has none.
+  // The winning value of each name; removed names have none.
   std::unordered_map<std::string_view, const std::string*> set;
   for (const auto& [key, value] : changes.set) set[key] = &value;
   for (const auto& key : changes.unset) set.erase(key);
@@ -50,7 +50,7 @@ std::vector<std::string> merge_environment(const std::vector<std::string_view>& 
   }
   for (const auto& [key, value] : changes.set) {
     const auto at = set.find(key);
-    if (at == set.end() || at->second != &value) continue;  // unset, or a later one wins
+    if (at == set.end() || at->second != &value) continue;  // removed, or overridden
     merged.emplace_back(key).append("=").append(value);
   }
   return merged;
@@ -98,11 +98,11 @@ Execve resolve(const Command& command, const std::vector<std::string_view>& pare
   std::vector<std::string_view> inherited = parent_env;
   if (!command.pass_channel) {
     std::erase_if(inherited,
-                  [](std::string_view variable) { return is_of_channel(variable_name(variable)); });
+                  [](std::string_view variable) { return names_channel(variable_name(variable)); });
   }
   EnvironmentChanges changes = command.env;
   if (channel) {
-    std::erase_if(changes.unset, is_of_channel);
+    std::erase_if(changes.unset, names_channel);
     changes.set.emplace_back(channel_fd, std::to_string(channel->fd));
     changes.set.emplace_back(channel_serialization,
                              channel->serialization == Serialization::Json ? "json" : "advanced");
@@ -114,7 +114,7 @@ Execve resolve(const Command& command, const std::vector<std::string_view>& pare
   if (command.shell) {
     execve.argv.emplace_back("-c");
     execve.argv.push_back(command.file);
-    // The words become $1, $2, ... and are never glued into the script; $0 is the shell's name.
+    // The arguments become $1, $2, ... and are not joined to the script; $0 is the shell's name.
     if (!command.args.empty()) execve.argv.push_back(*command.shell);
   }
   execve.argv.insert(execve.argv.end(), command.args.begin(), command.args.end());

@@ -1,4 +1,4 @@
-// What makes sure that nobody of the tree gets away.
+// How the descendants of a child are tracked.
 #pragma once
 
 #include <cstdint>
@@ -6,12 +6,12 @@
 
 namespace cpr {
 
-/// The best one first.
+/// The most reliable first.
 enum class Containment : std::uint8_t {
-  Cgroup,     ///< the kernel keeps them together, and cpr is their subreaper
-  Subreaper,  ///< orphans become children of cpr: stopped, killed and reaped until none is left
-  Group,      ///< nothing but the child's own process group
-  Process,    ///< the child alone
+  Cgroup,     ///< they are born in a cgroup of the run, and cpr is their subreaper
+  Subreaper,  ///< orphans become children of cpr
+  Group,      ///< by the child's process group alone
+  Process,    ///< not at all
 };
 
 constexpr std::string_view name(Containment containment) {

@@ -1,4 +1,4 @@
-// The points in time that a child's life waits for.
+// The times at which something about a child is due.
 #pragma once
 
 #include <array>
@@ -9,27 +9,28 @@
 
 namespace cpr {
 
-/// In the order in which they strike when several are due at once.
+/// In the order in which they are taken when several are due at once.
 enum class Deadline : std::uint8_t {
   Timeout,
   Idle,
-  Grace,
-  Drain,
-  KillWait,
-  KillRound,
-  Leaks,
-  Notice,
-  Flush
+  Grace,      ///< the grace period between the kill signal and SIGKILL
+  Drain,      ///< the wait for processes that hold the child's pipes open
+  KillWait,   ///< the wait for processes that were sent SIGKILL
+  KillRound,  ///< the next round of SIGKILL
+  Leaks,      ///< a look for leftover processes
+  Notice,     ///< the report that a typed signal has not ended the run
+  Flush,      ///< the wait for a stalled reader of cpr's output
 };
+inline constexpr int deadline_count = 9;
 
 class Deadlines {
  public:
-  /// Replaces the time that was set before; none = it will not come.
+  /// Replaces the time that was set before; none: clears it.
   void set(Deadline which, std::optional<TimePoint> at) { at_[index(which)] = at; }
 
   void clear() { at_.fill(std::nullopt); }
 
-  /// The clocks have stood still for so long.
+  /// Moves all of them: cpr was stopped for that long.
   void postpone(Duration by) {
     for (auto& at : at_) {
       if (at) at = saturating_add(*at, by);
@@ -46,7 +47,7 @@ class Deadlines {
     return first;
   }
 
-  /// One that is due, which is not set any more after that; none when all lie ahead.
+  /// Clears one that is due and returns it; none when none is due.
   std::optional<Deadline> take_due(TimePoint now) {
     for (std::size_t i = 0; i < at_.size(); ++i) {
       if (!at_[i] || *at_[i] > now) continue;
@@ -59,7 +60,7 @@ class Deadlines {
  private:
   static std::size_t index(Deadline which) { return static_cast<std::size_t>(which); }
 
-  std::array<std::optional<TimePoint>, 9> at_{};
+  std::array<std::optional<TimePoint>, deadline_count> at_{};
 };
 
 }  // namespace cpr

@@ -1,6 +1,4 @@
-// What the engine is asked to do: plain data with the defaults written in place.
-//
-// Nothing here depends on how it was asked for; the front end fills it from argv, a test by hand.
+// What the engine is asked to do: plain data with its defaults, independent of the command line.
 #pragma once
 
 #include <csignal>
@@ -25,7 +23,7 @@ struct EnvironmentChanges {
   [[nodiscard]] bool none() const { return !clear && set.empty() && unset.empty(); }
 };
 
-/// Which program, with which words, where.
+/// The program, its arguments and its surroundings.
 struct Command {
   std::string file{};               ///< a program, or the command string when `shell` is set
   std::vector<std::string> args{};  ///< without argv[0]; with `shell`: its $1, $2, ...
@@ -33,32 +31,32 @@ struct Command {
   std::optional<std::string> argv0{};  ///< what the child sees as argv[0] instead of the file
   std::optional<std::string> cwd{};
   EnvironmentChanges env{};
-  bool empty_path_is_cwd = false;  ///< an empty element of PATH, as POSIX and Node have it
-  bool pass_channel = false;  ///< the variables of the channel that cpr itself has are inherited
+  bool empty_path_is_cwd = false;  ///< an empty element of PATH is the cwd (POSIX, Node)
+  bool pass_channel = false;       ///< the child inherits the variables of cpr's own channel
 };
 
-/// Who the child is. Absent members stay as they are.
+/// The child's user and groups. What is absent stays as it is.
 struct Identity {
   std::optional<std::uint32_t> uid;
   std::optional<std::uint32_t> gid;
-  /// Supplementary groups. When absent and uid or gid is given they are dropped, as Node does.
+  /// Supplementary groups. Where absent, and uid or gid is given, they are dropped (Node).
   std::optional<std::vector<std::uint32_t>> groups;
 };
 
-/// Where one descriptor of the child comes from. Its number is its place in Job::stdio.
+/// What one descriptor of the child is. Its number is its index in Job::stdio.
 struct StdioSpec {
   enum class Kind : std::uint8_t {
-    Pipe,    ///< a new pipe; its other end is relayed, captured or fed (see `peer`)
+    Pipe,    ///< a new pipe, relayed by cpr (see `peer`)
     Dup,     ///< cpr's descriptor `fd`
-    Ignore,  ///< /dev/null on 0..2, closed from 3 on (as Node)
-    File,    ///< `path`, opened in the child with `flags`, as seen from cpr's directory
+    Ignore,  ///< /dev/null on 0..2, closed from 3 on (Node)
+    File,    ///< `path`, relative to cpr's directory, opened in the child with `flags`
     Same,    ///< the same open file as the child's own descriptor `fd`
     Ipc,     ///< the message channel, see Job::channel
   };
   Kind kind = Kind::Ignore;
   int fd = -1;
-  /// Pipe only: cpr's descriptor that the bytes come from (0) or go to (the others); -1 = none,
-  /// so that 0 is at its end at once and output is read and dropped.
+  /// Pipe: cpr's descriptor that is read for 0 and written for the others. -1: none, so that 0 is
+  /// at its end at once and output is discarded.
   int peer = -1;
   std::string path{};
   int flags = 0;  ///< of open(2), for File
@@ -66,25 +64,26 @@ struct StdioSpec {
   bool operator==(const StdioSpec&) const = default;
 };
 
-/// What happens to a stream that brings more than Limits::max_buffer.
+/// What cpr does when a stream exceeds Limits::max_buffer.
 enum class OverflowAction : std::uint8_t {
-  Kill,      ///< the run is ended
-  Truncate,  ///< it goes on, the rest of the stream is dropped
-  Tail,      ///< it goes on; of the stream the first and the last half of the limit are kept
+  Kill,  ///< kills the tree
+  Head,  ///< keeps the first bytes; the run continues, as with Tail and Ends
+  Tail,  ///< keeps the last bytes
+  Ends,  ///< keeps the first and the last half
 };
 
-/// What becomes of descendants that are alive when the child has ended by itself.
+/// What to do with descendants that are still running after the child has exited by itself.
 enum class LeakAction : std::uint8_t {
   Ignore,
-  Warn,  ///< they are named
-  Kill,  ///< they are ended, and named
+  Warn,  ///< name them
+  Kill,  ///< kill and name them
   Fail,  ///< likewise, and the run has failed
 };
 
-/// How messages are written on the channel; Node's names.
+/// Encoding of messages on the channel; Node's names.
 enum class Serialization : std::uint8_t { Json, Advanced };
 
-/// A descriptor that goes to the child with a message.
+/// A descriptor to be sent to the child with a message.
 struct HandleSpec {
   enum class Kind : std::uint8_t { TcpServer, UnixServer, TcpSocket, UnixSocket, Udp4, Udp6 };
   Kind kind = Kind::TcpServer;
@@ -93,65 +92,86 @@ struct HandleSpec {
 };
 
 class Handle;
+class LineTurns;
 
 struct OutgoingMessage {
-  std::string json{};  ///< valid, not internal, without blanks between its pieces
+  std::string json{};  ///< valid, not internal, without whitespace between its tokens
   std::optional<HandleSpec> handle_spec{};
-  std::shared_ptr<Handle> handle{};  ///< what `handle_spec` means, open; see handle.hpp
+  std::shared_ptr<Handle> handle{};  ///< opened from `handle_spec`; see handle.hpp
 };
 
-/// The message channel between cpr and the child, as Node has it.
+/// The message channel between cpr and the child, as in Node.
 struct ChannelSpec {
   Serialization serialization = Serialization::Json;
-  /// Bytes that a message may have; a longer one closes the channel.
+  /// Bytes of one message; a longer one closes the channel.
   std::optional<std::uint64_t> max_message = std::uint64_t{16} << 20U;
   std::vector<OutgoingMessage> messages{};  ///< sent first
-  int source = -1;            ///< cpr's descriptor with more of them, one JSON a line; -1: none
-  int peer = -1;              ///< cpr's descriptor that those of the child go to; -1: none
-  bool keep_channel = false;  ///< it stays open when everything is sent
-  bool keep_open = false;     ///< sockets stay open in cpr when the child has them
+  int source = -1;  ///< cpr's descriptor with further messages, a line each; -1: none
+  int peer = -1;    ///< cpr's descriptor for messages from the child; -1: none
+  std::shared_ptr<LineTurns> turns{};  ///< shared by the children that write to `peer`
+  bool keep_channel = false;           ///< the channel stays open after everything is sent
+  bool keep_open = false;  ///< cpr keeps its copy of a socket that the child has accepted
 };
 
-/// When cpr steps in, and how.
+/// Which processes are signalled and waited for.
+enum class Scope : std::uint8_t {
+  Tree,     ///< the child and all of its descendants
+  Process,  ///< the child alone
+};
+
+/// How a run is ended at a limit or a signal to cpr.
+struct StopPolicy {
+  Scope scope = Scope::Tree;
+  bool then_continue = true;  ///< SIGCONT after the signal: a stopped process handles nothing else
+  bool close_pipes = false;   ///< read no more output, and wait for the exit alone (Node's exec)
+};
+
+/// When cpr ends a run, and how.
 struct Limits {
   std::optional<Duration> timeout;       ///< from before the start until everything is closed
-  std::optional<Duration> idle_timeout;  ///< without a byte on any relayed stream
-  int kill_signal = SIGTERM;             ///< what a limit sends to the tree
+  std::optional<Duration> idle_timeout;  ///< maximum time without a byte on any relayed stream
+  int kill_signal = SIGTERM;             ///< what a limit sends
   std::optional<Duration> kill_after = std::chrono::seconds(5);  ///< then SIGKILL; none = never
-  bool whole_tree = true;             ///< false: the child alone is signalled and waited for
-  bool continue_after_signal = true;  ///< SIGCONT after the kill signal
-  bool close_pipes_at_limit = false;  ///< as Node's exec: take nothing more, wait for the exit
-  std::optional<std::uint64_t> max_buffer;  ///< bytes that each relayed stream may bring
+  StopPolicy stop;
+  std::optional<std::uint64_t> max_buffer;  ///< bytes of each relayed stream
   OverflowAction overflow = OverflowAction::Kill;
-  /// After the child's exit, for others that hold its pipes; none = for ever, as Node.
+  /// How long to wait, after the child's exit, for processes that hold its pipes open; none =
+  /// forever (Node).
   std::optional<Duration> drain;
   LeakAction leaks = LeakAction::Ignore;
-  /// none: what is cheapest and sure. Cgroup and Subreaper can be asked for.
+  /// Cgroup or Subreaper; none: the cheapest that is reliable.
   std::optional<Containment> containment;
 };
 
+/// What the end of cpr means for the child, and the reverse.
+enum class Lifetime : std::uint8_t {
+  Tied,      ///< cpr waits for the child; the child is killed when cpr is killed
+  Detached,  ///< cpr waits for the child; the child outlives a killed cpr
+  Released,  ///< cpr is done as soon as the program runs
+};
+
+class Fd;
+
 struct Job {
-  /// What the timeout and all durations count from; none: the start of the child.
+  /// Start of the timeout and of all durations; none: the start of the child.
   std::optional<TimePoint> started_at;
   Command command;
   Identity identity;
   std::vector<StdioSpec> stdio;  ///< at least three entries
-  bool inherit_fds = false;      ///< descriptors that cpr inherited and `stdio` does not name, too
-  bool beside_others = false;    ///< what is below cpr is not its tree alone: it is ended by itself
-  /// Cpr's descriptor that the child is to have alone: closed here once it is there; -1: none.
-  int handed_over = -1;
-  bool default_signals = false;  ///< all dispositions default and nothing blocked, as Node does
-  bool detached = false;         ///< a session of its own; cpr's death does not reach it
-  bool unref = false;            ///< closed as soon as the program runs
-  bool no_orphans = false;       ///< a guardian ends the tree if cpr is killed
+  bool inherit_fds = false;      ///< pass on inherited descriptors that `stdio` does not name
+  /// A descriptor that the child alone is to have: closed here after the start. Null: none.
+  std::shared_ptr<Fd> handed_over;
+  bool default_signals = false;  ///< dispositions are reset and no signal is blocked (Node)
+  bool new_session = false;      ///< the child leads a session, and so a process group
+  Lifetime lifetime = Lifetime::Tied;
+  bool no_orphans = false;  ///< a guardian kills the tree if cpr is killed
   Limits limits;
   std::optional<ChannelSpec> channel;  ///< present when an entry of `stdio` is Ipc
-  std::optional<std::string> input;    ///< fed to the child's stdin, which must be a Pipe
-  bool capture = false;                ///< relayed output goes into the Result, nowhere else
-  bool observe = false;                ///< relayed output is also told as events
+  std::optional<std::string> input;    ///< written to the child's stdin, which must be a Pipe
+  bool capture = false;                ///< relayed output goes into the Result and nowhere else
+  bool observe = false;                ///< relayed output is reported in events as well
   bool measure = false;                ///< ResourceUsage::max_rss_kib is wanted
-  bool report_start_at_once =
-      false;  ///< the start is told when it happens, not with what happens next
+  bool report_start_at_once = false;   ///< else Started comes with the event after it
 };
 
 }  // namespace cpr

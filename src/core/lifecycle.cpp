@@ -16,19 +16,18 @@ constexpr Transition flush{Flushing, S::Flush};
 constexpr Transition drain{Draining, S::ArmDrain};
 constexpr Transition finish{Done, S::Finish};
 
-// A cell that stays where it is and does nothing.
+// An input without meaning in this state.
 template <State S>
 constexpr Transition stay{S, Step::None};
 
 // clang-format off
-// One row a state, in the order of State; one column an input, in the order of Input:
+// A row for each state, in the order of State; a column for each input, in the order of Input:
 //   Started, StartFailed, Exited, Closed, TreeEmpty,
 //   LimitHit, Interrupted, ForceRequested, OutputLost,
 //   GraceOver, DrainOver, NoLongerAwaited, KillTimedOut, FlushOver,
-//   Leaked, LeaksEnded
+//   LeftoverFound, LeftoverGone
 constexpr std::array<Row, state_count> table{{
-    // Starting: no program is there yet that could use a grace time, and until its exec the child
-    // blocks every signal but SIGKILL
+    // Starting: SIGKILL at once, since until its exec the child blocks every other signal
     {{{Running}, {Draining}, drain, finish, stay<Starting>,
       force, force, stay<Starting>, stay<Starting>,
       stay<Starting>, stay<Starting>, stay<Starting>, stay<Starting>, stay<Starting>,
@@ -43,12 +42,12 @@ constexpr std::array<Row, state_count> table{{
       kill_tree, kill_tree, stay<Draining>, stay<Draining>,
       stay<Draining>, flush, stay<Draining>, stay<Draining>, stay<Draining>,
       kill_tree, stay<Draining>}},
-    // ReaderGone: closed is not enough, the tree has to be empty
+    // ReaderGone: lasts until the tree is empty, even if all streams are closed
     {{stay<ReaderGone>, stay<ReaderGone>, stay<ReaderGone>, stay<ReaderGone>, flush,
       kill_tree, kill_tree, stay<ReaderGone>, stay<ReaderGone>,
       force, stay<ReaderGone>, stay<ReaderGone>, stay<ReaderGone>, stay<ReaderGone>,
       kill_tree, stay<ReaderGone>}},
-    // Ending: a limit that fires now changes nothing
+    // Ending: a limit that is reached now changes nothing
     {{stay<Ending>, stay<Ending>, stay<Ending>, stay<Ending>, flush,
       stay<Ending>, stay<Ending>, force, stay<Ending>,
       force, stay<Ending>, stay<Ending>, stay<Ending>, stay<Ending>,
@@ -85,10 +84,10 @@ std::string_view name(State state) {
 
 std::string_view name(Input input) {
   constexpr std::array<std::string_view, input_count> names{
-      "started",        "start-failed", "exited",      "closed",
-      "tree-empty",     "limit-hit",    "interrupted", "force-requested",
-      "output-lost",    "grace-over",   "drain-over",  "no-longer-awaited",
-      "kill-timed-out", "flush-over",   "leaked",      "leaks-ended"};
+      "started",        "start-failed", "exited",         "closed",
+      "tree-empty",     "limit-hit",    "interrupted",    "force-requested",
+      "output-lost",    "grace-over",   "drain-over",     "no-longer-awaited",
+      "kill-timed-out", "flush-over",   "leftover-found", "leftover-gone"};
   return names[static_cast<std::size_t>(input)];
 }
 

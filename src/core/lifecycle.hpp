@@ -1,8 +1,8 @@
-// The life of one child as a table: state x input -> next state and what to do.
+// The life of one child as a table: state x input -> next state and steps to take.
 //
-// Pure: it knows neither clocks nor processes. Every hard bug of a process runner is an ordering (a
-// timeout in the tick of the exit, a second Ctrl-C, a grandchild on the pipe); here each of them is
-// a cell that can be read and is tested.
+// Pure: no clocks, no processes. The hard bugs of a process runner are orderings (a timeout in the
+// tick of the exit, a second Ctrl-C, a grandchild that holds the pipe); here each of them is a cell
+// of a table, and is tested.
 #pragma once
 
 #include <cstdint>
@@ -11,33 +11,33 @@
 namespace cpr {
 
 enum class State : std::uint8_t {
-  Starting,  ///< the process exists, its program does not run yet
-  Running,
-  Draining,    ///< it exited by itself; relayed pipes are still open
-  ReaderGone,  ///< a reader of its output is gone: it has the grace time to notice
-  Ending,      ///< the kill signal was sent; grace time is running
+  Starting,    ///< the process exists, its program does not run yet
+  Running,     ///< the program runs
+  Draining,    ///< it exited by itself, or leftover processes were ended; pipes may still be open
+  ReaderGone,  ///< a reader of its output is gone: it has the grace period to notice
+  Ending,      ///< the kill signal was sent; the grace period is running
   Forcing,     ///< SIGKILL, repeated until the tree is empty
-  Flushing,    ///< nobody is waited for any more; what the pipes hold now is handed over
+  Flushing,    ///< no process is waited for; what the pipes hold now is relayed
   Done,
 };
 
 enum class Input : std::uint8_t {
-  Started,         ///< exec succeeded
-  StartFailed,     ///< it did not, and said why
-  Exited,          ///< the child was reaped
-  Closed,          ///< it was reaped, and every relayed stream is at its end
-  TreeEmpty,       ///< no descendant is left
-  LimitHit,        ///< a timeout, an idle timeout or maxBuffer
-  Interrupted,     ///< a terminating signal came to cpr
-  ForceRequested,  ///< another one while the tree is being ended: no more patience
-  OutputLost,      ///< nobody takes the output any more
-  GraceOver,
-  DrainOver,        ///< others have held the child's pipes for long enough
-  NoLongerAwaited,  ///< the program runs, and nobody is to wait for it
-  KillTimedOut,     ///< SIGKILL was sent long ago and somebody is still alive
-  FlushOver,        ///< the reader of cpr's output had its last second
-  Leaked,           ///< the child has ended and left others behind, who are not to stay
-  LeaksEnded,       ///< those are gone; what they and the child wrote is still to be taken
+  Started,          ///< exec succeeded
+  StartFailed,      ///< a step of the start failed
+  Exited,           ///< the child was reaped
+  Closed,           ///< it was reaped, and every relayed stream is at its end
+  TreeEmpty,        ///< no process is left that was to be ended
+  LimitHit,         ///< a timeout, an idle timeout or maxBuffer
+  Interrupted,      ///< cpr received a terminating signal
+  ForceRequested,   ///< there is to be no grace period, or no more of it
+  OutputLost,       ///< a reader of the output is gone
+  GraceOver,        ///< the grace period has expired
+  DrainOver,        ///< the wait for processes that hold the child's pipes has expired
+  NoLongerAwaited,  ///< the program runs, and cpr is not to wait for it
+  KillTimedOut,     ///< processes are still running long after SIGKILL
+  FlushOver,        ///< the wait for a stalled reader has expired
+  LeftoverFound,    ///< descendants are still running after the exit, and are to be ended
+  LeftoverGone,     ///< those are gone; the rest of the output is still to be relayed
 };
 
 inline constexpr int state_count = 8;
@@ -46,12 +46,12 @@ inline constexpr int input_count = 16;
 /// What the owner of the state machine has to do, as a set.
 enum class Step : std::uint8_t {
   None = 0,
-  SignalTree = 1,  ///< send the kill signal (and SIGCONT) to every process of the tree
-  ArmGrace = 2,    ///< GraceOver after killAfter; a clock that is already running starts anew
-  ForceTree = 4,   ///< SIGKILL until empty, KillTimedOut after killAfter
-  Flush = 8,       ///< take what is in the pipes, expect no more, FlushOver after a second
-  GiveUp = 16,     ///< the tree cannot be emptied: record who is left
-  Finish = 32,     ///< close whatever is still open and report
+  SignalTree = 1,  ///< send the kill signal
+  ArmGrace = 2,    ///< GraceOver after the grace period, which starts anew
+  ForceTree = 4,   ///< send SIGKILL until the tree is empty; KillTimedOut when it stays alive
+  Flush = 8,       ///< relay what is in the pipes, read no more; FlushOver after a second
+  GiveUp = 16,     ///< record that the tree cannot be emptied
+  Finish = 32,     ///< close what is still open and report
   ArmDrain = 64,   ///< DrainOver after the drain time
 };
 
@@ -68,7 +68,7 @@ struct Transition {
   bool operator==(const Transition&) const = default;
 };
 
-/// The table. Total: an input that means nothing in a state leaves it as it is.
+/// The table. An input that has no meaning in a state leaves that state as it is.
 Transition transition(State state, Input input);
 
 std::string_view name(State state);

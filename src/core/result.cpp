@@ -27,14 +27,14 @@ std::string_view name(StartStep step) {
   return "";
 }
 
-std::string_view name(Reason reason) {
-  switch (reason) {
+std::string_view name(std::optional<Reason> reason) {
+  if (!reason) return "leak";
+  switch (*reason) {
     case Reason::Timeout: return "timeout";
     case Reason::IdleTimeout: return "idle-timeout";
     case Reason::MaxBuffer: return "max-buffer";
     case Reason::Interrupted: return "interrupted";
     case Reason::OutputLost: return "output-lost";
-    case Reason::Leak: return "leak";
   }
   return "";
 }
@@ -62,12 +62,11 @@ Verdict verdict(const Result& result) {
       case Reason::IdleTimeout: return Verdict::IdleTimeout;
       case Reason::MaxBuffer: return Verdict::MaxBuffer;
       case Reason::Interrupted: return Verdict::Interrupted;
-      // The fate is the child's own: it was left to notice by itself that nobody reads.
+      // The status is the child's own: it had the grace period to notice that its reader is gone.
       case Reason::OutputLost: break;
-      case Reason::Leak:
-        if (result.leak_is_failure) return Verdict::Leak;
-        break;
     }
+  } else if (result.cleanup && result.cleanup->is_failure) {
+    return Verdict::Leak;
   }
   if (result.status_unknown || (!result.exit && result.unkillable)) return Verdict::Unknown;
   return result.exit && result.exit->signaled() ? Verdict::Signal : Verdict::Exit;

@@ -1,6 +1,7 @@
-// What the engine reports: how the child ended, why cpr stepped in, what was cut, who is left.
+// What the engine reports: how the child ended, why cpr ended the run, what was truncated, which
+// processes are still running.
 //
-// These are separate facts all the way; a signal is never folded into 128+n here.
+// These stay separate facts; a signal is never folded into 128+n here.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +18,7 @@
 
 namespace cpr {
 
-/// The child's true fate, as wait(2) told it.
+/// How the child ended, from wait(2).
 struct ExitStatus {
   enum class Kind : std::uint8_t { Code, Signal };
   Kind kind = Kind::Code;
@@ -29,7 +30,7 @@ struct ExitStatus {
   bool operator==(const ExitStatus&) const = default;
 };
 
-/// The steps of a start, in their order. A failed one names itself.
+/// The steps of a start, in order.
 enum class StartStep : std::uint8_t {
   Fork,
   Cgroup,
@@ -45,91 +46,103 @@ enum class StartStep : std::uint8_t {
 
 std::string_view name(StartStep step);
 
-/// How much execve(2) was asked to take, for E2BIG.
+/// Size of what was passed to execve(2), for E2BIG. In bytes, with the terminating null bytes.
 struct ExecSizes {
-  std::size_t arguments = 0;    ///< bytes of all words, with their ends
-  std::size_t environment = 0;  ///< likewise
-  std::size_t longest = 0;      ///< bytes of the longest single string
+  std::size_t arguments = 0;
+  std::size_t environment = 0;
+  std::size_t longest = 0;  ///< the longest single string
 };
 
 /// Why the program never ran.
 struct StartFailure {
   StartStep step = StartStep::Exec;
   int error = 0;          ///< errno
-  int fd = -1;            ///< Stdio: the child's descriptor that could not be made
+  int fd = -1;            ///< Stdio: the child's descriptor that could not be set up
   std::string culprit{};  ///< the path that failed: program, directory, interpreter or file
   ExecSizes sizes{};      ///< Exec: with E2BIG
 };
 
-/// Why cpr ended the tree, or would have.
-enum class Reason : std::uint8_t { Timeout, IdleTimeout, MaxBuffer, Interrupted, OutputLost, Leak };
+/// Why cpr ended the run, or would have.
+enum class Reason : std::uint8_t { Timeout, IdleTimeout, MaxBuffer, Interrupted, OutputLost };
 
-std::string_view name(Reason reason);
+/// \param reason none: Cleanup
+std::string_view name(std::optional<Reason> reason);
 
 struct SentSignal {
   int signal = 0;
   Duration at{};  ///< since the start
-  int pids = 0;   ///< processes that were signalled
+  int pids = 0;   ///< number of processes that were signalled
 };
 
-/// The kill path as it went.
+/// What was sent to the processes that cpr ended, and when they were gone.
+struct KillPath {
+  std::vector<SentSignal> signals{};  ///< empty when no process was left to signal
+  bool forced = false;                ///< SIGKILL was sent
+  bool grace_expired = false;         ///< because Limits::kill_after had expired
+  Containment by = Containment::Process;
+  std::optional<Duration> empty_at{};  ///< when the tree was seen to be empty; none: it was not
+};
+
+/// Cpr ended the run.
 struct Intervention {
   Reason reason = Reason::Timeout;
-  int signal = 0;      ///< Interrupted: the signal that cpr got
+  int signal = 0;      ///< Interrupted: the signal that cpr received
   bool typed = false;  ///< Interrupted: typed at the terminal after the child had exited
   int stream = -1;     ///< MaxBuffer: the child's descriptor
-  std::vector<SentSignal> signals{};  ///< empty when nothing was left to be signalled
-  bool forced = false;                ///< SIGKILL had to be used
-  bool grace_expired = false;         ///< because Limits::kill_after had passed
-  Containment by = Containment::Subreaper;
-  std::optional<Duration> empty_at{};  ///< when the tree was proven empty; none = it was not
+  KillPath path{};
 };
 
-/// A process of the tree that is alive when cpr returns.
+/// Cpr ended descendants that were still running after the child had exited by itself.
+struct Cleanup {
+  bool is_failure = false;  ///< the run counts as failed because of them
+  KillPath path{};
+};
+
+/// A descendant that was still running after the child's exit.
 struct Leftover {
   int pid = 0;
   std::vector<std::string> argv;
   Duration age{};
-  std::vector<int> holds{};  ///< the child's descriptors whose pipes it has open
-  char state = '?';          ///< as in proc(5): D cannot be ended, T is stopped
-  bool exiting = false;      ///< it has ended, the kernel has not done with it
-  std::optional<std::uint32_t> untouchable_owner{};  ///< whom it runs as, if cpr may not signal it
+  std::vector<int> holds{};  ///< the child's descriptors whose pipes it holds open
+  char state = '?';          ///< as in proc(5): D cannot be killed, T is stopped
+  bool exiting = false;      ///< it has exited, and the kernel is still clearing it away
+  /// The user that it runs as, where cpr may not signal it.
+  std::optional<std::uint32_t> untouchable_owner{};
 };
 
-/// Output that could not be handed on.
+/// Output that could not be delivered, or input that could not be read.
 struct LostOutput {
-  int stream = -1;          ///< the child's descriptor
-  int error = 0;            ///< errno of the write; 0 = the reader had stalled
-  std::uint64_t bytes = 0;  ///< known to be undelivered; more may have been refused
+  int stream = -1;          ///< the child's descriptor; 0: cpr's input
+  int error = 0;            ///< errno; 0: the reader had stalled
+  std::uint64_t bytes = 0;  ///< known to be undelivered; there may be more
 };
 
 struct ResourceUsage {
   std::int64_t user_us = 0;
   std::int64_t system_us = 0;
-  std::optional<std::int64_t> max_rss_kib{};  ///< none: not known to be that of the child
+  std::optional<std::int64_t> max_rss_kib{};  ///< none: not clearly more than cpr's own
 };
 
 struct Stream {
-  int fd = -1;                 ///< the child's descriptor
-  Capture bytes;               ///< empty unless Job::capture
-  std::uint64_t left_out = 0;  ///< bytes that OverflowAction Truncate or Tail has dropped
+  int fd = -1;                ///< the child's descriptor
+  Capture bytes;              ///< empty unless Job::capture
+  std::uint64_t omitted = 0;  ///< bytes omitted by OverflowAction Head, Tail or Ends
 };
 
-/// What is known of the message channel when it is over.
 struct ChannelResult {
-  std::vector<std::string> messages;  ///< of the child, as JSON; empty unless Job::capture
-  bool connected = false;             ///< neither end had closed it before the child's exit
+  std::vector<std::string> messages;  ///< from the child, as JSON; empty unless Job::capture
+  bool connected = false;             ///< neither end had closed the channel when the child exited
 };
 
-/// One of several children that have run beside each other.
+/// How one of several workers ended.
 struct WorkerEnd {
-  std::optional<int> pid;
+  std::optional<int> pid;  ///< none: it could not be started
   std::optional<ExitStatus> exit;
-  std::uint64_t connections = 0;  ///< that it has taken
+  std::uint64_t connections = 0;  ///< number that it accepted
 };
 
 struct Result {
-  std::string cmd;                ///< as the user would say it
+  std::string cmd;                ///< the command as one string
   std::string file;               ///< what was to be executed, as given
   std::vector<std::string> argv;  ///< with argv[0]
   std::optional<std::string> cwd;
@@ -138,19 +151,25 @@ struct Result {
   std::optional<ExitStatus> exit;
   std::optional<StartFailure> failure;
   std::optional<Intervention> intervention;
-  bool killed = false;  ///< a signal of cpr's reached the child before it was seen to have exited
-  bool status_unknown = false;     ///< it is gone, and nobody told cpr how
-  bool leak_is_failure = false;    ///< with Reason::Leak: the run counts as failed for it
-  bool drain_expired = false;      ///< others still held the child's pipes after Limits::drain
-  bool unkillable = false;         ///< members of the tree were alive when cpr had to give up
-  std::vector<Leftover> leaked;    ///< alive when cpr returns, or ended by it as leaks
-  std::size_t leaked_unnamed = 0;  ///< as many again, which were too many to be named
+  std::optional<Cleanup> cleanup;
+  bool killed = false;             ///< a signal from cpr reached the child before its exit
+  bool status_unknown = false;     ///< it is gone, and another waiter has its exit status
+  bool drain_expired = false;      ///< the child's pipes were still held open after Limits::drain
+  bool unkillable = false;         ///< processes were still running when cpr had to give up
+  std::vector<Leftover> leaked;    ///< still running when cpr returns, or ended by Cleanup
+  std::size_t leaked_unnamed = 0;  ///< number of others, which were too many to be named
   std::vector<LostOutput> lost;
   std::vector<Stream> streams;           ///< the relayed ones from 1 on, in order
   std::optional<ChannelResult> channel;  ///< none: there was none
-  std::vector<WorkerEnd> workers;        ///< of all, when this one of them speaks for all
+  std::vector<WorkerEnd> workers;        ///< of all of them, where there were several
   Duration duration{};
   std::optional<ResourceUsage> usage;
+
+  /// The one that is reported; null: cpr has ended nothing.
+  [[nodiscard]] const KillPath* kill_path() const {
+    if (intervention) return &intervention->path;
+    return cleanup ? &cleanup->path : nullptr;
+  }
 };
 
 /// One word for the end of a run; never a guess from a number.
@@ -169,46 +188,47 @@ enum class Verdict : std::uint8_t {
 Verdict verdict(const Result& result);
 std::string_view name(Verdict verdict);
 
-/// What happens in a run, in the order in which it was seen. The last one is always Closed.
+/// The program runs.
 struct Started {
   int pid = 0;
 };
+/// Cpr has sent a signal of the kill path.
 struct Signalled {
   int signal = 0;
   int pids = 0;
-  Reason reason = Reason::Timeout;
+  std::optional<Reason> reason;  ///< none: Cleanup
 };
-/// Relayed output has come. The bytes are only there for as long as the sink is called.
+/// Relayed output. The bytes are valid during the call of the sink alone.
 struct Chunk {
   int fd = -1;  ///< the child's descriptor
   std::string_view bytes;
 };
-/// A message has come from the child. The text is only there for as long as the sink is called.
+/// A message from the child. The text is valid during the call of the sink alone.
 struct Message {
   std::string_view json;
-  bool with_handle = false;        ///< a descriptor came with it, which was accepted and closed
+  bool with_handle = false;        ///< a descriptor came with it, and was acknowledged and closed
   std::string_view handle_type{};  ///< a JSON string, or empty
 };
 /// The child's end of the message channel was closed.
 struct Disconnected {};
-/// A signal typed at the terminal has reached the child, and the run goes on all the same.
+/// A signal typed at the terminal has reached the child, and the run goes on.
 struct StillWaiting {
   int signal = 0;                        ///< SIGINT or SIGQUIT
   bool child_running = false;            ///< else cpr waits for the processes in `leftover`
   std::vector<Leftover> leftover{};      ///< descendants still running after the child's exit
-  std::optional<Duration> sigkill_in{};  ///< until SIGKILL to those; none = never
+  std::optional<Duration> sigkill_in{};  ///< until they are sent SIGKILL; none = never
 };
-/// A message that was not handed on.
+/// A message that was not passed on.
 struct Skipped {
   enum class From : std::uint8_t { Input, Child };
   enum class Why : std::uint8_t {
-    Broken,     ///< no JSON, or no value in V8's format
+    Broken,     ///< not valid JSON, or not a value in V8's format
     Blank,      ///< an empty frame; Child only
     Internal,   ///< Node's own (`NODE_...`); Input only
-    TooLong,    ///< from the child this ends the channel
+    TooLong,    ///< from the child: the channel was closed
     TooDeep,    ///< likewise; Child only
-    Truncated,  ///< the channel has ended within it
-    Refused,    ///< the child did not take its handle; Input only
+    Truncated,  ///< the channel was closed within it
+    Refused,    ///< the child did not accept its handle; Input only
   };
   From from = From::Input;
   std::uint64_t number = 0;  ///< of the line or message, from 1 on; with Refused of the --send
@@ -219,13 +239,26 @@ struct Skipped {
 struct Exited {
   ExitStatus status;
 };
+/// One of several workers has exited, and its streams are closed.
+struct WorkerClosed {
+  WorkerEnd end;
+  bool well = false;  ///< see Workers::Spec::ended_well
+};
+/// The run is over.
 struct Closed {
   Result result;
 };
-using Event = std::variant<Started, Chunk, Message, Disconnected, Skipped, StillWaiting, Signalled,
-                           Exited, Closed>;
+using Fact = std::variant<Started, Chunk, Message, Disconnected, Skipped, StillWaiting, Signalled,
+                          Exited, WorkerClosed, Closed>;
 
-/// Gets the events as they happen, and owns them.
+/// What happens in a run, in the order in which cpr saw it. The last event of a run is its only
+/// Closed.
+struct Event {
+  Fact fact;
+  std::size_t worker = 0;  ///< from 1 on, where there are several children; else 0
+};
+
+/// Called with the events as they happen.
 using Sink = std::function<void(Event)>;
 
 }  // namespace cpr

@@ -7,7 +7,7 @@
 namespace cpr {
 namespace {
 
-// The kernel's range. The C library keeps 32 and 33 for itself, so that SIGRTMIN is 34.
+// The kernel's range; SIGRTMIN is 34, since the C library uses 32 and 33.
 constexpr int first_realtime = 34;
 constexpr int last_realtime = 64;
 
@@ -22,7 +22,7 @@ constexpr auto standard = std::to_array<SignalName>({
     {SIGIO, "SIGIO"},     {SIGPWR, "SIGPWR"},       {SIGSYS, "SIGSYS"},
 });
 
-// Second names, read but never written.
+// Accepted, never printed.
 constexpr auto aliases = std::to_array<SignalName>({
     {SIGABRT, "SIGIOT"},
     {SIGIO, "SIGPOLL"},
@@ -63,8 +63,8 @@ std::span<const SignalName> signal_names() {
 
 std::optional<int> parse_signal(std::string_view text) {
   if (const auto number = parse_number(text)) {
-    const bool ours = *number >= 1 && *number <= last_realtime && *number != 32 && *number != 33;
-    return ours ? number : std::nullopt;
+    const bool valid = *number >= 1 && *number <= last_realtime && *number != 32 && *number != 33;
+    return valid ? number : std::nullopt;
   }
   std::string wanted(text);
   for (char& c : wanted) c = upper(c);

@@ -1,4 +1,4 @@
-// Signal names and numbers: the one table that the parser, the reports and the completions read.
+// Signal names and numbers.
 #pragma once
 
 #include <optional>
@@ -10,17 +10,17 @@ namespace cpr {
 
 struct SignalName {
   int number;
-  std::string_view name;  ///< with SIG
+  std::string_view name;  ///< starts with SIG
 };
 
-/// The standard signals in the order of their numbers, one name each.
+/// The standard signals by number, one name each.
 std::span<const SignalName> signal_names();
 
-/// `SIGTERM`, `TERM`, `15`, any case, `RTMIN+3`, `RTMAX-1`; 1..64 without 32 and 33, which belong
-/// to the C library. Nothing else, neither blanks nor signs.
+/// Accepts `SIGTERM`, `TERM`, `15`, `RTMIN+3` and `RTMAX-1`, case-insensitive, from 1 to 64 without
+/// 32 and 33, which belong to the C library. No blanks or signs.
 std::optional<int> parse_signal(std::string_view text);
 
-/// `SIGTERM`; real-time signals as bash's `kill -l` has them: 34 is SIGRTMIN, 49 SIGRTMIN+15,
+/// `SIGTERM`; real-time signals as in bash's `kill -l`: 34 is SIGRTMIN, 49 SIGRTMIN+15,
 /// 50 SIGRTMAX-14, 64 SIGRTMAX.
 std::string signal_name(int number);
 

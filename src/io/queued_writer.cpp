@@ -1,5 +1,6 @@
 #include "io/queued_writer.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <utility>
 
@@ -10,8 +11,26 @@ constexpr std::size_t full_size = 1U << 18U;
 
 }  // namespace
 
-QueuedWriter::QueuedWriter(Loop& loop, int fd, Listener listener)
-    : sink_(fd), watch_(loop, fd, [this] { flush(); }), listener_(std::move(listener)) {}
+bool LineTurns::take(const QueuedWriter* writer) {
+  if (std::find(writers_.begin(), writers_.end(), writer) == writers_.end()) {
+    writers_.push_back(writer);
+  }
+  return writers_.front() == writer;
+}
+
+void LineTurns::leave(const QueuedWriter* writer) {
+  std::erase(writers_, writer);
+}
+
+QueuedWriter::QueuedWriter(Loop& loop, int fd, Listener listener, std::shared_ptr<LineTurns> turns)
+    : sink_(fd),
+      watch_(loop, fd, [this] { flush(); }),
+      listener_(std::move(listener)),
+      turns_(std::move(turns)) {}
+
+QueuedWriter::~QueuedWriter() {
+  if (turns_) turns_->leave(this);
+}
 
 void QueuedWriter::write(std::string_view text) {
   if (error_ != 0) return;
@@ -21,43 +40,65 @@ void QueuedWriter::write(std::string_view text) {
 
 std::string QueuedWriter::take_rest() {
   watch_.close();
-  return queue_.substr(std::exchange(written_, queue_.size()));
+  std::string rest(this->rest());
+  clear();
+  return rest;
 }
 
 void QueuedWriter::flush() {
-  while (written_ < queue_.size()) {
-    const ssize_t n = sink_.write(rest());
+  while (in_turn()) {
+    const ssize_t n = sink_.write({queue_.data() + written_, turn_end_ - written_});
     if (n >= 0) {
       written_ += static_cast<std::size_t>(n);
+      if (turns_ && written_ == turn_end_) turns_->leave(this);
       continue;
     }
-    if (errno == EAGAIN) {
-      // What was written is removed before it outweighs the rest: the queue of a reader that is
-      // slow is never empty.
-      if (written_ > queue_.size() / 2) queue_.erase(0, std::exchange(written_, 0));
-      break;
-    }
+    if (errno == EAGAIN) break;
     error_ = errno;
-    queue_.clear();
-    written_ = 0;
-    watch_.stop();
-    tell_when_full();
+    clear();
+    update_full();
     return listener_.failed(error_);
   }
   const bool emptied = written_ == queue_.size();
   if (emptied) {
-    queue_.clear();
-    written_ = 0;
-    watch_.stop();
+    clear();
   } else {
-    watch_.start(Watch::writable);
+    // The written part is removed when it outweighs the rest: behind a slow reader the queue may
+    // never become empty.
+    if (written_ > queue_.size() / 2) {
+      queue_.erase(0, written_);
+      turn_end_ -= std::exchange(written_, 0);
+    }
+    const bool waits = !turns_ || queue_.find('\n', written_) != queue_.npos;
+    if (waits) watch_.start(Watch::writable);
   }
-  tell_when_full();
+  update_full();
   if (emptied && listener_.emptied) listener_.emptied();
 }
 
-void QueuedWriter::tell_when_full() {
-  // Room is only spoken of when half is free, so that nobody is stopped and started all the time.
+/// Begins a turn when the last one is over. \returns whether there is something to write now
+bool QueuedWriter::in_turn() {
+  if (written_ < turn_end_) return true;
+  std::size_t end = queue_.size();
+  if (turns_) {
+    end = queue_.rfind('\n') + 1;  // 0 when there is none
+    if (end <= written_ || !turns_->take(this)) return false;
+  }
+  turn_end_ = end;
+  return written_ < turn_end_;
+}
+
+/// Drops the queue and waits for nothing.
+void QueuedWriter::clear() {
+  queue_.clear();
+  written_ = turn_end_ = 0;
+  watch_.stop();
+  if (turns_) turns_->leave(this);
+}
+
+void QueuedWriter::update_full() {
+  // There is room again when half is free, so that the source is not stopped and started with every
+  // write.
   const std::size_t waiting = queue_.size() - written_;
   const bool full = full_ ? waiting > full_size / 2 : waiting > full_size;
   if (full == full_) return;

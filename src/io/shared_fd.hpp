@@ -1,5 +1,5 @@
-// Descriptors that cpr shares with others: read and written without ever blocking, and without
-// touching their flags, which belong to everybody who has the same open file.
+// File descriptors that cpr shares with other processes: read and written without blocking, and
+// without changing flags, which every holder of the open file would see.
 #pragma once
 
 #include <sys/types.h>
@@ -14,14 +14,17 @@
 
 namespace cpr {
 
-/// A second file description of a shared pipe or terminal, so that O_NONBLOCK is cpr's alone. A
-/// poll(2) before a blocking call is not enough there: another process may take the room, or the
-/// bytes, between the two.
+/// How a descriptor must be read or written in order not to block.
+enum class FileKind : std::uint8_t { Pipe, File, Socket, Terminal, Other };
+
+/// A second open file description of a shared pipe or terminal, with O_NONBLOCK for cpr alone. A
+/// poll(2) before a blocking call is not enough: another process may fill the pipe, or take the
+/// bytes, in between.
 class NonBlockingTwin {
  public:
-  /// Opens it when asked for the first time.
-  /// \returns -1 where that is not possible: no /proc, a pipe of another user, a descriptor that is
-  ///          not open for `access`
+  /// Opens it in the first call.
+  /// \returns -1 when that fails: no /proc, a pipe of another user, a descriptor that is not open
+  ///          for `access`
   int get(int fd, int access);
 
  private:
@@ -29,71 +32,69 @@ class NonBlockingTwin {
   bool tried_ = false;
 };
 
-/// Where relayed output goes.
+/// The destination of relayed output.
 class SharedSink {
  public:
   explicit SharedSink(int fd);
 
-  /// Writes what can be written now. After EAGAIN the next call must begin with the same bytes, or
-  /// be the last. \returns as write(2); EAGAIN when it would have to wait.
+  /// Writes what it can without blocking. After EAGAIN the next call, if any, must begin with the
+  /// same bytes. \returns as write(2)
   [[nodiscard]] ssize_t write(std::span<const char> bytes);
 
-  /// Moves up to `most` bytes from a pipe without copying. \returns as splice(2).
+  /// Moves up to `most` bytes from a pipe without copying. \returns as splice(2)
   [[nodiscard]] ssize_t splice_from(int pipe, std::size_t most) const;
 
-  /// Whether splice_from is worth a try; it may still say EINVAL (O_APPEND).
+  /// Whether splice_from() may work; it can still fail with EINVAL (O_APPEND).
   [[nodiscard]] bool takes_splice() const;
 
-  /// The descriptor to be watched.
+  /// The descriptor to watch.
   [[nodiscard]] int fd() const { return fd_; }
 
  private:
-  enum class Kind : std::uint8_t { Pipe, File, Socket, Terminal, Other };
   ssize_t write_by_splice(std::span<const char> bytes);
 
   int fd_;
-  Kind kind_;
+  FileKind kind_;
   NonBlockingTwin twin_;         ///< Pipe and Terminal
-  std::optional<Pipe> passage_;  ///< Pipe without a twin: what is written goes through this one
-  std::size_t in_passage_ = 0;   ///< bytes that have not gone on from there
+  std::optional<Pipe> passage_;  ///< a Pipe without a twin is written to by way of this pipe
+  std::size_t in_passage_ = 0;   ///< bytes in passage_
   bool splices_ = true;
 };
 
-/// Where relayed input comes from.
+/// The source of relayed input.
 class SharedSource {
  public:
   explicit SharedSource(int fd);
 
-  /// Reads what is there. \returns as read(2); EAGAIN when it would have to wait. A terminal that
-  /// cpr has in the background stops the whole job, as it does without cpr.
+  /// Reads without blocking. Reading a terminal from the background stops the whole job, as it does
+  /// without cpr. \returns as read(2)
   [[nodiscard]] ssize_t read(std::span<char> room);
 
-  /// How long read() has been stopped since this was asked last.
+  /// \returns for how long read() was stopped since the last call
   Duration take_stopped() { return std::exchange(stopped_, Duration::zero()); }
 
-  /// Moves up to `most` bytes into a pipe without copying. \returns as splice(2).
+  /// Moves up to `most` bytes into a pipe without copying. \returns as splice(2)
   [[nodiscard]] ssize_t splice_into(int pipe, std::size_t most) const;
 
   [[nodiscard]] bool gives_splice() const;
   [[nodiscard]] int fd() const { return fd_; }
 
  private:
-  enum class Kind : std::uint8_t { Pipe, File, Socket, Terminal, Other };
   ssize_t read_terminal(std::span<char> room);
   ssize_t read_by_splice(std::span<char> room);
 
   int fd_;
-  Kind kind_;
+  FileKind kind_;
   NonBlockingTwin twin_;         ///< Pipe and Terminal
-  std::optional<Pipe> passage_;  ///< Pipe without a twin: what is read comes through this one
+  std::optional<Pipe> passage_;  ///< a Pipe without a twin is read by way of this pipe
   bool splices_ = true;
   Duration stopped_{};
 };
 
-/// Whether a descriptor has one of the poll(2) events now.
+/// Whether a descriptor has one of the events of poll(2) now.
 bool ready(int fd, short events);
 
-/// Whether a read that failed with `error` means the end of a terminal that was hung up.
+/// Whether a read that failed with `error` means that the terminal was hung up.
 bool is_hang_up(int fd, int error);
 
 }  // namespace cpr

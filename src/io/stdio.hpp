@@ -1,31 +1,31 @@
-// The descriptors of a child: what it gets, and the ends that cpr keeps.
+// The file descriptors of a child: what it gets, and the ends that cpr keeps.
 #pragma once
 
+#include <variant>
 #include <vector>
 
 #include "core/job.hpp"
 #include "loop/fd.hpp"
-#include "process/linux/exec_child.hpp"
+#include "process/spawn.hpp"
 
 namespace cpr {
 
-/// Cpr's end of one pipe of the child.
+/// Cpr's end of a pipe to or from the child.
 struct ParentEnd {
-  int fd = -1;  ///< the child's descriptor
-  int peer = -1;
-  Fd end;  ///< to write to for 0, to read from for the others
+  int fd = -1;    ///< the child's
+  int peer = -1;  ///< cpr's fd to relay from (fd 0) or to; see StdioSpec::peer
+  Fd end;         ///< written to for fd 0, read from for the others
 };
 
 struct ChildStdio {
-  std::vector<FdAction> actions;  ///< the paths belong to the Job
-  std::vector<Fd> child_ends;     ///< to be closed once the child has them
+  std::vector<FdAction> actions;  ///< for start_process(); the paths belong to the Job
+  std::vector<Fd> child_ends;     ///< closed once the child has them
   std::vector<ParentEnd> parent_ends;
-  Fd channel;  ///< cpr's end of the message channel, where an entry is Ipc
-  int fd_floor = 3;
+  Fd channel;  ///< cpr's end of the message channel, if an entry is Ipc
 };
 
-/// Makes the pipes and the channel. On failure everything made so far is closed again.
-/// \throws StartFailure (step Stdio) when one cannot be made
-ChildStdio make_stdio(const std::vector<StdioSpec>& specs);
+/// Makes the pipes and the channel.
+/// \returns StartFailure (step Stdio) if one cannot be made; those made before are closed
+std::variant<ChildStdio, StartFailure> make_stdio(const std::vector<StdioSpec>& specs);
 
 }  // namespace cpr

@@ -1,7 +1,6 @@
-// Cpr's end of Node's message channel: messages and descriptors in both directions, in order, with
-// what Node's own ends say to each other about them.
+// Cpr's end of Node's message channel: messages and handles in both directions, in order.
 //
-// Source: what two Node 20 processes say to each other on their channel.
+// Source of the protocol: the traffic between two Node 20 processes.
 #pragma once
 
 #include <cstdint>
@@ -13,11 +12,9 @@
 #include <string_view>
 
 #include "core/result.hpp"
-#include "ipc/frame.hpp"
 #include "ipc/handle.hpp"
-#include "ipc/message.hpp"
-#include "ipc/v8_format.hpp"
-#include "loop/fd.hpp"
+#include "ipc/receiver.hpp"
+#include "ipc/socket.hpp"
 #include "loop/loop.hpp"
 
 namespace cpr {
@@ -27,60 +24,59 @@ class Channel {
   /// Must not throw, and may call anything here but the destructor.
   struct Listener {
     std::function<void(const Message&)> message;
-    std::function<void(const Skipped&)> skipped;  ///< a frame that could not be read
-    std::function<void()> batch_done;  ///< what was there has been told: a time to hand it on
-    std::function<void()> room;        ///< was asked for
-    /// Whether the other end has taken the handle of a message; it may not want it.
+    std::function<void(const Skipped&)> skipped;  ///< a frame that cannot be read
+    std::function<void()> batch_done;             ///< everything that has arrived was passed on
+    std::function<void()> room;                   ///< the answer to ask_for_room()
+    /// The other end has answered a handle; `taken` is false when it did not accept it.
     std::function<void(const std::shared_ptr<Handle>&, bool taken)> handle_acked;
-    std::function<void()> ended;  ///< nothing more will come; once
+    std::function<void()> ended;  ///< nothing more will come; called once
   };
 
-  /// \param socket made by cpr, and never blocks
-  /// \param most bytes of a message; a longer one ends the channel
+  /// \param socket made by cpr
+  /// \param most bytes of a message; a longer one closes the channel
   Channel(Loop& loop, Fd socket, Serialization serialization, std::optional<std::uint64_t> most,
           Listener listener);
 
   /// Waits in the loop for messages.
-  void start() { wait(); }
+  void start() { update_watch(); }
 
-  /// Sends it when everything before it has gone. \param json valid, without blanks
+  /// Queues a message. \param json valid, without blanks
   void send(std::string_view json);
 
-  /// Sends the message with the descriptor. What follows waits until the other end has said that it
-  /// has it.
+  /// Queues a message with a handle. What follows waits until the other end has answered the
+  /// handle.
   void send(std::string_view json, std::shared_ptr<Handle> handle);
 
-  /// Whether more should be sent now. Everything is taken, but it costs memory.
+  /// Whether more should be sent now. send() accepts more all the same, at the cost of memory.
   [[nodiscard]] bool has_room() const;
 
-  /// Listener::room is called, from the loop, when there is room.
+  /// Listener::room is called, from the loop, as soon as there is room.
   void ask_for_room();
 
-  /// Shuts the sending side once everything is sent and every handle was taken; the other end sees
-  /// that as the disconnect.
+  /// Shuts down the sending side once the queue is empty and every handle was answered; the other
+  /// end sees a disconnect.
   void finish_sending();
 
-  /// Sends nothing more; what has not gone is dropped.
+  /// Sends nothing more, and drops the queue.
   void stop_sending();
 
-  /// Reads nothing for the time being.
+  /// Suspends reading.
   void hold(bool held);
 
-  /// Reads what can be read without waiting.
+  /// Reads what it can without blocking.
   void pump();
 
-  /// Reads what the socket holds at this moment; that is the end.
+  /// Reads what the socket holds now, then closes the channel.
   void drain_available();
 
-  /// Ends it now.
   void close();
 
   [[nodiscard]] bool ended() const { return ended_; }
 
-  /// Neither end has said that it is done.
+  /// Neither end has disconnected.
   [[nodiscard]] bool connected() const { return !ended_ && !shut_; }
 
-  /// When the last byte has moved; the epoch when none has.
+  /// When the last byte was sent or received; the epoch when there was none.
   [[nodiscard]] TimePoint last_moved() const { return last_moved_; }
 
  private:
@@ -91,47 +87,25 @@ class Channel {
   };
 
   void on_ready();
-  void wait();
+  void update_watch();
+  [[nodiscard]] bool reads() const;
   bool read_some();
-  bool take_frames(TimePoint until);
-  void take_piece(const FrameReader::Piece& piece);
-  void take_json();
-  bool decode(TimePoint until);
-  void take(const IpcMessage& message);
-  void broken(std::size_t offset, std::string_view what, bool too_deep);
-  void take_handle(std::string_view json, std::string_view type);
-  void handle_settled(bool taken);
+  void handle_answered(bool taken);
   void reply(std::string_view json);
   void flush();
   Outgoing* next_to_send();
-  bool write_some(Outgoing& outgoing);
+  bool write_some(const Outgoing& outgoing);
   void sent(Outgoing& outgoing);
-  void skip(Skipped::Why why, std::size_t offset = 0, std::string_view what = {});
 
   Loop& loop_;
-  Fd socket_;
+  Socket socket_;
   Watch watch_;
   Serialization serialization_;
-  std::optional<std::uint64_t> most_;
   Listener listener_;
-
-  FrameReader frames_;
+  Receiver receiver_;
   std::unique_ptr<char[]> buffer_;
-  MessageReader message_{InvalidUtf8::Replaced};
-  std::string payload_;  ///< advanced: of a message that is not complete, or being decoded
-  /// A complete message of the advanced serialization, while it is decoded: its JSON, then what it
-  /// is. A large one takes several turns of the loop; nothing is read meanwhile.
-  struct Decoding {
-    V8Decoder decoder;
-    std::string json{};
-    std::size_t looked_through = 0;
-  };
-  std::optional<Decoding> decoding_;
-  std::optional<Timer> next_turn_;    ///< for the rest of what is being decoded
-  bool descriptor_came_ = false;      ///< with the bytes that were read last
-  bool descriptor_of_begun_ = false;  ///< with an earlier part of the message that has begun
-  std::uint64_t frame_count_ = 0;
-  std::optional<std::size_t> final_bytes_;  ///< drain_available(): so many are still to be read
+  std::optional<Timer> next_turn_;          ///< for the rest of a message that takes several turns
+  std::optional<std::size_t> final_bytes_;  ///< drain_available(): bytes that are still to be read
   bool held_ = false;
   bool ended_ = false;
 
@@ -139,9 +113,9 @@ class Channel {
   std::deque<Outgoing> replies_;    ///< to the other end's own messages; they wait for no handle
   std::size_t queued_ = 0;          ///< bytes in queue_
   std::size_t replies_queued_ = 0;  ///< bytes in replies_
-  std::size_t written_ = 0;         ///< of the one that is being sent
-  bool writing_reply_ = false;      ///< that one is a reply
-  std::optional<Outgoing> unanswered_;  ///< its handle has gone, its answer has not come
+  std::size_t written_ = 0;         ///< bytes of the Outgoing that is being sent
+  bool writing_reply_ = false;      ///< that Outgoing is a reply
+  std::optional<Outgoing> unanswered_;  ///< was sent, and its handle is not answered yet
   bool room_wanted_ = false;
   bool finishing_ = false;
   bool shut_ = false;

@@ -1,7 +1,7 @@
 #include "ipc/frame.hpp"
 
-#include "ipc/v8_format.hpp"
 #include "ipc/v8_tags.hpp"
+#include "ipc/v8_writer.hpp"
 
 namespace cpr {
 namespace {
@@ -50,9 +50,9 @@ bool FrameReader::allows(std::uint64_t size) {
 
 std::string make_frame(Serialization serialization, std::string_view json) {
   if (serialization == Serialization::Json) return std::string(json) + '\n';
-  // Node before 22.12 (nodejs/node#55834) never gets over a length that two of its reads have
-  // parts of. It reads 64 KiB at most, or up to where a write ended: multiples of the size of a
-  // length when every frame is one, so that no read ends within a length.
+  // Node before 22.12 fails when two of its reads share a length (nodejs/node#55834). Its reads end
+  // after 64 KiB, or where a write ended. Frames whose size is a multiple of four keep every length
+  // in one read.
   const std::string value = v8_from_json(json);
   const std::size_t padding = (length_size - value.size() % length_size) % length_size;
   const std::size_t size = value.size() + padding;
@@ -61,7 +61,7 @@ std::string make_frame(Serialization serialization, std::string_view json) {
   for (int shift = 24; shift >= 0; shift -= 8) {
     frame += static_cast<char>(size >> static_cast<unsigned>(shift));
   }
-  // V8 passes over padding in front of any tag.
+  // V8 skips padding before a tag.
   frame.append(value, 0, v8::header_size);
   frame.append(padding, v8::padding);
   frame.append(value, v8::header_size);

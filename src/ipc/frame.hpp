@@ -1,7 +1,7 @@
 // The frames of Node's message channel: bytes to payloads and back.
 //
-// json: a line each. advanced: four bytes of length, the highest first, then the value in V8's
-// format. Frames may come split and joined in any way. Source: Node 20, captured.
+// json: one line per message. advanced: four bytes of length, big-endian, then the value in V8's
+// format. Source: captured traffic of Node 20.
 #pragma once
 
 #include <cstddef>
@@ -14,29 +14,30 @@
 
 namespace cpr {
 
-/// Cuts what comes into frames. It keeps nothing: a payload is given as it arrives.
+/// Splits a stream into frames, however its bytes are cut. It buffers nothing: a payload is
+/// returned in pieces as they arrive.
 class FrameReader {
  public:
   /// A piece of a payload, without the newline or length.
   struct Piece {
-    std::string_view bytes;  ///< part of what was fed; may be empty
+    std::string_view bytes;  ///< refers to the fed bytes; may be empty
     bool is_last = false;
   };
 
-  /// \param most bytes that a payload may have; none: as many as the format can say
+  /// \param most bytes of a payload; none: as many as the format allows
   FrameReader(Serialization serialization, std::optional<std::uint64_t> most)
       : serialization_(serialization), most_(most) {}
 
-  /// \param bytes must stay where they are until next() has given them all
+  /// \param bytes must stay valid until next() returns none
   void feed(std::string_view bytes) { rest_ = bytes; }
 
-  /// The next piece; none when everything that was fed is given.
+  /// \returns the next piece; none when all fed bytes were returned
   std::optional<Piece> next();
 
-  /// A frame is longer than allowed. From there on nothing can be read.
+  /// A frame exceeds the limit; next() returns nothing more.
   [[nodiscard]] bool too_long() const { return too_long_; }
 
-  /// Bytes of a frame that has begun and is not complete.
+  /// Bytes of the incomplete frame.
   [[nodiscard]] std::uint64_t unfinished() const { return begun_; }
 
  private:
@@ -46,13 +47,14 @@ class FrameReader {
 
   Serialization serialization_;
   std::optional<std::uint64_t> most_;
-  std::string_view rest_;     ///< of what was fed
-  std::uint64_t begun_ = 0;   ///< bytes of this frame so far, the length included
-  std::uint32_t length_ = 0;  ///< advanced: as far as it is known
+  std::string_view rest_;     ///< fed bytes that are still to be returned
+  std::uint64_t begun_ = 0;   ///< bytes of this frame so far, its length included
+  std::uint32_t length_ = 0;  ///< advanced: the part that was read
   bool too_long_ = false;
 };
 
-/// A complete frame. \param json valid and without blanks between its pieces
+/// \param json valid, without blanks between its tokens
+/// \returns a complete frame
 std::string make_frame(Serialization serialization, std::string_view json);
 
 }  // namespace cpr

@@ -1,4 +1,4 @@
-// Descriptors that are handed to a child with a message: servers, sockets.
+// Servers and sockets that are sent to a child with a message.
 #pragma once
 
 #include <memory>
@@ -11,7 +11,7 @@
 
 namespace cpr {
 
-/// Open, non-blocking and ready to be handed on. A path that was bound is removed when this goes.
+/// An open, non-blocking socket. Its destructor removes the path that it was bound to.
 class Handle {
  public:
   Handle(Fd fd, HandleSpec::Kind kind, std::string bound_path = {});
@@ -21,13 +21,13 @@ class Handle {
 
   [[nodiscard]] int fd() const { return fd_.get(); }
 
-  /// What Node calls it: net.Server, net.Socket, dgram.Socket.
+  /// Node's class: net.Server, net.Socket, dgram.Socket.
   [[nodiscard]] std::string_view type() const;
   /// udp4 or udp6, else empty.
   [[nodiscard]] std::string_view dgram_type() const;
 
-  /// A connection has one owner: once the child has it, cpr's copy would keep the other side from
-  /// seeing its end. Servers are shared.
+  /// A connection has one owner: a second copy in cpr would keep it open after the child closes it.
+  /// Servers are shared.
   [[nodiscard]] bool has_one_owner() const;
 
   void close() { fd_.reset(); }
@@ -38,12 +38,12 @@ class Handle {
   std::string bound_path_;
 };
 
-/// Binds, listens or connects. The result never blocks.
-/// \param deadline how long a connection is waited for
-/// \throws std::system_error ETIMEDOUT as well when the deadline has passed
+/// Binds, listens or connects.
+/// \param deadline for connecting
+/// \throws std::system_error ETIMEDOUT when the deadline has passed
 std::shared_ptr<Handle> open_handle(const HandleSpec& spec, TimePoint deadline = TimePoint::max());
 
-/// Where a socket is bound: `127.0.0.1:80`, `[::1]:80` or a path.
+/// \returns the address that a socket is bound to: `127.0.0.1:80`, `[::1]:80` or a path
 std::string local_address(int fd);
 
 }  // namespace cpr

@@ -2,7 +2,7 @@
 
 #include <cerrno>
 
-#include "io/relay.hpp"
+#include "io/turn.hpp"
 
 namespace cpr {
 
@@ -11,10 +11,10 @@ LineSource::LineSource(Loop& loop, int fd, std::optional<std::uint64_t> most, Li
       watch_(loop, fd, [this] { resume(); }),
       most_(most),
       listener_(std::move(listener)),
-      buffer_(std::make_unique_for_overwrite<char[]>(relay_buffer_size)) {}
+      buffer_(std::make_unique_for_overwrite<char[]>(block_size)) {}
 
 void LineSource::resume() {
-  for (int i = 0; i < relay_fair_share; ++i) {
+  for (int i = 0; i < blocks_per_turn; ++i) {
     if (ended_) return;
     if (!listener_.wanted()) break;
     switch (read_some()) {
@@ -31,7 +31,7 @@ void LineSource::resume() {
 }
 
 LineSource::Flow LineSource::read_some() {
-  const ssize_t n = source_.read({buffer_.get(), relay_buffer_size});
+  const ssize_t n = source_.read({buffer_.get(), block_size});
   if (n > 0) {
     take({buffer_.get(), static_cast<std::size_t>(n)});
     return ended_ ? Flow::Ended : Flow::Moved;

@@ -1,4 +1,4 @@
-// Messages, one a line, from a descriptor of others, read as fast as they are wanted.
+// Reads messages, one per line, from a shared descriptor at the pace of their consumer.
 #pragma once
 
 #include <cstdint>
@@ -17,18 +17,17 @@ class LineSource {
  public:
   /// Must not throw, and may call anything here but the destructor.
   struct Listener {
-    /// What stands behind the last newline is a line as well.
+    /// Called for each line; text after the last newline is a line.
     std::function<void(const MessageLine& line)> line;
-    std::function<bool()> wanted;  ///< more of them, now
-    /// Nothing can be waited for, or there was much: resume() is to be called later.
-    std::function<void()> paused;
-    std::function<void(int error)> ended;  ///< errno, or 0 at the end; once
+    std::function<bool()> wanted;          ///< whether to read more now
+    std::function<void()> paused;          ///< it reads nothing more until resume() is called
+    std::function<void(int error)> ended;  ///< errno, or 0 at the end; called once
   };
 
-  /// \param most bytes that a line may have
+  /// \param most bytes of a line; a longer one is skipped
   LineSource(Loop& loop, int fd, std::optional<std::uint64_t> most, Listener listener);
 
-  /// Reads what is wanted and can be read without waiting, and waits in the loop for more.
+  /// Reads what is wanted and available, and waits in the loop for more.
   void resume();
 
   void close();
@@ -47,8 +46,8 @@ class LineSource {
   Listener listener_;
   std::unique_ptr<char[]> buffer_;
   MessageReader reader_{InvalidUtf8::Refused};
-  std::uint64_t begun_ = 0;   ///< bytes of a line that is not complete
-  std::uint64_t number_ = 0;  ///< of complete lines
+  std::uint64_t begun_ = 0;   ///< bytes of the incomplete line
+  std::uint64_t number_ = 0;  ///< number of complete lines
   bool ended_ = false;
 };
 

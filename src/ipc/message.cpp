@@ -1,5 +1,7 @@
 #include "ipc/message.hpp"
 
+#include "text/json_letters.hpp"
+#include "text/json_string.hpp"
 #include "text/utf8.hpp"
 
 namespace cpr {
@@ -9,9 +11,9 @@ using Kind = JsonToken::Kind;
 
 constexpr std::u16string_view internal_prefix = u"NODE_";
 
-// A sender that was told NACK wraps the whole message once more. Nobody does so for ever.
+// Levels that are read: after each NACK, Node wraps the message once more and sends it again.
 constexpr std::size_t most_levels = 9;
-// A buffer that a large message has needed is not kept for small ones.
+// A larger buffer, needed by one large message, is freed.
 constexpr std::size_t kept_capacity = 1U << 20U;
 
 IpcMessage::Kind kind_of(const std::u16string& cmd) {
@@ -45,7 +47,7 @@ void MessageOutline::take(Kind kind, std::size_t depth, std::string_view text, s
   if (kind == Kind::Key) {
     if (depth != open_) return;
     levels_[open_ - 1].current = member(text.substr(begin));
-    // What an earlier member of this name held does not count.
+    // The last of equal keys counts.
     if (levels_[open_ - 1].current == Msg) levels_.resize(open_);
     return;
   }
@@ -53,21 +55,21 @@ void MessageOutline::take(Kind kind, std::size_t depth, std::string_view text, s
   const bool closes = kind == Kind::EndObject || kind == Kind::EndArray;
   if (closes && depth + 1 == open_) --open_;
   if ((opens ? depth - 1 : depth) != open_) return;
-  // A value of the innermost level that is open, or the message itself.
+  // A value in the innermost open level, or the message itself.
   const auto current = [&] { return open_ > 0 ? levels_[open_ - 1].current : None; };
   if (!closes && current() != None) levels_[open_ - 1].members[current()].begin = begin;
   if (!opens) {
     if (current() != None) levels_[open_ - 1].members[current()].end = text.size();
     return;
   }
-  const bool looked_into = open_ == 0 || (current() == Msg && open_ < most_levels);
-  if (kind == Kind::BeginObject && looked_into) {
+  const bool is_level = open_ == 0 || (current() == Msg && open_ < most_levels);
+  if (kind == Kind::BeginObject && is_level) {
     levels_.emplace_back();
     ++open_;
   }
 }
 
-/// What the object of a level is, without a look into its `msg`.
+/// The message at a level, without its `msg`.
 IpcMessage MessageOutline::level(std::size_t at, std::string_view text,
                                  std::string_view shown) const {
   const IpcMessage user{.kind = IpcMessage::Kind::User, .shown = shown};

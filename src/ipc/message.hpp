@@ -1,6 +1,6 @@
-// What a message of the channel is: the user's, or one between the two ends (`NODE_...`).
+// Messages of the channel: those of the user, and internal ones (`NODE_...`).
 //
-// Source: Node 20, captured.
+// Source: captured traffic of Node 20.
 #pragma once
 
 #include <array>
@@ -10,39 +10,40 @@
 #include <string_view>
 #include <vector>
 
-#include "text/json_text.hpp"
+#include "text/json_compact.hpp"
+#include "text/json_reader.hpp"
 
 namespace cpr {
 
 struct IpcMessage {
   enum class Kind : std::uint8_t {
     User,
-    Handle,          ///< NODE_HANDLE: comes with a descriptor
+    Handle,          ///< NODE_HANDLE: a user's message with a descriptor
     HandleTaken,     ///< NODE_HANDLE_ACK
     HandleMissing,   ///< NODE_HANDLE_NACK
-    SocketsClosing,  ///< NODE_SOCKET_NOTIFY_CLOSE: wants to know when all with `key` are closed
-    SocketCount,     ///< NODE_SOCKET_GET_COUNT: wants to know how many with `key` there are
-    Internal,        ///< any other
+    SocketsClosing,  ///< NODE_SOCKET_NOTIFY_CLOSE: asks for an answer when all sockets are closed
+    SocketCount,     ///< NODE_SOCKET_GET_COUNT: asks for the number of sockets
+    Internal,        ///< any other internal message
   };
   Kind kind = Kind::User;
-  /// What is shown of it: all of it, or what came with the handle; nothing of an internal one. Part
-  /// of the text that was read.
+  /// The part to show: User: the message; Handle: the user's message inside; else empty. Refers to
+  /// the text that was read.
   std::string_view shown{};
-  /// Handle: JSON strings as they stand in the text; empty where there is none.
+  /// JSON strings, verbatim; empty where the message has none.
   std::string_view type{};
   std::string_view key{};
 };
 
-/// Notes where the members stand that the channel looks at, while a message is read: those of the
-/// message, of the `msg` in it, and so on. The last of equal keys counts, as for JSON.parse.
+/// Records, while a message is read, where the members are that the channel needs: those of the
+/// message, of the `msg` in it, and so on. The last of equal keys counts, as in JSON.parse.
 class MessageOutline {
  public:
-  /// To be told of every token but parts.
-  /// \param depth of the reader behind it
-  /// \param text that is read so far; the token is the end of it and starts at `begin`
+  /// Must be called for every token except parts.
+  /// \param depth of the reader after the token
+  /// \param text the JSON so far; it ends with the token, which starts at `begin`
   void take(JsonToken::Kind kind, std::size_t depth, std::string_view text, std::size_t begin);
 
-  /// What the message is, when all of `text` is read.
+  /// \param text the whole message
   [[nodiscard]] IpcMessage message(std::string_view text) const;
 
  private:
@@ -53,40 +54,40 @@ class MessageOutline {
   };
   struct Level {
     std::array<Place, None> members{};
-    Member current = None;  ///< whose value is being read
+    Member current = None;  ///< the member whose value is being read
   };
   static Member member(std::string_view key);
   [[nodiscard]] IpcMessage level(std::size_t at, std::string_view text,
                                  std::string_view shown) const;
 
   std::vector<Level> levels_;  ///< the message, the `msg` in it, ...
-  std::size_t open_ = 0;       ///< as many of them have begun and not ended
+  std::size_t open_ = 0;       ///< the number of levels that are not complete
 };
 
-/// Reads one message in pieces as they arrive. Nothing is read twice.
+/// Reads one message in pieces as they arrive. No byte is read twice.
 class MessageReader {
  public:
   explicit MessageReader(InvalidUtf8 invalid) : invalid_utf8_(invalid), reader_(invalid) {}
 
   void feed(std::string_view piece);
 
-  /// Nothing follows. \returns why it is not valid
+  /// Ends the message. \returns why it is not valid
   std::optional<JsonProblem> finish();
 
-  /// Nothing but blanks has come.
+  /// Only blanks were fed.
   [[nodiscard]] bool blank() const { return blank_; }
 
-  /// It is nested too deeply, as far as it was read.
+  /// The part that was read is nested too deeply.
   [[nodiscard]] bool too_deep() const { return problem_ && problem_->too_deep; }
 
-  /// \name After finish() has found nothing wrong.
+  /// \name After finish() has returned no problem
   ///@{
   [[nodiscard]] IpcMessage message() const { return outline_.message(json_); }
-  /// All of it, without blanks.
+  /// The message without blanks.
   std::string take_json() { return std::move(json_); }
   ///@}
 
-  /// For the next message.
+  /// Prepares for the next message.
   void reset();
 
  private:
@@ -97,8 +98,8 @@ class MessageReader {
   JsonCompactor compactor_;
   MessageOutline outline_;
   std::string json_;
-  std::string joined_;  ///< a piece in front of which the rest of a character is put
-  std::string rest_;    ///< of a character that goes on in the next piece
+  std::string joined_;  ///< rest_ and the piece that follows it
+  std::string rest_;    ///< the beginning of a character that continues in the next piece
   std::optional<JsonProblem> problem_;
   bool blank_ = true;
 };
@@ -106,12 +107,12 @@ class MessageReader {
 /// \param json a valid text
 IpcMessage read_message(std::string_view json);
 
-/// Whether Node takes it for an internal message: an object whose `cmd` is a string that starts
-/// with NODE_ and goes on.
+/// Whether it is internal to Node: an object whose `cmd` is a string that starts with NODE_ and is
+/// longer.
 bool is_internal(std::string_view json);
 
-/// The message that goes with a descriptor.
-/// \param type as Node names it (net.Server)
+/// The message that is sent with a descriptor.
+/// \param type Node's name of the class, such as net.Server
 /// \param dgram_type udp4 or udp6 for a dgram.Socket, else empty
 std::string handle_message(std::string_view type, std::string_view dgram_type,
                            std::string_view json);
@@ -119,7 +120,7 @@ std::string handle_message(std::string_view type, std::string_view dgram_type,
 inline constexpr std::string_view handle_taken = R"({"cmd":"NODE_HANDLE_ACK"})";
 inline constexpr std::string_view handle_missing = R"({"cmd":"NODE_HANDLE_NACK"})";
 
-/// Answers to SocketsClosing and SocketCount of an end that keeps no socket.
+/// The answers to SocketsClosing and SocketCount of an end without open sockets.
 std::string sockets_closed(std::string_view key);
 std::string socket_count(std::string_view key);
 

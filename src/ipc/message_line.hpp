@@ -1,4 +1,4 @@
-// One line of the messages that cpr is to send.
+// A line of input with a message for the child.
 #pragma once
 
 #include <cstdint>
@@ -10,10 +10,11 @@
 
 namespace cpr {
 
-/// Nothing (a blank line), the JSON to be sent, or why it is not sent.
+/// A blank line, the JSON to send, or why the line is skipped.
 using MessageLine = std::variant<std::monostate, std::string, Skipped>;
 
-/// \param reader has been fed with the line, without its newline
+/// \param reader was fed with the line, without its newline
+/// \param number of the line, from 1 on
 MessageLine finish_message_line(MessageReader& reader, std::uint64_t number);
 
 }  // namespace cpr

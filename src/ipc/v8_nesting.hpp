@@ -1,5 +1,5 @@
-// What is open while V8's format is read, and what was written of each object: the pieces that hold
-// others stand in a list, so that no nesting costs stack.
+// The open objects while V8's format is read, and where each object was written. They are in a
+// list, so that nesting needs no stack.
 #pragma once
 
 #include <algorithm>
@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "ipc/v8_pieces.hpp"
-#include "text/json_text.hpp"
+#include "text/json_reader.hpp"
 
 namespace cpr {
 
@@ -18,18 +18,18 @@ class V8Nesting : protected V8Pieces {
 
   enum class Kind : std::uint8_t { Object, Dense, Sparse, Map, Set, Error, Host, View, Text, Key };
 
-  /// Something that has begun and not ended.
+  /// A value that has begun and not ended.
   struct Open {
     Kind kind;
     std::size_t id;
     std::uint32_t length = 0;  ///< of an array
-    std::uint32_t count = 0;   ///< values read so far, of a pair both
-    std::uint32_t place = 0;   ///< in a sparse array: the next one to be written
-    /// Behind it everything is read and not shown: properties of arrays that have names, and what
-    /// an Error holds.
+    std::uint32_t count = 0;   ///< values read so far; a pair counts as two
+    std::uint32_t place = 0;   ///< of an array: the next index to write
+    /// Where the shown part ends. The named properties of an array and the parts of an Error are
+    /// read and not shown.
     std::size_t shown_end = nowhere;
     std::size_t shown_ids = 0;
-    std::size_t height = 0;  ///< levels of what is shown of it so far, itself included
+    std::size_t height = 0;  ///< levels of JSON written so far, its own included
   };
   struct Written {
     std::size_t begin;
@@ -38,7 +38,7 @@ class V8Nesting : protected V8Pieces {
   };
   static constexpr std::size_t nowhere = std::numeric_limits<std::size_t>::max();
 
-  /// Levels of JSON that something is shown as.
+  /// The levels of JSON that a kind is shown as.
   static std::size_t levels(Kind kind) {
     switch (kind) {
       case Kind::Map:
@@ -82,7 +82,7 @@ class V8Nesting : protected V8Pieces {
     return true;
   }
 
-  /// What is innermost holds a value of so many levels.
+  /// The innermost open value contains one of `height` levels.
   void holds_levels(std::size_t height) {
     if (open_.empty()) return;
     Open& outer = open_.back();
@@ -100,9 +100,9 @@ class V8Nesting : protected V8Pieces {
   }
 
   std::vector<Open> open_;
-  std::size_t depth_ = 0;  ///< levels of JSON that are open
-  /// By id; end: nowhere while it is open, 0 when not shown. No vector: there may be millions, and
-  /// to move them takes longer than a turn of the loop should.
+  std::size_t depth_ = 0;  ///< open levels of JSON
+  /// By id. `end` is nowhere while it is open, 0 when it is not shown. Not a vector: to move
+  /// millions of them would take longer than a turn of the loop may.
   std::deque<Written> written_;
 };
 

@@ -8,19 +8,19 @@
 
 #include "ipc/v8_tags.hpp"
 #include "text/js_text.hpp"
-#include "text/json_text.hpp"
+#include "text/json_string.hpp"
 #include "text/utf8.hpp"
 
 namespace cpr {
 namespace {
 
-// Converting a BigInt costs the square of its size, and is not interrupted.
+// The time to convert a BigInt grows with the square of its size, in one turn of the loop.
 constexpr std::size_t longest_bigint = 4096;
-// What is converted between two looks at the clock.
+// Converted between two looks at the clock.
 constexpr std::size_t block_of_elements = 512;
 constexpr std::size_t block_of_text = 16384;
 
-/// A number of IEEE 754's binary16.
+/// A binary16 number of IEEE 754.
 struct Half {
   std::uint16_t bits;
 
@@ -102,16 +102,16 @@ std::optional<V8Pieces::Text> V8Pieces::text(char tag) {
 
 void V8Pieces::append_block(Text& text) {
   auto block = text.rest.substr(0, block_of_text);
-  const bool goes_on = block.size() < text.rest.size();
+  const bool continues = block.size() < text.rest.size();
   if (text.tag == v8::one_byte_string) {
     append_json_latin1(out_, block);
   } else if (text.tag == v8::utf8_string) {
-    if (goes_on) block.remove_suffix(unfinished_utf8(block));
+    if (continues) block.remove_suffix(unfinished_utf8(block));
     append_json_escaped(out_, block);
   } else {
-    // A pair of surrogates is not cut.
+    // A surrogate pair is not cut.
     const auto high_byte = static_cast<unsigned char>(block.empty() ? 0 : block.back());
-    if (goes_on && high_byte >= 0xD8 && high_byte < 0xDC) block.remove_suffix(2);
+    if (continues && high_byte >= 0xD8 && high_byte < 0xDC) block.remove_suffix(2);
     append_json_utf16(out_, block);
   }
   text.rest.remove_prefix(block.size());
@@ -134,7 +134,7 @@ std::optional<char> V8Pieces::next_tag() {
 }
 
 bool V8Pieces::begin_view(std::uint32_t type, std::string_view bytes) {
-  // By the number that Node gives to a kind of view; 0: it shows nothing of what it holds.
+  // Element sizes by Node's number of the view; 0: a DataView, of which nothing is shown.
   constexpr std::array<std::size_t, 14> sizes{1, 1, 1, 2, 2, 4, 4, 4, 8, 0, 1, 8, 8, 2};
   if (type >= sizes.size()) return fail("unknown kind of typed array");
   const std::size_t size = sizes[type];
@@ -144,7 +144,7 @@ bool V8Pieces::begin_view(std::uint32_t type, std::string_view bytes) {
   return true;
 }
 
-/// A typed array is an object with its indices as keys, a Buffer's bytes are an array.
+/// As JSON.stringify: a typed array is an object with indices as keys, a Buffer's bytes an array.
 template <typename T>
 void V8Pieces::append_elements() {
   const std::size_t end = std::min(view_.place + block_of_elements, view_.bytes.size() / sizeof(T));
@@ -162,7 +162,7 @@ void V8Pieces::append_elements() {
   if (end == view_.bytes.size() / sizeof(T)) view_.bytes = {};
 }
 
-bool V8Pieces::go_on_view() {
+bool V8Pieces::write_view_block() {
   if (view_.bytes.empty()) {
     out_ += view_.type == View::Type::Buffer ? "]}" : "}";
     return false;

@@ -1,4 +1,4 @@
-// The pieces of V8's format that hold no others: numbers, strings, typed arrays.
+// Values of V8's format that contain no others: numbers, strings, typed arrays.
 #pragma once
 
 #include <cstring>
@@ -6,11 +6,16 @@
 #include <string>
 #include <string_view>
 
-#include "ipc/v8_format.hpp"
-
 namespace cpr {
 
-/// The bytes, read from the front. Every read says whether there was enough.
+/// Why bytes are not a value that can be shown.
+struct V8Problem {
+  std::size_t offset = 0;  ///< bytes from the start, the header included
+  std::string what{};
+  bool too_deep = false;  ///< more than json_most_depth levels of JSON
+};
+
+/// Bytes, read from the front. Every read returns none when there are too few of them.
 class V8Bytes {
  public:
   explicit V8Bytes(std::string_view bytes) : bytes_(bytes) {}
@@ -54,7 +59,7 @@ class V8Bytes {
   std::size_t at_ = 0;
 };
 
-/// Reads pieces and writes them as JSON. Every function says whether that went well.
+/// Reads values and writes them as JSON. Functions return false after fail().
 class V8Pieces {
  public:
   V8Pieces(std::string_view bytes, std::size_t most) : in_(bytes), most_(most) {}
@@ -69,23 +74,23 @@ class V8Pieces {
   bool number(char tag);
   bool bigint();
 
-  /// A string, as far as it is not written yet.
+  /// The rest of a string that is not written yet.
   struct Text {
     char tag;
     std::string_view rest;
   };
-  /// Reads one; none, having said why, when there is none.
+  /// Reads a string. \returns none after fail()
   std::optional<Text> text();
   std::optional<Text> text(char tag);
-  /// Appends a block of it, without quotes.
+  /// Writes the next block, without quotation marks.
   void append_block(Text& text);
 
-  /// Begins to show an ArrayBufferView. \param type as Node numbers them
+  /// Begins an ArrayBufferView. \param type Node's number of it
   bool begin_view(std::uint32_t type, std::string_view bytes);
-  /// Shows some more of it. \returns false when that was the end
-  bool go_on_view();
+  /// Writes its next block. \returns false when it is complete
+  bool write_view_block();
 
-  /// Padding and counts of objects, which mean nothing here, are passed over.
+  /// The next tag, after padding and object counts, which are skipped.
   std::optional<char> next_tag();
 
   V8Bytes in_;
@@ -113,12 +118,12 @@ class V8Pieces {
     };
     Type type = Type::Int8;
     std::string_view bytes{};
-    std::size_t place = 0;  ///< of the next element
+    std::size_t place = 0;  ///< index of the next element
   };
   template <typename T>
   void append_elements();
 
-  View view_;  ///< the one that is being shown; there are no others in it
+  View view_;  ///< the one that is being written
 };
 
 }  // namespace cpr

@@ -1,4 +1,4 @@
-// The bytes that say what follows in V8's format; see v8_format.hpp.
+// The tags of V8's format: the byte in front of each value.
 #pragma once
 
 #include <cstddef>
@@ -7,10 +7,10 @@
 namespace cpr::v8 {
 
 inline constexpr char version = '\xFF';
-inline constexpr std::size_t header_size = 2;  ///< that and the number of the version
-// Every Node from 16 on reads this one, and nothing that is written here has changed since.
+inline constexpr std::size_t header_size = 2;  ///< version tag and version number
+// Every Node from 16 on reads it, and later versions encode these values in the same way.
 inline constexpr std::uint32_t written_version = 13;
-// Newer versions add tags; one that is not known is refused where it stands.
+// Newer versions only add tags; an unknown tag is a problem where it occurs.
 inline constexpr std::uint32_t oldest_version = 13;
 
 inline constexpr char padding = '\0';

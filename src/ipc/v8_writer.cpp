@@ -1,3 +1,5 @@
+#include "ipc/v8_writer.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -7,16 +9,16 @@
 #include <unordered_map>
 #include <vector>
 
-#include "ipc/v8_format.hpp"
 #include "ipc/v8_tags.hpp"
-#include "text/json_text.hpp"
+#include "text/json_reader.hpp"
+#include "text/json_string.hpp"
 
 namespace cpr {
 namespace {
 
 using Kind = JsonToken::Kind;
 
-/// As JSON.parse: what is too large is infinite, what is too small is zero.
+/// As JSON.parse: too large is infinite, too small is zero.
 double number_of(std::string_view text) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -25,20 +27,20 @@ double number_of(std::string_view text) {
   return value;
 }
 
-/// What has to be known of a text before it can be written.
+/// What the format needs in front of the values.
 struct Shape {
-  /// Of all arrays, in the order in which they begin: the format has them in front.
+  /// Lengths of all arrays, in the order in which they begin.
   std::vector<std::uint32_t> lengths;
-  /// By the number of each key: a later one of the same object has the same name, and counts.
-  /// JSON.parse takes such texts, the readers of the format do not.
+  /// For each key in order: a later key of its object is equal. JSON.parse accepts that, readers of
+  /// the format do not.
   std::vector<bool> overridden;
 };
 
 Shape shape_of(std::string_view json) {
   struct Open {
     bool is_array;
-    std::size_t length;                                      // its place in Shape::lengths
-    std::unordered_map<std::u16string, std::size_t> keys{};  // to their numbers
+    std::size_t length;                                      // index in Shape::lengths
+    std::unordered_map<std::u16string, std::size_t> keys{};  // to indices in Shape::overridden
   };
   Shape shape;
   std::vector<Open> open;
@@ -96,12 +98,12 @@ class Writer {
           break;
         case Kind::EndArray:
           out_ += v8::end_dense_array;
-          varint(0);  // properties that have names
+          varint(0);  // named properties
           varint(take_count());
           break;
         case Kind::Key:
           if (shape_.overridden[next_key_++]) {
-            pass_over();
+            skip_value();
             break;
           }
           ++counts_.back();
@@ -121,8 +123,7 @@ class Writer {
   }
 
  private:
-  /// Leaves out the next value.
-  void pass_over() {
+  void skip_value() {
     const std::size_t depth = reader_.depth();
     do {
       const Kind kind = reader_.next().kind;
@@ -171,7 +172,7 @@ class Writer {
       for (const char16_t unit : value) out_ += static_cast<char>(unit);
       return;
     }
-    // The characters are to stand on an even place.
+    // The characters must be at an even offset.
     if ((out_.size() + 1 + varint_size(length)) % 2 != 0) out_ += v8::padding;
     out_ += v8::two_byte_string;
     varint(length);
@@ -191,7 +192,7 @@ class Writer {
   Shape shape_;
   std::size_t next_length_ = 0;
   std::size_t next_key_ = 0;
-  std::vector<std::uint32_t> counts_;  ///< of each that is open: pairs, or the length
+  std::vector<std::uint32_t> counts_;  ///< of each open value: pairs, or the length
   std::string out_;
 };
 

@@ -1,4 +1,4 @@
-// A file descriptor with one owner, and pipes of them.
+// File descriptors with one owner, and pipes.
 #pragma once
 
 #include <fcntl.h>
@@ -10,7 +10,7 @@
 
 namespace cpr {
 
-/// Owns a descriptor and closes it; -1 means "none".
+/// Owns a file descriptor and closes it; -1 means "none".
 class Fd {
  public:
   Fd() = default;
@@ -27,11 +27,11 @@ class Fd {
   [[nodiscard]] int get() const { return fd_; }
   explicit operator bool() const { return fd_ >= 0; }
 
-  /// Gives the descriptor up without closing it.
+  /// Gives up ownership without closing.
   int release() { return std::exchange(fd_, -1); }
 
   void reset(int fd = -1) {
-    // Never retried on EINTR: Linux has freed the number by then.
+    // Not retried on EINTR: Linux has freed the number by then.
     if (fd_ >= 0) ::close(fd_);
     fd_ = fd;
   }
@@ -40,7 +40,7 @@ class Fd {
   int fd_ = -1;
 };
 
-/// Whether so few descriptors are allowed that those for later are better taken now.
+/// Whether RLIMIT_NOFILE is so low that descriptors for later are better reserved.
 inline bool descriptors_are_scarce() {
   constexpr rlim_t plenty = 256;
   rlimit limit{};
@@ -52,7 +52,7 @@ struct Pipe {
   Fd write_end;
 };
 
-/// Both ends are closed by exec. \returns none, and errno, when there is none to be had
+/// Both ends are closed on exec. \returns none, and errno, on failure
 inline std::optional<Pipe> make_pipe() {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return std::nullopt;

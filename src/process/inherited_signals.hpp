@@ -1,4 +1,5 @@
-// What cpr was given by whoever started it, to be handed on to the child unchanged.
+// The signal mask and dispositions that cpr inherited, which the child inherits unchanged; and how
+// cpr itself stops or dies by a signal.
 #pragma once
 
 #include <csignal>
@@ -7,24 +8,24 @@ namespace cpr {
 
 struct InheritedSignals {
   sigset_t mask{};
-  bool child_ignored = false;  ///< SIGCHLD was ignored, which would make the kernel reap for us
+  bool child_ignored = false;  ///< SIGCHLD was ignored, so that the kernel would have reaped
 };
 
-/// Blocks every signal but the synchronous faults and undoes an ignored SIGCHLD. From here on
-/// signals are read, never handled, so that none is lost and no child can be made behind one.
-/// \returns how it was before.
-/// \throws std::system_error where sigprocmask(2) is forbidden: a signal could not be waited for
+/// Blocks all signals but the synchronous faults, and stops ignoring SIGCHLD. From here on signals
+/// are read from a descriptor, so that none is lost and none interrupts a start.
+/// \returns the state before
+/// \throws std::system_error where sigprocmask(2) is forbidden
 InheritedSignals block_signals();
 
-/// Gives the mask back, so that cpr itself can be ended by a signal again.
+/// Restores the mask, so that signals act on cpr again.
 void restore_mask(const InheritedSignals& inherited);
 
-/// Sends cpr itself a blocked signal and lets it act: stops here, dies here, or goes on where it
-/// does nothing (ignored, a stop in an orphaned group, PID 1).
+/// Raises a signal and unblocks it for a moment. Returns when cpr is continued after a stop, or if
+/// the signal has no effect (ignored, a stop in an orphaned process group, PID 1).
 void raise_unblocked(int signal);
 
-/// Dies of a signal, without a core: it is not cpr that went wrong. As PID 1, which no default
-/// action ends, exits with 128+n.
+/// Dies by a signal, without a core dump, since cpr did not fail. PID 1, which is immune to default
+/// actions, exits with 128+n.
 [[noreturn]] void exit_by_signal(int signal);
 
 /// The signals that block_signals() blocks.

@@ -3,8 +3,11 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <memory>
 #include <optional>
+#include <variant>
+#include <vector>
 
 #include "core/command.hpp"
 #include "core/job.hpp"
@@ -12,83 +15,98 @@
 #include "loop/fd.hpp"
 #include "process/inherited_signals.hpp"
 #include "process/linux/cgroup.hpp"
-#include "process/linux/exec_child.hpp"
 
 namespace cpr {
 
 struct Process {
   pid_t pid = -1;
   Fd pidfd;   ///< none where the kernel has no pidfds
-  Fd report;  ///< says how the start went: see read_report()
-  /// What the process reads until it is the program, out of cpr's memory: to be kept until it was
-  /// reaped, or is known to run.
-  std::shared_ptr<const void> launch;
+  Fd report;  ///< see read_report()
+  /// Memory that the child shares until its exec: to be kept until the program runs or the process
+  /// was reaped.
+  std::shared_ptr<const void> shared;
 };
 
-/// What holds a new process together with its descendants, from its first moment.
+/// Makes one file descriptor of the child.
+struct FdAction {
+  enum class Kind : std::uint8_t {
+    Dup,    ///< duplicate cpr's fd `source`
+    Open,   ///< open `path` with `flags`
+    Same,   ///< duplicate the child's own, finished fd `source`
+    Close,  ///< leave it closed
+  };
+  Kind kind = Kind::Close;
+  int target = -1;
+  int source = -1;
+  const char* path = nullptr;
+  int flags = 0;
+};
+
+/// The process group and cgroup in which a process starts.
 struct Placement {
   const Cgroup* cgroup = nullptr;  ///< null: that of cpr
-  bool new_group = false;          ///< it leads a process group of its own
-  bool new_session = false;        ///< it leads a session of its own, and so a process group
+  bool new_group = false;          ///< it leads a new process group
+  bool new_session = false;        ///< it leads a new session, and so a process group
 };
 
-/// Whether the child would have other rights than cpr: another uid or gid, or a list of groups.
-bool changes_identity(const Identity& identity);
+/// Starts a child and returns as soon as the process exists; read_report() says whether the program
+/// runs. `job`, `execve`, `inherited` and the cgroup must exist until then.
+/// \param actions one for each fd from 0 on, those of kind Same last
+/// \returns StartFailure (step Fork) if no process can be created
+std::variant<Process, StartFailure> start_process(const Job& job, const Execve& execve,
+                                                  const std::vector<FdAction>& actions,
+                                                  const InheritedSignals& inherited,
+                                                  const Placement& placement);
 
-/// Clones and lets the child become the program. Returns as soon as the child exists; whether the
-/// program runs is said by `report`. `job` and `execve` stay as they are until then.
-/// \throws StartFailure (step Fork) when there can be no child
-Process start_process(const Job& job, const Execve& execve, std::vector<FdAction> actions,
-                      int fd_floor, const InheritedSignals& inherited, const Placement& birth);
+/// Why a child could not become the program.
+struct ExecReport {
+  StartStep step = StartStep::Exec;
+  int error = 0;       ///< errno
+  int fd = -1;         ///< Stdio: the child's fd that could not be made
+  int candidate = -1;  ///< Exec: index in Execve::candidates; -1: no candidate exists
+};
 
-/// How a start went. To be asked when `report` is readable or the child is dead, else it waits.
-/// \returns none when the program runs
+/// Waits until the program runs or the start has failed. Does not block if Process::report is
+/// readable or the child is dead.
+/// \returns none if the program runs
 std::optional<ExecReport> read_report(const Process& process);
 
-/// To a process that has not been reaped.
-/// \returns false when it is gone or may not be signalled
+/// Sends a signal to a process that has not been reaped.
+/// \returns false if it is gone or may not be signalled
 bool send_signal(const Process& process, int signal);
 
-/// The number that a process gets which is made now, found out by making one. \returns 0 when none
-/// can be made
+/// The pid that a process created now would get, found by creating one.
+/// \returns 0 if none can be created
 pid_t next_pid();
 
-/// A process that is dead and cannot be reaped, since another one traces it.
+/// A dead process that cpr cannot reap because another process traces it.
 struct HeldZombie {
-  std::optional<int> wait_status;  ///< none when cpr may not know it
+  std::optional<int> wait_status;  ///< none if cpr may not know it
 };
 
-/// None when it is alive, or can be reaped.
+/// None if the process is alive or can be reaped.
 std::optional<HeldZombie> held_zombie(const Process& process);
 
-/// To every process of the group that this one leads, or has led; 0 asks whether there is one.
-/// \returns false when nobody could be signalled
+/// Sends a signal to every process of the group that this process leads or has led. Signal 0 asks
+/// whether the group has members.
+/// \returns false if no process could be signalled
 bool signal_group(const Process& leader, int signal);
-
-/// From the child's report to the one who is to blame: which path, which interpreter.
-StartFailure explain(const ExecReport& report, const Job& job, const Execve& execve);
-
-/// What a start would come to, as far as that can be told without one.
-struct Lookup {
-  std::string program;  ///< the file that would be executed
-  std::optional<StartFailure> failure;
-};
-Lookup lookup_program(const Command& command, const Execve& execve);
 
 struct Reaped {
   pid_t pid = 0;
   int wait_status = 0;
-  ResourceUsage usage;  ///< of the process and of those it had waited for
+  ResourceUsage usage;  ///< of the process and of the children that it had waited for
 
-  [[nodiscard]] bool none() const { return pid == 0; }        ///< nobody is dead for now
-  [[nodiscard]] bool childless() const { return pid == -1; }  ///< cpr has no child at all
+  [[nodiscard]] bool none() const { return pid == 0; }        ///< no child is dead or stopped
+  [[nodiscard]] bool childless() const { return pid == -1; }  ///< cpr has no child
 };
 
-/// Whether cpr has any child, zombies included.
-/// \throws std::system_error where waitid(2) is forbidden: nothing can be done without it
+/// Whether cpr has a child, zombies included.
+/// \throws std::system_error where waitid(2) is forbidden: no run is possible without it
 bool has_children();
 
-/// The next child of cpr that is dead, or has been stopped, whoever it is.
+/// Reaps the next child of cpr that is dead, or reports the next one that has stopped. Does not
+/// block.
 Reaped reap_any();
 
 }  // namespace cpr

@@ -1,4 +1,4 @@
-// The controlling terminal, to be left as it was found when a program that had changed it is ended.
+// The controlling terminal: restores its settings after a program that changed them was killed.
 #pragma once
 
 #include <sys/types.h>
@@ -10,28 +10,26 @@
 
 namespace cpr {
 
-/// Whether cpr's process group is the one in the foreground of its terminal.
+/// Whether cpr's process group is the foreground process group.
 bool in_foreground();
 
-/// Whether cpr has a controlling terminal, and so perhaps a shell that continues what has stopped.
+/// Whether cpr has a controlling terminal, and so perhaps a shell that continues stopped jobs.
 bool has_terminal();
 
-/// Whether a process in cpr's session could have a controlling terminal: false only if the kernel
-/// says that there is none.
+/// False only if the kernel reports that cpr has no controlling terminal.
 bool may_have_terminal();
 
-/// Remembers settings and foreground group. Only a terminal that cpr has in the foreground: what
-/// somebody else has there is his to restore.
+/// Saves the settings of the terminal, if cpr is in its foreground.
 class Terminal {
  public:
   Terminal();
 
-  /// Puts both back. Not when somebody else has the terminal by now, as a shell does whose job was
-  /// stopped: then the settings are his.
+  /// Restores the settings and the foreground process group. Does nothing if another process group
+  /// has taken the terminal, as a shell does when its job has stopped.
   void restore() const;
 
  private:
-  Fd fd_;  ///< none: there is nothing to be restored
+  Fd fd_;  ///< none: there is nothing to restore
   std::optional<termios> settings_;
   pid_t group_ = -1;
 };

@@ -1,17 +1,16 @@
-// The descendants of the child: who they are, signal them all, are they gone.
+// The process tree of a run, which is everything below cpr: list it, signal it, is it empty.
 //
-// cpr is their subreaper, so that whoever loses its parent becomes a child of cpr, whatever
-// session, group or environment it has given itself. The tree is empty when cpr has no child left.
-// A cgroup of its own holds it together where that was asked for, or where cpr may not be a
-// subreaper, or for members that cpr may not signal. Where there is neither, those who lose their
-// parent are still reached through the child's process group.
+// Cpr is a subreaper: a descendant that loses its parent becomes a child of cpr, regardless of its
+// session, process group or environment. The tree is empty when cpr has no child. A cgroup of the
+// run tracks the tree where that was asked for, where cpr cannot be a subreaper, and for members
+// that cpr may not signal. With neither, orphans are reached by the process groups of cpr's
+// children.
 #pragma once
 
 #include <sys/types.h>
 
 #include <array>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <vector>
 
@@ -20,17 +19,18 @@
 #include "process/linux/cgroup.hpp"
 #include "process/linux/pinned.hpp"
 #include "process/linux/procfs.hpp"
+#include "process/linux/walk.hpp"
 #include "process/spawn.hpp"
 
 namespace cpr {
 
-/// A relayed pipe of the child, to tell who still holds it.
+/// A relayed pipe of the child, to find the processes that hold it open.
 struct HeldPipe {
   int fd = -1;  ///< the child's descriptor
   std::uint64_t inode = 0;
 };
 
-/// Naming takes time, and so only the first few hundred are named.
+/// Processes that are still running. The first few hundred are named, since that takes time.
 struct Leftovers {
   std::vector<Leftover> named;
   std::size_t unnamed = 0;
@@ -38,84 +38,95 @@ struct Leftovers {
 
 class Tree {
  public:
-  /// Prepares its containment, before there is a tree. Everybody below cpr will be of the tree: cpr
-  /// has no other children (see stand_in.hpp).
-  /// \throws std::system_error when a cgroup is wanted and none can be had, or when there are not
-  /// enough descriptors to end a tree with
-  explicit Tree(std::optional<Containment> wanted);
+  /// Sets up the containment, before the first process is started. May be called for each child.
+  /// cpr must have no other children (see shim.hpp).
+  /// \returns why nothing can be started: a requested cgroup cannot be created, or there are too
+  /// few file descriptors to kill a tree with
+  [[nodiscard]] std::optional<StartFailure> prepare(std::optional<Containment> wanted);
 
-  /// For the start of the root: null when it needs none.
-  [[nodiscard]] const Cgroup* cgroup() const { return cgroup_.get(); }
+  /// Removes the cgroup and forgets the children: cpr is about to exit.
+  void release();
 
-  /// Whether the root has to lead a process group of its own, for want of anything better. Not
-  /// where cpr has the terminal, which a new group could not read from.
+  /// The cgroup to start a child in; null: none.
+  [[nodiscard]] const Cgroup* cgroup() const { return cgroup_ ? &*cgroup_ : nullptr; }
+
+  /// Whether a child has to lead a process group, because nothing better is available. Not where
+  /// cpr has the terminal, which a background group cannot read from.
   [[nodiscard]] bool needs_group() const;
 
-  /// Says which process the tree grows from; it must outlive the tree.
-  /// \param leads_group it is the leader of a process group, in which cpr is not
-  void set_root(const Process& root, bool leads_group);
+  /// \param child must outlive the tree, or its release()
+  /// \param leads_group it leads a process group, and cpr is not in that
+  void add_child(const Process& child, bool leads_group);
 
-  /// What makes sure that nobody gets away.
   [[nodiscard]] Containment containment() const;
 
   struct Sent {
-    int pids = 0;       ///< processes that took the signal
-    bool root = false;  ///< the root is one of them
+    int pids = 0;        ///< number of processes that accepted the signal
+    bool child = false;  ///< a child that was added is one of them
   };
 
-  /// Sends a signal to every process of the tree that exists now, once each; to none that is
-  /// started after the first of them got it. Without a usable /proc only the children of cpr are
-  /// found. \param then_continue SIGCONT after it, since a stopped process takes nothing else
+  /// Sends a signal once to every process of the tree that exists now, and to none that is started
+  /// after the first of them received it. Without a usable /proc only cpr's children are found.
+  /// \param then_continue send SIGCONT after it
   Sent signal(int signal, bool then_continue);
 
-  /// Stops all that is there until nobody new appears, then kills it. What is still alive after the
-  /// kernel has done its work takes another round.
+  /// Stops all processes until no new one appears, then kills them. What is still running after
+  /// the kernel has done its work needs another call.
   Sent kill();
 
-  /// Kills and reaps until nobody is left, and waits for that: where no loop runs any more.
+  /// Kills and reaps until the tree is empty, for up to five seconds, where no loop runs.
   void end_now();
 
-  /// True when nobody is left. Zombies count until they are reaped.
+  /// Zombies count until they are reaped.
   [[nodiscard]] bool empty() const;
 
-  /// How many are alive now, zombies left out. For a look at a run that goes on.
-  [[nodiscard]] int count() const;
+  /// Number of running processes; zombies do not count.
+  [[nodiscard]] int count();
 
-  /// Those who are alive now, zombies left out.
+  /// The running processes; zombies do not count.
   [[nodiscard]] Leftovers leftovers(const std::vector<HeldPipe>& pipes);
 
   /// What is left of a tree that was sent SIGKILL.
   enum class Left : std::uint8_t {
     None,
-    Zombies,  ///< dead, but a tracer elsewhere has not released them
+    Zombies,  ///< dead, but not released by a tracer outside of the tree
     Dying,    ///< waiting for the processor, or for the kernel to clear them away
-    Stuck,    ///< in state D, or not to be signalled, or not to be seen
+    Stuck,    ///< in state D, or cpr may not signal them, or cannot see them
   };
-  [[nodiscard]] Left left() const;
+  [[nodiscard]] Left left();
 
  private:
-  Sent walk(int signal);
+  struct Child {
+    const Process* process;
+    bool leads_group;
+    bool signalled = false;  ///< its group has received the signal that is being sent
+  };
+
+  Sent send_to_all(int signal);
   [[nodiscard]] bool is_found(std::size_t i, const procfs::Stat& stat) const;
-  [[nodiscard]] Sent signal_found(int signal, bool then_continue, pid_t spared_group) const;
+  [[nodiscard]] bool is_child(pid_t pid) const;
+  Sent signal_found(int signal, bool then_continue);
   template <typename Each, typename Enough>
-  void each_member(Each each, Enough enough) const;
-  void add_roots() const;
-  Sent kill_found(pid_t group) const;
-  [[nodiscard]] bool group_is_empty() const;
+  void each_member(Each each, Enough enough);
+  void add_topmost();
+  Sent kill_found(pid_t group);
+  Sent signal_groups(int signal, bool then_continue);
+  [[nodiscard]] bool in_signalled_group(pid_t group) const;
+  [[nodiscard]] bool has_groups() const;
+  [[nodiscard]] bool groups_are_empty() const;
   [[nodiscard]] bool needs_group_signal() const;
   [[nodiscard]] bool is_ours(pid_t pid, const procfs::Stat& stat) const;
   void try_cgroup();
-  void adopt(pid_t pid, const PinnedProcess& target);
-
+  void adopt(pid_t pid, const PinnedProcess& process);
   void free_descriptors();
 
-  /// Looking at processes takes descriptors: where few are allowed, so many are kept for it.
-  std::array<Fd, 4> kept_free_;
-  const Process* root_ = nullptr;
-  bool leads_group_ = false;
+  /// Inspecting processes takes descriptors. Where few are allowed, these are reserved for it.
+  std::array<Fd, 4> reserved_;
+  std::vector<Child> children_;
   bool subreaper_ = false;
   bool cgroup_tried_ = false;
-  std::shared_ptr<Cgroup> cgroup_;  ///< shared by the trees of all workers
+  std::optional<Cgroup> cgroup_;
+  WalkState found_;
 };
 
 }  // namespace cpr

@@ -11,7 +11,6 @@
 #include <system_error>
 
 #include "process/abort_handler.hpp"
-#include "process/terminal.hpp"
 
 namespace cpr {
 namespace {
@@ -23,9 +22,8 @@ int make_signalfd() {
   return fd;
 }
 
-/// Whoever started cpr wanted this signal to do nothing (nohup, a background job of a script), and
-/// the child ignores it, too. Cpr has not touched the disposition; blocked, it arrives all the
-/// same.
+/// Whether cpr, and so the child, inherited the signal as ignored (nohup, a background job of a
+/// script). Since it is blocked, the signalfd delivers it all the same.
 bool is_ignored(int signal) {
   struct sigaction action {};
   return ::sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
@@ -42,39 +40,53 @@ InheritedSignals prepare() {
 Engine::Engine()
     : inherited_(prepare()),
       signalfd_(make_signalfd()),
-      signal_watch_(loop_, signalfd_.get(), [this] { on_signals(); }) {
+      signal_watch_(loop_, signalfd_.get(), [this] { on_signals(); }),
+      host_{.loop = loop_,
+            .inherited = inherited_,
+            .terminal = terminal_,
+            .tree = tree_,
+            .reap = [this] { reap(); }} {
   signal_watch_.start(Watch::readable);
 }
 
 Engine::~Engine() {
-  for (auto& child : children_) child->end_now();
+  bool was_running = false;
+  for (auto& child : children_) was_running = child->end_now() || was_running;
+  if (!was_running) return;
+  if (ends_ == Scope::Tree) tree_.end_now();
+  terminal_.restore();
 }
 
-Child& Engine::start(const Job& job, Sink sink) {
-  set_abort_kills_tree(job.limits.whole_tree);
-  children_.push_back(
-      std::make_unique<Child>(loop_, inherited_, job, std::move(sink), [this] { reap(); }));
+Child& Engine::start(const Job& job, Sink sink, Scope scope) {
+  ends_ = job.limits.stop.scope;
+  set_abort_kills_tree(ends_ == Scope::Tree);
+  children_.push_back(std::make_unique<Child>(host_, job, scope, std::move(sink)));
   children_.back()->start();
   return *children_.back();
 }
 
-void Engine::run() {
-  const auto done = [](const auto& child) { return child->done(); };
-  while (!std::all_of(children_.begin(), children_.end(), done)) loop_.run_once();
+bool Engine::all_done() const {
+  return std::all_of(children_.begin(), children_.end(),
+                     [](const auto& child) { return child->done(); });
 }
 
-bool Engine::end_rest() {
-  return std::all_of(children_.begin(), children_.end(),
-                     [](const auto& child) { return child->end_tree(); });
+void Engine::run() {
+  while (!all_done()) loop_.run_once();
+}
+
+bool Engine::kill_tree() {
+  tree_.end_now();
+  return tree_.empty();
 }
 
 void Engine::shut_down() {
+  tree_.release();
   children_.clear();
-  // What is still queued was sent to a run that is over.
+  // What is still queued was for a run that is over.
   std::array<signalfd_siginfo, 16> batch;
   while (::read(signalfd_.get(), batch.data(), sizeof batch) > 0) {
   }
-  // From here on a lost reader, or a file that may not grow, is told by the failed write.
+  // From here on the failed write tells that a reader is gone, or that a file may not grow.
   ::signal(SIGPIPE, SIG_IGN);
   ::signal(SIGXFSZ, SIG_IGN);
   restore_mask(inherited_);
@@ -83,7 +95,7 @@ void Engine::shut_down() {
 void Engine::hold_output(bool held) {
   for (auto& child : children_) child->hold_output(held);
   if (held) return;
-  // The first output to go on may fill the queue again, and then all of them are held again.
+  // The first output may fill the queue again, and then all of them are held again.
   for (auto& child : children_) child->resume_output();
 }
 
@@ -97,7 +109,7 @@ Activity Engine::activity() {
     if (child->done()) continue;
     const Activity one = child->activity();
     all.elapsed = std::max(all.elapsed, one.elapsed);
-    all.processes = std::max(all.processes, one.processes);  // each tree is all below cpr
+    all.processes = std::max(all.processes, one.processes);  // each counts everything below cpr
     if (one.idle) all.idle = all.idle ? std::min(*all.idle, *one.idle) : *one.idle;
     for (const auto& moved : one.streams) {
       const auto same = [&](const auto& stream) { return stream.fd == moved.fd; };
@@ -118,22 +130,24 @@ void Engine::reap() {
     for (auto& child : children_) {
       if (child->pid() != reaped.pid) continue;
       if (WIFSTOPPED(reaped.wait_status)) {
-        const int signal = WSTOPSIG(reaped.wait_status);
-        // Ctrl-Z, or a read from the background.
-        const bool job_control = signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
-        // Without a terminal nothing would continue cpr, and no limit would hold; unless the stop
-        // was asked of cpr itself.
-        if (child->running() && job_control && (stop_requested_ || has_terminal())) {
-          stop_requested_ = false;
-          stop(signal);
-        }
+        check_stopped(*child, WSTOPSIG(reaped.wait_status));
       } else {
-        child->reaped(reaped);
+        child->reaped(reaped.wait_status, reaped.usage);
       }
     }
   }
   if (!reaped.childless()) return;
   for (auto& child : children_) child->status_lost();
+}
+
+/// Ctrl-Z, or a read from the background: cpr stops as well. Without a terminal no shell would
+/// continue cpr, and no limit would hold, unless cpr itself was asked to stop.
+void Engine::check_stopped(Child& child, int signal) {
+  const bool job_control = signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
+  child.learn_start();
+  if (!child.running() || !job_control || !(stop_requested_ || has_terminal())) return;
+  stop_requested_ = false;
+  stop(signal);
 }
 
 void Engine::on_signals() {
@@ -144,10 +158,11 @@ void Engine::on_signals() {
   const int stops_before = stops_;
   for (std::size_t i = 0; i < count; ++i) {
     const auto& info = batch[i];
-    // Our own failed writes make SIGPIPE and SIGXFSZ; they are dealt with where the write failed.
+    // SIGPIPE and SIGXFSZ of cpr's own writes are dealt with where the write failed.
     if (info.ssi_pid == static_cast<std::uint32_t>(::getpid())) continue;
     const int signal = static_cast<int>(info.ssi_signo);
-    // The SIGCHLD of a child that it has stopped comes before it, and cpr has stopped for that.
+    // SIGCHLD for the child that this signal stopped comes first, and cpr has stopped because of
+    // it.
     if (signal == SIGTSTP && stops_ != stops_before) continue;
     on_signal(signal, info.ssi_code <= 0);
   }
@@ -156,7 +171,7 @@ void Engine::on_signals() {
 void Engine::on_signal(int signal, bool from_process) {
   if (signal == SIGCHLD) {
     reap();
-    for (auto& child : children_) child->tree_changed();
+    for (auto& child : children_) child->update();
     return;
   }
   if (is_ignored(signal)) return;
@@ -166,7 +181,7 @@ void Engine::on_signal(int signal, bool from_process) {
     case SIGQUIT:
     case SIGTERM:
     case SIGHUP:
-      if (ask_first_ && ask_first_(signal)) return;
+      if (on_termination_ && on_termination_(signal)) return;
       for (auto& child : children_) {
         if (serves_as_init_ && signal != SIGTERM) {
           child->forward(signal);
@@ -182,39 +197,39 @@ void Engine::on_signal(int signal, bool from_process) {
   }
 }
 
-/// Typed at the terminal, or sent to cpr's whole process group. A child in that group has got it as
-/// well, and is free to handle it, once it is a program that could.
+/// Typed at the terminal, or sent to cpr's whole process group. A child in that group has received
+/// the signal as well, and may handle it, provided that its program runs.
 void Engine::on_kernel_signal(int signal) {
   if (signal == SIGTSTP) return stop_children(true);
-  const bool ends = signal == SIGINT || signal == SIGQUIT;
-  if (ends) typed_signal_ = signal;
+  const bool terminates = signal == SIGINT || signal == SIGQUIT;
+  if (terminates) typed_signal_ = signal;
   for (auto& child : children_) {
-    const bool reached = child->shares_terminal();
-    if (ends && (child->starting() || !reached)) {
+    const bool received = child->shares_terminal();
+    child->learn_start();
+    if (terminates && (child->starting() || !received)) {
       child->interrupt(signal);
-    } else if (ends) {
+    } else if (terminates) {
       child->typed(signal);
-    } else if (!reached) {
+    } else if (!received) {
       child->forward(signal);
     }
   }
 }
 
-/// SIGTSTP came to cpr: the children stop, and cpr after them, so that the clocks stand still.
+/// SIGTSTP came to cpr: the children stop, and then cpr, so that the clocks stand still.
 /// \param typed the terminal sent it, also to every child that shares cpr's process group
 void Engine::stop_children(bool typed) {
-  // The end of the last child is read before a signal that came earlier: that is for nothing now.
-  const auto done = [](const auto& child) { return child->done(); };
-  if (std::all_of(children_.begin(), children_.end(), done)) return;
+  // SIGCHLD for the last child may be read before a signal that came earlier.
+  if (all_done()) return;
   bool at_once = true;
   for (auto& child : children_) {
     if (child->exited()) continue;
     if (!child->shares_terminal()) {
-      // SIGTSTP is ignored in a process group without a parent in its session, which this one is.
+      // The kernel discards SIGTSTP for an orphaned process group, which this one is.
       child->forward(SIGSTOP);
       continue;
     }
-    // It may ignore SIGTSTP: cpr follows when it has stopped.
+    // It may ignore SIGTSTP: cpr stops when the child has.
     at_once = false;
     if (typed) continue;
     stop_requested_ = true;
@@ -227,8 +242,8 @@ void Engine::stop_children(bool typed) {
   }
 }
 
-/// The child has stopped, and so does cpr, so that the shell gets its terminal back. By the same
-/// signal, since the kernel knows when nobody could wake us. The clocks stand still meanwhile.
+/// Stops cpr itself, so that the shell gets its terminal back. By the same signal, since the kernel
+/// discards it where no shell could continue cpr. Meanwhile the clocks stand still.
 void Engine::stop(int signal) {
   ++stops_;
   if (before_stop_) before_stop_();

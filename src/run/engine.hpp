@@ -1,4 +1,4 @@
-// The loop, the children that live in it, and the signals that cpr itself gets.
+// The loop, the children that run in it, the process tree below cpr, and the signals to cpr.
 #pragma once
 
 #include <functional>
@@ -10,64 +10,71 @@
 #include "core/result.hpp"
 #include "loop/loop.hpp"
 #include "process/inherited_signals.hpp"
+#include "process/terminal.hpp"
+#include "process/tree.hpp"
 #include "run/child.hpp"
 
 namespace cpr {
 
 class Engine {
  public:
-  /// From here on signals do not end cpr: they are read and handed on. Taken before anything can be
-  /// created, so that none can come between a child and its bookkeeping.
+  /// Blocks signals to cpr, which are read in the loop from here on. This comes first, so that no
+  /// signal can arrive between the start of a child and its bookkeeping.
   /// \throws std::system_error
   Engine();
 
-  /// When something has thrown out of the loop, children are running: their trees are ended.
+  /// If children are running, because something has thrown out of the loop, kills their trees.
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  /// Starts a job, which must live as long as the engine. Its events go to the sink, the last one
-  /// is Closed; everything that goes wrong with the child is in there. \throws std::system_error,
-  /// std::bad_alloc for what cpr itself cannot get, before the start
-  Child& start(const Job& job, Sink sink);
+  /// Starts a job, which must outlive the engine. A failure to start is reported in its Closed.
+  /// \param scope Process: other children run as well, so that limits and signals are for each
+  /// child alone, and kill_tree() does the rest
+  /// \throws std::system_error, std::bad_alloc for what cpr itself lacks, before the start
+  Child& start(const Job& job, Sink sink, Scope scope = Scope::Tree);
 
-  /// Who is asked first what a terminating signal to cpr means; he says whether he has dealt with
-  /// it.
-  void on_termination(std::function<bool(int signal)> ask) { ask_first_ = std::move(ask); }
+  /// Sets a handler that is consulted first when cpr receives a terminating signal; it returns true
+  /// if it has handled the signal.
+  void on_termination(std::function<bool(int signal)> handler) {
+    on_termination_ = std::move(handler);
+  }
 
-  /// Cpr stands for PID 1: TERM alone ends the run, other signals are the child's business.
+  /// Cpr is PID 1: TERM alone ends the run, and other signals are forwarded to the child.
   void serve_as_init() { serves_as_init_ = true; }
 
   /// Returns when all children are closed.
   void run();
 
-  /// Ends whoever children that ran beside each other have left. \returns false when somebody stays
-  bool end_rest();
+  /// Kills everything below cpr, where no child runs any more.
+  /// \returns false when processes are left that do not die
+  bool kill_tree();
 
-  /// When all children are closed: lets go of what would outlive cpr, and gives the signals back.
-  /// From here on they act on cpr itself, but for SIGPIPE. The loop goes on.
+  /// Removes what would outlive cpr, and unblocks signals, which act on cpr itself from here on;
+  /// SIGPIPE is ignored. To be called when all children are closed. The loop stays usable.
   void shut_down();
 
-  /// For what is written while the children run.
   Loop& loop() { return loop_; }
 
-  /// Stops taking the children's output, or goes on with it: their next writes wait.
+  /// Stops reading the children's output, so that their next writes block, or goes on with it.
   void hold_output(bool held);
 
-  /// Whoever reads what cpr tells of the children is gone: as when a reader of their output is.
+  /// The reader of what cpr reports is gone: like a lost reader of the output.
   void output_closed();
 
-  /// How the children are doing, all of them together.
+  /// The state of all children together.
   [[nodiscard]] Activity activity();
 
-  /// Calls back before cpr stops, as a job that was sent to the background does.
+  /// Sets a callback for the moment before cpr stops itself, as a job does on Ctrl-Z.
   void before_stop(std::function<void()> callback) { before_stop_ = std::move(callback); }
 
-  /// INT or QUIT that was typed at the terminal and reached the child directly; 0 = none.
+  /// INT or QUIT that was typed at the terminal, and has reached the children directly; 0: none.
   [[nodiscard]] int typed_signal() const { return typed_signal_; }
 
  private:
+  [[nodiscard]] bool all_done() const;
   void reap();
+  void check_stopped(Child& child, int signal);
   void on_signals();
   void on_signal(int signal, bool from_process);
   void on_kernel_signal(int signal);
@@ -78,13 +85,17 @@ class Engine {
   Loop loop_;
   Fd signalfd_;
   Watch signal_watch_;
+  Terminal terminal_;  ///< as it was before the first child
+  Tree tree_;
+  Host host_;
   std::vector<std::unique_ptr<Child>> children_;
-  std::function<bool(int signal)> ask_first_;
+  std::function<bool(int signal)> on_termination_;
   std::function<void()> before_stop_;
+  Scope ends_ = Scope::Tree;  ///< what the destructor kills
   int typed_signal_ = 0;
-  int stops_ = 0;  ///< how often cpr has stopped itself
+  int stops_ = 0;  ///< number of times that cpr has stopped itself
   bool serves_as_init_ = false;
-  bool stop_requested_ = false;  ///< a process has sent SIGTSTP: cpr stops when the child has
+  bool stop_requested_ = false;  ///< a process sent SIGTSTP: cpr stops when the child has stopped
 };
 
 }  // namespace cpr

@@ -5,7 +5,7 @@
 namespace cpr {
 namespace {
 
-// One that is longer is not copied once more to travel with others.
+// A longer message is not copied to be delivered together with others.
 constexpr std::size_t large_message = 65536;
 
 }  // namespace
@@ -17,20 +17,20 @@ IpcSession::IpcSession(Loop& loop, const ChannelSpec& spec, bool capture, Fd soc
       capture_(capture),
       channel_(loop, std::move(socket), spec.serialization, spec.max_message,
                {.message = [this](const Message& message) { take(message); },
-                .skipped = [this](const Skipped& skipped) { listener_.tell(skipped); },
-                .batch_done = [this] { hand_on(); },
+                .skipped = [this](const Skipped& skipped) { listener_.tell({skipped}); },
+                .batch_done = [this] { deliver(); },
                 .room =
                     [this] {
                       if (source_) source_->resume();
                       if (second_sender_.room) second_sender_.room();
                     },
                 .handle_acked = [this](const std::shared_ptr<Handle>& handle,
-                                       bool taken) { settle(handle, taken); },
+                                       bool accepted) { handle_acked(handle, accepted); },
                 .ended =
                     [this] {
-                      hand_on();
+                      deliver();
                       if (source_) source_->close();
-                      listener_.tell(Disconnected{});
+                      listener_.tell({Disconnected{}});
                       check_ended();
                     }}) {
   if (spec.source >= 0) {
@@ -46,7 +46,7 @@ IpcSession::IpcSession(Loop& loop, const ChannelSpec& spec, bool capture, Fd soc
                                  }});
   }
   if (spec.peer >= 0 && !capture) {
-    outlet_.emplace(loop, spec.peer,
+    writer_.emplace(loop, spec.peer,
                     QueuedWriter::Listener{.backpressure =
                                                [this](bool full) {
                                                  full_ = full;
@@ -57,14 +57,15 @@ IpcSession::IpcSession(Loop& loop, const ChannelSpec& spec, bool capture, Fd soc
                                                  listener_.lost(error);
                                                  channel_.close();
                                                },
-                                           .emptied = [this] { check_ended(); }});
+                                           .emptied = [this] { check_ended(); }},
+                    spec.turns);
   }
 }
 
 void IpcSession::start() {
   channel_.start();
   for (const auto& message : spec_.messages) {
-    sent_some_ = true;
+    sent_any_ = true;
     if (message.handle) {
       channel_.send(message.json, message.handle);
     } else {
@@ -98,63 +99,63 @@ void IpcSession::hold(bool held) {
 
 std::uint64_t IpcSession::close_now() {
   channel_.close();
-  return outlet_ ? outlet_->rest().size() : 0;
+  return writer_ ? writer_->rest().size() : 0;
 }
 
 bool IpcSession::ended() const {
-  return channel_.ended() && (!outlet_ || outlet_->rest().empty());
+  return channel_.ended() && (!writer_ || writer_->rest().empty());
 }
 
 void IpcSession::take(const Message& message) {
-  listener_.tell(message);
+  listener_.tell({message});
   if (capture_) {
     messages_.emplace_back(message.json);
-  } else if (outlet_ && message.json.size() > large_message) {
-    hand_on();
-    outlet_->write(message.json);
+  } else if (writer_ && message.json.size() > large_message) {
+    deliver();
+    writer_->write(message.json);
     lines_ = '\n';
-  } else if (outlet_) {
+  } else if (writer_) {
     lines_ += message.json;
     lines_ += '\n';
   }
 }
 
-void IpcSession::hand_on() {
+void IpcSession::deliver() {
   if (lines_.empty()) return;
-  outlet_->write(lines_);
+  writer_->write(lines_);
   lines_.clear();
 }
 
 void IpcSession::take_line(const MessageLine& line) {
-  if (const auto* skipped = std::get_if<Skipped>(&line)) listener_.tell(*skipped);
+  if (const auto* skipped = std::get_if<Skipped>(&line)) listener_.tell({*skipped});
   const auto* json = std::get_if<std::string>(&line);
   if (json == nullptr) return;
-  sent_some_ = true;
+  sent_any_ = true;
   channel_.send(*json);
 }
 
-void IpcSession::settle(const std::shared_ptr<Handle>& handle, bool taken) {
+void IpcSession::handle_acked(const std::shared_ptr<Handle>& handle, bool accepted) {
   const auto at =
       std::find_if(spec_.messages.begin(), spec_.messages.end(),
                    [&](const OutgoingMessage& message) { return message.handle == handle; });
-  if (at == spec_.messages.end()) return second_sender_.handle_acked(handle, taken);
-  if (!taken) {
-    listener_.tell(Skipped{.from = Skipped::From::Input,
-                           .number = static_cast<std::uint64_t>(at - spec_.messages.begin()) + 1,
-                           .why = Skipped::Why::Refused});
+  if (at == spec_.messages.end()) return second_sender_.handle_acked(handle, accepted);
+  if (!accepted) {
+    listener_.tell({Skipped{.from = Skipped::From::Input,
+                            .number = static_cast<std::uint64_t>(at - spec_.messages.begin()) + 1,
+                            .why = Skipped::Why::Refused}});
   }
   if (handle->has_one_owner() && !spec_.keep_open) handle->close();
 }
 
-/// Everything was sent, or will be. The channel of somebody who has sent nothing stays open, since
-/// a child that listens would end with it.
+/// Everything is sent or queued. If that is nothing, the channel stays open, since a child that
+/// only listens would exit with it (Node).
 void IpcSession::input_over() {
-  if (sent_some_ && !spec_.keep_channel) channel_.finish_sending();
+  if (sent_any_ && !spec_.keep_channel) channel_.finish_sending();
 }
 
 void IpcSession::check_ended() {
-  if (told_end_ || !ended()) return;
-  told_end_ = true;
+  if (end_reported_ || !ended()) return;
+  end_reported_ = true;
   listener_.ended();
 }
 

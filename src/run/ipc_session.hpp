@@ -1,4 +1,5 @@
-// The messages of one child: from where they come to its channel, and from there to where they go.
+// The messages of one child: from their source to its channel, and from its channel to cpr's
+// reader.
 #pragma once
 
 #include <deque>
@@ -22,64 +23,65 @@ class IpcSession {
   struct Listener {
     Sink tell;                                    ///< Message, Skipped and Disconnected
     std::function<void()> ended;                  ///< see ended()
-    std::function<void(int error)> lost;          ///< nobody takes the messages; ended follows
-    std::function<void(int error)> input_failed;  ///< its end is where that happened
+    std::function<void(int error)> lost;          ///< the reader is gone; ended follows
+    std::function<void(int error)> input_failed;  ///< the source ends there
   };
 
-  /// Somebody who also speaks on the channel. Must not throw.
+  /// A second sender on the channel. Must not throw.
   struct SecondSender {
-    std::function<void(const std::shared_ptr<Handle>&, bool taken)> handle_acked;
-    std::function<void()> room;  ///< was asked for
+    std::function<void(const std::shared_ptr<Handle>&, bool accepted)> handle_acked;
+    std::function<void()> room;  ///< after ask_for_room()
   };
 
   /// \param spec must outlive this
   /// \param capture messages are kept for take_messages() and go nowhere else
   IpcSession(Loop& loop, const ChannelSpec& spec, bool capture, Fd socket, Listener listener);
 
-  /// Sends what is there from the start, then reads the source.
+  /// Sends the messages of the spec, then reads the source.
   void start();
 
-  /// \name For a companion. What it sends comes behind what is there from the start.
+  /// \name For the second sender, whose messages follow those of the spec.
   ///@{
-  void attach(SecondSender companion) { second_sender_ = std::move(companion); }
+  void attach(SecondSender sender) { second_sender_ = std::move(sender); }
   void send(std::string_view json) { channel_.send(json); }
   void hand_over(std::string_view json, std::shared_ptr<Handle> handle) {
     channel_.send(json, std::move(handle));
   }
   [[nodiscard]] bool has_room() const { return channel_.has_room(); }
   void ask_for_room() { channel_.ask_for_room(); }
-  /// Shuts the sending side once everything has gone.
+  /// Shuts down the sending side once everything is sent.
   void disconnect() { channel_.finish_sending(); }
   ///@}
 
-  /// Takes what has come and does not wait.
+  /// Reads what has arrived, without waiting.
   void pump();
 
-  /// Nobody is there who would read; what was written is still taken.
+  /// Sends nothing more; what the child has written is still read.
   void child_exited();
 
-  /// Takes what has come until now; that is the end.
+  /// Reads what has arrived until now, and ends the channel.
   void drain_available();
 
-  /// Takes nothing for the time being, so that the child has to wait.
+  /// Reads nothing for the time being, so that the child has to wait.
   void hold(bool held);
 
-  /// Ends it now. \returns the number of bytes that could not be handed on
+  /// Closes the channel. \returns the number of bytes that could not be delivered
   std::uint64_t close_now();
 
-  /// The channel is closed, and everything that came was handed on.
+  /// The channel is closed, and everything that came from it was delivered.
   [[nodiscard]] bool ended() const;
 
-  [[nodiscard]] bool discards() const { return !outlet_ && !capture_; }
+  /// Neither delivered nor kept.
+  [[nodiscard]] bool discards() const { return !writer_ && !capture_; }
   [[nodiscard]] bool connected() const { return channel_.connected(); }
   [[nodiscard]] TimePoint last_moved() const { return channel_.last_moved(); }
   std::vector<std::string> take_messages() { return std::move(messages_); }
 
  private:
   void take(const Message& message);
-  void hand_on();
+  void deliver();
   void take_line(const MessageLine& line);
-  void settle(const std::shared_ptr<Handle>& handle, bool taken);
+  void handle_acked(const std::shared_ptr<Handle>& handle, bool accepted);
   void input_over();
   void check_ended();
   void update_hold() { channel_.hold(held_ || full_); }
@@ -90,13 +92,13 @@ class IpcSession {
   bool capture_;
   Channel channel_;
   std::unique_ptr<LineSource> source_;
-  std::optional<QueuedWriter> outlet_;
-  std::string lines_;  ///< have come and are handed on together
+  std::optional<QueuedWriter> writer_;
+  std::string lines_;  ///< arrived, to be delivered together
   std::vector<std::string> messages_;
-  bool sent_some_ = false;
+  bool sent_any_ = false;
   bool held_ = false;
   bool full_ = false;
-  bool told_end_ = false;
+  bool end_reported_ = false;
 };
 
 }  // namespace cpr

@@ -1,8 +1,7 @@
-// The workers behind one listening socket: cpr accepts, and hands each connection to the next
-// living worker that has none waiting. What a worker has not taken when it dies goes to the others.
+// Workers behind one listening socket: cpr accepts, and sends each connection to the next running
+// worker that has none waiting. What a worker has not accepted when it exits goes to the others.
 #pragma once
 
-#include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -20,46 +19,44 @@ namespace cpr {
 
 class Workers {
  public:
-  /// What one of them tells; they are numbered from 0 on.
-  using Sink = std::function<void(std::size_t worker, Event event)>;
-
   struct Spec {
     std::shared_ptr<Handle> server;  ///< listens
-    std::string message;             ///< goes with each connection; JSON
+    std::string message;             ///< sent with each connection; JSON
     std::size_t count = 1;
-    int source = -1;                             ///< cpr's descriptor with messages for all workers
-    std::optional<std::uint64_t> max_message{};  ///< bytes that one of them may have
+    /// Whether the end of a worker is a success. The first that was not speaks for the run, else
+    /// the last.
+    std::function<bool(const Result&)> ended_well;
   };
 
-  /// \returns the job of each worker, from that of the run
-  static Job job_of_each(Job job);
-
-  /// \param job from job_of_each(); must outlive the engine, whose children refer to it
+  /// \param job of the whole run; its channel's source is read once, for all workers
   Workers(Engine& engine, const Job& job, Spec spec, Sink sink);
   ~Workers();
+  Workers(const Workers&) = delete;
+  Workers& operator=(const Workers&) = delete;
 
-  /// Starts them and accepts. They live until all are closed.
-  void start();
-
-  /// Connections that a worker has taken.
-  [[nodiscard]] std::uint64_t taken_by(std::size_t worker) const { return workers_[worker].taken; }
+  /// Starts them, and returns when the run is over. The sink gets the events of each, WorkerClosed
+  /// at its end, and then one Closed for all.
+  void run();
 
  private:
   struct Worker {
     Child* child = nullptr;
-    IpcSession* ipc_session = nullptr;
-    std::deque<std::shared_ptr<Handle>> waiting{};  ///< handed over, not yet taken
-    std::uint64_t taken = 0;
+    IpcSession* ipc_session = nullptr;              ///< null: it could not be started
+    std::deque<std::shared_ptr<Handle>> waiting{};  ///< sent, not yet accepted
+    WorkerEnd end{};
     bool alive = true;
   };
 
   void start_worker(std::size_t index);
+  void on_event(std::size_t index, Event event);
+  void closed(std::size_t index, Result result);
+  void finish();
+  [[nodiscard]] static bool listens(const Worker& worker);
   void accept_some();
   [[nodiscard]] Worker* least_busy();
   void hand_over(std::shared_ptr<Handle> connection);
-  void handle_acked(Worker& worker, const std::shared_ptr<Handle>& connection, bool taken);
+  void handle_acked(Worker& worker, const std::shared_ptr<Handle>& connection, bool accepted);
   void lost(Worker& worker);
-  void pause_accepting();
   void stop_accepting();
   bool terminate(int signal);
   void take_line(const MessageLine& line);
@@ -67,15 +64,18 @@ class Workers {
   void ask_for_room();
 
   Engine& engine_;
-  const Job& job_;  ///< of each worker
+  Job job_;  ///< of each worker
   Spec spec_;
   Sink sink_;
   std::vector<Worker> workers_;
   std::size_t next_ = 0;
   std::optional<Watch> server_watch_;
-  std::optional<Timer> retry_;  ///< accepts again after there were no descriptors left
-  std::optional<Timer> grace_;
+  Timer retry_;  ///< accepts again after descriptors or memory ran out
+  Timer grace_;
   std::unique_ptr<LineSource> source_;
+  Result result_;
+  std::vector<std::string> messages_;  ///< from all workers, in the order in which they ended
+  bool decided_ = false;               ///< a worker has not ended well
   bool stopping_ = false;
   int stop_signal_ = 0;
 };

@@ -10,7 +10,7 @@
 namespace cpr {
 namespace {
 
-/// A whole number with at least `width` digits.
+/// Appends a whole number with leading zeros up to `width` digits.
 void append_padded(std::string& out, std::int64_t value, std::size_t width) {
   const std::string digits = std::to_string(value);
   if (digits.size() < width) out.append(width - digits.size(), '0');
@@ -23,8 +23,8 @@ struct Date {
   std::int64_t day;    ///< 1..31
 };
 
-/// The day in the Gregorian calendar, reckoned in eras of 400 years that begin in March, so that
-/// the leap day is the last one of its year.
+/// The date in the Gregorian calendar. It counts in eras of 400 years that begin in March, so that
+/// a leap day is the last day of its year.
 Date date_of(std::int64_t days_since_1970) {
   constexpr std::int64_t days_in_era = 146097;
   constexpr std::int64_t first_era_to_1970 = 719468;
@@ -52,7 +52,7 @@ void append_js_number(std::string& out, double value) {
     out += '0';
     return;
   }
-  // The shortest digits that mean this number: d.ddde+XX
+  // The shortest digits that read back as this number: d.ddde+XX
   std::array<char, 40> buffer{};
   const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
                                  std::chars_format::scientific);
@@ -120,7 +120,7 @@ void append_js_date(std::string& out, double milliseconds) {
 }
 
 std::string js_bigint(std::string_view magnitude, bool negative) {
-  // In words of 32 bits, divided by 10^9 until nothing is left.
+  // Words of 32 bits, divided by 10^9 until they are zero.
   std::vector<std::uint32_t> words((magnitude.size() + 3) / 4);
   for (std::size_t i = 0; i < magnitude.size(); ++i) {
     words[i / 4] |= std::uint32_t{static_cast<unsigned char>(magnitude[i])} << (8 * (i % 4));

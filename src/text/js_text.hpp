@@ -1,4 +1,4 @@
-// Values of JavaScript as JSON.stringify writes them.
+// JavaScript's numbers, dates and BigInts as text.
 #pragma once
 
 #include <string>
@@ -6,15 +6,15 @@
 
 namespace cpr {
 
-/// A number as Number.prototype.toString writes it; null for NaN and infinities. Minus zero is 0.
+/// Appends a number as JSON.stringify does: null for NaN and infinities, 0 for minus zero.
 void append_js_number(std::string& out, double value);
 
-/// A date as Date.prototype.toISOString writes it, in quotes; null for an invalid one.
-/// \param milliseconds since 1970
+/// Appends a date as JSON.stringify does: toISOString() in quotation marks, null for an invalid
+/// one. \param milliseconds since 1970
 void append_js_date(std::string& out, double milliseconds);
 
-/// The decimal digits of a BigInt.
-/// \param magnitude its bytes, the lowest first. The work grows with the square of their number.
+/// \param magnitude little-endian bytes; the time grows with the square of their number
+/// \returns the decimal digits of a BigInt
 std::string js_bigint(std::string_view magnitude, bool negative);
 
 }  // namespace cpr

@@ -1,17 +1,15 @@
+#include "text/json_reader.hpp"
+
 #include <algorithm>
 #include <utility>
 
-#include "text/bulk_text.hpp"
 #include "text/json_letters.hpp"
-#include "text/json_text.hpp"
+#include "text/json_string.hpp"
 #include "text/utf8.hpp"
 
 namespace cpr {
-namespace {
 
 using Kind = JsonToken::Kind;
-
-}  // namespace
 
 void JsonReader::feed(std::string_view piece) {
   before_ += text_.size();
@@ -103,7 +101,7 @@ JsonToken JsonReader::closed() {
   return ended(kind, at_ + 1);
 }
 
-/// A token that goes up to `end`, behind which a value or a key is complete.
+/// The token up to `end`, which completes a value or a key.
 JsonToken JsonReader::ended(Kind kind, std::size_t end) {
   const std::string_view text = text_.substr(at_, end - at_);
   at_ = end;
@@ -116,7 +114,7 @@ JsonToken JsonReader::ended(Kind kind, std::size_t end) {
   return {kind, text};
 }
 
-/// What there is of a token that goes on behind `end`.
+/// The part up to `end` of a token that continues in the next piece.
 JsonToken JsonReader::part(std::size_t end) {
   const std::string_view text = text_.substr(at_, end - at_);
   at_ = end;
@@ -134,18 +132,16 @@ JsonToken JsonReader::begin_string(Within kind) {
   return string(at_ + 1);
 }
 
-/// \param end where it is to be looked for the end of the string that is being read
+/// Continues with a string. \param end where the unread rest of it begins
 JsonToken JsonReader::string(std::size_t end) {
   while (true) {
-    if (escape_left_ == 0) {
-      while (end < text_.size() && is_plain(text_[end])) ++end;
-    }
+    if (escape_left_ == 0) end += plain_prefix(text_.substr(end));
     if (end == text_.size()) {
       return is_last_ ? bad_at(before_ + end, "a string does not end") : part(end);
     }
     const char c = text_[end];
     if (escape_left_ > 0) {
-      if (!takes_in_escape(c)) return bad_at(escape_offset_, "an unknown escape in a string");
+      if (!continues_escape(c)) return bad_at(escape_offset_, "an unknown escape in a string");
       ++end;
     } else if (c == '"') {
       return ended(within_ == Within::Key ? Kind::Key : Kind::String, end + 1);
@@ -168,8 +164,8 @@ JsonToken JsonReader::string(std::size_t end) {
   }
 }
 
-/// \returns false when no escape goes on like this
-bool JsonReader::takes_in_escape(char c) {
+/// \returns false when no valid escape continues with `c`
+bool JsonReader::continues_escape(char c) {
   if (escape_left_ < 5) {
     --escape_left_;
     return hex_value(c) >= 0;

@@ -10,9 +10,9 @@ std::uint8_t byte(char c) {
   return static_cast<std::uint8_t>(c);
 }
 
-/// How a UTF-8 sequence goes on after its first byte (Unicode, table 3-7).
+/// The bytes that may follow the first byte of a sequence (Unicode, table 3-7).
 struct Lead {
-  int following = -1;  ///< -1: no sequence starts with this byte
+  int following = -1;  ///< number of further bytes; -1: no sequence starts with this byte
   std::uint8_t low = 0x80;
   std::uint8_t high = 0xBF;  ///< bounds of the second byte
 };
@@ -65,7 +65,7 @@ Utf8Sequence utf8_sequence_at(std::string_view bytes, std::size_t at) {
 }
 
 std::size_t unfinished_utf8(std::string_view bytes) {
-  // Such a character begins in the last three bytes, or there is none.
+  // A character has at most four bytes, and so an incomplete one at most three.
   for (std::size_t n = std::min<std::size_t>(3, bytes.size()); n > 0; --n) {
     const auto sequence = utf8_sequence_at(bytes, bytes.size() - n);
     if (sequence.unfinished && sequence.length == n) return n;

@@ -1,4 +1,4 @@
-// UTF-8, piece by piece.
+// Decoding and encoding UTF-8.
 #pragma once
 
 #include <cstddef>
@@ -7,24 +7,24 @@
 
 namespace cpr {
 
-/// A piece of UTF-8: one character, or the longest part of one that nothing valid starts with.
+/// A character, or the maximal part of an invalid one (Unicode, section 3.9).
 struct Utf8Sequence {
   std::size_t length;
   bool valid;
-  bool unfinished;  ///< it would have to go on behind the end
+  bool unfinished;  ///< it is cut by the end of the bytes
 };
 
-/// The piece that starts at `at`, which is inside of `bytes`.
+/// The sequence that starts at `at`. \param at less than the size of `bytes`
 Utf8Sequence utf8_sequence_at(std::string_view bytes, std::size_t at);
 
-/// How many bytes at the end may be the beginning of a character that goes on behind it.
+/// \returns the number of bytes at the end that begin a character without completing it
 std::size_t unfinished_utf8(std::string_view bytes);
 
 inline constexpr std::string_view replacement_character = "\xEF\xBF\xBD";
 
 void append_utf8(std::string& out, char32_t c);
 
-/// The same text with U+FFFD for each part of a character that is no character, as Node decodes it.
+/// Replaces each maximal part of an invalid character by U+FFFD, as Node does.
 std::string repaired_utf8(std::string_view bytes);
 
 }  // namespace cpr

@@ -12,7 +12,7 @@ namespace {
 constexpr int width = 960;
 constexpr int axis = 420;
 constexpr int unit = 180;
-constexpr double longest = 2.2;  // of the peer's bar; what is longer is cut, its number is there
+constexpr double longest = 2.2;  // times the peer's bar; longer bars are cut, and have their number
 constexpr int top = 64;
 constexpr int row_height = 50;
 constexpr int bar_height = 14;
@@ -99,7 +99,7 @@ std::string row_of(const Entry& entry, int y) {
   double end = axis + std::max(1.0, std::min(ratio, longest) * unit);
   double peer_end = axis + unit;
   if (ratio > longest) {
-    // A gap says that the bar goes on.
+    // A gap shows that the bar is cut.
     out += fmt::format("<rect class=\"ground\" x=\"{:.1f}\" y=\"{}\" width=\"4\" height=\"{}\"/>\n",
                        end - 14, y, bar_height);
   }
@@ -128,19 +128,19 @@ std::string as_svg(const Report& report) {
   const int height = y + 12;
   std::string out = fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" "
-      "height=\"{1}\" role=\"img\">\n<title>cpr next to others</title>\n",
+      "height=\"{1}\" role=\"img\">\n<title>cpr compared with other tools</title>\n",
       width, height);
   out += style;
   out += fmt::format("<rect class=\"ground\" width=\"{}\" height=\"{}\"/>\n", width, height);
-  out += text(24, 28, "cpr next to others: shorter is better", "title");
+  out += text(24, 28, "cpr compared with other tools: shorter is better", "title");
   out += fmt::format("<rect class=\"cpr\" x=\"{}\" y=\"18\" width=\"12\" height=\"12\"/>\n", axis);
   out += text(axis + 18, 28, "cpr");
   out += fmt::format("<rect class=\"peer\" x=\"{}\" y=\"18\" width=\"12\" height=\"12\"/>\n",
                      axis + 70);
-  out += text(axis + 88, 28, "the other");
+  out += text(axis + 88, 28, "other tool");
   out += fmt::format("<line class=\"bound\" x1=\"{0}\" x2=\"{0}\" y1=\"16\" y2=\"32\"/>\n",
                      axis + 180);
-  out += text(axis + 190, 28, "what cpr may take at most");
+  out += text(axis + 190, 28, "maximum for cpr");
   return out + rows + "</svg>\n";
 }
 

@@ -1,4 +1,4 @@
-// What was measured as a picture: a bar for cpr and one for its peer in every row.
+// A bar chart of the results: one bar for cpr and one for its peer in every row.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace bench {
 
-/// SVG, readable on light and on dark ground.
+/// SVG, readable on light and dark backgrounds.
 std::string as_svg(const Report& report);
 
 }  // namespace bench

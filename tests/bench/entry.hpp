@@ -1,4 +1,4 @@
-// A row once it was measured, and the verdict on it.
+// A measured row and its verdict.
 #pragma once
 
 #include <optional>
@@ -8,17 +8,17 @@
 
 namespace bench {
 
-/// A row that was measured, or why it was not.
+/// A measured row, or why it was not measured.
 struct Entry {
   Row row;
   Pair pair;
-  std::string missing;  ///< what is not there
-  std::string failure;  ///< what went wrong
+  std::string missing;  ///< the missing program or permission
+  std::string failure;  ///< the error
 
   [[nodiscard]] std::optional<double> score() const;
   [[nodiscard]] std::optional<double> aim() const;
   /// `aim met`, `must met`, `MISSED`, `missing: X`, `FAILED: X`; `-` without bounds. With
-  /// `(restless)` it is worth nothing: once more, when the machine has less to do.
+  /// `(restless)` the machine was too busy: measure again.
   [[nodiscard]] std::string verdict() const;
 };
 

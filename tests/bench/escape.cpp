@@ -1,5 +1,5 @@
-// Plain text as a JSON string: the function that cpr writes captured output with, next to a loop
-// that looks at one byte after the other. Prints the milliseconds of both, a line for each turn.
+// Plain text as a JSON string: compares the function that writes captured output with a loop over
+// the bytes. Prints the milliseconds of both, one line for each turn.
 //
 //   bench_escape TURNS
 #include <chrono>
@@ -8,11 +8,11 @@
 #include <string>
 #include <string_view>
 
-#include "text/json_text.hpp"
+#include "text/json_string.hpp"
 
 namespace {
 
-// As much as stays in a cache: the function is measured and not the memory.
+// Fits into a cache, to measure the function and not the memory.
 constexpr std::size_t length = std::size_t{1} << 18U;
 constexpr int rounds = 64;
 
@@ -45,7 +45,7 @@ double ms_of(Escape escape, std::string_view text, std::string& out) {
   for (int i = 0; i < rounds; ++i) {
     out.clear();
     escape(out, text);
-    // Or the compiler leaves out what nobody reads.
+    // Keeps the compiler from removing unused work.
     asm volatile("" : : "r"(out.data()) : "memory");
   }
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
@@ -66,7 +66,7 @@ int main(int argc, char** argv) {
     const double of_ours = ms_of(ours, text, out);
     const std::string result = out;
     const double of_peer = ms_of(byte_by_byte, text, out);
-    if (out != result) return 1;  // what is compared has to be the same
+    if (out != result) return 1;  // both results have to be equal
     std::printf("%.6f %.6f\n", of_ours, of_peer);
   }
   return 0;

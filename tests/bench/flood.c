@@ -1,4 +1,4 @@
-// Writes BYTES of plain text to stdout, or as many to stdout and stderr each at the same time.
+// Writes BYTES of plain text to stdout, or to both stdout and stderr at the same time.
 //
 //   bench_flood BYTES [both]
 #include <errno.h>
@@ -27,7 +27,7 @@ int main(int argc, char** argv) {
   }
   const unsigned long long bytes = strtoull(argv[1], NULL, 10);
   if (argc == 2) return flood(1, bytes);
-  // A process each, so that neither stream waits for the other's reader.
+  // One process for each stream, so that neither waits for the other's reader.
   const pid_t other = fork();
   if (other < 0) return 2;
   if (other == 0) _exit(flood(2, bytes));

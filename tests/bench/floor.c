@@ -1,5 +1,5 @@
-// The floor: what any runner with a limit has to do at least. Two pipes, a limit of five seconds,
-// the child, its output handed on, its status.
+// The floor: the least that a runner with a timeout can do. It starts a child with two pipes and a
+// timeout of five seconds, relays its output and returns its status.
 //
 //   bench_floor COMMAND [ARG...]
 #define _GNU_SOURCE
@@ -23,7 +23,7 @@ static int watch(int loop, int fd) {
   return epoll_ctl(loop, EPOLL_CTL_ADD, fd, &event);
 }
 
-/// Hands on what is there. Returns 0 at the end of the stream.
+/// Relays what can be read. Returns 0 at the end of the stream.
 static int relay(int from, int to) {
   static char buffer[65536];
   const ssize_t n = read(from, buffer, sizeof buffer);
@@ -36,7 +36,8 @@ static int relay(int from, int to) {
   return n > 0;
 }
 
-static int start(char** argv, const int out[2], const int err[2], const sigset_t* before, pid_t* pid) {
+static int start(char** argv, const int out[2], const int err[2], const sigset_t* before,
+                 pid_t* pid) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   posix_spawn_file_actions_init(&actions);

@@ -1,4 +1,4 @@
-// A tree of N descendants that sleep until somebody ends them: ten branches at every fork.
+// A tree of N descendants that sleep until they are killed, with ten branches at every fork.
 //
 //   bench_forest N
 #include <stdlib.h>
@@ -7,13 +7,13 @@
 enum { branches = 10, forgotten_s = 120 };
 
 static void grow(long descendants) {
-  // If all goes wrong, nobody is here forever.
+  // In case a test fails.
   alarm(forgotten_s);
   const long here = descendants < branches ? descendants : branches;
   const long deeper = descendants - here;
   for (long i = 0; i < here; ++i) {
     const pid_t pid = fork();
-    if (pid < 0) return;  // the reader of the result sees how many there were
+    if (pid < 0) return;  // the result has the number of processes
     if (pid == 0) {
       grow(deeper / here + (i < deeper % here ? 1 : 0));
       return;

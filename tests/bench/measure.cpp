@@ -28,7 +28,7 @@ double ms_of(const timeval& time) {
   return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_usec) / 1e3;
 }
 
-/// The pointers that a start needs: made before the clock runs.
+/// Pointers for execve, prepared before the clock starts.
 class Vectors {
  public:
   explicit Vectors(const Command& command) {
@@ -78,7 +78,7 @@ pid_t start(const Command& command, const Vectors& vectors, const Actions& actio
   return pid;
 }
 
-/// \returns the processor's time in milliseconds
+/// \returns CPU time in milliseconds
 double reap(const Command& command, pid_t pid) {
   int status = 0;
   rusage usage{};
@@ -99,7 +99,7 @@ void check_status(const Command& command, int wait_status) {
   const int status =
       WIFSIGNALED(wait_status) ? 128 + WTERMSIG(wait_status) : WEXITSTATUS(wait_status);
   if (status == command.status) return;
-  throw std::runtime_error(name_of(command) + " ended with status " + std::to_string(status));
+  throw std::runtime_error(name_of(command) + " exited with status " + std::to_string(status));
 }
 
 Finished run(const Command& command) {
@@ -147,7 +147,7 @@ void Samples::add(double value) {
   sorted_.insert(std::upper_bound(sorted_.begin(), sorted_.end(), value), value);
 }
 
-/// The nearest rank: with few runs the 99th percentile is the worst of them.
+/// Nearest rank: with few runs the 99th percentile is the maximum.
 double Samples::at(double share) const {
   const double rank = std::ceil(static_cast<double>(sorted_.size()) * share);
   return sorted_[static_cast<std::size_t>(std::max(rank, 1.0)) - 1];
@@ -175,7 +175,7 @@ Pair race(int runs, int warm_ups, const Command& ours, const Command& peer) {
   };
   Pair pair = in_turns(
       runs, warm_ups, [&] { return timed(ours, our_cpu); }, [&] { return timed(peer, peer_cpu); });
-  // A ratio of two that wait for the machine says nothing about them.
+  // When both wait for the CPU their ratio is meaningless.
   constexpr double still = 2;
   pair.restless = pair.ours.median() > still * our_cpu.median() ||
                   pair.peer.median() > still * peer_cpu.median();

@@ -24,7 +24,7 @@ double read_peak(pid_t pid) {
   throw Missing("VmHWM in /proc");
 }
 
-/// Waits for `go` before it becomes the command, so that nothing of it runs untraced.
+/// Waits for `go` before execve, so that all of the command is traced.
 [[noreturn]] void become(const Command& command, const Pipes& pipes, int go) {
   std::vector<char*> argv;
   for (const auto& word : command.words) argv.push_back(const_cast<char*>(word.c_str()));
@@ -41,7 +41,7 @@ bool is_stop(int signal) {
   return signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
 }
 
-/// Lets it go on until it is gone. \returns its wait status
+/// Continues it until it exits. \returns its wait status
 int follow(pid_t pid, double& peak) {
   while (true) {
     int status = 0;
@@ -56,7 +56,7 @@ int follow(pid_t pid, double& peak) {
     if (event == PTRACE_EVENT_STOP && is_stop(signal)) {
       ::ptrace(PTRACE_LISTEN, pid, nullptr, nullptr);
     } else {
-      // A signal that was on its way to it still has to come there.
+      // Deliver the signal that stopped it.
       const long deliver = event == 0 ? signal : 0;
       ::ptrace(PTRACE_CONT, pid, nullptr, reinterpret_cast<void*>(deliver));
     }
@@ -68,9 +68,9 @@ int follow(pid_t pid, double& peak) {
 double peak_kib(const Command& command) {
   Pipes pipes(command.output);
   int go[2];
-  if (::pipe(go) != 0) throw std::runtime_error("no descriptors left");
+  if (::pipe(go) != 0) throw std::runtime_error("cannot create a pipe");
   const pid_t pid = ::fork();
-  if (pid < 0) throw std::runtime_error("no process");
+  if (pid < 0) throw std::runtime_error("cannot create a process");
   if (pid == 0) {
     ::close(go[1]);
     become(command, pipes, go[0]);
@@ -79,15 +79,16 @@ double peak_kib(const Command& command) {
   pipes.close_child_ends();
   const auto options = reinterpret_cast<void*>(static_cast<long>(PTRACE_O_TRACEEXIT));
   const bool traced = ::ptrace(PTRACE_SEIZE, pid, nullptr, options) == 0;
-  if (traced && ::write(go[1], "", 1) != 1) throw std::runtime_error("cannot start what is traced");
+  if (traced && ::write(go[1], "", 1) != 1)
+    throw std::runtime_error("cannot start the traced command");
   ::close(go[1]);
-  // Only the thread that has seized it may wait for its stops: another one drains.
+  // Only the tracing thread may wait for its stops, so another one drains the pipe.
   std::uint64_t bytes = 0;
   std::jthread drain([&] { bytes = pipes.drain(nullptr); });
   double peak = 0;
   const int status = follow(pid, peak);
   drain.join();
-  if (!traced) throw Missing("the right to trace");
+  if (!traced) throw Missing("permission to trace");
   check_status(command, status);
   if (command.bytes != 0 && bytes != command.bytes) {
     throw std::runtime_error(name_of(command) + " wrote " + std::to_string(bytes) + " bytes");

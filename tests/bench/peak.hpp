@@ -1,12 +1,12 @@
-// The peak of a command's memory, as the kernel has kept it for the program itself.
+// The peak memory of a command, from the kernel.
 #pragma once
 
 #include "measure.hpp"
 
 namespace bench {
 
-/// VmHWM of the command alone, without its children. The maxrss of wait4(2) would not do: a
-/// program inherits there what its parent had before the exec.
+/// VmHWM of the command without its children. Not maxrss of wait4(2), which includes the memory of
+/// the parent before execve.
 /// \throws Missing when it cannot be traced
 double peak_kib(const Command& command);
 

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t buffer_size = std::size_t{256} << 10U;
 
-// Some 30 MiB a second: slower than any command writes, and never at rest.
+// About 30 MiB/s: slower than any command writes, but steady.
 constexpr std::size_t slow_read = std::size_t{32} << 10U;
 constexpr int slow_pause_ms = 1;
 
@@ -29,7 +29,7 @@ Pipes::Pipes(Output output)
   bool made = null_ >= 0;
   if (output != Output::Null) made = made && ::pipe2(out_, O_CLOEXEC) == 0;
   if (output == Output::Pipes) made = made && ::pipe2(err_, O_CLOEXEC) == 0;
-  if (!made) throw std::runtime_error("no descriptors left");
+  if (!made) throw std::runtime_error("cannot create a pipe");
 }
 
 Pipes::~Pipes() {
@@ -45,9 +45,9 @@ void Pipes::close_child_ends() {
 std::uint64_t Pipes::drain(std::string* kept) {
   static thread_local const auto buffer = std::make_unique<char[]>(buffer_size);
   std::uint64_t bytes = 0;
-  pollfd polls[] = {{out_[0], POLLIN, 0}, {err_[0], POLLIN, 0}};  // a negative one is left out
+  pollfd polls[] = {{out_[0], POLLIN, 0}, {err_[0], POLLIN, 0}};  // poll ignores negative fds
   while (polls[0].fd >= 0 || polls[1].fd >= 0) {
-    // With one pipe the read itself waits.
+    // With a single pipe read blocks.
     if (polls[0].fd >= 0 && polls[1].fd >= 0 && ::poll(polls, 2, -1) < 0) continue;
     const bool alone = polls[0].fd < 0 || polls[1].fd < 0;
     for (auto& poll : polls) {

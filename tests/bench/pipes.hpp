@@ -1,4 +1,4 @@
-// The descriptors of one command: what it gets for stdin, stdout and stderr, and the reading of it.
+// The standard fds of one command, and reading its output.
 #pragma once
 
 #include <cstdint>
@@ -17,14 +17,14 @@ class Pipes {
 
   [[nodiscard]] int child_stdin() const { return null_; }
   [[nodiscard]] int child_stdout() const { return out_[1] >= 0 ? out_[1] : null_; }
-  /// 2 when it is the bench's own.
+  /// 2 for the stderr of the bench.
   [[nodiscard]] int child_stderr() const { return err_[1] >= 0 ? err_[1] : 2; }
 
-  /// Once the command runs, or there is no end of its output.
+  /// To be called once the command runs, else its output never reaches end of file.
   void close_child_ends();
 
-  /// Reads until the end of all pipes. \param kept gets what came; null: nobody wants it
-  /// \returns how many bytes came
+  /// Reads all pipes up to end of file. \param kept receives the output, or null
+  /// \returns the number of bytes
   std::uint64_t drain(std::string* kept);
 
  private:
@@ -34,7 +34,7 @@ class Pipes {
   int err_[2] = {-1, -1};
 };
 
-/// \throws std::runtime_error when the command has not ended as it should
+/// \throws std::runtime_error when the status is not the expected one
 void check_status(const Command& command, int wait_status);
 
 }  // namespace bench

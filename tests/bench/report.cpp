@@ -30,7 +30,7 @@ std::string both(const Samples& samples, const std::string& unit) {
 
 using Line = std::vector<std::string>;
 
-/// Columns as wide as their longest cell; numbers at the right.
+/// Columns as wide as their longest cell; numbers are right-aligned.
 std::string aligned(const std::vector<Line>& lines, std::size_t text_columns) {
   std::vector<std::size_t> widths(lines[0].size());
   for (const auto& line : lines) {

@@ -1,4 +1,4 @@
-// What was measured, as text for people and as JSON for programs.
+// The results as a text table and as JSON.
 #pragma once
 
 #include <string>
@@ -13,17 +13,17 @@ struct Report {
   std::vector<Entry> entries;
   std::vector<Growth> growths;
 
-  /// Something could not be run; a bound that was missed is no failure.
+  /// A command could not be run. A missed bound is not a failure.
   [[nodiscard]] bool failed() const;
 };
 
-/// Two tables, aligned.
+/// Two aligned tables.
 std::string as_text(const Report& report);
 
 /// One object.
 std::string as_json(const Report& report);
 
-/// The score for people: `0.75`, `+0.13 ms`.
+/// The score as text: `0.75`, `+0.13 ms`.
 std::string score_text(const Entry& entry);
 
 }  // namespace bench

@@ -11,7 +11,7 @@ namespace {
 constexpr std::uint64_t gib = std::uint64_t{1} << 30U;
 constexpr double kib = 1024;
 
-/// How often something is done, and how often when only a look at it is wanted.
+/// Number of runs, and of runs with --quick.
 struct Effort {
   int runs;
   int quick;
@@ -20,9 +20,9 @@ struct Effort {
 constexpr Effort moment{300, 30, 5};
 constexpr Effort second{11, 3, 1};
 
-/// As cpr says it. The whole run, seen from outside, cannot have been shorter.
+/// The time that cpr reports. The run, measured from outside, cannot be shorter.
 double time_of_signal(const Finished& finished, double limit_ms) {
-  if (finished.ms < limit_ms) throw std::runtime_error("it was over before its limit");
+  if (finished.ms < limit_ms) throw std::runtime_error("it ended before its limit");
   return number_after(finished.text, "\"atMs\":");
 }
 
@@ -38,7 +38,7 @@ class Maker {
     throughput();
     capture();
     memory();
-    memory_behind_a_slow_reader();
+    memory_with_a_slow_reader();
     limits();
     sizes();
     instructions();
@@ -52,7 +52,7 @@ class Maker {
 
   void add(Row row) { rows_.push_back(std::move(row)); }
 
-  /// Milliseconds of two commands. \param program has to be there for the peer; empty: it is
+  /// Milliseconds of two commands. \param program required by the peer; empty: none
   [[nodiscard]] Measure race_of(Effort effort, Command ours, Command peer,
                                 const std::string& program = "") const {
     return [=, count = runs(effort)] {
@@ -68,7 +68,7 @@ class Maker {
   void start_up() {
     const Command file{cpr("execFile --timeout 5s true")};
     const Command shell{cpr("exec --timeout 5s true")};
-    // The floor has pipes as well.
+    // The floor uses pipes as well.
     const Command relayed{cpr(relayed_words)};
     const std::string file_name = "cpr execFile --timeout 5s true";
     const std::string shell_name = "cpr exec --timeout 5s true";
@@ -112,7 +112,7 @@ class Maker {
          }});
     add({"JSON escaping of plain text, 16 MiB", "a loop over the bytes", "ms", Judge::SpeedUp, 15,
          25, [escape = place_.escape, count = runs({100, 20, 0})] {
-           // In one process: a start would cost more than what is measured.
+           // In one process, because a start would take longer than the measured function.
            const auto text = run({{escape, std::to_string(count)}, Output::Kept}).text;
            std::istringstream lines(text);
            Pair pair;
@@ -130,7 +130,7 @@ class Maker {
     const Command other{split("timeout 5 true")};
     add({"peak memory, 1 GiB passed through", "timeout 5 true", "KiB", Judge::Peak, 4 * kib,
          std::nullopt, [=, count = runs({5, 2, 0})] {
-           // Its bound holds without a peer, too.
+           // The bound applies without a peer as well.
            const bool there = on_path("timeout");
            return in_turns(
                count, 0, [&] { return peak_kib(passing); },
@@ -147,12 +147,12 @@ class Maker {
          }});
   }
 
-  void memory_behind_a_slow_reader() {
+  void memory_with_a_slow_reader() {
     constexpr std::uint64_t bytes = gib / 32;
     const Command events{cpr("execFile --max-buffer none --stdio pipe --events -") + place_.flood +
                              std::to_string(bytes),
                          Output::Slow};
-    add({"peak memory, --events behind a slow reader", "8 MiB", "KiB", Judge::Peak, 8 * kib,
+    add({"peak memory, --events with a slow reader", "8 MiB", "KiB", Judge::Peak, 8 * kib,
          std::nullopt, [=, count = runs({5, 2, 0})] {
            return in_turns(
                count, 0, [&] { return peak_kib(events); }, [] { return 8 * kib; });
@@ -161,20 +161,20 @@ class Maker {
 
   void limits() {
     constexpr double limit_ms = 50;
-    const Command struck{cpr("execFile -q --json --timeout 50ms sleep 5"), Output::Kept, 124};
+    const Command timed_out{cpr("execFile -q --json --timeout 50ms sleep 5"), Output::Kept, 124};
     const Command peer{split("timeout 0.05 sleep 5"), Output::Null, 124};
     constexpr Effort effort{100, 15, 2};
-    add({"--timeout 50ms strikes", "50 ms", "ms", Judge::NotEarly, 0.3, 0.15,
+    add({"--timeout 50ms expires", "50 ms", "ms", Judge::NotEarly, 0.3, 0.15,
          [=, count = runs(effort)] {
            return in_turns(
-               count, effort.warm_ups, [&] { return time_of_signal(run(struck), limit_ms); },
+               count, effort.warm_ups, [&] { return time_of_signal(run(timed_out), limit_ms); },
                [&] { return limit_ms; });
          }});
-    add({"the whole run that --timeout 50ms ends", "timeout 0.05 sleep 5", "ms", Judge::Ratio,
+    add({"the whole run with --timeout 50ms", "timeout 0.05 sleep 5", "ms", Judge::Ratio,
          std::nullopt, std::nullopt, [=, count = runs(effort)] {
            need("timeout");
            return in_turns(
-               count, effort.warm_ups, [&] { return run(struck).ms; },
+               count, effort.warm_ups, [&] { return run(timed_out).ms; },
                [&] { return run(peer).ms; });
          }});
   }

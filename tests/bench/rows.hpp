@@ -1,5 +1,5 @@
-// The table: what cpr does, next to what, and what has to come out. Every row measures cpr and its
-// peer in turns within one run, since only that can be compared.
+// The table: what cpr does, its peer, and the bounds. Every row alternates cpr and its peer within
+// one run, because only that is comparable.
 #pragma once
 
 #include <cstdint>
@@ -12,33 +12,33 @@
 
 namespace bench {
 
-/// The programs that are measured, as paths.
+/// Paths of the measured programs.
 struct Place {
   std::string cpr;
   std::string floor;
   std::string flood;
   std::string forest;
   std::string escape;
-  bool quick = false;  ///< a few runs: does it work at all?
+  bool quick = false;  ///< only a few runs, to check that it works
 };
 
-/// How the score of a row comes from its medians, and on which side of the bounds it should be.
+/// How the score of a row is computed from its medians, and compared with its bounds.
 enum class Judge : std::uint8_t {
   Ratio,     ///< ours / peer, at most
   SpeedUp,   ///< peer / ours, at least
   Over,      ///< ours - peer, at most
-  NotEarly,  ///< as Over, and none of ours may be below the peer
+  NotEarly,  ///< as Over, and no value of ours may be below the peer
   Peak       ///< ours, at most; the aim is the peer
 };
 
 struct Row {
   std::string work;
   std::string against;
-  std::string unit;  ///< of what is measured
+  std::string unit;
   Judge judge = Judge::Ratio;
-  std::optional<double> must;  ///< none: there is no bound, it is only shown
+  std::optional<double> must;  ///< none: no bound
   std::optional<double> aim;
-  std::function<Pair()> measure;  ///< throws Missing for a peer that is not there
+  std::function<Pair()> measure;  ///< throws Missing when the peer is not installed
 };
 
 std::vector<Row> rows(const Place& place);

@@ -14,15 +14,15 @@
 namespace bench {
 namespace {
 
-/// Whoever a run has left behind comes to us, and is ended by its number.
-void bury_left_behind() {
+/// Kills leftover processes of a run, which are reparented to this process.
+void kill_leftovers() {
   const std::string self = std::to_string(::getpid());
   while (true) {
     while (::waitpid(-1, nullptr, WNOHANG) > 0) {
     }
     std::ifstream children("/proc/self/task/" + self + "/children");
     bool any = false;
-    // Not reaped yet, so the number cannot be another's.
+    // Not reaped yet, so the pid cannot have been reused.
     for (pid_t pid = 0; children >> pid; any = true) ::kill(pid, SIGKILL);
     if (!any) return;
     ::waitpid(-1, nullptr, 0);
@@ -45,7 +45,7 @@ long processes_there() {
 
 /// \throws Missing when the system does not allow that many processes
 void need_room(int count) {
-  constexpr long others = 500;  // that may be started meanwhile
+  constexpr long others = 500;  // for other processes of the machine
   const long want = count + processes_there() + others;
   const long most = number_in("/proc/sys/kernel/pid_max");
   if (most > 0 && want > most) throw Missing("kernel.pid_max above " + std::to_string(want));
@@ -108,20 +108,21 @@ Scale environment(const Place& place) {
           [=] { return median_ms(runs, command); }};
 }
 
-/// From the limit to the proof that the tree is empty.
-/// \param options decide whether that takes SIGTERM or SIGKILL
+/// The time from the limit until the tree is empty.
+/// \param options select SIGTERM or SIGKILL
 double end_of_tree(const Place& place, const char* options, int count) {
-  // The tree has to be complete when the limit strikes; a fork costs some tenths of a millisecond.
+  // The tree has to be complete when the timeout expires; a fork takes some tenths of a
+  // millisecond.
   const int limit_ms = 200 + count * 4 / 10;
   const Command command{
       place.cpr + split("execFile -q --json --timeout " + std::to_string(limit_ms) + options) +
           place.forest + std::to_string(count),
       Output::Kept, 124};
   const auto text = run(command).text;
-  bury_left_behind();
+  kill_leftovers();
   const auto signalled = static_cast<int>(number_after(text, "\"pids\":"));
   if (signalled <= count) {
-    throw Missing("time or room to start more than " + std::to_string(signalled));
+    throw Missing("time or memory to start more than " + std::to_string(signalled));
   }
   return number_after(text, "\"emptyAtMs\":") - limit_ms;
 }
@@ -144,7 +145,7 @@ Scale descendants(const Place& place, const char* what, const char* options) {
 std::vector<Scale> scales(const Place& place) {
   ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
   return {at_once(place), arguments(place), environment(place),
-          descendants(place, "descendants alive when a limit strikes", ""),
+          descendants(place, "descendants running when a timeout expires", ""),
           descendants(place, "descendants killed by SIGKILL", " --kill-after 0")};
 }
 
@@ -161,7 +162,7 @@ Growth measure(const Scale& scale) {
   };
   if (scale.base) add(0, [&] { return Step{0, scale.base(), {}, {}}; });
   for (const int count : scale.counts) add(count, [&] { return scale.measure(count); });
-  bury_left_behind();
+  kill_leftovers();
   return growth;
 }
 

@@ -1,4 +1,4 @@
-// How the cost grows with the number of things: what one more costs has to stay the same.
+// How the cost grows with a count: the cost of one more has to stay constant.
 #pragma once
 
 #include <functional>
@@ -26,9 +26,9 @@ struct Scale {
 
 struct Growth {
   std::string what;
-  std::vector<Step> steps;  ///< the first one is that with none of them, if there is such a thing
+  std::vector<Step> steps;  ///< the first step has count 0, where that is possible
 
-  /// What each thing costs that this step has more than the one before: microseconds.
+  /// Microseconds for each additional one, compared with the previous step.
   [[nodiscard]] std::optional<double> each_us(std::size_t step) const;
 };
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Completes command lines of cpr in bash, as the Tab key does, and compares what is offered.
+# Completes command lines of cpr in bash, as the Tab key does, and compares the candidates.
 #
 #   bash.sh BIN_DIR SOURCE_DIR
 set -uo pipefail
@@ -16,12 +16,12 @@ cat >"$scratch/complete" <<'END'
 shopt -s extglob progcomp
 source "$1" 2>/dev/null
 source "$2"
-# A child with a completion of its own.
+# A command with its own completion.
 _child() { COMPREPLY=($(compgen -W '--of-child --other' -- "$2")); }
 complete -F _child cpr-test-child
 shift 2
 COMP_LINE=$1 COMP_POINT=${#1}
-# As readline cuts it: at blanks, and at = and :.
+# Split as by readline: at blanks, = and :.
 COMP_WORDS=()
 for word in $1; do
   while [[ $word == *[=:]* && -n $word ]]; do

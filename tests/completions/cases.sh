@@ -1,5 +1,4 @@
-# The cases that all three shells have to pass. Sourced; `complete_line LINE` prints what is offered,
-# a word a line.
+# The cases for all three shells. Sourced; `complete_line LINE` prints the candidates, one on each line.
 count=0 failures=0
 seen=''
 complain() {
@@ -7,9 +6,9 @@ complain() {
   printf '%s\n  wanted: %s\n  offered: %s\n' "$1" "$2" "$(head -c 400 <<<"$seen" | tr '\n' ' ')"
 }
 look_at() { seen=$(complete_line "$1") count=$((count + 1)); }
-# A word may be followed by what a shell appends to it.
+# A shell may append a suffix to a candidate.
 is_offered() { grep -qE -- "^$1[=/ ]?([[:blank:]]|\$)" <<<"$seen"; }
-# offers LINE WORD... : each of them is there.
+# offers LINE WORD... : every word is a candidate.
 offers() {
   local line=$1 word
   shift
@@ -18,7 +17,7 @@ offers() {
     is_offered "$word" || complain "$line" "$word"
   done
 }
-# not_offers LINE WORD... : none of them is there.
+# not_offers LINE WORD... : no word is a candidate.
 not_offers() {
   local line=$1 word
   shift
@@ -29,19 +28,21 @@ not_offers() {
   true
 }
 
-offers 'cpr ' exec execFile spawn help
+offers 'cpr ' exec-file execFile exec spawn help
 offers 'cpr sp' spawn
 offers 'cpr --' --help --version
 offers 'cpr help ' exec spawn
 offers 'cpr exec --' --timeout --kill-signal --max-buffer --json --help
-not_offers 'cpr exec --' --killSignal --no-shell --silent
+not_offers 'cpr exec --' --killSignal --no-shell --signals --silent --send
+offers 'cpr spawn --send 1 cpr-test-ch' cpr-test-child
 offers 'cpr fork --' --send --silent --exec-path
 not_offers 'cpr fork --' --shell
 offers 'cpr fork --serialization ' json advanced
 offers 'cpr fork --messages f' file.txt
 offers 'cpr fork f' file.txt
 offers 'cpr fork file.txt f' file.txt
-offers 'cpr exec-file --no-sh' --no-shell
+offers 'cpr exec-file --default-s' --default-signals
+offers 'cpr execFile --default-s' --default-signals
 offers 'cpr exec --killS' --killSignal
 offers 'cpr exec --kill-signal ' SIGTERM SIGKILL SIGUSR1
 offers 'cpr exec --kill-signal SIGK' SIGKILL
@@ -64,7 +65,7 @@ offers 'cpr spawn cpr-test-ch' cpr-test-child
 offers 'cpr execFile -- cpr-test-ch' cpr-test-child
 offers 'cpr spawn --timeout 5s cpr-test-ch' cpr-test-child
 offers 'cpr spawn -t5s -q cpr-test-ch' cpr-test-child
-# From the program on the child's own completion takes over, whatever the words look like.
+# From the program on, the completion of the command is used for all words.
 offers 'cpr spawn cpr-test-child --' --of-child --other
 not_offers 'cpr spawn cpr-test-child --' --timeout
 offers 'cpr execFile --timeout=5s --env A=1 -- cpr-test-child --of' --of-child

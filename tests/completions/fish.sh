@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Completes command lines of cpr in fish and compares what is offered.
+# Completes command lines of cpr in fish and compares the candidates.
 #
 #   fish.sh BIN_DIR SOURCE_DIR
 set -uo pipefail

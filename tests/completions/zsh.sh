@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Completes command lines of cpr in an interactive zsh on a terminal of its own, by the Tab key, and
-# compares what is offered.
+# Completes command lines of cpr in an interactive zsh on a pseudo-terminal, by the Tab key, and compares
+# the candidates.
 #
 #   zsh.sh BIN_DIR SOURCE_DIR
 set -uo pipefail
@@ -19,14 +19,14 @@ chmod +x "$scratch/cpr-test-child"
 printf '#compdef cpr-test-child\n_arguments --of-child --other\n' >"$scratch/functions/_cpr-test-child"
 export PATH=$scratch:$bin:$PATH CPR_TEST_VARIABLE=1 SCRATCH=$scratch
 
-# A zsh that completes what it is told and prints what it would have offered.
+# A zsh that completes a line and prints the candidates.
 cat >"$scratch/inner" <<'END'
 PROMPT='' RPROMPT=''
 fpath=($SCRATCH/functions $fpath)
 autoload -Uz compinit
 compinit -u -d $SCRATCH/dump
 cd $SCRATCH/here
-# What is handed to compadd is what is offered; -O and its like only ask.
+# Candidates are the arguments of compadd, except with -O and similar options.
 compadd() {
   if [[ ${@[1,(i)(-|--)]} == *-(O|A|D)\ * ]]; then
     builtin compadd "$@"
@@ -55,7 +55,7 @@ while IFS= read -r line; do
   for ((i = 0; i < 200; i++)); do
     [[ $(tail -n 1 $SCRATCH/offered) == done ]] && break
     sleep 0.05
-    # What it shows has to be taken, or it waits.
+    # Read its output, or it blocks.
     while zpty -r -t inner text '*' 2>/dev/null; do :; done
   done
   cp $SCRATCH/offered $SCRATCH/answer.tmp && mv $SCRATCH/answer.tmp $SCRATCH/answer

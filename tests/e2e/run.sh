@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the cases of one file and compares what they print with what the file says.
+# Runs the cases of one file and compares their output with the golden output in the file.
 #
 #   run.sh BIN_DIR FILE [--update]
 #
@@ -11,12 +11,15 @@
 #   ! err
 #   [3]
 #
-# `$ ` starts the command, `> ` goes on with it. Then come the lines of stdout, those of stderr
-# behind `! `, and the exit status in brackets where it is not 0. A last line without a newline ends
-# in `\c`. An empty line ends the case. All cases of a file share one fresh directory, which is
-# called HERE in what they print. A file with a line `# needs X` is skipped (status 77) where X is not
-# to be had: root, namespaces, terminal, valgrind, cgroup, no sanitizer, node, python3, vim, less.
-# --update writes what was seen into the file.
+# `$ ` starts the command, `> ` continues it. Then follow the lines of stdout, those of stderr with the
+# prefix `! `, and the exit status in brackets if it is not 0. A last line without a newline ends in
+# `\c`. An empty line ends the case. All cases of a file share a new directory, which is shown as HERE
+# in the output. A file with a line `# needs X` is skipped (status 77) where X is not available: root,
+# namespaces, terminal, valgrind, cgroup, no sanitizer, node, python3, vim, less. --update writes the
+# actual output into the file.
+#
+# Cases can call `leftovers` (the command lines of test children that are still running),
+# `leftover_pids`, `kill_leftovers` and, with `needs cgroup`, `cgroups`.
 set -uo pipefail
 
 bin=$(realpath "$1") file=$(realpath "$2") update=${3:-}
@@ -27,7 +30,7 @@ needs() { grep -q "^# needs $1\$" "$file"; }
 if needs root && [ "$(id -u)" != 0 ]; then skip root; fi
 if needs namespaces && ! unshare -pf --mount-proc true 2>/dev/null; then skip namespaces; fi
 if needs terminal && ! "$bin/tests/pty" -- true >/dev/null; then skip terminal; fi
-# It cannot run a binary that has the address sanitizer in it.
+# valgrind cannot run a binary with the address sanitizer.
 if needs valgrind && ! valgrind -q --log-file=/dev/null "$bin/cpr" --version >/dev/null 2>&1; then
   skip valgrind
 fi
@@ -48,9 +51,8 @@ trap clean_up EXIT
 mkdir "$scratch/here"
 cd "$scratch/here" || exit 2
 
-# The test children of this file that are alive, wherever they went: what identifies them is the
-# directory that they were started in.
-survivor_pids() {
+# Test children of this file that are still running, identified by their working directory.
+leftover_pids() {
   local pid
   for pid in $(find /proc -maxdepth 2 -path '/proc/[0-9]*/cwd' -lname "$HERE" 2>/dev/null | cut -d/ -f3); do
     case $(readlink "/proc/$pid/exe" 2>/dev/null) in
@@ -58,23 +60,23 @@ survivor_pids() {
     esac
   done
 }
-survivors() {
+leftovers() {
   local pid
-  # One may die between the two looks.
-  for pid in $(survivor_pids); do
+  # A process may exit in between.
+  for pid in $(leftover_pids); do
     { tr '\0' ' ' <"/proc/$pid/cmdline" && echo; } 2>/dev/null
   done
   true
 }
-end_survivors() {
+kill_leftovers() {
   local pid
-  for pid in $(survivor_pids); do kill -KILL "$pid" 2>/dev/null; done
+  for pid in $(leftover_pids); do kill -KILL "$pid" 2>/dev/null; done
   true
 }
-export -f survivor_pids survivors end_survivors
+export -f leftover_pids leftovers kill_leftovers
 export HERE=$scratch/here
 
-# A file that needs a cgroup gets one, so that it sees nobody else's: CGROUP is its directory.
+# A file that needs a cgroup gets a new one, to see only its own: CGROUP is its directory.
 if needs cgroup; then
   top=$(awk '/ - cgroup2 / { print $5; exit }' /proc/self/mountinfo)$(sed -n 's,^0::/\{0\,1\},/,p' /proc/self/cgroup)
   export CGROUP=${top%/}/e2e-$$
@@ -82,15 +84,15 @@ if needs cgroup; then
   clean_up() {
     rm -rf "$scratch"
     echo $$ >"$top/cgroup.procs"
-    # The kernel takes a moment for those who have just died.
+    # rmdir fails until the kernel has finished the exit of the last processes.
     for _ in 1 2 3 4 5 6 7 8 9 10; do rmdir "$CGROUP" 2>/dev/null && return; sleep 0.1; done
-    echo "$CGROUP cannot be removed"
+    echo "cannot remove $CGROUP"
   }
 fi
 cgroups() { find "$CGROUP" -name 'cpr-*' -type d; }
 export -f cgroups
 
-marked() {  # FILE PREFIX: its lines behind the prefix, a missing last newline made visible
+marked() {  # FILE PREFIX: prints its lines with the prefix, and marks a missing last newline
   [ -s "$1" ] || return 0
   if [ -n "$(tail -c1 "$1")" ]; then echo '\c' >>"$1"; fi
   sed "s,$scratch/here,HERE,g; s/^/$2/" "$1"
@@ -101,18 +103,18 @@ cases=0 failures=0
 : >"$result"
 
 run_case() {  # COMMAND EXPECTED LINE
-  local status seen
+  local status actual
   cases=$((cases + 1))
-  # The bound is no part of any case: a hang must end the run, not the day.
+  # The time limit is not part of the case; it only ends a hang.
   timeout --foreground -k 5 60 bash -c "$1" >"$scratch/out" 2>"$scratch/err" </dev/null
   status=$?
-  seen=$(marked "$scratch/out" ''; marked "$scratch/err" '! '; [ $status = 0 ] || echo "[$status]")
-  [ -z "$seen" ] || printf '%s\n' "$seen" >>"$result"
-  [ "$seen" = "$2" ] && return
+  actual=$(marked "$scratch/out" ''; marked "$scratch/err" '! '; [ $status = 0 ] || echo "[$status]")
+  [ -z "$actual" ] || printf '%s\n' "$actual" >>"$result"
+  [ "$actual" = "$2" ] && return
   failures=$((failures + 1))
   if [ "$update" != --update ]; then
     printf '%s:%s\n$ %s\n' "$file" "$3" "$1"
-    diff -u --label expected --label seen <(printf '%s\n' "$2") <(printf '%s\n' "$seen")
+    diff -u --label expected --label actual <(printf '%s\n' "$2") <(printf '%s\n' "$actual")
   fi
 }
 

@@ -1,7 +1,7 @@
 /* A worker for `cpr spawn --stdio ...,ipc`, or for a Node parent: the message channel in C.
  *
- * Messages are lines on the socket NODE_CHANNEL_FD; this one sends each of them back, and says of
- * a descriptor that has come with one which descriptor it is here. */
+ * Messages are lines on the socket NODE_CHANNEL_FD. This worker sends each of them back; for a file
+ * descriptor that came with a message it sends its number. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +30,7 @@ static void handle(const char *line, size_t size, int *received) {
     send_text("{\"cmd\":\"NODE_HANDLE_NACK\"}\n");
     return;
   }
-  /* The answer comes first: the other end sends nothing more before it has it. */
+  /* The other end sends nothing more before this answer. */
   send_text("{\"cmd\":\"NODE_HANDLE_ACK\"}\n");
   char text[64];
   snprintf(text, sizeof text, "{\"descriptor\":%d}\n", *received);
@@ -54,8 +54,8 @@ int main(void) {
       struct cmsghdr header;
       char space[CMSG_SPACE(sizeof(int))];
     } control;
-    struct iovec room = {buffer + size, sizeof buffer - size};
-    struct msghdr message = {.msg_iov = &room,
+    struct iovec space = {buffer + size, sizeof buffer - size};
+    struct msghdr message = {.msg_iov = &space,
                              .msg_iovlen = 1,
                              .msg_control = &control,
                              .msg_controllen = sizeof control};

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A worker for `cpr spawn --stdio ...,ipc`, or for a Node parent: the message channel in Python.
 
-Messages are lines of JSON on the socket NODE_CHANNEL_FD; the end of the channel is the end of the work.
+Messages are lines of JSON on the socket NODE_CHANNEL_FD. The worker exits when the channel is closed.
 """
 import json
 import os
@@ -9,7 +9,7 @@ import socket
 
 channel = socket.socket(fileno=int(os.environ.pop("NODE_CHANNEL_FD")))
 if os.environ.pop("NODE_CHANNEL_SERIALIZATION_MODE", "json") != "json":
-    raise SystemExit("worker.py speaks json alone")
+    raise SystemExit("worker.py supports only the serialization json")
 os.set_inheritable(channel.fileno(), False)
 
 
@@ -18,7 +18,7 @@ def send(message):
 
 
 def receive():
-    """All messages until the channel is closed, each with the descriptor that came with it."""
+    """All messages until the channel is closed, each with the file descriptor that came with it."""
     rest, received = b"", None
     while True:
         data, fds, _, _ = socket.recv_fds(channel, 65536, 8)
@@ -26,7 +26,7 @@ def receive():
         *lines, rest = (rest + data).split(b"\n")
         for message in map(json.loads, lines):
             if isinstance(message, dict) and message.get("cmd") == "NODE_HANDLE":
-                # The answer comes first: the other end sends nothing more before it has it.
+                # The other end sends nothing more before this answer.
                 send({"cmd": "NODE_HANDLE_NACK" if received is None else "NODE_HANDLE_ACK"})
                 if received is not None:
                     yield message.get("msg"), received

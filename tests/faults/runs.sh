@@ -1,18 +1,18 @@
-# The runs whose system calls are made to fail, and the errors that fit each call.
+# The runs whose system calls are made to fail, and the possible errors of each call.
 # shellcheck shell=bash disable=SC2034
 
-# Each run is a function that gets what to put before cpr (strace and its options). It is called in
-# an empty directory, its stdout and stderr are kept, its status is cpr's. Every run has a limit or
-# ends by itself at once.
+# Each run is a function; its arguments are the prefix of the cpr command (strace and its options). It is
+# called in an empty directory, its stdout and stderr are kept, its status is cpr's. Every run has a
+# limit or ends at once.
 runs=(exec overflow pipeline spawn identity timeout json files result cgroup no-orphans leaks missing
   fork accept unref progress)
-# Those that take more than a second, for the long form.
+# Runs that take more than a second, only in the long form.
 long_runs=(stalled stalled-events)
 
-# Those who hold on: TERM means nothing to them, and one has cut itself off.
+# Processes that ignore TERM, one of them a daemon.
 stubborn='exec child daemonize ignore TERM forever -- fork ignore TERM forever -- ignore TERM say ready forever'
 bounded=(--timeout 400ms --kill-after 100ms)
-# Output is relayed, as with the options that need to see it.
+# Output is relayed, as with options that need it.
 relayed=(--stdio inherit,pipe,pipe)
 
 run_exec() { "$@" cpr exec "${relayed[@]}" 'child spew 150000; child args >&2'; }
@@ -23,7 +23,7 @@ run_pipeline() {
 }
 run_spawn() { "$@" cpr spawn child say hello exit 3; }
 run_identity() {
-  # Another user may not be able to enter the directory of the build.
+  # Another user may be unable to enter the build directory.
   cp "$(command -v child)" .
   "$@" cpr spawn --uid 65534 --gid 65534 ./child ids fds
 }
@@ -39,7 +39,7 @@ run_files() {
 run_result() {
   "$@" cpr spawn --result result --events events --stdio 'ignore,pipe,pipe' child say hello err oops
   local status=$?
-  # A read that is tried again may let the other pipe go first.
+  # A repeated read may change the order of the two pipes.
   cat result
   sort events
   return $status
@@ -104,11 +104,10 @@ run_stalled() {
   return $status
 }
 
-# A call and its errors. `+` behind an error: it fails from there on, and not once. What has no way
-# to fail with what cpr gives it is not here: getpid, sigprocmask, poll of one descriptor for want of
-# memory; waitid and its "no child", which the kernel does not say of somebody who has one; close,
-# which strace would keep from being done, while Linux closes whatever it says; of a socket's errors
-# those that say the other end is gone, since the child still waits for it.
+# Each call with its errors. `+` after an error: all later calls fail as well. Failures that cannot happen
+# with cpr's arguments are omitted: getpid, sigprocmask; poll of one fd without memory; ECHILD of waitid
+# for an existing child; close, which strace would suppress, while Linux closes the fd despite an error;
+# errors of a socket whose other end is gone, since the child still waits for it.
 errors=$(
   cat <<'END'
 accept4        EMFILE ECONNABORTED ENOMEM
@@ -176,7 +175,7 @@ write          EINTR EAGAIN EIO ENOSPC EPIPE
 END
 )
 
-# Those that have found something; the short form has them always.
+# Injections that have found a bug; always in the short form.
 chosen='accept cpr accept4 2 EMFILE
 accept cpr clone3 1 EAGAIN
 accept cpr socketpair 2 EMFILE

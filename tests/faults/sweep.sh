@@ -1,23 +1,23 @@
 #!/usr/bin/env bash
-# Fails the system calls of cpr one by one, and looks at how it takes that.
+# Makes the system calls of cpr fail one by one, and checks how cpr handles that.
 #
 #   sweep.sh BIN_DIR short|long        the whole sweep
-#   sweep.sh BIN_DIR RUN WHO CALL NUMBER ERROR    one injection, with all that was seen
+#   sweep.sh BIN_DIR RUN WHO CALL NUMBER ERROR    one injection, with all output
 #
-# Every injection is of one class:
+# Every injection is put into one class:
 #
 #   OK      the same result as without it
-#   CLEAR   not the same, but cpr says why, and the status is not 0
-#   HANG    it went on after its bound
-#   SILENT  the result is another one, without a word
-#   WRONG   status 0 although output is missing, or a status that tells a lie
-#   ORPHAN  somebody of the tree is alive afterwards, or a cgroup is left
-#   CRASH   cpr died of a signal that nobody had sent
-#   MISSED  the call did not come this time; it does not count
+#   CLEAR   another result, but cpr reports the reason, and the status is not 0
+#   HANG    still running after its time limit
+#   SILENT  another result without a message
+#   WRONG   status 0 although output is missing, or another wrong status
+#   ORPHAN  a process of the tree is still running afterwards, or a cgroup is left
+#   CRASH   cpr was killed by a signal that was not sent
+#   MISSED  the call was not made this time; not counted
 #
-# All but the first two and the last are bugs, and are printed as a command line. JOBS says how many
-# at once (2), BOUND how many of the calls of one kind in a run (3, spread over it), ONLY which run, SEEN names a file
-# for all that was seen. The status is 77 where strace may not trace.
+# All but the first two and the last are bugs, and are printed as a command line. Variables: JOBS is the
+# number of parallel jobs (2), BOUND the number of injections for one call of a run (3, spread over it),
+# ONLY selects a run, SEEN is a file for all results. The status is 77 where strace may not trace.
 set -uo pipefail
 export LC_ALL=C
 umask 022
@@ -33,16 +33,16 @@ export PATH=$bin:$bin/tests:$PATH
 unset CPR_TIMEOUT CPR_KILL_SIGNAL CPR_KILL_AFTER CPR_MAX_BUFFER CPR_LOG
 
 [ -x "$bin/cpr" ] || { echo "no cpr in $bin"; exit 2; }
-# Cpr is not dumpable, so that strace of an ordinary user could not read what it writes. Where the
-# prctl fails it stays dumpable.
+# cpr is not dumpable, so an ordinary user's strace could not read its memory. Where the prctl fails it
+# stays dumpable.
 if [ "$(id -u)" != 0 ] && [ -z "${DUMPABLE:-}" ]; then
   DUMPABLE=yes exec deny prctl:EPERM:4 -- "$0" "$@"
 fi
 
 skip() { echo "SKIPPED: $1"; exit 77; }
-command -v strace >/dev/null || skip 'there is no strace'
+command -v strace >/dev/null || skip 'strace is missing'
 strace -o /dev/null -f -b execve true 2>/dev/null || skip 'strace may not trace'
-grep -q __asan_init "$bin/cpr" && skip 'a binary with sanitizers makes calls of its own'
+grep -q __asan_init "$bin/cpr" && skip 'a binary with sanitizers makes additional calls'
 [ "$(id -u)" = 0 ] || runs=("${runs[@]/identity/}")
 cpr spawn -q --containment cgroup true || runs=("${runs[@]/cgroup/}")
 pty -- true >/dev/null || runs=("${runs[@]/progress/}")
@@ -55,7 +55,7 @@ esac
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"; leave_boxes' EXIT
 
-# Every place has a cgroup of its own, if one is to be had, so that it is seen whether one is left.
+# Every place has its own cgroup where possible, to detect cgroups that cpr has not removed.
 cgroups=$(awk '/ - cgroup2 / { print $5; exit }' /proc/self/mountinfo)$(sed -n 's,^0::/*,/,p' /proc/self/cgroup)
 box_of() { echo "${cgroups%/}/faults-$$-${1##*/}"; }  # PLACE
 enter_box() { mkdir -p "$(box_of "$1")" && echo $BASHPID >"$(box_of "$1")/cgroup.procs"; } 2>/dev/null
@@ -69,7 +69,7 @@ strace_options() {  # WHO CALL NUMBER ERROR
   local when=$3 error=${4%+}
   [ "$1" = cpr ] || printf '%s\n' -f -b execve
   if [ "$2" = memory ]; then
-    # brk has no errors: it returns what the end is now.
+    # brk returns the current break instead of an error.
     printf '%s\n' -e trace=brk,mmap -e "inject=brk:retval=0:when=${3%:*}+" \
       -e "inject=mmap:error=ENOMEM:when=${3#*:}+"
   else
@@ -78,7 +78,7 @@ strace_options() {  # WHO CALL NUMBER ERROR
   fi
 }
 
-# Runs one in an empty directory of its own: PLACE/{here,out,err,status,trace}.
+# Executes a run in a new directory: PLACE/{here,out,err,status,trace}.
 observe() {  # PLACE RUN STRACE_OPTION...
   local place=$1 run=$2
   shift 2
@@ -87,20 +87,20 @@ observe() {  # PLACE RUN STRACE_OPTION...
   (
     enter_box "$place"
     cd "$place/here" || exit 2
-    # Where close_range(2) fails, descriptors are closed one by one, each a stop for strace.
+    # Where close_range(2) fails, cpr closes fds one by one, and strace stops at each.
     ulimit -S -n 1024
     "run_$run" timeout -s KILL $bound_s strace -qqq -o "$place/trace" "$@"
   ) >"$place/out" 2>"$place/err" </dev/null
   echo $? >"$place/status"
 }
 
-# One injection: its class and what cpr said, behind what it was.
+# Prints one injection with its class and cpr's messages.
 inject() {  # PLACE RUN WHO CALL NUMBER ERROR
   local place=$1 options
   shift
   mapfile -t options < <(strace_options "${@:2}")
   observe "$place" "$1" "${options[@]}"
-  printf '%s|%s|%s\n' "$(class_of "$place" "$scratch/as-is/$1" "${5%+}")" "$*" "$(words_of "$place")"
+  printf '%s|%s|%s\n' "$(class_of "$place" "$scratch/as-is/$1" "${5%+}")" "$*" "$(messages_of "$place")"
 }
 
 command_line() {  # RUN WHO CALL NUMBER ERROR
@@ -134,7 +134,7 @@ plan() {  # SHORT BOUND
   done
 }
 
-worker() {  # NUMBER JOBS: its share of the plan
+worker() {  # NUMBER JOBS: executes its share of the plan
   awk -v n="$1" -v jobs="$2" 'NR % jobs == n' "$scratch/plan" | while read -r point; do
     # shellcheck disable=SC2086
     inject "$scratch/worker-$1" $point
@@ -151,12 +151,12 @@ sweep() {
   cat "$scratch"/seen-* | sort >"$scratch/seen"
   grep -E '^(HANG|SILENT|WRONG|ORPHAN|CRASH)' "$scratch/seen" | while IFS='|' read -r class point said; do
     # shellcheck disable=SC2086
-    printf '%s: %s\n  said: %s\n%s\n' "$class" "$point" "${said:-nothing}" "$(command_line $point)"
+    printf '%s: %s\n  messages: %s\n%s\n' "$class" "$point" "${said:-none}" "$(command_line $point)"
   done
   if [ -n "${SEEN:-}" ]; then cp "$scratch/seen" "$SEEN"; fi
   awk -F'[| ]' -v runs="${runs[*]}" -f "$here/table.awk" "$scratch/seen"
   bugs=$(grep -cE '^(HANG|SILENT|WRONG|ORPHAN|CRASH)' "$scratch/seen")
-  # A sweep that hits nothing shows nothing.
+  # A sweep that missed too many calls proves nothing.
   [ "$bugs" = 0 ] && [ "$(grep -c '^MISSED' "$scratch/seen")" -le $(($(wc -l <"$scratch/seen") / 4)) ]
 }
 
@@ -168,7 +168,7 @@ case $2 in
     sweep
     ;;
   short)
-    # Each call in three of the runs, not always in the first ones.
+    # Each call in three runs, pseudo-randomly chosen.
     awk -v runs=" ${runs[*]} " 'index(runs, " " $1 " ")' <<<"$chosen" >"$scratch/plan"
     plan 1 1 | awk '{ print NR * 7919 % 1009, $0 }' | sort -n | cut -d' ' -f2- |
       awk '++seen[$2, $3] <= 3' >>"$scratch/plan"

@@ -1,4 +1,4 @@
-# A line a run, a column a class.
+# One line for each run, one column for each class.
 {
   count[$2, $1]++
   count["all", $1]++

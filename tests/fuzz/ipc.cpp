@@ -1,7 +1,7 @@
-// What comes from a child, as bytes without any meaning: frames of both serializations, JSON and
-// V8's format. Whole or in pieces it has to give the same, and nothing may crash or grow.
+// Arbitrary bytes from a child: frames of both serializations, JSON and V8's format. The result
+// must not depend on how the input is split, and nothing may crash or grow without bound.
 //
-// With libFuzzer it is the target `fuzz_ipc`; with its own main it is a test that needs g++ alone.
+// With libFuzzer this is the target `fuzz_ipc`; with its own main it is a test for any compiler.
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -14,8 +14,9 @@
 
 #include "ipc/frame.hpp"
 #include "ipc/message.hpp"
-#include "ipc/v8_format.hpp"
-#include "text/json_text.hpp"
+#include "ipc/v8_reader.hpp"
+#include "ipc/v8_writer.hpp"
+#include "text/json_compact.hpp"
 #include "text/utf8.hpp"
 
 namespace {
@@ -30,7 +31,7 @@ void require(bool holds, const char* what) {
   std::abort();
 }
 
-/// The frames, one after the other, and how it ended.
+/// The frames in order, and how the input ended.
 std::vector<std::string> frames(Serialization serialization, std::string_view bytes,
                                 std::size_t piece) {
   FrameReader reader(serialization, most);
@@ -47,7 +48,7 @@ std::vector<std::string> frames(Serialization serialization, std::string_view by
   return frames;
 }
 
-/// What a message is, read in pieces.
+/// The message, read in pieces.
 std::string in_pieces(std::string_view json, std::size_t piece, InvalidUtf8 invalid) {
   MessageReader reader(invalid);
   for (std::size_t at = 0; at < json.size(); at += piece) reader.feed(json.substr(at, piece));
@@ -91,7 +92,7 @@ void check_v8(std::string_view bytes) {
     require(std::get<V8Problem>(value).offset <= bytes.size(), "the offset is within the bytes");
     return;
   }
-  // The limit is looked at between pieces, each of which is there in the input.
+  // The limit is checked between pieces, each of which is in the input.
   require(json->size() <= most * 2 + bytes.size() * 24, "what is shown is bounded");
   std::string compact;
   require(!compact_json(*json, compact) && compact == *json, "what is shown is JSON");

@@ -1,4 +1,4 @@
-// Feeds the fuzz target with random changes of valid frames, the same ones every time.
+// Runs the fuzz target on random changes of valid frames, with a fixed seed.
 //
 //   fuzz_ipc_short [INPUTS [SEED]]
 #include <dirent.h>
@@ -18,7 +18,7 @@ const std::string jsons[] = {
     R"({"cmd":"NODE_HANDLE","type":"net.Socket","msg":{"a":[1,2.5,-7,"x"]},"key":"4:127.0.0.1:0"})",
     R"({"a":{"b":[null,true,false,1e21,"\u00e4\ud83d\ude00\ud800"]},"cmd":"NODE_","c":"€"})",
     R"([[[[]],{}],{"x":{"y":{"z":[1,[2,[3]]]}}},"",0])",
-    R"("text of some length, so that there is something to be cut")",
+    R"("text that is long enough to be cut in several places")",
 };
 
 /// A map, a set, dates, BigInts, references, a typed array, an Error, holes, in V8's format.

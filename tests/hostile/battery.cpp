@@ -1,11 +1,11 @@
-// Runs the hostile cases and proves of each that it was over in time and that nobody is left.
+// Runs the hostile cases and checks that each ended in time and left no process running.
 //
 //   battery BIN_DIR CASES [--repeat N] [--jobs N] [--only NAME] [--scale N]
 //
-// BIN_DIR holds cpr, and the tests' own programs in BIN_DIR/tests. CASES is the directory of the
-// table; beside it lies `prelude`, what its commands can call. --scale stretches the limits and
-// bounds, for builds that are slow and machines that do other things. The status is 0 when all is
-// well, 1 when a case failed, 2 when nothing could be tried.
+// BIN_DIR contains cpr, BIN_DIR/tests the test programs. CASES is the directory of the table; its
+// parent contains `prelude`, the functions for the commands. --scale multiplies limits and bounds,
+// for slow builds and busy machines. The status is 0 when all cases passed, 1 when one failed, 2
+// when none could be run.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -70,11 +70,11 @@ Settings parse(int argc, char** argv) {
 struct Summary {
   int runs = 0;
   int failed = 0;
-  int survivors = 0;
+  int leftovers = 0;
   int zombies = 0;
   int cgroups = 0;
   int hangs = 0;
-  int over = 0;
+  int late_runs = 0;
   int wrong = 0;
   std::vector<double> late;
   double latest = 0;
@@ -83,11 +83,11 @@ struct Summary {
   void add(const Case& what, const Verdict& verdict) {
     ++runs;
     failed += verdict.failed() ? 1 : 0;
-    survivors += verdict.survivors;
+    leftovers += verdict.leftovers;
     zombies += verdict.zombies;
     cgroups += verdict.cgroups;
     hangs += verdict.hung ? 1 : 0;
-    over += verdict.over ? 1 : 0;
+    late_runs += verdict.late ? 1 : 0;
     wrong += verdict.wrong ? 1 : 0;
     if (verdict.hung) return;
     late.push_back(verdict.late_ms);
@@ -103,29 +103,29 @@ struct Summary {
                  : late[static_cast<std::size_t>(part * static_cast<double>(late.size() - 1))];
     };
     std::printf(
-        "%d runs, %d failed: %d survivors, %d hangs, %d over the bound, %d zombies, %d cgroups "
+        "%d runs, %d failed: %d leftover processes, %d hangs, %d late, %d zombies, %d cgroups "
         "left, "
         "%d with a wrong status or result\n",
-        runs, failed, survivors, hangs, over, zombies, cgroups, wrong);
-    std::printf("over the limits: median %.0f ms, p99 %.0f ms, at most %.0f ms (%s)\n", at(0.5),
+        runs, failed, leftovers, hangs, late_runs, zombies, cgroups, wrong);
+    std::printf("beyond the limits: median %.0f ms, p99 %.0f ms, at most %.0f ms (%s)\n", at(0.5),
                 at(0.99), latest, latest_name.c_str());
   }
 };
 
-/// What a worker sends when it is done: the verdict, and behind it the complaints.
+/// A process that runs one case. It writes the verdict to the pipe, then the complaints.
 struct Worker {
   const Case* what = nullptr;
   int pipe = -1;
 };
 
-/// A fresh process for one run, which is to be nobody else's parent.
-[[noreturn]] void work(const Case& what, const Place& place, const std::string& path,
+/// Body of a worker, which must have no other children.
+[[noreturn]] void work(const Case& what, const Environment& environment, const std::string& path,
                        const std::string& name, int pipe) {
   std::string complaints;
   Verdict verdict;
   try {
-    const Room room(path, name);
-    verdict = try_case(what, place, room, complaints);
+    const Sandbox sandbox(path, name);
+    verdict = run_case(what, environment, sandbox, complaints);
   } catch (const std::exception& error) {
     verdict.wrong = true;
     complaints += what.name + ": " + error.what() + "\n";
@@ -145,8 +145,8 @@ class Battery {
  public:
   Battery(const Settings& settings, Table table)
       : settings_(settings), table_(std::move(table)), top_(make_top()) {
-    place_.scale = settings.scale;
-    place_.prelude =
+    environment_.scale = settings.scale;
+    environment_.prelude =
         ". " + (std::filesystem::path(settings.cases).parent_path() / "prelude").string() + "\n";
     choose();
   }
@@ -165,7 +165,7 @@ class Battery {
     }
     while (!workers_.empty()) finish_one();
     for (const auto& [need, names] : skipped_) {
-      std::printf("skipped for want of %s:%s\n", need.c_str(), names.c_str());
+      std::printf("skipped, needs %s:%s\n", need.c_str(), names.c_str());
     }
     summary_.print();
     return summary_.runs > 0 && summary_.failed == 0 ? 0 : 1;
@@ -174,15 +174,15 @@ class Battery {
  private:
   static std::string make_top() {
     std::string path = std::filesystem::temp_directory_path() / "cpr-battery-XXXXXX";
-    if (::mkdtemp(path.data()) == nullptr) throw std::runtime_error("cannot make " + path);
-    ::chmod(path.c_str(), 0755);  // cases run as other users, too
+    if (::mkdtemp(path.data()) == nullptr) throw std::runtime_error("cannot create " + path);
+    ::chmod(path.c_str(), 0755);  // some cases run as other users
     return std::filesystem::canonical(path);
   }
 
   void choose() {
     std::map<std::string, bool> there;
     for (const auto& [need, test] : table_.needs)
-      there[need] = run_bash(place_.prelude + test) == 0;
+      there[need] = run_bash(environment_.prelude + test) == 0;
     for (const auto& one : table_.cases) {
       if (!settings_.only.empty() && one.name != settings_.only) continue;
       const auto missing = std::find_if(one.needs.begin(), one.needs.end(),
@@ -197,17 +197,17 @@ class Battery {
 
   void start(const Case& what, std::size_t number) {
     int ends[2];
-    if (::pipe(ends) != 0) throw std::runtime_error("no pipe");
+    if (::pipe(ends) != 0) throw std::runtime_error("cannot create a pipe");
     std::fflush(stdout);
     const pid_t pid = ::fork();
-    if (pid < 0) throw std::runtime_error("no process");
+    if (pid < 0) throw std::runtime_error("cannot create a process");
     if (pid == 0) {
       ::close(ends[0]);
       for (const auto& [other, worker] : workers_) ::close(worker.pipe);
       const std::string name =
           "battery-" + std::to_string(::getppid()) + "-" + std::to_string(number);
       ::fcntl(ends[1], F_SETFD, FD_CLOEXEC);
-      work(what, place_, top_ + "/" + std::to_string(number), name, ends[1]);
+      work(what, environment_, top_ + "/" + std::to_string(number), name, ends[1]);
     }
     ::close(ends[1]);
     workers_[pid] = {&what, ends[0]};
@@ -240,9 +240,9 @@ class Battery {
   const Settings& settings_;
   Table table_;
   std::string top_;
-  Place place_;
+  Environment environment_;
   std::vector<const Case*> chosen_;
-  std::map<std::string, std::string> skipped_;  ///< need to the names of its cases
+  std::map<std::string, std::string> skipped_;  ///< need -> names of its cases
   std::map<pid_t, Worker> workers_;
   Summary summary_;
 };

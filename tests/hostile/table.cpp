@@ -17,7 +17,7 @@ std::vector<std::string> words(const std::string& text) {
   return words;
 }
 
-/// "100+200": the numbers, added up.
+/// The sum of a term such as "100+200".
 int sum(const std::string& text) {
   std::istringstream in(text);
   int sum = 0;
@@ -49,7 +49,7 @@ Case make_case(const Fields& fields) {
   };
   for (const auto& [key, text] : fields) {
     const auto setter = setters.find(key);
-    if (setter == setters.end()) throw std::runtime_error("no such word: " + key);
+    if (setter == setters.end()) throw std::runtime_error("unknown key: " + key);
     setter->second(text);
   }
   for (const char* key : {"hazards", "run", "bound"}) {
@@ -67,14 +67,13 @@ void add(Table& table, const Fields& fields) {
   }
 }
 
-/// Checks what no stanza can know for itself.
+/// Checks that names are unique and needs exist.
 void check(const Table& table) {
   std::map<std::string, int> seen;
   for (const auto& one : table.cases) {
-    if (++seen[one.name] > 1) throw std::runtime_error("there are two cases " + one.name);
+    if (++seen[one.name] > 1) throw std::runtime_error("duplicate case " + one.name);
     for (const auto& need : one.needs) {
-      if (table.needs.count(need) == 0)
-        throw std::runtime_error("nobody knows what " + need + " is");
+      if (table.needs.count(need) == 0) throw std::runtime_error("unknown need: " + need);
     }
   }
 }
@@ -94,7 +93,7 @@ void read_file(const std::string& path, Table& table) {
         fields[key] += "\n" + line;
       } else if (line[0] != '#') {
         const auto colon = line.find(':');
-        if (colon == line.npos) throw std::runtime_error("a line without a colon");
+        if (colon == line.npos) throw std::runtime_error("line without a colon");
         key = line.substr(0, colon);
         const auto begin = line.find_first_not_of(' ', colon + 1);
         fields[key] = begin == line.npos ? "" : line.substr(begin);

@@ -1,5 +1,4 @@
-// The table of hostile cases, as it stands in the directory `cases`; `cases/needs` says what its
-// words mean.
+// The table of hostile cases, read from the directory `cases`; `cases/needs` documents the format.
 #pragma once
 
 #include <map>
@@ -10,24 +9,23 @@ namespace battery {
 
 struct Case {
   std::string name;
-  std::string hazards;  ///< numbers, as they stand there
+  std::string hazards;  ///< numbers from the list of hazards
   std::vector<std::string> needs;
-  std::string before;  ///< bash, outside of the measured time
+  std::string before;  ///< bash, not measured
   std::string run;     ///< bash, measured
-  std::string check;   ///< bash, afterwards; has to succeed
+  std::string check;   ///< bash, run afterwards, has to succeed
   std::vector<int> statuses{0};
-  int bound_ms = 0;  ///< what the limits of the case add up to
-  int leaves = 0;    ///< how many live on by contract
-  bool killed =
-      false;  ///< cpr itself is killed: what it had to do is done by others, within a second
+  int bound_ms = 0;     ///< the sum of the limits of the case
+  int leaves = 0;       ///< number of processes that keep running by contract
+  bool killed = false;  ///< cpr itself is killed: its tree must be gone within a second
 };
 
 struct Table {
   std::vector<Case> cases;
-  std::map<std::string, std::string> needs;  ///< name to the bash that succeeds where it is there
+  std::map<std::string, std::string> needs;  ///< name -> bash that succeeds where it is available
 };
 
-/// \throws std::runtime_error that says where a file is not as it should be
+/// \throws std::runtime_error with file and line of a syntax error
 Table read_table(const std::string& directory);
 
 }  // namespace battery

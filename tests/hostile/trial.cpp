@@ -18,45 +18,45 @@ namespace {
 using Clock = std::chrono::steady_clock;  // CLOCK_MONOTONIC
 using Milliseconds = std::chrono::duration<double, std::milli>;
 
-// "Every run over by timeout + kill-after + 250 ms."
+// A run may take this long in addition to timeout and kill-after.
 constexpr double slack_ms = 250;
-// What takes longer than twice its bound and this is called a hang, and is ended.
+// A run that takes longer than twice its bound and this is a hang, and is killed.
 constexpr double hang_ms = 4000;
-// "The whole tree does, within a second", when cpr has been killed.
+// The tree of a killed cpr must be gone within this time.
 constexpr double killed_ms = 1000;
 
 struct Run {
-  int status = -1;  ///< as a shell says it; -1: it had to be ended
+  int status = -1;  ///< as in a shell; -1: it hung
   double ms = 0;
-  int orphans = 0;  ///< dead ones that came to us
+  int orphans = 0;  ///< zombies that were reparented to this process
 };
 
 int shell_status(int status) {
   return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-[[noreturn]] void become_bash(const std::string& script, const Room* room) {
-  // What a case does to its process group is not to reach the battery.
+[[noreturn]] void become_bash(const std::string& script, const Sandbox* sandbox) {
+  // A case may signal its process group, which must not include the battery.
   ::setsid();
-  const bool there = room == nullptr || room->enter();
+  const bool there = sandbox == nullptr || sandbox->enter();
   const int null = ::open("/dev/null", O_RDONLY);
   const int flags = O_WRONLY | O_CREAT | O_APPEND;
-  const int out = room != nullptr ? ::open("out", flags, 0666) : ::open("/dev/null", O_WRONLY);
-  const int err = room != nullptr ? ::open("err", flags, 0666) : ::open("/dev/null", O_WRONLY);
-  // Whatever signals the battery itself was started with: nohup, the background of a script.
+  const int out = sandbox != nullptr ? ::open("out", flags, 0666) : ::open("/dev/null", O_WRONLY);
+  const int err = sandbox != nullptr ? ::open("err", flags, 0666) : ::open("/dev/null", O_WRONLY);
+  // The battery may have inherited ignored signals: nohup, a background job.
   for (int signal = 1; signal <= SIGRTMAX; ++signal) ::signal(signal, SIG_DFL);
   sigset_t none;
   sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
   if (!there || ::dup2(null, 0) < 0 || ::dup2(out, 1) < 0 || ::dup2(err, 2) < 0) ::_exit(90);
-  // And with whatever descriptors: a case that allows few of them counts on all being free.
+  // The battery may have inherited fds, and some cases depend on a small limit.
   ::close_range(3, ~0U, 0);
   ::execlp("bash", "bash", "-c", script.c_str(), nullptr);
   ::_exit(91);
 }
 
-/// Runs it until it ends or its time is over, and buries whoever comes to us meanwhile.
-Run run(const std::string& script, const Room& room, double limit_ms) {
+/// Runs bash until it exits or the time limit expires, and reaps orphans meanwhile.
+Run run(const std::string& script, const Sandbox& sandbox, double limit_ms) {
   sigset_t child;
   sigemptyset(&child);
   sigaddset(&child, SIGCHLD);
@@ -65,7 +65,7 @@ Run run(const std::string& script, const Room& room, double limit_ms) {
   const auto start = Clock::now();
   const auto elapsed = [start] { return Milliseconds(Clock::now() - start).count(); };
   const pid_t bash = ::fork();
-  if (bash == 0) become_bash(script, &room);
+  if (bash == 0) become_bash(script, &sandbox);
   while (elapsed() < limit_ms) {
     int status = 0;
     pid_t pid = 0;
@@ -78,7 +78,7 @@ Run run(const std::string& script, const Room& room, double limit_ms) {
       }
     }
     if (run.status >= 0) return run;
-    const timespec moment{0, 100'000'000};  // a bound only; SIGCHLD is what it waits for
+    const timespec moment{0, 100'000'000};  // SIGCHLD ends the wait earlier
     ::sigtimedwait(&child, nullptr, &moment);
   }
   run.ms = elapsed();
@@ -95,19 +95,19 @@ std::string tail_of(const std::string& path) {
   return text;
 }
 
-/// Who is there that should not be. When cpr was killed, others need a moment.
-std::vector<pid_t> survivors_of(const Case& what, const Room& room, double patience_ms) {
+/// Processes in the sandbox after the run. When cpr was killed, they are given some time to die.
+std::vector<pid_t> leftovers_of(const Case& what, const Sandbox& sandbox, double limit_ms) {
   const auto start = Clock::now();
-  auto pids = room.inhabitants();
+  auto pids = sandbox.processes();
   while (what.killed && static_cast<int>(pids.size()) > what.leaves &&
-         Milliseconds(Clock::now() - start).count() < patience_ms) {
+         Milliseconds(Clock::now() - start).count() < limit_ms) {
     ::poll(nullptr, 0, 5);
-    pids = room.inhabitants();
+    pids = sandbox.processes();
   }
   return pids;
 }
 
-int bury() {
+int reap() {
   int count = 0;
   while (::waitpid(-1, nullptr, WNOHANG | __WALL) > 0) ++count;
   return count;
@@ -139,65 +139,66 @@ int run_bash(const std::string& script) {
   return shell_status(status);
 }
 
-Verdict try_case(const Case& what, const Place& place, const Room& room, std::string& complaints) {
+Verdict run_case(const Case& what, const Environment& environment, const Sandbox& sandbox,
+                 std::string& complaints) {
   Complaints complain(what, complaints);
   Verdict verdict;
   ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
-  const double bound = (what.bound_ms + slack_ms) * place.scale;
-  const double limit = 2 * bound + hang_ms * place.scale;
+  const double bound = (what.bound_ms + slack_ms) * environment.scale;
+  const double limit = 2 * bound + hang_ms * environment.scale;
   if (!what.before.empty()) {
-    const Run before = run(place.prelude + what.before, room, limit);
+    const Run before = run(environment.prelude + what.before, sandbox, limit);
     if (before.status != 0) {
-      complain("its preparation ended with " + std::to_string(before.status) + ": " +
-               tail_of(room.path() + "/err"));
+      complain("'before' exited with " + std::to_string(before.status) + ": " +
+               tail_of(sandbox.path() + "/err"));
       verdict.wrong = true;
-      room.clear();
+      sandbox.kill_all();
       return verdict;
     }
   }
-  const Run seen = run(place.prelude + what.run, room, limit);
-  const auto inhabitants = survivors_of(what, room, killed_ms * place.scale);
+  const Run seen = run(environment.prelude + what.run, sandbox, limit);
+  const auto processes = leftovers_of(what, sandbox, killed_ms * environment.scale);
   verdict.late_ms = seen.ms - what.bound_ms;
-  verdict.zombies = what.killed || seen.status < 0 ? 0 : seen.orphans + bury();
+  verdict.zombies = what.killed || seen.status < 0 ? 0 : seen.orphans + reap();
   verdict.hung = seen.status < 0;
-  verdict.over = !verdict.hung && seen.ms > bound;
+  verdict.late = !verdict.hung && seen.ms > bound;
   if (verdict.hung) {
     complain("hangs");
   } else {
-    verdict.survivors = std::abs(static_cast<int>(inhabitants.size()) - what.leaves);
+    verdict.leftovers = std::abs(static_cast<int>(processes.size()) - what.leaves);
     if (!contains(what.statuses, seen.status)) {
       verdict.wrong = true;
       complain("status " + std::to_string(seen.status));
     }
   }
-  if (verdict.over) {
-    complain("took " + std::to_string(seen.ms) + " ms, its bound is " + std::to_string(bound));
+  if (verdict.late) {
+    complain("took " + std::to_string(seen.ms) + " ms, bound " + std::to_string(bound));
   }
-  if (verdict.survivors > 0 || verdict.hung) {
+  if (verdict.leftovers > 0 || verdict.hung) {
     std::string names;
-    for (const pid_t pid : inhabitants) names += " " + describe(pid);
-    complain(std::to_string(inhabitants.size()) + " alive, allowed are " +
+    for (const pid_t pid : processes) names += " " + describe(pid);
+    complain(std::to_string(processes.size()) + " running, expected " +
              std::to_string(what.leaves) + ":" + names);
   }
   if (verdict.zombies > 0) {
-    complain(std::to_string(verdict.zombies) + " dead ones were left for others to reap");
+    complain(std::to_string(verdict.zombies) + " zombies were not reaped");
   }
-  if (!room.clear()) complain("somebody does not die");
+  if (!sandbox.kill_all()) complain("a process cannot be killed");
   if (!what.check.empty() && !verdict.hung) {
-    const Run check = run(place.prelude + what.check, room, hang_ms * place.scale);
+    const Run check = run(environment.prelude + what.check, sandbox, hang_ms * environment.scale);
     if (check.status != 0) {
       verdict.wrong = true;
-      complain("its check ended with " + std::to_string(check.status));
+      complain("'check' exited with " + std::to_string(check.status));
     }
-    room.clear();
+    sandbox.kill_all();
   }
-  for (const auto& name : room.left_cgroups()) {
+  for (const auto& name : sandbox.leftover_cgroups()) {
     ++verdict.cgroups;
-    complain("left the cgroup " + name);
+    complain("did not remove the cgroup " + name);
   }
   if (verdict.failed()) {
-    complaints += "  out: " + tail_of(room.path() + "/out") +
-                  "\n  err: " + tail_of(room.path() + "/err") + "\n";
+    complaints += "  out: " + tail_of(sandbox.path() + "/out") +
+                  "\n  err: " + tail_of(sandbox.path() + "/err") + "\n";
   }
   return verdict;
 }

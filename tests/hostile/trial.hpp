@@ -1,36 +1,37 @@
-// One run of one case, and the verdict on it.
+// One run of one case, and its verdict.
 #pragma once
 
 #include <string>
 
-#include "room.hpp"
+#include "sandbox.hpp"
 #include "table.hpp"
 
 namespace battery {
 
-struct Place {
-  std::string prelude;  ///< bash that every command of a case begins with
-  int scale = 1;        ///< how much slower this build may be
+struct Environment {
+  std::string prelude;  ///< bash code before every command of a case
+  int scale = 1;        ///< factor for limits and bounds
 };
 
 struct Verdict {
-  int survivors = 0;  ///< alive although they should not be, or the other way round
-  int zombies = 0;    ///< dead, and not reaped by cpr
-  int cgroups = 0;    ///< directories that it has left
+  int leftovers = 0;  ///< difference from the number of processes that may be running
+  int zombies = 0;    ///< not reaped by cpr
+  int cgroups = 0;    ///< not removed by cpr
   bool hung = false;
-  bool over = false;   ///< took longer than its bound
-  bool wrong = false;  ///< the status or a check
-  double late_ms = 0;  ///< over what its limits add up to
+  bool late = false;   ///< took longer than its bound
+  bool wrong = false;  ///< wrong status, or a failed check
+  double late_ms = 0;  ///< beyond the sum of the limits
   [[nodiscard]] bool failed() const {
-    return survivors + zombies + cgroups > 0 || hung || over || wrong;
+    return leftovers + zombies + cgroups > 0 || hung || late || wrong;
   }
 };
 
-/// Runs it in a process that has forked for nothing else, since all orphans come to it.
-/// \param complaints gets a line for everything that is not as it should be
-Verdict try_case(const Case& what, const Place& place, const Room& room, std::string& complaints);
+/// To be called in a process without other children, because it becomes a subreaper.
+/// \param complaints gets a line for each failure
+Verdict run_case(const Case& what, const Environment& environment, const Sandbox& sandbox,
+                 std::string& complaints);
 
-/// Runs bash and waits for it. \returns its status as a shell says it
+/// Runs bash and waits for it. \returns its status as in a shell
 int run_bash(const std::string& script);
 
 }  // namespace battery

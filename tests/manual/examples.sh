@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Runs the examples of the manual, as the pages have them.
+# Runs the examples of the man pages.
 #
 #   examples.sh BIN_DIR PAGE
 #
-# An example is what stands between .nf and .fi. Each line is a command, with those that follow it
-# and begin with a blank; `# exits N` behind it says how it ends where that is not 0. Lines that begin
-# with `{` are its output, in which numbers may differ. All examples of a page share a directory.
+# An example is the text between .nf and .fi. Each line is a command, continued by lines that begin with
+# a blank; `# exits N` after it gives an exit status other than 0. Lines that begin with `{` are its
+# output, in which numbers may differ. All examples of a page share a directory.
 #
-# They run as pasted from the rendered page: every line is indented as man(1) indents it. Where groff
-# is installed, the page is rendered and has to show exactly these lines.
+# They run as pasted from the rendered page: every line is indented as by man(1). Where groff is
+# installed, the page is rendered and has to show exactly these lines.
 set -uo pipefail
 bin=$1 page=$2
 if grep -q '^cpr fork' "$page" && ! command -v node >/dev/null; then
@@ -23,7 +23,7 @@ trap 'rm -rf "$scratch"' EXIT
 mkdir "$scratch/here"
 cd "$scratch/here" || exit 2
 
-# What roff was told to show, as it was before.
+# The text without roff escapes.
 plain() {
   sed -n '/^\.nf$/,/^\.fi$/p' "$page" |
     sed "/^\.[nf][fi]\$/d; s/^\\\\&//; s/\\\\-/-/g; s/\\\\(aq/'/g; s/\\\\(ga/\`/g; s/\\\\(ha/^/g; s/\\\\(ti/~/g; s/\\\\e/\\\\/g"

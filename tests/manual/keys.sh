@@ -13,7 +13,7 @@ names=$(
 )
 [ "$(wc -w <<<"$names")" -gt 60 ] || { echo 'the sources have changed: the names are not found'; exit 1; }
 for name in $(sort -u <<<"$names"); do
-  grep -qw -- "$name" <<<"$page" || { echo "cpr-events.7 does not know '$name'"; failures=$((failures + 1)); }
+  grep -qw -- "$name" <<<"$page" || { echo "cpr-events.7 lacks '$name'"; failures=$((failures + 1)); }
 done
 echo "$(sort -u <<<"$names" | wc -l) names, $failures missing"
 [ $failures = 0 ]

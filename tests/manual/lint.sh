@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The manual pages are good roff: in the eyes of mandoc, of groff and of man's own index.
+# The man pages are valid for mandoc, groff and the index of man.
 #
 #   lint.sh SOURCE_DIR
 set -uo pipefail
@@ -10,7 +10,7 @@ trap 'rm -f "$said_by_man"' EXIT
 for page in *.[17]; do
   if command -v man >/dev/null; then
     checked+=man
-    # From the top of the tree, also a page that is another name of one.
+    # From the top of the tree, also for a page that is a link.
     if ! (cd .. && LC_ALL=C man -l "man/$page" 2>"$said_by_man" | grep -q '^NAME$') || [ -s "$said_by_man" ]; then
       echo "man -l man/$page does not show it: $(cat "$said_by_man")"
       failures=$((failures + 1))
@@ -18,7 +18,7 @@ for page in *.[17]; do
   fi
   if command -v mandoc >/dev/null; then
     checked+=mandoc
-    # The pages of others are not there when cpr's are checked.
+    # Pages of other packages may be missing.
     mandoc -Tlint -W warning "$page" || failures=$((failures + 1))
   fi
   if command -v groff >/dev/null; then
@@ -36,5 +36,5 @@ for page in *.[17]; do
   done
 done
 [ -n "$checked" ] || { echo 'SKIPPED: none of man, mandoc, groff and lexgrog is installed'; exit 77; }
-echo "$failures complaints"
+echo "$failures errors"
 [ $failures = 0 ]

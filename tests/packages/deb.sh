@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The .deb and the tarball: what is in them, and what lintian says.
+# Checks the contents of the .deb and the tarball, and runs lintian.
 #
 #   deb.sh BUILD_DIR
 set -euo pipefail
@@ -14,7 +14,7 @@ deb=$(echo "$out"/*.deb) tarball=$(echo "$out"/*.tar.gz)
 fail() { echo "$1"; exit 1; }
 fields=$(dpkg-deb -f "$deb")
 grep -q '^Package: cpr$' <<<"$fields" || fail "$fields"
-# One static file: nothing that another release may lack.
+# One static binary, without dependencies that another release may lack.
 ! grep -q '^Depends:' <<<"$fields" || fail 'the package depends on something'
 dpkg-deb -x "$deb" "$out/root"
 [ "$("$out/root/usr/bin/cpr" exec 'echo works')" = works ]
@@ -28,10 +28,10 @@ for file in usr/share/man/man1/cpr.1.gz usr/share/doc/cpr/copyright usr/share/do
 done
 tar -tzf "$tarball" | grep -q '/bin/cpr$' || fail 'the tarball lacks the program'
 if command -v lintian >/dev/null; then
-  # Root is who builds in a container.
+  # A container builds as root.
   said=$(lintian --allow-root --fail-on none --display-info "$deb" 2>&1 | grep -v '^N:' || true)
   [ -z "$said" ] || fail "$said"
-  echo 'lintian has nothing to say'
+  echo 'lintian: no complaints'
 else
-  echo 'not looked at: lintian is not installed'
+  echo 'not checked: lintian is not installed'
 fi

@@ -1,19 +1,19 @@
 #!/usr/bin/env bash
 # Runs the README's two commands in a minimal Debian 12, as root and as an ordinary user, each with
-# and without a cgroup v2 mount, and prints what the tests said.
+# and without a cgroup v2 mount, and prints the test results.
 #
-#   fresh-machine.sh SOURCE_DIR [CACHE_DIR]      root only; needs debootstrap and a Debian mirror
+#   fresh-machine.sh SOURCE_DIR [CACHE_DIR]      needs root, debootstrap and a Debian mirror
 #
-# The checkout, uncommitted changes included, is copied below /root, which nobody else may enter.
-# There are no user namespaces (the kernel refuses them in a chroot), no Node, zsh or fish. The
-# ordinary user has the same directory as home, so that one build serves all configurations.
+# The checkout, including uncommitted changes, is copied below /root, which only root may enter. There
+# are no user namespaces (the kernel refuses them in a chroot), no Node, zsh or fish. The ordinary user
+# has the same directory as home, so that all configurations use one build.
 # CACHE_DIR (default: cpr-fresh-machine in TMPDIR) keeps the minimal root, the downloaded packages
-# and the logs. ONLY=PATTERN runs only the configurations whose name matches. MIRROR names another mirror.
-# The status is 0 if no test failed, 1 if one did, 2 if nothing could be tried.
+# and the logs. ONLY=PATTERN runs only the configurations whose name matches. MIRROR is the URL of another mirror.
+# The status is 0 if no test failed, 1 if one failed, 2 if no test could be run.
 set -uo pipefail
 configurations=(root root-cgroup user user-cgroup)
 
-# --- inside: PID 1 of a pid namespace, with mounts of its own ---------------------------------------
+# --- inside: PID 1 of a pid namespace, in a mount namespace ------------------------------------------
 
 inside() {  # COMMAND [USER]: run by a shell in the checkout, with the environment of a login
   local as=()
@@ -24,7 +24,7 @@ inside() {  # COMMAND [USER]: run by a shell in the checkout, with the environme
 }
 
 mount_all() {
-  # A bind mount, so that `unshare -m` works in it: that needs / to be a mount point.
+  # A bind mount, because `unshare -m` needs / to be a mount point.
   mount --bind "$root" "$root" && mount -t proc proc "$root/proc" &&
     mount -t devpts -o newinstance,ptmxmode=0666,mode=0620,gid=5 devpts "$root/dev/pts" &&
     mount -t tmpfs tmpfs "$root/tmp" && chmod 1777 "$root/tmp" &&
@@ -79,7 +79,7 @@ self=$(readlink -f "$0")
 command -v debootstrap >/dev/null || fail 'debootstrap is missing: apt-get install debootstrap'
 git -C "$source" rev-parse >/dev/null || fail "$source is not a git checkout"
 
-# What lies in the cache is run as root.
+# Files in the cache are executed as root.
 mkdir -p -m 700 "$cache" && [ -O "$cache" ] && [ ! -L "$cache" ] || fail "$cache is not a directory of root's own"
 cache=$(readlink -f "$cache")
 if [ ! -d "$cache/base" ]; then
@@ -90,8 +90,8 @@ if [ ! -d "$cache/base" ]; then
 fi
 mkdir -p "$cache/archives/partial"
 
-# A cgroup of its own, which its cgroup namespace shows as the root: the names of the tests' cgroups
-# contain process ids, which are those of another pid namespace.
+# A new cgroup, which is the root of its cgroup namespace: the names of the tests' cgroups contain pids,
+# which could clash with those of another pid namespace.
 group='' group_option=()
 hierarchy=$(awk '$4 == "/" && / - cgroup2 / { print $5; exit }' /proc/self/mountinfo)
 if [ -n "$hierarchy" ]; then
@@ -100,7 +100,7 @@ if [ -n "$hierarchy" ]; then
   mkdir "$group" || fail "cannot create the cgroup $group"
   group_option=(--cgroup)
 else
-  echo 'fresh-machine: no cgroup v2 hierarchy here: the configurations with one are left out' >&2
+  echo 'fresh-machine: no cgroup v2 hierarchy here: skipping the configurations with one' >&2
   for i in "${!configurations[@]}"; do
     case ${configurations[i]} in *-cgroup) unset "configurations[i]" ;; esac
   done
@@ -114,7 +114,7 @@ done
 root=$(mktemp -d "$cache/root-XXXXXX")
 namespace=
 clean_up() {
-  # PID 1 of the namespace takes everything in it along, and with the last process go the mounts.
+  # When PID 1 of the namespace dies, the kernel kills all its processes and removes the mounts.
   [ -z "$namespace" ] || { kill -KILL "$namespace" && wait "$namespace"; } 2>/dev/null
   rm -rf --one-file-system "$root"
   [ -z "$group" ] || find "$group" -depth -type d -exec rmdir {} +
@@ -124,7 +124,7 @@ trap 'exit 2' INT TERM HUP
 
 cp -a "$cache/base/." "$root" || fail "cannot copy $cache/base"
 chmod 700 "$root/root" && mkdir "$root/root/cpr"
-# Everything that git tracks or would offer to add, as it is now.
+# All tracked and untracked files that git does not ignore.
 (cd "$source" && git ls-files -coz --exclude-standard | while IFS= read -r -d '' file; do
   if [ -e "$file" ] || [ -L "$file" ]; then printf '%s\0' "$file"; fi
 done | tar --null --no-recursion -T - -c) | tar -x --no-same-owner -C "$root/root/cpr" || fail "cannot copy $source"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# cmake --install puts everything where a system looks for it, below DESTDIR, and it works there.
+# cmake --install puts every file into the right directory below DESTDIR, and cpr works there.
 #
 #   install.sh BUILD_DIR
 set -euo pipefail
@@ -28,18 +28,18 @@ for file in README.md copyright changelog.gz changelog.Debian.gz; do have share/
 [ "$("$root/opt/cpr/bin/cpr" exec 'echo works')" = works ]
 version=$("$root/opt/cpr/bin/cpr" --version)
 gzip -dc "$root/opt/cpr/share/man/man1/cpr.1.gz" | grep -q "\"$version\"" || {
-  echo "the manual is not of $version"
+  echo "the man page is not of version $version"
   failures=$((failures + 1))
 }
 if command -v man >/dev/null && MANPATH=$root/opt/cpr/share/man man -w cpr >/dev/null 2>&1; then
   for page in 'exec-file' exec spawn; do
     MANPATH=$root/opt/cpr/share/man man "cpr-$page" 2>/dev/null | grep -q 'DIFFERENCES FROM NODE' || {
-      echo "man cpr-$page shows nothing"
+      echo "man cpr-$page prints nothing"
       failures=$((failures + 1))
     }
   done
 else
-  echo 'not looked at: man is not installed'
+  echo 'not checked: man is not installed'
 fi
-[ $failures = 0 ] && echo 'everything is in its place'
+[ $failures = 0 ] && echo 'every file is installed'
 [ $failures = 0 ]

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# The path of a new user, in a root of a distribution that has nothing but its base: installs the
-# package, reads, presses Tab, makes mistakes, removes it, and prints all of that.
+# The first steps of a new user, in a minimal root of a distribution: installs the package, reads help,
+# presses Tab, makes mistakes, removes the package, and prints all of that.
 #
-#   pristine.sh ROOT DEB PTY      ROOT: as debootstrap --variant=minbase makes it; root only
+#   pristine.sh ROOT DEB PTY      ROOT: from debootstrap --variant=minbase; needs root
 #
-# PTY is the tool of the tests. man and the shells are installed from the distribution half way.
+# PTY is tests/pty of the build. man and the shells are installed from the distribution later.
 set -uo pipefail
 root=$1 deb=$2 pty=$3
 cp "$deb" "$root/tmp/cpr.deb"
@@ -42,7 +42,7 @@ see "./pty show type 'cpr spawn --lea\x09' expect leaks type 'f\x09' expect fail
 see "printf 'autoload -U compinit; compinit -u; PS1=%s\n' \"'% '\" >.zshrc; ZDOTDIR=/tmp ./pty type 'cpr spawn --kill-si\x09' expect 'kill-signal' type '\x15exit\n' -- zsh -i"
 see "fish -c \"complete -C 'cpr exec --kill-signal SIGK'; complete -C 'cpr spawn --lea'\""
 see 'apt-get purge -y cpr | tail -2'
-# What the shells and man brought is theirs.
+# Do not count the files of man and the shells.
 inside 'apt-get purge -y --autoremove man-db bash-completion zsh fish >/dev/null 2>&1'
 files >/tmp/pristine-after.$$
 printf '\n# what is left of it\n'

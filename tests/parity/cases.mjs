@@ -1,4 +1,4 @@
-// The cases, in Node's terms. Names are unique; what varies is one thing at a time.
+// The cases, in Node's terms. Names are unique; each case varies one thing.
 import { chmodSync, copyFileSync } from 'node:fs';
 
 export function cases({ child, here }) {
@@ -8,7 +8,7 @@ export function cases({ child, here }) {
   const fileCase = (name, words, options) => add(`execFile: ${name}`, 'execFile', child, words, options);
   const spawnCase = (name, words, options) => add(`spawnSync: ${name}`, 'spawnSync', child, words, options);
 
-  // How a child ends.
+  // Exit statuses.
   for (const code of [0, 1, 2, 42, 124, 125, 126, 127, 128, 137, 254, 255]) {
     fileCase(`exits with ${code}`, ['exit', String(code)]);
     spawnCase(`exits with ${code}`, ['exit', String(code)]);
@@ -25,7 +25,7 @@ export function cases({ child, here }) {
   execCase('a child of the shell dies of a signal', `${child} die TERM; exit $?`);
   execCase('a failing pipeline', 'false | true; exit $?');
 
-  // What it says.
+  // Output.
   fileCase('stdout', ['out', 'hello']);
   fileCase('stderr', ['err', 'hello']);
   fileCase('both, and a failure', ['out', 'a', 'err', 'b', 'exit', '3']);
@@ -52,7 +52,7 @@ export function cases({ child, here }) {
   execCase('redirections', 'echo x >file-by-shell; cat file-by-shell');
   execCase('bad syntax', '( 2>/dev/null');
 
-  // Limits on the bytes.
+  // maxBuffer.
   for (const [limit, size] of [[0, 0], [1, 1], [10, 10], [4096, 4096], [65536, 65536]]) {
     fileCase(`maxBuffer ${limit}, ${size} bytes`, ['spew', String(size)], { maxBuffer: limit });
   }
@@ -66,7 +66,7 @@ export function cases({ child, here }) {
   fileCase('maxBuffer with another signal', ['flood'], { maxBuffer: 10, killSignal: 'SIGKILL' });
   fileCase('maxBuffer and a child that handles the signal', ['handle', 'TERM', 'spew', '11', 'await', 'exit', '0'], { maxBuffer: 11 - 1 });
 
-  // Limits on the time.
+  // Timeouts.
   fileCase('timeout', ['forever'], { timeout: 150 });
   spawnCase('timeout', ['forever'], { timeout: 150 });
   fileCase('timeout that is not reached', ['exit', '3'], { timeout: 30000 });
@@ -84,7 +84,7 @@ export function cases({ child, here }) {
   execCase('timeout of a shell', 'exec sleep 60', { timeout: 150 });
   fileCase('timeout 0 is none', ['exit', '0'], { timeout: 0 });
 
-  // Starts that fail.
+  // Failed starts.
   const failures = (name, file, args, options) => {
     add(`execFile: ${name}`, 'execFile', file, args, options);
     add(`spawnSync: ${name}`, 'spawnSync', file, args, options);
@@ -105,7 +105,7 @@ export function cases({ child, here }) {
   execCase('the shell is missing', 'echo x', { shell: '/no/such/shell' });
   execCase('no such cwd', 'echo x', { cwd: '/no/such/directory' });
 
-  // Starts that are unusual.
+  // Unusual starts.
   failures('a script without #!', './bare-script', ['one']);
   failures('a script with #!', './shell-script', ['one', 'two']);
   failures('relative to cwd', 'bin/tool', [], { cwd: 'sub' });
@@ -114,7 +114,7 @@ export function cases({ child, here }) {
   failures('no PATH at all', 'basename', ['/a/b'], { env: { A: '1' } });
   failures('the root as cwd', child, ['cwd'], { cwd: '/' });
 
-  // Words and variables.
+  // Arguments and variables.
   fileCase('odd words', ['args', '', ' ', '*', '$HOME', '`id`', '"', "'", '\\', '\n', '-', '--', '-x', '--help', '[1,2]', '%%']);
   fileCase('a long word', ['args', 'x'.repeat(100000)]);
   fileCase('many words', ['args', ...Array.from({ length: 5000 }, (_, i) => String(i))]);
@@ -128,7 +128,7 @@ export function cases({ child, here }) {
   add('spawnSync: another shell', 'spawnSync', 'echo ${BASH_VERSION:+bash}', [], { shell: '/bin/bash' });
   add('execFile: a shell', 'execFile', 'echo a; exit 3', [], { shell: true });
 
-  // Descriptors.
+  // File descriptors.
   spawnCase('stdin is closed at once', ['cat'], {});
   spawnCase('input', ['cat'], { input: 'some input' });
   spawnCase('input of characters', ['cat'], { input: 'äöü 😀\n' });
@@ -139,10 +139,10 @@ export function cases({ child, here }) {
   spawnCase('all ignored', ['out', 'x', 'exit', '3'], { stdio: 'ignore' });
   spawnCase('/dev/null is read from', ['read-byte', 'exit', '4'], { stdio: ['ignore', 'pipe', 'pipe'] });
 
-  // What the child gets.
+  // Identity and environment.
   spawnCase('no signal is ignored, none blocked', ['signals']);
   if (process.getuid() === 0) {
-    // Another user may not be able to enter the directory of the build.
+    // Another user may be unable to enter the build directory.
     copyFileSync(child, 'child');
     chmodSync('.', 0o755);
     const idsCase = (name, options) => add(`spawnSync: ${name}`, 'spawnSync', './child', ['ids'], options);

@@ -1,4 +1,4 @@
-// Runs one case through Node's child_process and through cpr, and makes the facts comparable.
+// Runs one case through Node's child_process and through cpr, and normalises the results.
 import { execFile, exec, spawnSync } from 'node:child_process';
 import { differences } from './differences.mjs';
 
@@ -22,7 +22,7 @@ function nodeAsync(test) {
         : execFile(test.file, test.args ?? [], options, done);
       started.stdin?.on('error', () => {}).end();
     } catch (error) {
-      // Some failures to start are thrown; cpr reports all of them in one way.
+      // Node throws for some failures to start; cpr reports all in the same way.
       resolve({ error: errorFacts(error), stdout: '', stderr: '', thrown: true });
     }
   });
@@ -60,7 +60,7 @@ function cprArguments(test, extra) {
   if (o.shell) words.push(o.shell === true ? '--shell' : `--shell=${o.shell}`);
   if (typeof o.stdio === 'string') words.push('--stdio', o.stdio);
   if (Array.isArray(o.stdio)) words.push('--stdio', o.stdio.map((x) => x ?? '').join(','));
-  // Where Node has no such thing: its timeouts never end in SIGKILL.
+  // Node's timeouts never escalate to SIGKILL.
   words.push('--kill-after', 'none', ...extra);
   const verb = test.method === 'spawnSync' ? 'spawn' : test.method;
   // spawnSync's default is a pipe for each.
@@ -107,8 +107,8 @@ const brief = (facts) => sorted(facts).replace(/[A-Za-z0-9+/=]{300,}/g, (long) =
 
 /**
  * @param cpr the binary
- * @param extra options of cpr for every case
- * @returns null when both say the same, else what each says
+ * @param extra additional options of cpr
+ * @returns null when both are equal, else both results
  */
 export async function compare(cpr, test, extra = []) {
   let node;

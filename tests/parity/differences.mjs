@@ -1,23 +1,23 @@
-// Where cpr differs from Node on purpose. `normalise` makes the two comparable, on the side that it
-// is for, and touches nothing but the difference itself.
+// Intended differences from Node. `normalise` removes one difference from the result of one side, and
+// changes nothing else.
 export const differences = [
   {
-    what: 'input that the child does not read is no error',
-    why: 'Node reports EPIPE or not, depending on who was faster; what a child leaves unread is its own business',
+    what: 'input that the child does not read is not an error',
+    why: 'Node reports EPIPE or not, depending on timing; a child need not read its input',
     applies: (test, facts) => test.options?.input !== undefined && facts.error?.code === 'EPIPE',
     normalise(facts) {
       facts.error = null;
     },
   },
   {
-    what: 'at a limit the pipes stay open until the tree is empty, and what is written meanwhile is delivered',
-    why: 'Node closes them at once, so that a last word of the child becomes a SIGPIPE; no byte is to be lost',
+    what: 'at a limit the pipes stay open until the tree is empty, and output written meanwhile is delivered',
+    why: 'Node closes them at once, so that a last write of the child causes SIGPIPE; cpr loses no byte',
     applies: () => false, // the cases have children that say nothing after the signal
     normalise() {},
   },
   {
     what: 'an error has the key `signal` and `killed` in every case',
-    why: 'Node leaves them out after a failed start and at maxBuffer; a reader of JSON should not have to ask',
+    why: 'Node omits them after a failed start and at maxBuffer; JSON consumers need every key',
     applies: () => true,
     normalise(facts, test, fromNode) {
       const bare = facts.error.errno !== undefined || facts.error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER';
@@ -28,11 +28,11 @@ export const differences = [
     },
   },
   {
-    what: 'a timeout is the error ETIMEDOUT whatever the child makes of the signal',
+    what: 'a timeout is the error ETIMEDOUT, however the child reacts to the signal',
     why: "Node's asynchronous methods report success when the child exits 0; its spawnSync says ETIMEDOUT, and so does cpr",
     applies: (test) => test.options?.timeout && test.method !== 'spawnSync',
     normalise(facts) {
-      // What is left are the facts: that the child was signalled, and by what it ended.
+      // The facts remain: that the child was signalled, and how it ended.
       delete facts.error.code;
       delete facts.error.message;
     },

@@ -1,4 +1,4 @@
-// Random programs, options and limits through node and through cpr --compat node.
+// Random programs, options and limits through Node and through cpr --compat node.
 //
 //   node fuzz.mjs CPR CHILD [COUNT] [SEED]
 //
@@ -69,7 +69,7 @@ const kinds = {
   }),
   environment: () => ({ method: pick(['execFile', 'spawnSync']), file: child, args: ['env'],
     options: { env: Object.fromEntries(Array.from({ length: below(6) }, (_, i) => [`${pick(['A', 'lower', 'X_'])}${i}`, pick(texts)])) } }),
-  // One stream alone: at the limit Node closes the other one wherever it is.
+  // Only one stream: at the limit Node closes the other one at an arbitrary point.
   maxBuffer: () => {
     const limit = pick(sizes);
     const size = pick([0, limit, limit + 1, limit + 5000]);
@@ -82,7 +82,7 @@ const kinds = {
     const killSignal = pick(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR1', 'SIGKILL']);
     const before = chance(0.5) ? ['out', pick(texts)] : [];
     const handled = killSignal !== 'SIGKILL' && chance(0.5);
-    // Node says success when an asynchronous child exits 0 after its timeout, cpr never does.
+    // Node reports success when an asynchronous child exits 0 after its timeout, cpr never does.
     const code = method === 'spawnSync' ? pick(codes) : 1 + below(100);
     const words = handled
       ? ['handle', killSignal.slice(3), ...before, 'await-quietly', 'exit', String(code)]

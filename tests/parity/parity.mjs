@@ -1,10 +1,9 @@
-// The same thing through Node's child_process and through cpr, compared.
+// Compares Node's child_process with cpr.
 //
 //   node parity.mjs CPR CHILD [NAME-PART]
 //
-// A case says what is done in Node's terms. What is compared are facts: how it ended, the bytes of
-// both streams, and the errors in Node's own words. Intended differences are in differences.mjs, each
-// with its reason.
+// A case is written in Node's terms. Compared are the exit status, the bytes of both streams, and the
+// errors in Node's wording. Intended differences are in differences.mjs, each with its reason.
 import { cases } from './cases.mjs';
 import { compare, listDifferences } from './compare.mjs';
 import { here } from './place.mjs';

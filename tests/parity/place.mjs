@@ -1,4 +1,4 @@
-// The directory that the cases run in, and what they find there.
+// The directory that the cases run in, with its files.
 import { mkdtempSync, writeFileSync, chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,7 +8,7 @@ process.on('exit', () => rmSync(here, { recursive: true, force: true }));
 process.chdir(here);
 for (const name of Object.keys(process.env)) if (name.startsWith('CPR_')) delete process.env[name];
 
-// What the cases find in their directory.
+// Files for the cases.
 writeFileSync('plain', 'no program\n');
 writeFileSync('bare-script', 'echo "$0 $1"\nexit 5\n');
 writeFileSync('bad-interpreter', '#!/no/such/interpreter\n');

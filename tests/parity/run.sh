@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs a comparison with node where node is there; says aloud when it is not.
+# Runs a comparison if node is installed, else reports that it was skipped.
 #
 #   run.sh parity.mjs|fuzz.mjs CPR CHILD [...]
 if ! command -v node >/dev/null; then

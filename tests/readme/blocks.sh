@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Runs the blocks of the README in the form in which they can be run here: what is shown is what runs.
+# Runs the code blocks of the README, as far as they can be run here.
 #
 #   blocks.sh BIN_DIR SOURCE_DIR
 #
-# sh: each command; `# exits N` behind it says how it ends where that is not 0. yaml: the scripts of
-# the steps. make: the target test. dockerfile: ENTRYPOINT and CMD as PID 1. What installs, and what
-# builds cpr itself, is done by .ci/run and by tests/packages; here it is looked for in the former.
+# sh: each command; `# exits N` after it gives an exit status other than 0. yaml: the scripts of the
+# steps. console: the commands after `$ ` and their output, in a PID namespace of their own. make: the
+# target test. dockerfile: ENTRYPOINT and CMD as PID 1. Commands that install or build
+# cpr are run by .ci/run and tests/packages; this script only checks that .ci/run has them.
 set -uo pipefail
 bin=$1 source=$2
 readme=$source/README.md
@@ -16,7 +17,7 @@ trap 'rm -rf "$scratch"' EXIT
 mkdir "$scratch/here" "$scratch/blocks" "$scratch/stubs"
 cd "$scratch/here" || exit 2
 
-# One file a block: N.LANGUAGE.
+# One file for each block: N.LANGUAGE.
 awk -v folder="$scratch/blocks" '
   /^```./ { name = sprintf("%s/%02d.%s", folder, ++n, substr($0, 4)); inside = 1; next }
   /^```/ { inside = 0; next }
@@ -24,24 +25,25 @@ awk -v folder="$scratch/blocks" '
 
 count=0 failures=0 skipped=''
 fail() { failures=$((failures + 1)); echo "$1"; }
-expect() {  # COMMAND: as the README has it
-  local wanted=0 status
+expect() {  # COMMAND: from the README
+  local expected=0 status
   count=$((count + 1))
-  [[ $1 =~ '# exits '([0-9]+) ]] && wanted=${BASH_REMATCH[1]}
+  [[ $1 =~ '# exits '([0-9]+) ]] && expected=${BASH_REMATCH[1]}
   timeout --foreground -k 5 60 bash -c "$1" >"$scratch/out" 2>&1 </dev/null
   status=$?
-  [ $status = "$wanted" ] || fail "$1: exits $status: $(cat "$scratch/out")"
+  [ $status = "$expected" ] || fail "$1: exits $status: $(cat "$scratch/out")"
 }
 run_commands() {
   local line
   while IFS= read -r line; do
     case $line in
       '' | '#'*) ;;
+      jq*) if command -v jq >/dev/null; then expect "$line"; else skipped+=' jq'; fi ;;
       *) expect "$line" ;;
     esac
   done <"$1"
 }
-# Stand-ins for what a recipe does to the machine around cpr.
+# Stubs for commands that change the machine.
 for name in sudo apt-get; do
   printf '#!/bin/sh\nexit 0\n' >"$scratch/stubs/$name"
   chmod +x "$scratch/stubs/$name"
@@ -51,7 +53,7 @@ printf 'test:\n\t@echo tested\n' >"$scratch/Makefile.project"
 run_yaml() {
   cp "$scratch/Makefile.project" Makefile
   PATH=$scratch/stubs:$PATH
-  # `run: |` has a block of its own, `run:` and the items of `script:` a line each.
+  # `run: |` has a block; `run:` and the items of `script:` have one line each.
   awk '
     /^ *run: \|$/ { match($0, /^ */); depth = RLENGTH; block = 1; next }
     block { match($0, /^ */); if (RLENGTH > depth) { printf "%s%s", text ? "; " : "", substr($0, RLENGTH + 1); text = 1; next } print ""; block = text = 0 }
@@ -72,13 +74,32 @@ run_dockerfile() {
   count=$((count + 1))
   local words
   words=$(sed -n 's/^\(ENTRYPOINT\|CMD\) \[\(.*\)\]$/\2/p' "$1" | tr '\n' ',')
-  # The words of a JSON array without escapes are words of a shell as well.
+  # A JSON array of strings without escapes is a valid list of shell words.
   [ "$(eval "unshare -pf --mount-proc $(sed 's/", *"/" "/g; s/,$//; s/","/" "/g' <<<"${words%,}")")" = serving ] ||
     fail "the container does not serve: $words"
 }
 
-# The programs that the examples of messages speak with. Ports are whatever is free, and a server
-# that is started in the background has half a second.
+run_console() {
+  if ! unshare -pf --mount-proc true 2>/dev/null; then
+    skipped+=' console'
+    return
+  fi
+  count=$((count + 1))
+  cat >"$scratch/console" <<'END'
+while IFS= read -r line; do
+  case $line in
+    '$ '*) printf '%s\n' "$line"; eval "${line#??}" 2>&1 </dev/null ;;
+    '$') echo '$' ;;
+  esac
+done
+END
+  diff <(sed 's/^[0-9]* sleep/N sleep/' "$1") \
+    <(unshare -pf --mount-proc bash "$scratch/console" <"$1" | sed 's/^[0-9]* sleep/N sleep/') ||
+    fail 'the console of the README shows something else'
+}
+
+# The programs for the examples with messages. They use free ports, and a server in the background gets
+# half a second to start.
 run_messages() {
   if ! command -v node >/dev/null || ! command -v python3 >/dev/null; then
     skipped+=' node or python3'
@@ -90,7 +111,7 @@ process.on('message', (m, handle) => {
   if (m === 'server') process.disconnect();
 });
 END
-  # The reader stands in the checkout.
+  # The commands run in the checkout.
   ln -s "$source/tests" tests
   sed 's/:133[78]/:0/; s/^\(cpr .*\) &$/CPR_TIMEOUT=500ms \1  # exits 124/' "$1" >"$scratch/messages"
   run_commands "$scratch/messages"
@@ -103,6 +124,7 @@ for block in "$scratch"/blocks/*; do
       expect 'make -s test'
       rm Makefile
       ;;
+    *.console) run_console "$block" ;;
     *.yaml) run_yaml "$block" ;;
     *.dockerfile) run_dockerfile "$block" ;;
     *.sh)
@@ -120,7 +142,7 @@ for block in "$scratch"/blocks/*; do
         for task in 1 2 3; do SLURM_ARRAY_TASK_ID=$task expect "sh $block"; done
         [ -s result-3.json ] || fail 'no result of a task'
       elif grep -q sshlogin "$block"; then
-        # BatchMode: where nobody may log in, nobody is asked.
+        # BatchMode: never ask for a password.
         if command -v parallel >/dev/null && ssh -o BatchMode=yes -o ConnectTimeout=2 localhost command -v cpr >/dev/null 2>&1; then
           run_commands "$block"
         else
@@ -132,9 +154,9 @@ for block in "$scratch"/blocks/*; do
         run_commands "$block"
       fi
       ;;
-    *) fail "$block: nobody knows how to run this" ;;
+    *) fail "$block: unknown language" ;;
   esac
 done
-[ -z "$skipped" ] || echo "not run, since it is not there:$skipped"
+[ -z "$skipped" ] || echo "not run, because a program is missing:$skipped"
 echo "$count run, $failures failed"
 [ $count -gt 10 ] && [ $failures = 0 ]

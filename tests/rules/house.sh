@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The rules of the house, checked on the sources themselves (CONTRIBUTING.md says why they are).
+# The rules of the house, checked on the sources (CONTRIBUTING.md has the reasons).
 set -u
 cd "$1" || exit 2
 failures=0
@@ -8,10 +8,10 @@ fail() { echo "house: $1"; failures=$((failures + 1)); }
 
 sources=$(find src cli -name '*.cpp' -o -name '*.hpp' | sort)
 
-# The rooms, from the bottom up: a room includes itself and what stands before it, nothing behind it.
+# The rooms, from the bottom up: a room includes itself and the rooms before it.
 engine_rooms='core text loop process io ipc run'
 cli_rooms='format files options report'
-room_of() {  # PATH, as in an #include: the room, or empty for the top of cli/
+room_of() {  # PATH, as in an #include: prints the room, or nothing for the top of cli/
   case $1 in */*) echo "${1%%/*}" ;; esac
 }
 may_include() {  # FROM TO ROOMS
@@ -33,50 +33,47 @@ while IFS=: read -r file line; do
     cli/*)
       [ -e "src/$included" ] && continue
       [ -e "cli/$included" ] || fail "$file includes $included, which does not exist"
-      # The data that the rooms share is at the top of cli/.
+      # Data shared by the rooms is at the top of cli/.
       case $included in options.hpp | usage_error.hpp | verbs.hpp) continue ;; esac
       [ -z "$from" ] || may_include "$from" "$to" "$cli_rooms" || fail "$file: $from may not include $included"
       ;;
   esac
 done < <(grep -oE '^ *#include *"[^"]+"' $sources)
 
-# No circle: whoever is included includes nothing that leads back.
+# No cycle of includes.
 circles=$(
   grep -oE '^ *#include *"[^"]+"' $(find src cli -name '*.hpp') |
     sed -E 's,^(src|cli)/([^:]*):.*"([^"]+)"$,\2 \3,' | tsort 2>&1 >/dev/null
 )
 [ -z "$circles" ] || fail "headers include each other: $circles"
 
-# These still have to be given one.
-moving="src/text/bulk_text_sse2.cpp src/text/bulk_text_generic.cpp src/text/bulk_text_bytewise.cpp src/text/json_reader.cpp src/process/linux/raw_syscall_generic.cpp src/process/linux/raw_syscall_x86_64.cpp src/process/posix/environment.cpp src/process/posix/explain.cpp src/ipc/v8_reader.cpp src/ipc/channel_messages.cpp src/ipc/v8_writer.cpp src/run/child_messages.cpp src/run/child_clocks.cpp src/run/child_kill_path.cpp src/io/linux/input_relay.cpp src/io/linux/output_relay.cpp cli/options/assemble.cpp cli/report/render_text.cpp cli/report/render_json.cpp cli/generate_completions.cpp"
-# Every source has a header of its own name, or is the twin of one in the folder of a system.
+# Every source has a header of its name, or implements one in the folder of a system or processor.
 for file in $(find src cli -name '*.cpp'); do
   base=${file%.cpp}
   [ -e "$base.hpp" ] && continue
   case $file in
     cli/main.cpp) continue ;;
-    */linux/* | */posix/*) [ -e "$(dirname "$(dirname "$file")")/$(basename "$base").hpp" ] && continue ;;
+    */linux/x86_64/* | */linux/generic/* | */linux/* | */posix/*) [ -e "$(dirname "$(dirname "$file")")/$(basename "$base").hpp" ] && continue ;;
   esac
-  case " $moving " in *" $file "*) continue ;; esac
   fail "$file has no header of its name"
 done
 
-# forbid WHY PATTERN FILES... : no file may include what matches.
+# forbid MESSAGE PATTERN FILES... : fails if a file includes a match.
 forbid() {
   local why=$1 pattern=$2 found
   shift 2
   found=$(grep -nE "^ *#include *[<\"]($pattern)[>\"]" "$@" /dev/null) && fail "$why"$'\n'"$found"
 }
 
-# The engine knows nothing of the command line.
+# The engine does not depend on the command line.
 forbid 'the engine includes a library of the front end' 'CLI/.*|fmt/.*|spdlog/.*' $(find src -type f)
 
 # Pure rooms ask neither the loop nor the system.
-pure=$(find src/core src/text src/ipc -maxdepth 1 -type f ! -name channel.hpp ! -name line_source.\* ! -name handle.hpp)
+pure=$(find src/core src/text src/ipc -maxdepth 1 -type f)
 # shellcheck disable=SC2086
 forbid 'a pure room includes the system' 'uv\.h|unistd\.h|fcntl\.h|poll\.h|sys/(socket|stat|epoll|syscall)\.h' $pure
 
-# The heavy libraries have one door each.
+# Each large library is included by one file.
 for library in CLI:cli/options/cli11.hpp spdlog:cli/log.cpp; do
   name=${library%%:*} door=${library#*:}
   users=$(grep -lE "^ *#include *<$name/" $sources | grep -vxF "$door")
@@ -87,28 +84,28 @@ users=$(grep -lE '^ *#include *"options/cli11\.hpp"' $sources | grep -vxF cli/op
 users=$(grep -lE '^ *#include *<uv\.h>' $sources | grep -vxF src/loop/loop.hpp)
 [ -z "$users" ] || fail "uv.h is included outside of src/loop/loop.hpp: $users"
 
-# One process, made in one place; one printer.
+# Processes are created in one place, and messages printed in one.
 makers=$(grep -lE '\b(fork|vfork|posix_spawnp?|uv_spawn|SYS_clone3)\b *[(,]' $sources | grep -vxF -e src/process/linux/spawn.cpp -e src/process/linux/shim.cpp)
 [ -z "$makers" ] || fail "processes are made outside of src/process/linux/spawn.cpp and src/process/linux/shim.cpp: $makers"
 printers=$(grep -lE 'std::(cout|cerr|printf|puts)|fmt::print' $sources)
 [ -z "$printers" ] || fail "printing past cli/report/say.cpp: $printers"
 
-# No #ifdef: the platform is picked in CMakeLists.txt.
+# No #ifdef: CMakeLists.txt selects the platform.
 ifdefs=$(grep -nE '^ *# *if(def|ndef)?\b' $sources)
 [ -z "$ifdefs" ] || fail "conditional compilation: $ifdefs"
 
-# Every header says what it is for before anything else, and stands alone.
+# Every header begins with its purpose.
 for header in $(find src cli -name "*.hpp"); do
-  head -1 "$header" | grep -q '^// ' || fail "$header does not begin with what it is for"
+  head -1 "$header" | grep -q '^// ' || fail "$header does not begin with a comment on its purpose"
 done
 
-# A file that has grown past this usually holds two concepts.
+# A longer file usually has two concepts.
 for file in $sources; do
   lines=$(wc -l <"$file")
   [ "$lines" -le 400 ] || fail "$file has $lines lines"
 done
 
-# Every source is built, every room of the tests is run.
+# Every source and every unit test is built.
 for file in $(find src cli -name "*.cpp"); do
   grep -qF "$file" CMakeLists.txt || fail "$file is not built"
 done

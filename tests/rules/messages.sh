@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Every message that cpr can print has a test that shows it: the texts in the sources, with anything
-# in the place of {}, are looked for in the golden lines of tests/e2e. Each is one line.
+# Every message that cpr can print is shown by a test: the texts in the sources, with anything in the
+# place of {}, are searched in the golden lines of tests/e2e. Each is one line.
 #
 #   messages.sh SOURCE_DIR
 cd "$1" || exit 2
@@ -9,7 +9,7 @@ use strict;
 use warnings;
 
 my $golden = '';
-# Ends that cannot be brought about everywhere are shown by unit tests.
+# Ends of a run that cannot be caused everywhere are shown by unit tests.
 for my $file (glob 'tests/unit/*.cpp') {
   open my $in, '<', $file or die $file;
   local $/;
@@ -22,7 +22,7 @@ for my $file (glob 'tests/e2e/*/*.t') {
   while (<$in>) { $golden .= $_ if /cpr: / && !/^[\$>#] /; }
 }
 
-# What cannot be provoked by a test that runs everywhere, with the reason.
+# What no test can cause everywhere, with the reason.
 my %unseen;
 open my $list, '<', $ARGV[0] or die $ARGV[0];
 while (<$list>) { chomp; next if /^#/ || /^$/; $unseen{$_} = 1; }
@@ -30,7 +30,7 @@ while (<$list>) { chomp; next if /^#/ || /^$/; $unseen{$_} = 1; }
 my ($count, $missing) = (0, 0);
 my %known;
 for my $file (glob 'cli/*.cpp cli/*/*.cpp') {
-  next if $file =~ m{cli/(generate|help|dry_run|log|options/table|report/(progress|render_json|json))};
+  next if $file =~ m{cli/(generate|slots|help|dry_run|options/table|report/(progress|render_json|json))};
   open my $in, '<', $file or die $file;
   local $/;
   my $source = <$in>;
@@ -38,10 +38,10 @@ for my $file (glob 'cli/*.cpp cli/*/*.cpp') {
   # Neighbouring literals are one; so are the branches of a choice, one after the other.
   $source =~ s{"\s*\n\s*"}{}g;
   my @texts;
-  if ($file =~ /render_text/) {
+  if ($file =~ m{report/(render_text|start_failure)}) {
     push @texts, $1 while $source =~ /(?:return|format\(|push_back\(|std::string\(|\?|:)\s*"((?:[^"\\]|\\.)*)"/g;
   } else {
-    push @texts, $2 while $source =~ /(UsageError\(|Slip\(|Respelling\{|say\(|describe_write_error|return)\s*(?:fmt::format\(\s*)?"((?:[^"\\]|\\.)*)"/g;
+    push @texts, $2 while $source =~ /(UsageError\(|Slip\(|Respelling\{|say\(|info\(|debug\(|return)\s*(?:fmt::format\(\s*)?"((?:[^"\\]|\\.)*)"/g;
   }
   for my $text (@texts) {
     next unless $text =~ /[a-z]{2,} [a-z{]/;      # a sentence
@@ -53,8 +53,8 @@ for my $file (glob 'cli/*.cpp cli/*/*.cpp') {
     if ($text =~ /\\n/) { print "$file: more than one line: $text\n"; ++$missing; }
   }
 }
-for my $text (sort keys %unseen) { print "messages.unseen: shown by a test, or said no more: $text\n"; ++$missing; }
+for my $text (sort keys %unseen) { print "messages.unseen: shown by a test, or no longer printed: $text\n"; ++$missing; }
 if ($count < 60) { print "only $count messages found: the sources have changed\n"; ++$missing; }
-print "$count messages, $missing complaints\n";
+print "$count messages, $missing violations\n";
 exit($missing ? 1 : 0);
 PERL

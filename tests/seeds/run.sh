@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Breaks cpr on purpose, one bug after the other, and asks whether the tests notice.
+# Puts deliberate bugs into cpr, one after another, and checks that the tests detect them.
 #
 #   run.sh SOURCE_DIR WORK_DIR [NAME...]
 #
-# Each bug of `bugs` is put into a copy of the sources, which is built and tested with the one test
-# that has to fail. A bug that no longer applies to the sources is a failure of this list.
+# Each bug of `bugs` is applied to a copy of the sources, which is built and run with the test that has to
+# fail. A bug that no longer applies to the sources is a failure.
 set -uo pipefail
 source_dir=$1 work=$2
 shift 2
@@ -12,7 +12,7 @@ bugs=$(dirname "$(readlink -f "$0")")/bugs
 
 mkdir -p "$work/tree" "$work/build"
 refresh() {
-  # Only what differs is touched, so that only that is built again.
+  # Copy only changed files, to keep the build incremental.
   (cd "$source_dir" && git ls-files -co --exclude-standard) >"$work/files"
   while IFS= read -r file; do
     cmp -s "$source_dir/$file" "$work/tree/$file" && continue
@@ -29,23 +29,23 @@ cmake -S "$work/tree" -B "$work/build" -DCMAKE_BUILD_TYPE=Debug >/dev/null && bu
   exit 2
 }
 
-caught=0 missed=0
+detected=0 missed=0
 seed() {  # NAME TEST FILE SEARCH REPLACEMENT
   local name=$1 test=$2 file=$work/tree/$3
   [ ${#wanted[@]} = 0 ] || [[ " ${wanted[*]} " == *" $name "* ]] || return 0
   if ! SEARCH=$4 REPLACEMENT=$5 perl -0pi -e '$n = s/\Q$ENV{SEARCH}\E/$ENV{REPLACEMENT}/; END { exit !$n }' "$file"; then
-    echo "$name: does not apply to $3 any more"
+    echo "$name: no longer applies to $3"
     missed=$((missed + 1))
   elif ! build; then
-    echo "$name: does not build any more"
+    echo "$name: no longer builds"
     tail -5 "$work/build.log"
     missed=$((missed + 1))
   elif ctest --test-dir "$work/build" --no-tests=error --timeout 120 -R "$test" >"$work/test.log" 2>&1; then
-    echo "$name: NOT NOTICED by $test"
+    echo "$name: NOT DETECTED by $test"
     missed=$((missed + 1))
   else
-    echo "$name: caught by $(sed -n 's/^\t *[0-9]* - \(.*\) (.*)$/\1/p' "$work/test.log" | head -3 | paste -sd';')"
-    caught=$((caught + 1))
+    echo "$name: detected by $(sed -n 's/^\t *[0-9]* - \(.*\) (.*)$/\1/p' "$work/test.log" | head -3 | paste -sd';')"
+    detected=$((detected + 1))
   fi
   cp "$source_dir/$3" "$file"
 }
@@ -53,5 +53,5 @@ seed() {  # NAME TEST FILE SEARCH REPLACEMENT
 wanted=("$@")
 # shellcheck source=bugs
 source "$bugs"
-echo "$caught passed, $missed failed"
+echo "$detected passed, $missed failed"
 [ $missed = 0 ]

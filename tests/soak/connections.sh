@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Connections in bulk: N through --accept and four workers, each of them answered; the same while a
-# worker is killed in the middle: nothing that it had not taken is lost.
+# Many connections: N through --accept and four workers, all answered; the same while a worker is
+# killed: only connections that it had accepted are lost.
 #
 #   connections.sh BIN_DIR [N]
 set -uo pipefail
@@ -35,7 +35,7 @@ function more() {
 more();
 END
 
-# How many connections the worker with this pid has taken, by the result.
+# The number of connections that the worker with this pid accepted, from the result.
 taken_by() { tail -1 events | grep -o "\"pid\":$1,[^}]*\"connections\":[0-9]*" | tail -1 | sed 's/.*://'; }
 
 run() {  # all|kill
@@ -54,8 +54,8 @@ run() {  # all|kill
   if [ "$1" = kill ]; then
     local taken
     taken=$(taken_by "$victim")
-    echo "the killed one had taken $taken and answered $by_victim"
-    # What it had taken died with it; nothing else may be missing.
+    echo "the killed worker had accepted $taken and answered $by_victim"
+    # Only connections that it had accepted may be lost.
     [ "$status" = 137 ] && [ "$failed" -le $((taken - by_victim)) ] && [ $((answered + failed)) = "$count" ]
   else
     [ "$status" = 0 ] && [ "$answered" = "$count" ]

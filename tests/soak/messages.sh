@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Messages in bulk: N each way through cpr and a node child, in order; then how fast that is, next to
-# two node processes that do the same.
+# Many messages: N in each direction through cpr and a node child, in order; and the time, compared with
+# two node processes.
 #
 #   messages.sh BIN_DIR [N]
 set -uo pipefail
@@ -30,7 +30,7 @@ let at = 0;
 END
 node -e 'for (let n = 0; n < +process.argv[1]; n++) console.log(JSON.stringify({ n, text: "a message of usual size" }))' "$count" >lines
 
-seconds() {  # COMMAND...: how long it takes; fails with it
+seconds() {  # COMMAND...: prints the time it takes; fails if it fails
   local start=$EPOCHREALTIME
   "$@" || return
   awk -v a="$start" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.2f", b - a }'
@@ -40,7 +40,7 @@ through_cpr() { cpr fork --serialization "$1" --keep-channel echo.js "$count" <l
 
 for serialization in json advanced; do
   for round in 1 2 3; do
-    ours=$(seconds through_cpr $serialization) || { echo "$serialization: not the same"; failures=$((failures + 1)); continue; }
+    ours=$(seconds through_cpr $serialization) || { echo "$serialization: the messages differ"; failures=$((failures + 1)); continue; }
     theirs=$(seconds node parent.js "$count" $serialization) || { echo "node to node: failed"; continue; }
     echo "$serialization, round $round: $count each way in order: cpr to node $ours s, node to node $theirs s"
   done

@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
-# All soaks, one after the other.
+# Runs all soaks, one after another.
 #
 #   run.sh DIRECTORY_OF_THE_SOAKS short|full
 #
-# `short` takes some seconds and shows that they work and that nothing is badly wrong; the proof is
-# `full`, which takes about an hour.
+# `short` takes some seconds and finds gross errors; `full` takes about an hour.
 set -u
 soaks=$1 form=$2
 failures=0
@@ -28,7 +27,7 @@ run soak_restless 12 1000
 run soak_cleanup 40 1000
 run soak_memory 8 400
 
-# The test of the test: a cpr that signals by number has to fail.
+# Tests the test: a cpr that signals by pid has to fail.
 if [ "$form" = full ]; then
   echo '--- soak_pid_reuse with cpr_naive'
   "$soaks/soak_pid_reuse" 100000 "$soaks/cpr_naive"

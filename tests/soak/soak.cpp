@@ -47,9 +47,9 @@ class Scratch {
     std::string name = (fs::temp_directory_path() / "soak-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr || ::chdir(name.c_str()) != 0) give_up("soak: scratch");
     path = name;
-    // Delays are meant to be as short as they say, and nobody needs the cores.
+    // Delays have to be accurate, and cores are not needed.
     ::prctl(PR_SET_TIMERSLACK, 1);
-    // Whoever gets away from cpr is not to become the trouble of the machine's PID 1.
+    // Processes that escape from cpr are reparented to this process, not to PID 1.
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
     const rlimit no_core{0, 0};
     ::setrlimit(RLIMIT_CORE, &no_core);
@@ -68,7 +68,7 @@ class Scratch {
   pid_t owner_ = ::getpid();
 };
 
-/// Calls `each` for every number that /proc knows.
+/// Calls `each` with every pid in /proc.
 template <typename Each>
 void each_process(Each each) {
   std::error_code error;
@@ -84,7 +84,7 @@ std::string words_of(pid_t pid) {
   return words;
 }
 
-/// Where this process is in the hierarchy of version 2, as a directory.
+/// The directory of this process's cgroup, version 2.
 std::string cgroup_directory() {
   std::ifstream mounts("/proc/self/mounts");
   std::string device;
@@ -206,7 +206,7 @@ std::vector<pid_t> leftovers() {
   return alive;
 }
 
-bool await_no_survivors(Ms bound) {
+bool await_no_leftovers(Ms bound) {
   const auto end = Clock::now() + bound;
   while (true) {
     const auto alive = leftovers();
@@ -215,7 +215,7 @@ bool await_no_survivors(Ms bound) {
     if (alive.empty()) return true;
     if (Clock::now() >= end) {
       for (const pid_t pid : alive) {
-        std::printf("  alive: %d %s\n", pid, words_of(pid).c_str());
+        std::printf("  running: %d %s\n", pid, words_of(pid).c_str());
         signal_process(pid, SIGKILL);
       }
       return false;
@@ -224,15 +224,15 @@ bool await_no_survivors(Ms bound) {
   }
 }
 
-Nest::Nest() : parent_(cgroup_directory()) {
-  if (!parent_.empty()) make();
+ScopedCgroup::ScopedCgroup() : parent_(cgroup_directory()) {
+  if (!parent_.empty()) create();
 }
 
-Nest::~Nest() {
+ScopedCgroup::~ScopedCgroup() {
   remove();
 }
 
-void Nest::make() {
+void ScopedCgroup::create() {
   const std::string directory = parent_ + "/soak-" + std::to_string(::getpid());
   std::error_code error;
   if (!fs::create_directory(directory, error)) return;
@@ -243,11 +243,11 @@ void Nest::make() {
   }
 }
 
-void Nest::remove() {
-  if (!made()) return;
+void ScopedCgroup::remove() {
+  if (!created()) return;
   enter(parent_);
   std::ofstream(directory_ + "/cgroup.kill") << "1" << std::flush;
-  Words directories = left();
+  Words directories = leftover_cgroups();
   directories.push_back(directory_);
   for (int tries = 100; tries > 0 && fs::exists(directory_); --tries) {
     while (::waitpid(-1, nullptr, WNOHANG) > 0) {
@@ -258,16 +258,16 @@ void Nest::remove() {
   directory_.clear();
 }
 
-void Nest::end_all() {
-  // A new one, since (Linux 6.18) what is cloned from one that was killed once into another cgroup
-  // is killed as well.
+void ScopedCgroup::kill_all() {
+  // Use a new cgroup, because Linux 6.18 also kills what is cloned from a killed cgroup into
+  // another one.
   remove();
-  make();
+  create();
 }
 
-Words Nest::left() const {
+Words ScopedCgroup::leftover_cgroups() const {
   Words left;
-  if (!made()) return left;
+  if (!created()) return left;
   for (const auto& entry : fs::directory_iterator(directory_)) {
     if (entry.is_directory()) left.push_back(entry.path());
   }
@@ -275,8 +275,8 @@ Words Nest::left() const {
 }
 
 void violation(const std::string& what) {
-  constexpr int told = 20;
-  if (++violations > told) return;
+  constexpr int max_printed = 20;
+  if (++violations > max_printed) return;
   std::printf("VIOLATION: %s\n%s", what.c_str(), slurp(stderr_file).c_str());
 }
 
@@ -312,7 +312,7 @@ double Dice::between(double low, double high) {
 }
 
 int count_argument(int argc, char** argv, int otherwise) {
-  // What is said is seen as it comes, also through a pipe.
+  // Line buffering, also into a pipe.
   std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);
   return argc > 1 ? std::atoi(argv[1]) : otherwise;
 }
@@ -321,7 +321,7 @@ int in_pid_namespace(const std::function<int()>& inside) {
   const pid_t outer = ::fork();
   if (outer == 0) {
     if (::unshare(CLONE_NEWPID | CLONE_NEWNS) != 0) {
-      std::printf("skipped: no PID namespace of its own (that takes root)\n");
+      std::printf("skipped: cannot create a PID namespace (needs root)\n");
       std::_Exit(skipped);
     }
     const pid_t init = ::fork();

@@ -1,5 +1,5 @@
-// What the soaks share: run a command with a deadline and tell its end, find who and what is left
-// of it, read cpr's result, and count what should not have been.
+// Shared by the soaks: runs commands with a deadline, finds leftover processes and cgroups, reads
+// cpr's result, and counts violations.
 #pragma once
 
 #include <sys/types.h>
@@ -18,7 +18,7 @@ using Words = std::vector<std::string>;
 using Clock = std::chrono::steady_clock;
 using Ms = std::chrono::duration<double, std::milli>;
 
-// The exit status of a soak that this machine does not allow.
+// Exit status when this machine does not support the soak.
 constexpr int skipped = 77;
 
 /// cpr, and the child of the tests.
@@ -30,20 +30,20 @@ Words spawn(const Words& options, const Words& words);
 
 // --- commands ----------------------------------------------------------------------------------
 
-/// The working directory of all commands, made by the first call, removed at the end.
+/// The working directory of all commands, created by the first call, removed at exit.
 const std::string& scratch();
 
-/// Starts a command in `scratch()`, in a process group of its own, with every signal at its default
-/// and unblocked; what it says on stderr is kept for `violation`.
+/// Starts a command in `scratch()`, in a new process group, with default signal dispositions and
+/// nothing blocked. Its stderr is kept for violation().
 pid_t start(const Words& words);
 
-/// \returns the wait status; none when it was not over in time, and had to be killed
+/// \returns the wait status; none when the time limit expired and the process was killed
 std::optional<int> finish(pid_t pid, Ms bound);
 
-/// As `finish`, in the manner of a shell: 128 and more for a signal, -1 when it was overdue.
+/// The status as in a shell: 128+n for a signal, -1 for none.
 int shell_status(std::optional<int> wait_status);
 
-/// To exactly the process that has the number now.
+/// By pidfd, to the process that has this pid now.
 void signal_process(pid_t pid, int signal);
 
 /// The first child of a process; none while it has no child.
@@ -51,34 +51,34 @@ std::optional<pid_t> first_child(pid_t parent);
 
 void sleep_for(Ms time);
 
-// --- what is left ------------------------------------------------------------------------------
+// --- leftovers ---------------------------------------------------------------------------------
 
-/// The processes whose working directory is that of the commands, zombies left out.
+/// Processes whose working directory is that of the commands, without zombies.
 std::vector<pid_t> leftovers();
 
-/// Waits until there are none, for which all that was started has to be finished.
-/// \returns false when the time was not enough, after which they are ended as well as it goes
-bool await_no_survivors(Ms bound);
+/// Waits until there are no leftovers. To be called when all started commands have been reaped.
+/// \returns false when the time limit expired; then it has killed what it has found
+bool await_no_leftovers(Ms bound);
 
-/// A cgroup for this program and all that it starts, so that those of other runs on this machine do
-/// not count. Without the right to make one, it stays where it is.
-class Nest {
+/// A new cgroup for this process and its descendants, which separates them from other runs on this
+/// machine. Without permission to create one, the process stays in its cgroup.
+class ScopedCgroup {
  public:
-  Nest();
-  ~Nest();
-  Nest(const Nest&) = delete;
-  Nest& operator=(const Nest&) = delete;
+  ScopedCgroup();
+  ~ScopedCgroup();
+  ScopedCgroup(const ScopedCgroup&) = delete;
+  ScopedCgroup& operator=(const ScopedCgroup&) = delete;
 
-  [[nodiscard]] bool made() const { return !directory_.empty(); }
+  [[nodiscard]] bool created() const { return !directory_.empty(); }
 
-  /// Ends all that was started, also what forks faster than anybody can look.
-  void end_all();
+  /// Kills all descendants, including fork-and-exit chains.
+  void kill_all();
 
-  /// The cgroup directories that cpr has left here.
-  [[nodiscard]] Words left() const;
+  /// Cgroups that cpr has not removed.
+  [[nodiscard]] Words leftover_cgroups() const;
 
  private:
-  void make();
+  void create();
   void remove();
 
   std::string parent_;
@@ -101,7 +101,7 @@ struct Result {
   bool timed_out = false;
   double duration_ms = 0;
   std::size_t leaked = 0;
-  bool ended = false;  ///< `kill` is not null; the rest is of it
+  bool intervened = false;  ///< `kill` is not null; the following members are from it
   std::string reason;
   std::vector<Sent> sent;
   bool forced = false;
@@ -109,26 +109,26 @@ struct Result {
   std::string by;
 };
 
-/// For `--result`; a run that writes none leaves none of an earlier one.
+/// The argument for `--result`. Removes the result of an earlier run.
 std::string fresh_result_file();
 
-/// None when cpr has written no (whole) result.
+/// None when cpr has not written a complete result.
 std::optional<Result> read_result();
 
-/// In which way the result of a run that had at most a timeout contradicts itself or the exit
-/// status; empty when it does not.
+/// How the result of a run without limits or with a timeout contradicts itself or the exit status;
+/// empty when it is consistent.
 std::string contradiction(const Result& result, int status);
 
 // --- counting ----------------------------------------------------------------------------------
 
-/// Says what should not have been, with what the last command wrote on stderr.
+/// Reports a violation, with the stderr of the last command.
 void violation(const std::string& what);
 
-/// Processes that were forked between the first signal and that to their parent get none, and are
-/// reached by SIGKILL. Seldom: more than one run in ten, and three, is a violation.
+/// A process that is forked between the first signal and the signal to its parent receives none,
+/// and is killed by SIGKILL. This is rare: more than three, and one run in ten, is a violation.
 void allow_missed(const char* name, int missed, std::size_t runs);
 
-/// Prints the sum. \returns the exit status of the soak
+/// Prints the number of violations. \returns the exit status of the soak
 int conclude();
 
 std::string text(const char* format, ...) __attribute__((format(printf, 1, 2)));
@@ -137,14 +137,14 @@ class Series {
  public:
   void add(double value) { values_.push_back(value); }
   [[nodiscard]] std::size_t size() const { return values_.size(); }
-  /// \param share 0.5 is the median, 1 the largest one
+  /// \param share 0.5 for the median, 1 for the maximum
   [[nodiscard]] double at(double share) const;
 
  private:
   mutable std::vector<double> values_;
 };
 
-/// The same random numbers in every run of a soak.
+/// Random numbers with a fixed seed.
 class Dice {
  public:
   double between(double low, double high);
@@ -160,8 +160,8 @@ class Dice {
 /// The first argument, or `otherwise`.
 int count_argument(int argc, char** argv, int otherwise);
 
-/// Runs `inside` as PID 1 of a PID namespace with a /proc of its own.
-/// \returns what it returned; `skipped` where there can be no namespace
+/// Runs `inside` as PID 1 of a new PID namespace with its own /proc.
+/// \returns the result of `inside`, or `skipped` when no namespace can be created
 int in_pid_namespace(const std::function<int()>& inside);
 
 }  // namespace soak

@@ -1,5 +1,5 @@
-// Handlers of SIGTERM that run a command to clean up, eight trees at once: the limit is reached,
-// the signal goes to every process that was there, once, and every clean-up is finished.
+// SIGTERM handlers that run a clean-up command, eight trees at once: at the timeout every existing
+// process receives the signal once, and every clean-up finishes.
 //
 //   soak_cleanup [RUNS]
 #include <cstdio>
@@ -14,7 +14,8 @@ using namespace soak;
 
 struct Tree {
   const char* name;
-  const char* script;  ///< notes `up` when its handlers are there, `cleaned` when one is done
+  const char*
+      script;  ///< notes `up` when its handlers are installed, `cleaned` after each clean-up
   int handlers;
 };
 
@@ -37,7 +38,7 @@ const std::vector<Tree>& trees() {
   return trees;
 }
 
-/// How often a word was noted by one run.
+/// How often a run has noted a word.
 int noted(int run, const std::string& what) {
   std::ifstream file(scratch() + "/notes-" + std::to_string(run));
   int count = 0;
@@ -56,7 +57,7 @@ int main(int argc, char** argv) {
   const int runs = count_argument(argc, argv, 1000);
   constexpr int at_once = 8;
   constexpr Ms bound{20'000};
-  int late = 0;  // the limit was reached before all handlers were there
+  int late = 0;  // the timeout expired before all handlers were installed
   for (int first = 0; first < runs; first += at_once) {
     std::vector<pid_t> started;
     for (int i = first; i < first + at_once; ++i) {
@@ -74,9 +75,9 @@ int main(int argc, char** argv) {
       }
       std::filesystem::remove(scratch() + "/notes-" + std::to_string(i));
     }
-    if (!await_no_survivors(Ms(0))) violation("leftovers");
+    if (!await_no_leftovers(Ms(0))) violation("leftovers");
   }
-  std::printf("%d runs, %d of them too late for the limit\n", runs, late);
-  if (late > runs / 2) violation("a machine on which nothing was tried");
+  std::printf("%d runs, in %d of them the timeout expired too early\n", runs, late);
+  if (late > runs / 2) violation("the machine is too slow");
   return conclude();
 }

@@ -1,5 +1,5 @@
-// Children that end within a millisecond of the deadline, on either side: whatever the result says,
-// it says it everywhere, and no deadline strikes early.
+// Children that exit within a millisecond of the deadline, before or after: the result is
+// consistent, and no timeout expires early.
 //
 //   soak_deadline [RUNS]
 #include <cstdio>
@@ -26,21 +26,21 @@ std::optional<Result> run_once(const Words& limit, double timeout_ms) {
     return std::nullopt;
   }
   std::string wrong = contradiction(*result, status);
-  if (wrong.empty() && !result->timed_out && result->code != 7) wrong = "a code that nobody gave";
+  if (wrong.empty() && !result->timed_out && result->code != 7) wrong = "a wrong exit code";
   if (wrong.empty() && result->timed_out) {
     if (result->duration_ms < timeout_ms) wrong = "too early";
     for (const auto& sent : result->sent) {
       if (sent.at_ms < timeout_ms) wrong = "a signal too early";
     }
-    // Between the two the child may have ended by itself.
-    if (result->signal && !result->killed) wrong = "died of a signal that nobody sent";
+    // The child may have exited by itself in between.
+    if (result->signal && !result->killed) wrong = "killed by a signal that was not sent";
   }
   if (wrong.empty()) return result;
   violation(what + ": " + wrong + "\n" + result->text);
   return std::nullopt;
 }
 
-/// How long the nap takes with all that is around it, without any limit.
+/// The duration of a run with this nap and without limits.
 double usual_duration() {
   Series durations;
   for (int i = 0; i < 60; ++i) {
@@ -59,7 +59,7 @@ int main(int argc, char** argv) {
   Series late;
   double usual = 0;
   for (int i = 0; i < runs; ++i) {
-    // Now and then anew, since the speed of machines drifts.
+    // Measure again now and then, because the speed of machines drifts.
     if (i % 1000 == 0) usual = usual_duration();
     const double timeout_ms = usual + dice.between(-1, 1);
     const std::string timeout = text("%.0fus", timeout_ms * 1000);
@@ -71,7 +71,7 @@ int main(int argc, char** argv) {
   }
   std::printf("%d runs, %d timed out, in %d of these the child still exited by itself\n", runs,
               timed_out, by_itself);
-  std::printf("over after the deadline, ms: median %.2f, p99 %.2f, max %.2f\n", late.at(0.5),
+  std::printf("end after the deadline, ms: median %.2f, p99 %.2f, max %.2f\n", late.at(0.5),
               late.at(0.99), late.at(1));
   return conclude();
 }

@@ -1,4 +1,4 @@
-// Readers of every speed behind everything that cpr queues while a child floods it: the peak memory
+// Readers of every speed for everything that cpr queues, while the child floods it: the peak memory
 // of cpr stays below 8 MiB.
 //
 //   soak_memory [RUNS]
@@ -39,7 +39,7 @@ const std::vector<Flood> floods{
      {"fork", "flood", "--", "ipc-flood", "1000000000"}},
     {"output", {"--stdio", "pipe"}, {"flood"}},
     {"output with a tail",
-     {"--stdio", "pipe", "--max-buffer", "1MiB", "--max-buffer-action", "tail"},
+     {"--stdio", "pipe", "--max-buffer", "1MiB", "--max-buffer-action", "ends"},
      {"flood"}},
 };
 
@@ -67,7 +67,7 @@ pid_t start_into_pipe(const Words& words, int& reader) {
   return pid;
 }
 
-/// A sanitizer needs more than the bound for itself.
+/// A sanitizer alone needs more than the bound.
 bool is_sanitized() {
   std::ostringstream text;
   text << std::ifstream(cpr(), std::ios::binary).rdbuf();
@@ -89,7 +89,7 @@ int main(int argc, char** argv) {
     const Flood& flood = floods[static_cast<std::size_t>(i) % floods.size()];
     Words options{"--timeout", "1s", "--kill-after", "3s"};
     options.insert(options.end(), flood.options.begin(), flood.options.end());
-    // From a crawl to as fast as it goes.
+    // From very slow to full speed.
     const auto piece = static_cast<std::size_t>(std::exp2(dice.between(9, 20)));
     const Ms pause(i % 4 == 0 ? 0 : dice.between(0, 3));
     int reader = -1;
@@ -110,9 +110,9 @@ int main(int argc, char** argv) {
     const std::string what =
         text("%s, %zu bytes every %.2f ms", flood.name.c_str(), piece, pause.count());
     if (peak >= bound_kib) violation(what + text(": peak of %.0f KiB", peak));
-    if (bytes == 0) violation(what + ": nothing came");
+    if (bytes == 0) violation(what + ": no output");
     if (status != 124) violation(what + text(": status %d", status));
-    if (!await_no_survivors(bound)) violation(what + ": leftovers");
+    if (!await_no_leftovers(bound)) violation(what + ": leftovers");
   }
   std::printf("%zu runs, peak memory in KiB: median %.0f, max %.0f\n", peaks.size(), peaks.at(0.5),
               peaks.at(1));

@@ -1,5 +1,5 @@
-// cpr as PID 1 is given orphans by the thousand, half of them by its own child, half by a process
-// that is not of its run, as `docker exec` would bring one: at the end there is no zombie.
+// Thousands of orphans are reparented to cpr as PID 1, half from its own child, half from a process
+// outside of its run, as with `docker exec`: at the end there is no zombie.
 //
 //   soak_orphans_pid1 [ORPHANS]
 #include <sched.h>
@@ -18,7 +18,7 @@ namespace {
 
 using namespace soak;
 
-/// Processes whose parent has gone before them.
+/// Creates processes whose parent exits before them.
 void make_orphans(int count) {
   constexpr int at_a_time = 50;
   for (int made = 0; made < count; made += at_a_time) {
@@ -64,9 +64,9 @@ Population population() {
   return seen;
 }
 
-/// The child of cpr. Its status is how many processes are left that should not be.
+/// The child of cpr. \returns the number of leftover processes
 int make_and_count(int count) {
-  constexpr int residents = 3;  // PID 1, the real cpr that it stands in for, and this one
+  constexpr int residents = 3;  // the shim as PID 1, cpr, and this process
   constexpr int most = 100;
   make_orphans(count);
   Population now;
@@ -77,8 +77,8 @@ int make_and_count(int count) {
     if (now.all == residents && now.zombies == 0) break;
     sleep_for(Ms(1));
   }
-  std::printf("at the end %d processes, %d zombies; waiting to be reaped at one time: %d\n",
-              now.all, now.zombies, most_zombies);
+  std::printf("at the end %d processes, %d zombies; at most %d zombies at one time\n", now.all,
+              now.zombies, most_zombies);
   std::fflush(stdout);
   return std::min(most, now.all - residents + now.zombies);
 }
@@ -101,6 +101,6 @@ int main(int argc, char** argv) {
     return 2;
   });
   if (status == skipped) return skipped;
-  if (status != 0) violation(text("cpr ended with %d", status));
+  if (status != 0) violation(text("cpr exited with %d", status));
   return conclude();
 }

@@ -1,10 +1,9 @@
-// In a PID namespace with a hundred numbers, a tree that forks without end and bystanders that do
-// the same take over each other's numbers all the time: not one of the signals that cpr sends may
-// reach a bystander.
+// In a PID namespace with a hundred pids, a tree that forks endlessly and bystanders that do the
+// same constantly reuse each other's pids: no signal that cpr sends may reach a bystander.
 //
 //   soak_pid_reuse [SIGNALS [CPR]]
 //
-// CPR may be a build that is known to be wrong (see target_naive.cpp): it has to fail here.
+// CPR may be a build with a deliberate bug (see pinned_naive.cpp), which has to fail here.
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -23,7 +22,7 @@ namespace {
 
 using namespace soak;
 
-// From 300 on the kernel gives numbers out again.
+// The kernel reuses pids from 300 on.
 constexpr int number_limit = 400;
 
 /// Shared by all processes of the soak.
@@ -34,7 +33,8 @@ struct Ledger {
 };
 Ledger* ledger = nullptr;
 
-/// What was sent to this process, which blocks all that can be blocked. SIGCHLD is its own affair.
+/// Counts the signals to this process, which blocks all signals. SIGCHLD comes from its own
+/// children.
 void record_pending() {
   sigset_t pending;
   sigpending(&pending);
@@ -43,7 +43,7 @@ void record_pending() {
   }
 }
 
-/// Waits for a child. What cannot be blocked is seen here.
+/// Waits for a child. Signals that cannot be blocked are counted here.
 void record_end() {
   int status = 0;
   const pid_t pid = ::waitpid(-1, &status, WUNTRACED);
@@ -51,13 +51,13 @@ void record_end() {
   if (WIFSIGNALED(status)) ++ledger->hits[WTERMSIG(status)];
   if (WIFSTOPPED(status)) {
     ++ledger->hits[SIGSTOP];
-    ::kill(pid, SIGKILL);  // pending for it is SIGCONT, if that was sent as well
+    ::kill(pid, SIGKILL);  // a SIGCONT that was sent as well is pending
     ::waitpid(pid, &status, 0);
   }
 }
 
-/// A bystander with children of its own, all of which live for a moment. So its number may have
-/// been one of the tree's, and its children look like those of a member.
+/// A bystander with short-lived children. Its pid may have belonged to a process of the tree, so
+/// that its children look like descendants.
 [[noreturn]] void stand_by(int nap_us) {
   constexpr int children = 2;
   int forked = 0;
@@ -78,7 +78,7 @@ void record_end() {
   std::_Exit(0);
 }
 
-/// Keeps some bystanders alive, new ones all the time. Its own number is a low one, never reused.
+/// Keeps starting bystanders. Its own pid is low and never reused.
 [[noreturn]] void keep_bystanders() {
   constexpr int at_a_time = 8;
   sigset_t all;
@@ -112,7 +112,7 @@ int run_inside(const std::string& program, long wanted) {
   std::string now;
   std::ifstream("/proc/sys/kernel/pid_max") >> now;
   if (now != limit) {
-    std::printf("skipped: kernel.pid_max is not the namespace's own here\n");
+    std::printf("skipped: this kernel has no kernel.pid_max per namespace\n");
     return skipped;
   }
   const pid_t keeper = ::fork();
@@ -127,7 +127,7 @@ int run_inside(const std::string& program, long wanted) {
                           {"ignore", "TERM", "churn", "16"});
     command[0] = program;
     const auto status = finish(start(command), bound);
-    if (!status) violation("cpr does not end");
+    if (!status) violation("cpr does not exit");
     const auto result = read_result();
     if (!result) ++failed;
     for (const auto& step : result ? result->sent : std::vector<Result::Sent>{}) sent += step.pids;

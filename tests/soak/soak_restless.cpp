@@ -1,5 +1,5 @@
-// Processes that write to files without end: once cpr has returned from a timeout, no file changes
-// any more.
+// Processes that write to files all the time: after cpr has returned from a timeout, no file
+// changes.
 //
 //   soak_restless [RUNS]
 #include <fcntl.h>
@@ -49,8 +49,8 @@ bool all_were_written(const State& state) {
 int main(int argc, char** argv) {
   const int runs = count_argument(argc, argv, 1000);
   constexpr Ms bound{10'000};
-  const Nest nest;
-  const Words containments{"subreaper", nest.made() ? "cgroup" : "subreaper"};
+  const ScopedCgroup cgroup_scope;
+  const Words containments{"subreaper", cgroup_scope.created() ? "cgroup" : "subreaper"};
   const Words words{"daemonize", "scribble", files[3],   "--",    "daemonize",
                     "scribble",  files[2],   "--",       "fork",  "scribble",
                     files[1],    "--",       "scribble", files[0]};
@@ -70,11 +70,12 @@ int main(int argc, char** argv) {
     const std::string what = text("%s, --timeout %.3f ms", containment.c_str(), timeout_ms);
     if (!(look() == before)) violation(what + ": a file has changed afterwards");
     if (status != 124) violation(what + text(": status %d", status));
-    if (!await_no_survivors(Ms(0))) violation(what + ": leftovers");
+    if (!await_no_leftovers(Ms(0))) violation(what + ": leftovers");
     complete += all_were_written(before) ? 1 : 0;
   }
   std::printf("%d runs, in %d of them all %zu processes had written\n", runs, complete,
               files.size());
-  for (const auto& directory : nest.left()) violation("left behind: " + directory);
+  for (const auto& directory : cgroup_scope.leftover_cgroups())
+    violation("leftover cgroup: " + directory);
   return conclude();
 }

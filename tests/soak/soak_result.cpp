@@ -1,4 +1,4 @@
-// cpr's result, and whether it is consistent with itself.
+// Reads cpr's result and checks that it is consistent.
 #include <unistd.h>
 
 #include <algorithm>
@@ -25,15 +25,15 @@ std::string kill_contradiction(const Result& result) {
   double last = 0;
   bool sigkill = false;
   for (const auto& sent : result.sent) {
-    if (sent.at_ms < last) return "signals that go back in time";
-    if (sent.pids < 1) return "a signal to nobody";
+    if (sent.at_ms < last) return "signals are not in order";
+    if (sent.pids < 1) return "a signal to no process";
     last = sent.at_ms;
     sigkill = sigkill || sent.signal == "SIGKILL";
   }
-  if (sigkill != result.forced) return "forced and SIGKILL do not agree";
+  if (sigkill != result.forced) return "forced contradicts the signals";
   if (!result.empty_at_ms) return "the tree was never empty";
   if (*result.empty_at_ms < last) return "empty before the last signal";
-  if (result.duration_ms < *result.empty_at_ms) return "over before the tree was empty";
+  if (result.duration_ms < *result.empty_at_ms) return "durationMs is before emptyAtMs";
   return "";
 }
 
@@ -60,8 +60,8 @@ std::optional<Result> read_result() {
   result.duration_ms = all["durationMs"];
   result.leaked = all["leaked"].size();
   const json& kill = all["kill"];
-  result.ended = !kill.is_null();
-  if (!result.ended) return result;
+  result.intervened = !kill.is_null();
+  if (!result.intervened) return result;
   result.reason = kill["reason"];
   for (const auto& sent : kill["signals"]) {
     result.sent.push_back({sent["signal"], sent["atMs"], sent["pids"]});
@@ -73,17 +73,19 @@ std::optional<Result> read_result() {
 }
 
 std::string contradiction(const Result& result, int status) {
-  if (result.code.has_value() == result.signal.has_value()) return "not one of code and signal";
-  if (result.timed_out != (result.verdict == "timeout")) return "verdict and timedOut";
-  if (result.timed_out != (status == 124)) return "timedOut and the exit status";
-  if (result.timed_out != result.ended) return "timedOut and kill";
-  if (result.leaked != 0) return "somebody has leaked";
+  if (result.code.has_value() == result.signal.has_value())
+    return "not exactly one of code and signal";
+  if (result.timed_out != (result.verdict == "timeout")) return "verdict contradicts timedOut";
+  if (result.timed_out != (status == 124)) return "timedOut contradicts the exit status";
+  if (result.timed_out != result.intervened) return "timedOut contradicts kill";
+  if (result.leaked != 0) return "leaked is not empty";
   if (result.timed_out) {
-    if (result.reason != "timeout") return "timeout and the reason of kill";
+    if (result.reason != "timeout") return "verdict contradicts the reason of kill";
     return kill_contradiction(result);
   }
-  if (result.killed) return "killed, and nothing intervened";
-  if (result.verdict == "exit") return result.code == status ? "" : "code and the exit status";
+  if (result.killed) return "killed without kill";
+  if (result.verdict == "exit")
+    return result.code == status ? "" : "code contradicts the exit status";
   return "an unexpected verdict";
 }
 

@@ -1,5 +1,5 @@
-// With --no-orphans, one of cpr's processes dies a violent death at a random point: within a second
-// nobody of the tree is left, and no cgroup.
+// With --no-orphans, one of cpr's processes is killed at a random point: within a second no process
+// of the tree and no cgroup is left.
 //
 //   soak_sigkill [RUNS]
 #include <signal.h>
@@ -25,14 +25,14 @@ const std::vector<Words>& trees() {
   return trees;
 }
 
-constexpr std::array<const char*, 3> victims{"the started one", "the guardian", "the real one"};
+constexpr std::array<const char*, 3> victims{"the shim", "the guardian", "cpr itself"};
 
 struct Row {
   int deaths = 0;
   Series clean_up;
 };
 
-/// The processes of a cpr are each the only child of the one before, until the tree begins.
+/// Each process of cpr is the only child of the previous one.
 std::pair<std::size_t, pid_t> victim_of(pid_t started, std::size_t wanted) {
   pid_t victim = started;
   std::size_t which = 0;
@@ -44,7 +44,7 @@ std::pair<std::size_t, pid_t> victim_of(pid_t started, std::size_t wanted) {
   return {which, victim};
 }
 
-void run_once(Nest& nest, bool cgroup, Dice& dice, std::array<Row, 4>& rows) {
+void run_once(ScopedCgroup& cgroup_scope, bool cgroup, Dice& dice, std::array<Row, 4>& rows) {
   constexpr Ms bound{1000};
   const Words& tree = dice.pick(trees());
   const double delay = dice.between(0, 60);
@@ -65,16 +65,17 @@ void run_once(Nest& nest, bool cgroup, Dice& dice, std::array<Row, 4>& rows) {
   }
   const auto begin = Clock::now();
   const auto status = finish(started, bound);
-  const bool gone = await_no_survivors(bound - (Clock::now() - begin));
+  const bool gone = await_no_leftovers(bound - (Clock::now() - begin));
   const Ms took = Clock::now() - begin;
   const std::string what =
       text("%s%s, signal %d to %s after %.2f ms", tree[0].c_str(), cgroup ? " in a cgroup" : "",
            signal, group ? "the whole group" : victims[which], delay);
   if (!gone) violation(what + ": leftovers");
-  if (!status) violation(what + ": cpr itself does not end");
-  if (!gone) nest.end_all();
-  // The next cpr would sweep it; nobody knows whether there is a next one.
-  for (const auto& directory : nest.left()) violation(what + ": left behind " + directory);
+  if (!status) violation(what + ": cpr does not exit");
+  if (!gone) cgroup_scope.kill_all();
+  // The next cpr would remove it, but there may be none.
+  for (const auto& directory : cgroup_scope.leftover_cgroups())
+    violation(what + ": leftover cgroup " + directory);
   Row& row = rows[group ? 3 : which];
   ++row.deaths;
   row.clean_up.add(took.count());
@@ -84,15 +85,16 @@ void run_once(Nest& nest, bool cgroup, Dice& dice, std::array<Row, 4>& rows) {
 
 int main(int argc, char** argv) {
   const int runs = count_argument(argc, argv, 1000);
-  Nest nest;
-  if (!nest.made()) std::printf("no cgroup may be made here: without --containment cgroup\n");
+  ScopedCgroup cgroup_scope;
+  if (!cgroup_scope.created())
+    std::printf("cannot create a cgroup: without --containment cgroup\n");
   Dice dice;
-  std::printf("%-12s%-18s%8s   clean-up, ms: median    p99    max\n", "held by", "who died",
+  std::printf("%-12s%-18s%8s   clean-up, ms: median    p99    max\n", "tracked by", "killed",
               "deaths");
   for (const bool cgroup : {false, true}) {
-    if (cgroup && !nest.made()) continue;
+    if (cgroup && !cgroup_scope.created()) continue;
     std::array<Row, 4> rows;
-    for (int i = 0; i < (runs + 1) / 2; ++i) run_once(nest, cgroup, dice, rows);
+    for (int i = 0; i < (runs + 1) / 2; ++i) run_once(cgroup_scope, cgroup, dice, rows);
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const auto& time = rows[i].clean_up;
       std::printf("%-12s%-18s%8d%23.1f%7.1f%7.1f\n", cgroup ? "cgroup" : "subreaper",

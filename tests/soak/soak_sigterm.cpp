@@ -1,5 +1,5 @@
-// SIGTERM at a random point of cpr's first milliseconds: cpr always ends, and by that signal, and
-// nobody is left.
+// SIGTERM at a random point of cpr's first milliseconds: cpr always dies of that signal, and no
+// process is left.
 //
 //   soak_sigterm [RUNS]
 #include <signal.h>
@@ -16,7 +16,7 @@ using namespace soak;
 struct Tree {
   const char* name;
   Words words;
-  const char* kill_after;  ///< also how long a process may take to die of SIGKILL, but for 0
+  const char* kill_after;  ///< unless 0, also the maximum time to die of SIGKILL
 };
 
 const std::vector<Tree>& trees() {
@@ -30,9 +30,9 @@ const std::vector<Tree>& trees() {
 
 struct Row {
   int runs = 0;
-  int before_result = 0;  ///< cpr died before it had begun a run that it could report
+  int before_result = 0;  ///< cpr died before the run began
   int forced = 0;
-  int missed = 0;  ///< SIGKILL was needed although SIGTERM would have done
+  int missed = 0;  ///< SIGKILL was needed because SIGTERM missed a process
   Series ended;
 };
 
@@ -46,11 +46,11 @@ void run_once(const Tree& tree, double delay, Row& row) {
   const auto status = finish(cpr, bound);
   row.ended.add(Ms(Clock::now() - sent).count());
   const std::string what = text("%s, SIGTERM after %.3f ms", tree.name, delay);
-  if (!status) violation(what + ": lost, cpr goes on");
+  if (!status) violation(what + ": SIGTERM was lost");
   if (status && !(WIFSIGNALED(*status) && WTERMSIG(*status) == SIGTERM)) {
-    violation(what + text(": cpr ended with %d", shell_status(status)));
+    violation(what + text(": cpr exited with %d", shell_status(status)));
   }
-  if (!await_no_survivors(Ms(0))) violation(what + ": leftovers");
+  if (!await_no_leftovers(Ms(0))) violation(what + ": leftovers");
   ++row.runs;
   const auto result = read_result();
   if (!result) {
@@ -59,7 +59,7 @@ void run_once(const Tree& tree, double delay, Row& row) {
     violation(what + ": a wrong result\n" + result->text);
   } else if (result->forced) {
     ++row.forced;
-    // Without a program there yet it is SIGKILL at once.
+    // Before the program runs cpr sends SIGKILL at once.
     row.missed += result->sent.size() > 1 ? 1 : 0;
   }
 }
@@ -70,7 +70,7 @@ int main(int argc, char** argv) {
   const int runs = count_argument(argc, argv, 10'000);
   const auto kinds = static_cast<int>(trees().size());
   Dice dice;
-  std::printf("%-16s%7s%12s%8s   cpr's end, ms: median     p99      max\n", "tree", "runs",
+  std::printf("%-16s%7s%12s%8s   cpr's exit, ms: median     p99      max\n", "tree", "runs",
               "no result", "forced");
   for (const auto& tree : trees()) {
     Row row;

@@ -1,5 +1,5 @@
-// Trees of every kind are ended by a short timeout, held by a cgroup or by cpr as their subreaper:
-// nobody is left, the result says what has happened, and the kill path is fast.
+// Trees of every kind are killed by a short timeout, tracked by a cgroup or by cpr as a subreaper:
+// no process is left, the result is consistent, and the kill path is fast.
 //
 //   soak_trees [RUNS]
 #include <cstdio>
@@ -13,7 +13,11 @@ using namespace soak;
 struct Tree {
   const char* name;
   Words words;
-  enum { Yielding, Moving, Stubborn } nature;  ///< SIGTERM ends it, can miss it, does nothing
+  enum {
+    Yielding,
+    Moving,
+    Stubborn
+  } nature;  ///< SIGTERM kills all of it, may miss a process, is ignored
 };
 
 const std::vector<Tree>& trees() {
@@ -40,18 +44,18 @@ struct Row {
   Series kill_to_empty;
   Series pids;
   int forced = 0;
-  int missed = 0;  ///< SIGKILL was needed although SIGTERM would have done
+  int missed = 0;  ///< SIGKILL was needed because SIGTERM missed a process
 };
 
-// --kill-after is also how long a process may take to die of SIGKILL, so it has to be enough for a
-// machine under load. Where it would have to be waited for, most runs do without SIGTERM.
+// --kill-after is also the maximum time to die of SIGKILL, so it has to be enough for a busy
+// machine. For trees that ignore SIGTERM most runs use 0, to save the wait.
 std::string kill_after(const Tree& tree, Dice& dice) {
   if (tree.nature != Tree::Stubborn) return "3s";
   return dice.between(0, 10) < 1 ? "500ms" : "0";
 }
 
 void run_once(const Tree& tree, const std::string& containment, Dice& dice, Row& row) {
-  // From "not even started" to "all are there".
+  // From before the start to the complete tree.
   const double timeout_ms = dice.between(2, 40);
   constexpr Ms bound{10'000};
   const Words options{"--containment", containment,
@@ -61,19 +65,19 @@ void run_once(const Tree& tree, const std::string& containment, Dice& dice, Row&
   const int status = shell_status(finish(start(spawn(options, tree.words)), bound));
   const std::string what =
       text("%s, %s, --timeout %.3f ms", tree.name, containment.c_str(), timeout_ms);
-  if (!await_no_survivors(Ms(0))) violation(what + ": leftovers");
+  if (!await_no_leftovers(Ms(0))) violation(what + ": leftovers");
   const auto result = read_result();
   if (!result) return violation(what + text(": status %d and no result", status));
   std::string wrong = contradiction(*result, status);
   if (wrong.empty() && !result->timed_out) wrong = "no timeout";
   if (wrong.empty() && result->by != containment) wrong = "another containment";
   if (wrong.empty() && (result->sent.empty() || result->sent.front().at_ms < timeout_ms)) {
-    wrong = "a signal too early, or none";
+    wrong = "a signal too early, or no signal";
   }
   row.missed += tree.nature == Tree::Yielding && result->sent.size() > 1 ? 1 : 0;
   if (wrong.empty() && tree.nature == Tree::Stubborn && !result->forced &&
       result->sent.front().pids > 1) {
-    wrong = "gone without SIGKILL, which is not in its nature";
+    wrong = "gone without SIGKILL";
   }
   if (!wrong.empty()) return violation(what + ": " + wrong + "\n" + result->text);
   row.kill_to_empty.add(*result->empty_at_ms - result->sent.back().at_ms);
@@ -85,17 +89,17 @@ void run_once(const Tree& tree, const std::string& containment, Dice& dice, Row&
 
 int main(int argc, char** argv) {
   const int runs = count_argument(argc, argv, 10'000);
-  const Nest nest;
+  const ScopedCgroup cgroup_scope;
   Words containments{"subreaper"};
-  if (nest.made()) {
+  if (cgroup_scope.created()) {
     containments.insert(containments.begin(), "cgroup");
   } else {
-    std::printf("no cgroup may be made here: subreaper alone\n");
+    std::printf("cannot create a cgroup: subreaper only\n");
   }
   const auto rows = static_cast<int>(trees().size() * containments.size());
   Dice dice;
-  std::printf("%-22s%-12s%7s%8s%7s   kill to empty, ms: median    p99    max\n", "tree", "held by",
-              "runs", "forced", "pids");
+  std::printf("%-22s%-12s%7s%8s%7s   kill to empty, ms: median    p99    max\n", "tree",
+              "tracked by", "runs", "forced", "pids");
   for (const auto& tree : trees()) {
     for (const auto& containment : containments) {
       Row row;
@@ -108,6 +112,7 @@ int main(int argc, char** argv) {
       allow_missed(tree.name, row.missed, row.pids.size());
     }
   }
-  for (const auto& directory : nest.left()) violation("left behind: " + directory);
+  for (const auto& directory : cgroup_scope.leftover_cgroups())
+    violation("leftover cgroup: " + directory);
   return conclude();
 }

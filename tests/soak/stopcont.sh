@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Bytes under stress: a large stream through cpr while child, cpr and reader are stopped and continued
-# at random. Every way of relaying has to deliver what the child wrote.
+# A large stream through cpr while child, cpr and reader are stopped and continued at random. Every way
+# of relaying has to deliver what the child wrote.
 #
 #   stopcont.sh BIN_DIR [BYTES]
 set -uo pipefail
@@ -12,7 +12,7 @@ cd "$scratch" || exit 2
 wanted=$(child spew "$bytes" | sha256sum)
 failures=0
 
-run() {  # NAME OPTIONS...: the stream through cpr with these options, tormented
+run() {  # NAME OPTIONS...: the stream through cpr with these options
   local name=$1
   shift
   rm -f pipe pid sum

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# How late a timeout is while a child floods its message channel with what takes longest to read:
-# 50 ms at most. Messages of up to 16 MiB, without an end.
+# A timeout is at most 50 ms late while a child floods its message channel with the messages that are
+# slowest to read, of up to 16 MiB.
 #
 #   storms.sh BIN_DIR [ROUNDS]
 set -uo pipefail

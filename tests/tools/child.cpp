@@ -1,9 +1,9 @@
-// The child of the tests: one program that does what its words say, one after the other.
+// The child of the tests: executes the words of its command line in order.
 //
 //   child say ready ignore TERM forever
 //
-// So that a test waits for facts and not for time, words that matter to it can be followed by
-// `say ready`, and whoever waits for a signal waits with sigsuspend.
+// A test waits for events, not for time: it can follow a word with `say ready`, and `await` uses
+// sigsuspend.
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -42,7 +42,7 @@ using Words = std::deque<std::string>;
 
 std::string take(Words& words) {
   if (words.empty()) {
-    std::fprintf(stderr, "child: a word is missing\n");
+    std::fprintf(stderr, "child: missing word\n");
     std::_Exit(99);
   }
   std::string word = words.front();
@@ -95,7 +95,7 @@ void await_signal() {
   ::sigprocmask(SIG_SETMASK, &before, nullptr);
 }
 
-/// For ever, as tests go: a forgotten one ends after some minutes.
+/// Until killed, at most five minutes, in case a test fails.
 [[noreturn]] void forever() {
   ::alarm(300);
   sigset_t none;
@@ -103,7 +103,7 @@ void await_signal() {
   while (true) ::sigsuspend(&none);
 }
 
-/// N bytes that tell their place: the sequence 0..250 over and over (251 is prime to page sizes).
+/// N bytes that show their offset: 0..250 repeated (251 is coprime to page sizes).
 void spew(int fd, long long count) {
   std::array<char, 251 * 256> block{};
   for (std::size_t i = 0; i < block.size(); ++i) block[i] = static_cast<char>(i % 251);
@@ -159,14 +159,15 @@ void list_ids() {
   std::fflush(stdout);
 }
 
-/// A process that goes on with the rest of the words; the others go on without them.
-void in_child(Words& words, const std::function<void(Words&)>& before, bool parent_goes_on) {
+/// Forks a child that executes the words up to "--".
+/// \param parent_continues with the words after "--"; else it exits
+void in_child(Words& words, const std::function<void(Words&)>& before, bool parent_continues) {
   if (::fork() == 0) {
     before(words);
     return;
   }
-  if (parent_goes_on) {
-    // What belongs to the child ends at the word "--".
+  if (parent_continues) {
+    // Skip the words of the child.
     while (!words.empty() && take(words) != "--") {
     }
   } else {
@@ -179,7 +180,7 @@ int channel() {
   return fd != nullptr ? std::atoi(fd) : -1;
 }
 
-/// Bytes to the channel, with a descriptor when there is one.
+/// Writes bytes with fds to the channel.
 void send_with(const std::string& bytes, const std::vector<int>& fds) {
   iovec part{const_cast<char*>(bytes.data()), bytes.size()};
   alignas(cmsghdr) std::array<char, CMSG_SPACE(64 * sizeof(int))> control{};
@@ -196,7 +197,7 @@ void send_with(const std::string& bytes, const std::vector<int>& fds) {
   if (::sendmsg(channel(), &message, MSG_NOSIGNAL) < 0) std::_Exit(95);
 }
 
-/// One line of the channel; what came with it stays open. Empty at the end.
+/// One line of the channel; an fd that came with it stays open. Empty at end of file.
 std::string receive_line(int& fd) {
   std::string line;
   while (true) {
@@ -219,9 +220,9 @@ std::string receive_line(int& fd) {
   }
 }
 
-/// Reads frames of the advanced serialization as a slow Node does, 64 KiB at once, and says how
-/// many there were and how many of their lengths two reads had parts of: Node before 22.12 hangs at
-/// one.
+/// Reads frames of the advanced serialization as a slow Node does, 64 KiB at once. \returns the
+/// number of messages and of length fields that were split between two reads, at which Node before
+/// 22.12 hangs
 std::string read_in_blocks() {
   constexpr std::size_t block_size = 65536;
   constexpr std::size_t length_size = 4;
@@ -257,14 +258,14 @@ std::string unhexed(const std::string& hex) {
   return bytes;
 }
 
-/// Listens and fills the backlog, so that the next connection has to wait. \returns the socket
+/// Listens and fills the backlog, so that the next connection blocks. \returns the socket
 int listen_in_vain(const sockaddr* address, socklen_t size) {
   const int listener = ::socket(address->sa_family, SOCK_STREAM, 0);
   if (::bind(listener, address, size) != 0 || ::listen(listener, 0) != 0) std::_Exit(94);
   sockaddr_storage bound{};
   size = sizeof bound;
   ::getsockname(listener, reinterpret_cast<sockaddr*>(&bound), &size);
-  // A full Unix backlog refuses at once, one of TCP does not answer any more.
+  // With a full backlog connect(2) to a Unix socket fails at once, and to TCP gets no answer.
   for (bool answered = true; answered;) {
     const int client = ::socket(address->sa_family, SOCK_STREAM | SOCK_NONBLOCK, 0);
     pollfd entry{client, POLLOUT, 0};
@@ -347,7 +348,7 @@ std::string last_address;  // that listen-in-vain has said
 
 void run(Words words) {
   const std::map<std::string, std::function<void(Words&)>> verbs{
-      // How it ends.
+      // Exit.
       {"exit", [](Words& w) { std::_Exit(number(w)); }},
       {"die",
        [](Words& w) {
@@ -357,8 +358,8 @@ void run(Words words) {
          forever();
        }},
       {"forever", [](Words&) { forever(); }},
-      {"--", [](Words&) { forever(); }},  // the end of the words of a process made by `fork`
-      // What it says.
+      {"--", [](Words&) { forever(); }},  // ends the words of a `fork`
+      // Input and output.
       {"say", [](Words& w) { write_text(1, take(w) + "\n"); }},
       {"out", [](Words& w) { write_text(1, take(w)); }},
       {"err", [](Words& w) { write_text(2, take(w)); }},
@@ -370,7 +371,7 @@ void run(Words words) {
       {"spew", [](Words& w) { spew(1, std::atoll(take(w).c_str())); }},
       {"spew-err", [](Words& w) { spew(2, std::atoll(take(w).c_str())); }},
       {"flood", [](Words&) { spew(1, 1LL << 60); }},
-      {"packets",  // stdout, a pipe, in packet mode: each write is one read
+      {"packets",  // puts stdout, a pipe, into packet mode: each write is one read
        [](Words&) { ::fcntl(1, F_SETFL, ::fcntl(1, F_GETFL) | O_DIRECT); }},
       {"reopen-stdout",
        [](Words& w) {
@@ -378,7 +379,7 @@ void run(Words words) {
          if (fd < 0) std::_Exit(97);
          write_text(fd, take(w));
        }},
-      {"open",  // a FIFO, so that whoever reads it knows that the words up to here are done
+      {"open",  // opens a FIFO, to tell its reader that the previous words are done
        [](Words& w) { ::close(::open(take(w).c_str(), O_WRONLY)); }},
       {"cat",
        [](Words&) {
@@ -393,7 +394,7 @@ void run(Words words) {
          char byte = 0;
          if (::read(0, &byte, 1) == 1) write_all(1, &byte, 1);
        }},
-      // What it was given.
+      // What it has inherited.
       {"args",
        [](Words& w) {
          std::printf("[%s]\n", arguments[0]);
@@ -408,7 +409,7 @@ void run(Words words) {
       {"fds", [](Words&) { list_fds(); }},
       {"signals", [](Words&) { list_signals(); }},
       {"ids", [](Words&) { list_ids(); }},
-      {"become-owner",  // of a set-uid file: nobody else may signal it after that
+      {"become-owner",  // of a set-uid file, after which no other user may signal it
        [](Words&) {
          if (::setresuid(::geteuid(), ::geteuid(), ::geteuid()) != 0) std::_Exit(95);
        }},
@@ -419,7 +420,7 @@ void run(Words words) {
              1,
              std::string(::getcwd(path.data(), path.size()) != nullptr ? path.data() : "?") + "\n");
        }},
-      // What it does with its message channel.
+      // The message channel.
       {"ipc-say", [](Words& w) { write_text(channel(), take(w) + "\n"); }},
       {"ipc-raw", [](Words& w) { write_text(channel(), unhexed(take(w))); }},
       {"ipc-send-fd", [](Words& w) { send_with(take(w) + "\n", {1}); }},
@@ -428,7 +429,7 @@ void run(Words words) {
          const std::vector<int> fds(static_cast<std::size_t>(number(w)), 1);
          send_with(take(w) + "\n", fds);
        }},
-      {"ipc-send-channel",  // the end that it has itself, with a line or the beginning of one
+      {"ipc-send-channel",  // sends its own end, with a line or the beginning of one
        [](Words& w) { send_with(take(w), {channel()}); }},
       {"ipc-read",
        [](Words&) {
@@ -452,7 +453,7 @@ void run(Words words) {
          const std::string line = std::string(1000, 'x');
          for (int i = number(w); i > 0; --i) write_text(channel(), '"' + line + "\"\n");
        }},
-      {"listen-in-vain",  // at a path, or at a port of 127.0.0.1, which it says
+      {"listen-in-vain",  // at a path, or at a port of 127.0.0.1, which it prints
        [](Words& w) {
          const std::string where = take(w);
          sockaddr_un local{};
@@ -471,7 +472,7 @@ void run(Words words) {
          last_address = std::to_string(ntohs(loopback.sin_port));
          write_text(1, last_address + "\n");
        }},
-      {"ipc-storm",  // json|advanced HEAD BODY N TAIL: for ever messages with N bodies, in hex
+      {"ipc-storm",  // json|advanced HEAD BODY N TAIL: sends messages with N bodies forever, in hex
        [](Words& w) {
          const bool advanced = take(w) == "advanced";
          std::string payload = unhexed(take(w));
@@ -487,7 +488,7 @@ void run(Words words) {
          while (true) write_text(channel(), length + payload + (advanced ? "" : "\n"));
        }},
       {"ipc-close", [](Words&) { ::close(channel()); }},
-      // What it does with signals.
+      // Signals.
       {"ignore", [](Words& w) { ::signal(signal_of(take(w)), SIG_IGN); }},
       {"default", [](Words& w) { ::signal(signal_of(take(w)), SIG_DFL); }},
       {"handle", [](Words& w) { ::signal(signal_of(take(w)), remember); }},
@@ -495,7 +496,7 @@ void run(Words words) {
        [](Words&) {
          await_signal();
          const int got = last_signal;
-         last_signal = 0;  // before it is told, since the answer may be the next signal
+         last_signal = 0;  // before printing, since the reader may answer with the next signal
          write_text(1, "got " + std::to_string(got) + "\n");
        }},
       {"await-quietly", [](Words&) { await_signal(); }},
@@ -519,31 +520,31 @@ void run(Words words) {
          ::nanosleep(&nap, nullptr);
        }},
       {"stop", [](Words&) { ::raise(SIGSTOP); }},
-      {"stop-again",  // and again, whenever somebody continues it
+      {"stop-again",  // and again after each SIGCONT
        [](Words&) {
          ::signal(SIGCONT, stop_again);
          ::raise(SIGSTOP);
        }},
-      // What it is, to others and to the kernel.
+      // Process attributes.
       {"rename", [](Words& w) { ::prctl(PR_SET_NAME, take(w).c_str(), 0, 0, 0); }},
       {"subreaper", [](Words&) { ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }},
       {"death-signal", [](Words& w) { ::prctl(PR_SET_PDEATHSIG, number(w), 0, 0, 0); }},
       {"undumpable", [](Words&) { ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }},
       {"trace-me", [](Words&) { ::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr); }},
-      // Whom it leaves behind.
+      // Processes and file descriptors.
       {"fork",
        [](Words& w) {
          in_child(
              w, [](Words&) {}, true);
        }},
-      {"raw",  // changes the terminal, as an editor does
+      {"raw",  // raw mode, as an editor sets it
        [](Words&) {
          termios settings{};
          ::tcgetattr(0, &settings);
          ::cfmakeraw(&settings);
          ::tcsetattr(0, TCSANOW, &settings);
        }},
-      {"type-in",  // types at the terminal that is its stdin, as TIOCSTI lets a process do
+      {"type-in",  // types into the terminal on its stdin by TIOCSTI
        [](Words& w) {
          for (const char& c : take(w)) {
            if (::ioctl(0, TIOCSTI, &c) != 0) return write_text(1, "refused\n");
@@ -553,9 +554,9 @@ void run(Words words) {
       {"session",
        [](Words&) {
          const bool own = ::getsid(0) == ::getpid();
-         write_text(1, own ? "a session of its own\n" : "the session of others\n");
+         write_text(1, own ? "session leader\n" : "inherited session\n");
        }},
-      {"foreground",  // a group of its own that takes the terminal, as an interactive shell does
+      {"foreground",  // moves to a new group in the foreground, as an interactive shell does
        [](Words&) {
          ::setpgid(0, 0);
          ::signal(SIGTTOU, SIG_IGN);
@@ -569,7 +570,8 @@ void run(Words words) {
        [](Words&) {
          for (int fd = 0; fd < 1024; ++fd) ::close(fd);
        }},
-      {"daemonize",  // the words up to "--" belong to a daemon, cut off in every way there is
+      {"daemonize",  // the words up to "--" are executed by a daemon with a new session and no
+                     // environment
        [](Words& w) {
          in_child(
              w,
@@ -581,13 +583,13 @@ void run(Words words) {
              },
              true);
        }},
-      {"bomb",  // N processes that wait for ever
+      {"bomb",  // N processes that wait forever
        [](Words& w) {
          for (int i = number(w); i > 0; --i) {
            if (::fork() == 0) forever();
          }
        }},
-      {"zombies",  // N dead children that it does not reap
+      {"zombies",  // N dead children that are not reaped
        [](Words& w) {
          for (int i = number(w); i > 0; --i) {
            const pid_t pid = ::fork();
@@ -596,17 +598,16 @@ void run(Words words) {
            ::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOWAIT);
          }
        }},
-      {"hop",  // forks and exits all the time: its number is never what it was
+      {"hop",  // a fork-and-exit chain: its pid changes all the time
        [](Words&) {
-         // Bounded, so that a test that fails does not cost the machine.
+         // Bounded, in case a test fails.
          const std::time_t end = std::time(nullptr) + 20;
          while (std::time(nullptr) < end) {
            const pid_t pid = ::fork();
            if (pid > 0) std::_Exit(0);
          }
        }},
-      {"churn",  // N processes that fork and wait all the time: their children's numbers are free
-                 // soon
+      {"churn",  // N processes that fork and wait all the time, so that pids are reused soon
        [](Words& w) {
          const std::time_t end = std::time(nullptr) + 20;
          for (int i = number(w); i > 1 && ::fork() > 0; --i) {
@@ -617,7 +618,7 @@ void run(Words words) {
            if (pid > 0) ::waitpid(pid, nullptr, 0);
          }
        }},
-      {"scribble",  // writes to a file all the time: whoever lives on is seen by it
+      {"scribble",  // writes to a file all the time, which shows that it is running
        [](Words& w) {
          const std::time_t end = std::time(nullptr) + 20;
          const int fd = ::open(take(w).c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);

@@ -4,8 +4,8 @@
 //
 //   deny clone3 pidfd_open:EPERM prctl:EPERM:36 -- cpr exec ls
 //
-// The error is ENOSYS where none is named. With ARG0, a number, only calls with that first argument
-// fail (36 is PR_SET_CHILD_SUBREAPER). Everything that the command starts has the same filter.
+// The default error is ENOSYS. With ARG0, a number, only calls with that first argument fail (36 is
+// PR_SET_CHILD_SUBREAPER). All descendants of the command inherit the filter.
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -30,7 +30,7 @@ constexpr std::uint32_t this_arch = AUDIT_ARCH_X86_64;
 #elif defined(__aarch64__)
 constexpr std::uint32_t this_arch = AUDIT_ARCH_AARCH64;
 #else
-#error "the numbers of the system calls are not known here"
+#error "unknown system call numbers"
 #endif
 
 const std::map<std::string, long> calls{
@@ -96,7 +96,7 @@ constexpr sock_filter load(std::size_t offset) {
   return BPF_STMT(BPF_LD | BPF_W | BPF_ABS, static_cast<std::uint32_t>(offset));
 }
 
-/// Goes on with the next instruction if the loaded word is `value`, else skips some.
+/// Continues with the next instruction if the loaded word is `value`, else skips some.
 constexpr sock_filter unless(std::uint32_t value, std::uint8_t skipped) {
   return BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, skipped);
 }
@@ -106,13 +106,13 @@ constexpr sock_filter answer(std::uint32_t action) {
 }
 
 std::vector<sock_filter> filter_of(const std::vector<Rule>& rules) {
-  // Another architecture has other numbers: nothing is denied there.
+  // Another architecture has other numbers: deny nothing.
   std::vector<sock_filter> code{
       load(offsetof(seccomp_data, arch)),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, this_arch, 1, 0),
       answer(SECCOMP_RET_ALLOW),
   };
-  // Every machine here is little-endian: the lower half of an argument comes first.
+  // Supported machines are little-endian: the lower half of an argument comes first.
   constexpr std::size_t first_argument = offsetof(seccomp_data, args);
   for (const Rule& rule : rules) {
     const auto error = answer(SECCOMP_RET_ERRNO | static_cast<std::uint32_t>(rule.error));
@@ -134,12 +134,13 @@ int main(int argc, char** argv) {
   std::vector<Rule> rules;
   int i = 1;
   for (; i < argc && std::string(argv[i]) != "--"; ++i) rules.push_back(parse(argv[i]));
-  if (i + 1 >= argc) fail("what is to be run?");
+  if (i + 1 >= argc) fail("missing command");
   auto code = filter_of(rules);
   const sock_fprog program{static_cast<unsigned short>(code.size()), code.data()};
-  // An ordinary user may only do this to what gains no rights; root keeps set-uid programs working.
+  // An ordinary user needs no_new_privs for a filter; as root set-uid programs keep working.
   if (::geteuid() != 0) ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-  if (::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) != 0) fail("no seccomp here");
+  if (::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) != 0)
+    fail("seccomp is not available");
   ::execvp(argv[i + 1], argv + i + 1);
   fail("cannot run " + std::string(argv[i + 1]));
 }

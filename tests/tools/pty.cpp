@@ -1,21 +1,21 @@
-// Runs a command on a terminal of its own and talks to it.
+// Runs a command on a new pseudo-terminal and interacts with it.
 //
 //   pty STEP... -- COMMAND [ARG...]
 //
-//   expect TEXT   waits until the screen has shown TEXT, after what was expected before
-//   type TEXT     types it; \x03, \n and the like are what they are in C
+//   expect TEXT   waits until the screen shows TEXT, after the text expected before
+//   type TEXT     types it; \x03 and \n are escapes as in C
 //   stopped       waits until the command has stopped
 //   continue      makes it the foreground again and continues it
 //   kill SIGNAL   sends a signal (a number) to the command alone
-//   columns N     makes the terminal so wide
-//   hang-up       closes the terminal, of which the command is told as a shell tells its jobs
+//   columns N     sets the width of the terminal
+//   hang-up       closes the terminal and sends SIGHUP, as a shell does to its jobs
 //
 // As the first step, `background` starts the command in the background of the terminal, and `show`
-// prints what the screen shows at the end; ESC is written for that byte.
+// prints the final screen, with ESC for that byte.
 //
-// Then waits for its end and says `exit N` or `signal N`, and whether the terminal's settings and
-// its foreground group are what they were. Whatever takes more than thirty seconds is said with
-// what the screen has shown, and the status is 1.
+// After the last step pty waits for the command and prints `exit N` or `signal N`, and whether the
+// terminal settings or the foreground group have changed. After thirty seconds it prints the
+// screen, and the status is 1.
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -46,7 +46,7 @@ time_t deadline = 0;
   std::_Exit(1);
 }
 
-/// Reads what the terminal shows, for 20 ms at most.
+/// Reads the output of the terminal for at most 20 ms.
 void look() {
   if (std::time(nullptr) > deadline) give_up("out of time");
   if (master < 0) {
@@ -66,7 +66,7 @@ void expect(const std::string& text) {
   seen = at + text.size();
 }
 
-/// What is left on the screen: a carriage return goes back, ESC [ K erases the rest of the line.
+/// The final screen: a carriage return moves back, ESC [ K erases the rest of the line.
 std::string left_on_screen() {
   std::string out;
   std::string line;
@@ -114,18 +114,18 @@ int wait_for(int options) {
   return status;
 }
 
-/// Whether the terminal has these settings, within so many milliseconds.
-bool comes_to_be_like(int terminal, const termios& wanted, int patience) {
-  for (;; --patience) {
+/// Waits until the terminal has these settings. \returns false when the time is up
+bool settings_become(int terminal, const termios& wanted, int limit_ms) {
+  for (;; --limit_ms) {
     termios now{};
     ::tcgetattr(terminal, &now);
     if (wanted.c_lflag == now.c_lflag && wanted.c_iflag == now.c_iflag) return true;
-    if (patience <= 0) return false;
+    if (limit_ms <= 0) return false;
     ::poll(nullptr, 0, 1);
   }
 }
 
-/// As a shell does it: the command is a job of its own.
+/// Starts the command as a job with a new process group, as a shell does.
 [[noreturn]] void become(const char* terminal, bool background, char** argv) {
   ::setpgid(0, 0);
   const int fd = ::open(terminal, O_RDWR | O_NOCTTY);
@@ -146,16 +146,16 @@ int main(int argc, char** argv) {
   if (words + 1 >= argc) return 2;
   master = ::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
   if (master < 0 || ::grantpt(master) != 0 || ::unlockpt(master) != 0) {
-    std::printf("pty: no terminal to be had\n");
+    std::printf("pty: no terminal available\n");
     return 77;
   }
   const std::string terminal = ::ptsname(master);
   ::setsid();
-  const int own = ::open(terminal.c_str(), O_RDWR | O_CLOEXEC);  // becomes our controlling terminal
+  const int own = ::open(terminal.c_str(), O_RDWR | O_CLOEXEC);  // becomes the controlling terminal
   termios before{};
   ::tcgetattr(own, &before);
   deadline = std::time(nullptr) + 30;
-  int patience = 0;
+  int limit_ms = 0;
   const bool background = std::string(argv[1]) == "background";
   const bool show = std::string(argv[1]) == "show";
   pid_t foreground = background ? ::tcgetpgrp(own) : 0;
@@ -186,12 +186,12 @@ int main(int argc, char** argv) {
     } else if (step == "hang-up") {
       ::close(master);
       master = -1;
-      // As a shell does with its jobs, whose terminal has gone.
+      // As a shell does to its jobs when its terminal is gone.
       ::kill(-command, SIGHUP);
       ::kill(-command, SIGCONT);
     } else if (step == "kill") {
-      // Who puts the terminal back then is another process, and not waited for by anybody.
-      patience = std::stoi(argv[i + 1]) == SIGKILL ? 1000 : 0;
+      // Then a guardian of cpr restores the terminal, after cpr has exited.
+      limit_ms = std::stoi(argv[i + 1]) == SIGKILL ? 1000 : 0;
       ::kill(command, std::stoi(argv[++i]));
     } else {
       give_up("unknown step " + step);
@@ -199,14 +199,14 @@ int main(int argc, char** argv) {
   }
   const int status = wait_for(0);
   if (show) {
-    look();  // what came last
+    look();  // the last output
     std::printf("%s", left_on_screen().c_str());
   }
-  if (master >= 0 && !comes_to_be_like(own, before, patience)) {
-    std::printf("the terminal is not as it was\n");
+  if (master >= 0 && !settings_become(own, before, limit_ms)) {
+    std::printf("the terminal settings have changed\n");
   }
   if (master >= 0 && ::tcgetpgrp(own) != foreground)
-    std::printf("somebody else has the terminal\n");
+    std::printf("another process group has the terminal\n");
   if (WIFSIGNALED(status)) {
     std::printf("signal %d\n", WTERMSIG(status));
   } else {

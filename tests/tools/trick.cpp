@@ -1,6 +1,6 @@
-// What a hostile child does with threads, clones and forks, one trick a call: `trick NAME [WORDS]`.
+// Hostile use of threads, clone and fork: `trick NAME [ARG...]`.
 //
-// Those that last for ever end after a while, so that a test that fails does not cost the machine.
+// Endless ones exit after a while, in case a test fails.
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
@@ -59,7 +59,7 @@ void in_thread(void* (*body)(void*), void* argument = nullptr) {
 }
 
 void* live_on(void* /*unused*/) {
-  // By now, or a moment later, the leader is a zombie, and stays one as long as this runs.
+  // The leader is now a zombie, or will be soon, and remains one as long as this thread runs.
   forever();
 }
 
@@ -77,7 +77,7 @@ void* exec_in_thread(void* words) {
   return nullptr;
 }
 
-/// Forks and ends all the time: its number is never what it was.
+/// A fork-and-exit chain: its pid changes all the time.
 [[noreturn]] void hop(std::time_t end) {
   while (std::time(nullptr) < end) {
     if (::fork() > 0) std::_Exit(0);
@@ -85,7 +85,7 @@ void* exec_in_thread(void* words) {
   std::_Exit(0);
 }
 
-/// N of them, each with a number that changes all the time.
+/// N fork-and-exit chains.
 void storm(const Words& words) {
   const std::time_t end = std::time(nullptr) + lifetime_s;
   for (int i = count_of(words); i > 0; --i) {
@@ -94,7 +94,7 @@ void storm(const Words& words) {
   forever();
 }
 
-/// Everybody forks as fast as he can until there are N.
+/// Every process forks as fast as possible, until there are N.
 void explode(const Words& words) {
   void* page = ::mmap(nullptr, sizeof(std::atomic<int>), PROT_READ | PROT_WRITE,
                       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -106,14 +106,14 @@ void explode(const Words& words) {
   forever();
 }
 
-/// Child of the same parent as this one.
+/// A child with the same parent as this process (CLONE_PARENT).
 void sibling(const Words& /*words*/) {
   const long pid = ::syscall(SYS_clone, CLONE_PARENT | SIGCHLD, nullptr, nullptr, nullptr, nullptr);
   if (pid == 0) ::signal(SIGTERM, SIG_IGN);
   forever();
 }
 
-/// A sibling that has ended, with a status of its own, and was reaped by the parent of both.
+/// A sibling exits with another status and is reaped by the common parent.
 void dead_sibling(const Words& words) {
   const long pid = ::syscall(SYS_clone, CLONE_PARENT | SIGCHLD, nullptr, nullptr, nullptr, nullptr);
   if (pid == 0) std::_Exit(99);
@@ -121,7 +121,7 @@ void dead_sibling(const Words& words) {
   std::_Exit(count_of(words));
 }
 
-/// The parent waits in the kernel, where no handler can run, for a child that does not exec.
+/// The parent is blocked in vfork(2), where no handler can run, because the child does not exec.
 void vfork_stuck(const Words& words) {
   ::signal(SIGTERM, SIG_IGN);
   const bool stopped = !words.empty();
@@ -137,7 +137,7 @@ void leader_ends(const Words& /*words*/) {
   ::pthread_exit(nullptr);
 }
 
-/// The thread that is not the leader has the children.
+/// The children belong to a thread that is not the leader.
 void thread_forks(const Words& /*words*/) {
   in_thread(fork_and_live);
   forever();
@@ -148,7 +148,7 @@ void thread_execs(const Words& words) {
   forever();
 }
 
-/// Becomes a new program all the time.
+/// Executes itself all the time.
 void exec_again(const Words& words) {
   const std::time_t end =
       words.empty() ? std::time(nullptr) + lifetime_s : std::atol(words[0].c_str());
@@ -156,7 +156,7 @@ void exec_again(const Words& words) {
   if (std::time(nullptr) < end) exec({"/proc/self/exe", "exec-again", std::to_string(end)});
 }
 
-/// N processes that only use the processor up.
+/// N processes in busy loops.
 void spin(const Words& words) {
   for (int i = count_of(words); i > 1; --i) {
     if (::fork() == 0) break;
@@ -176,15 +176,14 @@ void pelt(const Words& words) {
   while (std::time(nullptr) < end && ::getppid() == parent) ::kill(parent, signal);
 }
 
-/// Runs a program on a descriptor that does not block: `nonblocking FD COMMAND...`.
+/// Runs a program with O_NONBLOCK on an fd: `nonblocking FD COMMAND...`.
 void nonblocking(const Words& words) {
   const int fd = count_of(words);
   if (::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK) != 0) std::_Exit(94);
   exec({words.begin() + 1, words.end()});
 }
 
-/// Exits with a status while a child of its own traces it, and never reaps it: `traced-exit
-/// STATUS`.
+/// Exits while its own child traces it and never reaps it: `traced-exit STATUS`.
 void traced_exit(const Words& words) {
   ::prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0);
   int ready[2];
@@ -208,14 +207,13 @@ pid_t first_child_of(pid_t parent) {
   return child;
 }
 
-/// Runs a program and holds its first child for so long when that is about to die:
-/// `hold-exit MS COMMAND...`.
+/// Runs a program and delays the exit of its first child: `hold-exit MS COMMAND...`.
 void hold_exit(const Words& words) {
   const pid_t parent = ::fork();
   if (parent == 0) exec({words.begin() + 1, words.end()});
   const pid_t child = first_child_of(parent);
   int status = 0;
-  // Until its exec the child is not dumpable, as cpr is not.
+  // Before its exec the child is not dumpable, because cpr is not.
   for (int tries = 1000; ::ptrace(PTRACE_SEIZE, child, nullptr, PTRACE_O_TRACEEXIT) != 0;) {
     if (errno != EPERM || --tries == 0) std::_Exit(95);
     ::poll(nullptr, 0, 1);
@@ -230,7 +228,7 @@ void hold_exit(const Words& words) {
   std::_Exit(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
 }
 
-/// Runs a program with no argv at all: `no-argv PATH`.
+/// Runs a program with an empty argv: `no-argv PATH`.
 void no_argv(const Words& words) {
   char* none[] = {nullptr};
   ::execve(words.at(0).c_str(), none, environ);
@@ -259,7 +257,7 @@ int main(int argc, char** argv) {
   };
   const auto trick = tricks.find(argc > 1 ? argv[1] : "");
   if (trick == tricks.end()) {
-    std::fprintf(stderr, "trick: which one?\n");
+    std::fprintf(stderr, "trick: unknown name\n");
     return 99;
   }
   static const Words words(argv + 2, argv + argc);

@@ -20,7 +20,7 @@ Options parse_words(Strings words) {
   return parse(argv, 0);
 }
 
-/// A variable for the time of a test.
+/// Sets an environment variable for the scope of a test.
 class Variable {
  public:
   Variable(const char* name, const char* value) : name_(name) { ::setenv(name, value, 1); }
@@ -81,11 +81,11 @@ TEST_CASE("assemble: stdout and stderr are pipes only where an option needs to s
   CHECK(parse_words({"fork", "x"}).job.stdio[1].kind == Kind::Dup);
   CHECK(parse_words({"fork", "--silent", "x"}).job.stdio[1].kind == Kind::Pipe);
   CHECK(parse_words({"fork", "--events", "-", "x"}).job.stdio[1].kind == Kind::Pipe);
-  // As Node's fork.
+  // Node's fork does not make pipes.
   CHECK(parse_words({"fork", "--compat", "node", "x"}).job.stdio[1].kind == Kind::Dup);
 }
 
-TEST_CASE("assemble: Node's limit of the output holds where cpr buffers as Node does") {
+TEST_CASE("assemble: Node's output limit applies where cpr buffers as Node does") {
   const auto limit = [](Strings words) {
     return parse_words(std::move(words)).job.limits.max_buffer;
   };
@@ -100,7 +100,7 @@ TEST_CASE("assemble: Node's limit of the output holds where cpr buffers as Node 
   CHECK_FALSE(limit({"fork", "--silent", "--json", "x"}));
 }
 
-TEST_CASE("assemble: a limit of the output that could not take effect is refused") {
+TEST_CASE("assemble: an output limit without effect is refused") {
   CHECK_THROWS_AS(parse_words({"exec", "--max-buffer-action", "tail", "x"}), UsageError);
   CHECK_THROWS_AS(parse_words({"exec", "--max-buffer", "9", "--stdio", "inherit", "x"}),
                   UsageError);
@@ -111,7 +111,19 @@ TEST_CASE("assemble: a limit of the output that could not take effect is refused
   parse_words({"exec", "--max-buffer-action", "tail", "x"});
 }
 
-TEST_CASE("assemble: words pass CLI11 as they are") {
+TEST_CASE("assemble: the words of --max-buffer-action; truncate names its successor") {
+  const auto action = [](const char* word) {
+    return parse_words({"exec", "--json", "--max-buffer-action", word, "x"}).job.limits.overflow;
+  };
+  CHECK(action("kill") == OverflowAction::Kill);
+  CHECK(action("head") == OverflowAction::Head);
+  CHECK(action("tail") == OverflowAction::Tail);
+  CHECK(action("ends") == OverflowAction::Ends);
+  CHECK_THROWS_WITH(action("truncate"),
+                    "--max-buffer-action: 'truncate' does not exist: use 'head'");
+}
+
+TEST_CASE("assemble: CLI11 does not change values") {
   CHECK(parse_words({"exec", "--input", "[1,2]", "cat"}).job.input == "[1,2]");
   CHECK(parse_words({"exec", "--input=[]", "cat"}).job.input == "[]");
   CHECK(parse_words({"exec", "--input=", "cat"}).job.input == "");
@@ -120,7 +132,7 @@ TEST_CASE("assemble: words pass CLI11 as they are") {
   CHECK(parse_words({"exec", "--argv0", "-x", "cat"}).job.command.argv0 == "-x");
 }
 
-TEST_CASE("assemble: the last of a scalar counts, all of a list do") {
+TEST_CASE("assemble: the last value of a scalar wins, all values of a list count") {
   const Options options = parse_words(
       {"spawn", "--timeout", "1", "-e", "A=[1]", "-t", "2s", "-e", "B=", "--timeout=3s", "x"});
   CHECK(options.job.limits.timeout == 3s);
@@ -151,7 +163,7 @@ TEST_CASE("assemble: limits that look like seconds are remembered") {
   CHECK(parse_words({"exec", "x"}).bare.timeout == 300);
 }
 
-TEST_CASE("assemble: input takes the place of descriptor 0") {
+TEST_CASE("assemble: input replaces entry 0") {
   const Options text = parse_words({"spawn", "--stdio", "ignore", "--input", "x", "cat"});
   CHECK(text.job.stdio[0].kind == Kind::Pipe);
   const Options file = parse_words({"spawn", "--input-file", "in", "cat"});
@@ -161,7 +173,7 @@ TEST_CASE("assemble: input takes the place of descriptor 0") {
   CHECK(own.job.stdio[0] == StdioSpec{.kind = Kind::Dup, .fd = 0});
 }
 
-TEST_CASE("assemble: single entries go on top of the list") {
+TEST_CASE("assemble: single entries override the list") {
   const Options options = parse_words(
       {"spawn", "--stdout", ">o", "--fd", "5=<i", "--stdio", "ignore", "--fd", "4=&1", "x"});
   REQUIRE(options.job.stdio.size() == 6);
@@ -181,7 +193,7 @@ TEST_CASE("assemble: --json captures, and keeps the child off stdout") {
   CHECK_THROWS_AS(parse_words({"spawn", "--json", "--fd", "3=1", "x"}), UsageError);
 }
 
-TEST_CASE("assemble: defaults from the environment give way to argv and say where they come from") {
+TEST_CASE("assemble: argv overrides defaults from the environment, which are named in messages") {
   const Variable timeout("CPR_TIMEOUT", "3s");
   const Options options = parse_words({"spawn", "x"});
   CHECK(options.job.limits.timeout == 3s);
@@ -190,7 +202,7 @@ TEST_CASE("assemble: defaults from the environment give way to argv and say wher
   CHECK(parse_words({"spawn", "-t", "1s", "x"}).job.limits.timeout == 1s);
   const Variable bad("CPR_MAX_BUFFER", "lots");
   CHECK_THROWS_WITH_AS(parse_words({"spawn", "x"}),
-                       "CPR_MAX_BUFFER: 'lots' is not a size; write bytes (200000), 200K, 10MiB, "
+                       "CPR_MAX_BUFFER: 'lots' is not a size: write bytes (200000), 200K, 10MiB, "
                        "10MB, or none",
                        UsageError);
 }

@@ -18,34 +18,34 @@ constexpr std::string_view hybrid =
 
 }  // namespace
 
-TEST_CASE("cgroup: where a process is, from the kernel's two texts") {
+TEST_CASE("cgroup: the directory of a process, from its cgroup and mountinfo") {
   CHECK(cgroup_directory("4:memory:/m\n0::/\n", hybrid) == "/sys/fs/cgroup/unified");
   CHECK(cgroup_directory("0::/user.slice/a b\n", hybrid) ==
         "/sys/fs/cgroup/unified/user.slice/a b");
-  // A mount that shows a part of the hierarchy alone, as in a container.
+  // A mount that shows a part of the hierarchy, as in a container.
   constexpr std::string_view part = "9 1 0:3 /docker/x /sys/fs/cgroup ro - cgroup2 cgroup rw\n";
   CHECK(cgroup_directory("0::/docker/x/y\n", part) == "/sys/fs/cgroup/y");
   CHECK(cgroup_directory("0::/docker/x\n", part) == "/sys/fs/cgroup");
-  // The names have blanks and the like as octal digits.
+  // Whitespace is written as octal digits.
   CHECK(cgroup_directory("0::/\n", "9 1 0:3 / /mnt/a\\040b - cgroup2 none rw\n") == "/mnt/a b");
 }
 
-TEST_CASE("cgroup: none where version 2 is not there, or not for this process") {
+TEST_CASE("cgroup: none where version 2 is not mounted, or does not show this process") {
   CHECK_FALSE(cgroup_directory("", hybrid));
   CHECK_FALSE(cgroup_directory("4:memory:/m\n", hybrid));
   CHECK_FALSE(cgroup_directory("0::/\n", ""));
   CHECK_FALSE(cgroup_directory("0::/\n", "40 31 0:37 / /sys/fs/cgroup rw - cgroup cgroup rw\n"));
   CHECK_FALSE(cgroup_directory("0::/../other\n", hybrid));
-  // A name that only begins like the root of the mount is not below it.
+  // The root of the mount is a prefix of the name, but not a parent directory.
   CHECK_FALSE(cgroup_directory("0::/docker/xy\n", "9 1 0:3 /docker/x /c rw - cgroup2 c rw\n"));
 }
 
-TEST_CASE("cgroup: made, counted, ended, left behind by nobody") {
+TEST_CASE("cgroup: created, counted, and removed with a process in it") {
   std::optional<Cgroup> cgroup;
   try {
     cgroup.emplace();
   } catch (const std::system_error& error) {
-    MESSAGE("SKIPPED: no cgroup to be had here: " << error.what());
+    MESSAGE("SKIPPED: no cgroup can be created here: " << error.what());
     return;
   }
   CHECK(cgroup->empty());
@@ -60,10 +60,9 @@ TEST_CASE("cgroup: made, counted, ended, left behind by nobody") {
   cgroup->release(pid);
   CHECK(cgroup->count() == 0);
   REQUIRE(cgroup->adopt(pid));
-  // Gone with somebody inside: he moves back to where cpr is, alive.
+  // The process moves back to the cgroup of this one, and goes on.
   cgroup.reset();
   CHECK(::kill(pid, 0) == 0);
   CHECK(::kill(pid, SIGKILL) == 0);
-  // The next test looks whether anything is left.
   CHECK(::waitpid(pid, nullptr, 0) == pid);
 }

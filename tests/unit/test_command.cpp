@@ -5,7 +5,7 @@
 using namespace cpr;
 using Strings = std::vector<std::string>;
 
-TEST_CASE("command: a program and its words") {
+TEST_CASE("command: a program and its arguments") {
   const Execve execve = resolve({.file = "ls", .args = {"-l", "a b"}}, {"PATH=/x:/y"});
   CHECK(execve.cmd == "ls -l a b");
   CHECK(execve.file == "ls");
@@ -14,7 +14,7 @@ TEST_CASE("command: a program and its words") {
   CHECK(execve.envp == Strings{"PATH=/x:/y"});
 }
 
-TEST_CASE("command: a shell gets the script and the words as parameters") {
+TEST_CASE("command: a shell gets the script, and the arguments as $1, $2, ...") {
   const Execve plain = resolve({.file = "echo hi", .shell = "/bin/sh"}, {});
   CHECK(plain.cmd == "echo hi");
   CHECK(plain.file == "/bin/sh");
@@ -57,12 +57,13 @@ TEST_CASE("command: environment changes in their order") {
   CHECK(merge_environment(parent, {.clear = true, .set = {{"A", "x"}}, .unset = {"A"}}).empty());
 }
 
-TEST_CASE("command: what is no variable is nobody's to change") {
+TEST_CASE("command: a malformed variable is never removed") {
   const std::vector<std::string_view> parent{"odd"};
   CHECK(merge_environment(parent, {.unset = {"odd"}}) == Strings{"odd"});
 }
 
-TEST_CASE("command: the channel of cpr itself is hidden, that of the child wins over all") {
+TEST_CASE(
+    "command: cpr's own channel is hidden, the variables of the child's channel override all") {
   const std::vector<std::string_view> parent{"NODE_CHANNEL_FD=3", "A=1",
                                              "NODE_CHANNEL_SERIALIZATION_MODE=json"};
   CHECK(resolve({.file = "x"}, parent).envp == Strings{"A=1"});
@@ -75,7 +76,7 @@ TEST_CASE("command: the channel of cpr itself is hidden, that of the child wins 
         Strings{"A=1", "NODE_CHANNEL_FD=4", "NODE_CHANNEL_SERIALIZATION_MODE=advanced"});
 }
 
-TEST_CASE("command: the child's end of the channel is where ipc stands") {
+TEST_CASE("command: the fd of the channel is the index of the ipc entry") {
   Job job;
   job.stdio.resize(5);
   CHECK_FALSE(channel_end(job));

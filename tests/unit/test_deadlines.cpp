@@ -9,7 +9,8 @@ namespace {
 constexpr TimePoint start{1000s};
 }
 
-TEST_CASE("deadlines: the first is next, those that are due come in their order, once") {
+TEST_CASE(
+    "deadlines: the earliest is next, and those that are due are taken in their order, once") {
   Deadlines deadlines;
   CHECK_FALSE(deadlines.next());
   deadlines.set(Deadline::Grace, start + 5s);
@@ -23,7 +24,7 @@ TEST_CASE("deadlines: the first is next, those that are due come in their order,
   CHECK(deadlines.next() == start + 9s);
 }
 
-TEST_CASE("deadlines: exactly at its time one is due, and setting replaces") {
+TEST_CASE("deadlines: one is due exactly at its time, and setting replaces") {
   Deadlines deadlines;
   deadlines.set(Deadline::Idle, start + 1s);
   deadlines.set(Deadline::Idle, start + 2s);
@@ -34,7 +35,7 @@ TEST_CASE("deadlines: exactly at its time one is due, and setting replaces") {
   CHECK_FALSE(deadlines.next());
 }
 
-TEST_CASE("deadlines: while cpr is stopped they stand still") {
+TEST_CASE("deadlines: they move by the time that cpr was stopped") {
   Deadlines deadlines;
   deadlines.set(Deadline::Timeout, start + 1s);
   deadlines.set(Deadline::Drain, TimePoint::max());

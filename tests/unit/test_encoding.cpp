@@ -6,7 +6,7 @@
 using namespace cpr;
 using namespace cpr::cli;
 
-TEST_CASE("encoding: names as Node takes them") {
+TEST_CASE("encoding: Node's names") {
   CHECK(parse_encoding("utf8") == Encoding::Utf8);
   CHECK(parse_encoding("UTF-8") == Encoding::Utf8);
   CHECK(parse_encoding("binary") == Encoding::Latin1);
@@ -25,12 +25,12 @@ TEST_CASE("encoding: latin1, ascii, utf16le become UTF-8") {
   CHECK(utf8_from_utf16le(std::string_view("a\0b", 3)) == "a");
 }
 
-TEST_CASE("encoding: the pieces of UTF-8") {
+TEST_CASE("encoding: UTF-8 sequences") {
   const auto piece = [](std::string_view bytes) { return utf8_sequence_at(bytes, 0); };
   CHECK(piece("a").valid);
   CHECK(piece("\xc3\xa4").length == 2);
   CHECK(piece("\xf0\x9f\x98\x80").length == 4);
-  // Parts of what could have become a character are one piece, others a byte each.
+  // The beginning of a valid character is one piece; other invalid bytes are one piece each.
   CHECK_FALSE(piece("\xf0\x9f\x98z").valid);
   CHECK(piece("\xf0\x9f\x98z").length == 3);
   CHECK(piece("\xe2\x82").length == 2);
@@ -40,7 +40,7 @@ TEST_CASE("encoding: the pieces of UTF-8") {
   CHECK(piece("\x80").length == 1);
 }
 
-TEST_CASE("encoding: what may go on in the next chunk") {
+TEST_CASE("encoding: bytes that may need the next chunk") {
   const auto suffix = [](std::string_view bytes, Encoding encoding = Encoding::Utf8) {
     return unfinished_suffix(bytes, encoding);
   };
@@ -55,7 +55,7 @@ TEST_CASE("encoding: what may go on in the next chunk") {
   CHECK(suffix("\xe2\x82") == 2);
   CHECK(suffix("\xff") == 0);
   CHECK(suffix("\x80\x80") == 0);
-  CHECK(suffix("\xed\xa0") == 0);  // no surrogate can become one
+  CHECK(suffix("\xed\xa0") == 0);  // cannot become a valid character
   CHECK(suffix("abcd", Encoding::Base64) == 1);
   CHECK(suffix("abcdef", Encoding::Base64Url) == 0);
   CHECK(suffix(std::string_view("a\0\x3d", 3), Encoding::Utf16Le) == 1);

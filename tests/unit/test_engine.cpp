@@ -36,10 +36,10 @@ Seen run(const Job& job) {
   Seen seen;
   Engine engine;
   engine.start(job, [&](Event event) {
-    if (std::holds_alternative<Started>(event)) seen.events.emplace_back("started");
-    if (std::holds_alternative<Signalled>(event)) seen.events.emplace_back("signalled");
-    if (std::holds_alternative<Exited>(event)) seen.events.emplace_back("exited");
-    if (auto* closed = std::get_if<Closed>(&event)) {
+    if (std::holds_alternative<Started>(event.fact)) seen.events.emplace_back("started");
+    if (std::holds_alternative<Signalled>(event.fact)) seen.events.emplace_back("signalled");
+    if (std::holds_alternative<Exited>(event.fact)) seen.events.emplace_back("exited");
+    if (auto* closed = std::get_if<Closed>(&event.fact)) {
       seen.events.emplace_back("closed");
       seen.result = std::move(closed->result);
     }
@@ -58,8 +58,8 @@ std::string stream(const Result& result, int fd) {
 
 const ExitStatus success{ExitStatus::Kind::Code, 0, false};
 
-/// That nobody is left can be asked of the kernel: this process is the subreaper.
-void check_nobody_left() {
+/// This process is the subreaper, so that the kernel tells whether any process is left.
+void check_none_left() {
   CHECK(::waitpid(-1, nullptr, WNOHANG) == -1);
   CHECK(errno == ECHILD);
 }
@@ -76,12 +76,12 @@ TEST_CASE("engine: events in the order of the facts, and one Closed at the end")
   CHECK_FALSE(seen.result.intervention);
   CHECK_FALSE(seen.result.killed);
   REQUIRE(seen.result.usage);
-  CHECK_FALSE(seen.result.usage->max_rss_kib);  // nobody has asked for it
+  CHECK_FALSE(seen.result.usage->max_rss_kib);  // see Job::measure
   CHECK(seen.result.duration > Duration::zero());
-  check_nobody_left();
+  check_none_left();
 }
 
-TEST_CASE("engine: every failed step of a start names itself and the culprit") {
+TEST_CASE("engine: a failed start names its step and the culprit") {
   Job job = job_of({});
   SUBCASE("program") {
     job.command.file = "/no/such/program";
@@ -105,16 +105,16 @@ TEST_CASE("engine: every failed step of a start names itself and the culprit") {
     CHECK(seen.result.failure->culprit == "/no/such/file");
   }
   SUBCASE("user") {
-    if (::geteuid() == 0) return;  // may become anybody
+    if (::geteuid() == 0) return;  // may become any user
     job.identity.uid = 0;
-    // The supplementary groups go first, where the caller has some.
+    // The supplementary groups are dropped first, where the caller has some.
     const StartStep step = run(job).result.failure->step;
     CHECK((step == StartStep::Groups || step == StartStep::Uid));
   }
-  check_nobody_left();
+  check_none_left();
 }
 
-TEST_CASE("engine: a failed start has neither pid nor fate") {
+TEST_CASE("engine: a failed start has neither pid nor exit status") {
   Job job = job_of({});
   job.command.file = "/no/such/program";
   const Seen seen = run(job);
@@ -124,41 +124,41 @@ TEST_CASE("engine: a failed start has neither pid nor fate") {
   CHECK(verdict(seen.result) == Verdict::SpawnError);
 }
 
-TEST_CASE("engine: a timeout ends the whole tree, and the tree is empty on return") {
+TEST_CASE("engine: a timeout kills the whole tree, and the tree is empty on return") {
   Job job = job_of({"fork", "setsid", "forever", "--", "daemonize", "forever", "--", "forever"});
   job.limits.timeout = 200ms;
   const Seen seen = run(job);
-  check_nobody_left();
+  check_none_left();
   REQUIRE(seen.result.intervention);
   CHECK(seen.result.intervention->reason == Reason::Timeout);
-  CHECK(seen.result.intervention->signals.front().pids == 3);
-  CHECK(seen.result.intervention->empty_at.value_or(0s) >= 200ms);
-  CHECK_FALSE(seen.result.intervention->forced);
+  CHECK(seen.result.intervention->path.signals.front().pids == 3);
+  CHECK(seen.result.intervention->path.empty_at.value_or(0s) >= 200ms);
+  CHECK_FALSE(seen.result.intervention->path.forced);
   CHECK(seen.result.killed);
   CHECK(seen.result.duration >= 200ms);
   CHECK(seen.events == std::vector<std::string>{"started", "signalled", "exited", "closed"});
 }
 
-TEST_CASE("engine: those who ignore the signal are killed after the grace time") {
+TEST_CASE("engine: processes that ignore the signal are killed after the grace period") {
   Job job = job_of({"ignore", "TERM", "bomb", "20", "forever"});
   job.limits.timeout = 200ms;
   job.limits.kill_after = 100ms;
   const Seen seen = run(job);
-  check_nobody_left();
-  CHECK(seen.result.intervention->forced);
-  CHECK(seen.result.intervention->signals.size() == 2);
-  CHECK(seen.result.intervention->signals.back().signal == SIGKILL);
-  CHECK(seen.result.intervention->signals.back().pids == 21);
+  check_none_left();
+  CHECK(seen.result.intervention->path.forced);
+  CHECK(seen.result.intervention->path.signals.size() == 2);
+  CHECK(seen.result.intervention->path.signals.back().signal == SIGKILL);
+  CHECK(seen.result.intervention->path.signals.back().pids == 21);
   CHECK(seen.result.exit == ExitStatus{ExitStatus::Kind::Signal, SIGKILL, false});
 }
 
-TEST_CASE("engine: somebody who forks and exits all the time is caught") {
+TEST_CASE("engine: a fork-and-exit chain is killed") {
   Job job = job_of({"hop"});
   job.limits.timeout = 300ms;
   job.limits.kill_after = 0ms;
-  // The first one is gone at once; the pipe that the others hold keeps the run going.
+  // The first process exits at once; the others hold its pipe open, and so keep the run going.
   const Seen seen = run(job);
-  check_nobody_left();
+  check_none_left();
   CHECK(seen.result.exit == success);
   CHECK(verdict(seen.result) == Verdict::Timeout);
 }
@@ -170,10 +170,10 @@ TEST_CASE("engine: exactly the bytes of the limit are kept") {
   CHECK(stream(seen.result, 1).size() == 100'001);
   CHECK(seen.result.intervention->reason == Reason::MaxBuffer);
   CHECK(seen.result.intervention->stream == 1);
-  check_nobody_left();
+  check_none_left();
 }
 
-TEST_CASE("engine: the output of a child that is gone is complete") {
+TEST_CASE("engine: the output of a child that has exited is complete") {
   for (int i = 0; i < 20; ++i) {
     const Seen seen = run(job_of({"spew", "65536", "exit", "0"}));
     REQUIRE(stream(seen.result, 1).size() == 65536);
@@ -181,14 +181,16 @@ TEST_CASE("engine: the output of a child that is gone is complete") {
   }
 }
 
-TEST_CASE("engine: input is fed, and a child that ends with it") {
+TEST_CASE("engine: input is written to the child, which sees its end") {
   Job job = job_of({"cat"});
   job.stdio[0] = {.kind = Kind::Pipe};
   job.input = std::string(300'000, 'z');
   CHECK(stream(run(job).result, 1) == *job.input);
 }
 
-TEST_CASE("engine: leftovers of a normal end are named, with what they hold") {
+TEST_CASE(
+    "engine: leftover processes after a normal exit are named, with the pipes that they hold "
+    "open") {
   Job job = job_of({"fork", "close", "1", "close", "2", "forever", "--", "exit", "0"});
   const Seen seen = run(job);
   REQUIRE(seen.result.leaked.size() == 1);
@@ -198,15 +200,37 @@ TEST_CASE("engine: leftovers of a normal end are named, with what they hold") {
   ::waitpid(seen.result.leaked[0].pid, nullptr, 0);
 }
 
-TEST_CASE("engine: a job that was never going to end by itself obeys a signal to cpr") {
+TEST_CASE("engine: a cleanup kills leftover processes, which is not an intervention") {
+  Job job = job_of({"fork", "close", "1", "close", "2", "forever", "--", "exit", "3"});
+  SUBCASE("the run is as successful as the child") {
+    job.limits.leaks = LeakAction::Kill;
+  }
+  SUBCASE("the run has failed") {
+    job.limits.leaks = LeakAction::Fail;
+  }
+  const bool fails = job.limits.leaks == LeakAction::Fail;
+  const Seen seen = run(job);
+  check_none_left();
+  CHECK(seen.events == std::vector<std::string>{"started", "exited", "signalled", "closed"});
+  CHECK_FALSE(seen.result.intervention);
+  REQUIRE(seen.result.cleanup);
+  CHECK(seen.result.cleanup->is_failure == fails);
+  CHECK(seen.result.cleanup->path.signals.front().pids == 1);
+  CHECK(seen.result.cleanup->path.empty_at);
+  CHECK(seen.result.leaked.size() == 1);
+  CHECK_FALSE(seen.result.killed);
+  CHECK(verdict(seen.result) == (fails ? Verdict::Leak : Verdict::Exit));
+}
+
+TEST_CASE("engine: a signal to cpr ends a run") {
   Job job = job_of({"handle", "TERM", "say", "ready", "await", "exit", "5"});
   job.stdio[1] = {.kind = Kind::Pipe};
   Seen seen;
   Engine engine;
   engine.start(job, [&](Event event) {
-    // The child runs; whether its handler stands yet is the child's business: SIGTERM it is.
-    if (std::holds_alternative<Started>(event)) ::raise(SIGWINCH);
-    if (auto* closed = std::get_if<Closed>(&event)) seen.result = std::move(closed->result);
+    // A signal that does not terminate is forwarded, and ends nothing.
+    if (std::holds_alternative<Started>(event.fact)) ::raise(SIGWINCH);
+    if (auto* closed = std::get_if<Closed>(&event.fact)) seen.result = std::move(closed->result);
   });
   const pid_t killer = ::fork();
   if (killer == 0) {
@@ -220,7 +244,7 @@ TEST_CASE("engine: a job that was never going to end by itself obeys a signal to
   ::waitpid(killer, nullptr, 0);
 }
 
-TEST_CASE("engine: when something throws out of the loop, nobody is left behind") {
+TEST_CASE("engine: when a sink throws out of the loop, no process is left") {
   const Job job = job_of({"daemonize", "ignore", "TERM", "forever", "--", "say", "up", "forever"});
   Job observed = job;
   observed.observe = true;
@@ -228,15 +252,15 @@ TEST_CASE("engine: when something throws out of the loop, nobody is left behind"
       [&] {
         Engine engine;
         engine.start(observed, [](const Event& event) {
-          if (std::holds_alternative<Chunk>(event)) throw std::bad_alloc();
+          if (std::holds_alternative<Chunk>(event.fact)) throw std::bad_alloc();
         });
         engine.run();
       }(),
       std::bad_alloc);
-  check_nobody_left();
+  check_none_left();
 }
 
-TEST_CASE("engine: an abort() while the child runs leaves nobody behind, one line and status 125") {
+TEST_CASE("engine: an abort() while the child runs leaves no process, one line and status 125") {
   auto output = make_pipe();
   REQUIRE(output);
   const pid_t pid = ::fork();
@@ -248,7 +272,7 @@ TEST_CASE("engine: an abort() while the child runs leaves nobody behind, one lin
     job.stdio[2] = {.kind = Kind::Ignore};
     Engine engine;
     engine.start(job, [](const Event& event) {
-      if (std::holds_alternative<Chunk>(event)) std::abort();
+      if (std::holds_alternative<Chunk>(event.fact)) std::abort();
     });
     engine.run();
     ::_exit(0);
@@ -263,10 +287,10 @@ TEST_CASE("engine: an abort() while the child runs leaves nobody behind, one lin
   std::string said(256, '\0');
   said.resize(static_cast<std::size_t>(::read(output->read_end.get(), said.data(), said.size())));
   CHECK(said == "cpr: internal error: abort() was called\n");
-  check_nobody_left();
+  check_none_left();
 }
 
-TEST_CASE("engine: the fate of a child whose last output exceeds the limit is known") {
+TEST_CASE("engine: the exit status is known of a child whose last output exceeds the limit") {
   for (int i = 0; i < 50; ++i) {
     Job job = job_of({"spew", "16", "exit", "3"});
     job.observe = true;
@@ -289,7 +313,7 @@ TEST_CASE("engine: when one stream fills the queue again, the others do not go o
   int chunks = 0;
   int late = 0;
   engine.start(job, [&](const Event& event) {
-    if (!std::holds_alternative<Chunk>(event)) return;
+    if (!std::holds_alternative<Chunk>(event.fact)) return;
     ++chunks;
     if (full) ++late;
     full = true;
@@ -305,5 +329,5 @@ TEST_CASE("engine: when one stream fills the queue again, the others do not go o
   engine.run();
   CHECK(chunks > 1);
   CHECK(late == 0);
-  check_nobody_left();
+  check_none_left();
 }

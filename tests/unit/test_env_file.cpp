@@ -23,7 +23,7 @@ TEST_CASE("env file: quotes") {
   CHECK(parse_env_text("A=\"open\nB=1") == EnvPairs{{"A", "\"open"}, {"B", "1"}});
 }
 
-TEST_CASE("env file: what is no pair means nothing") {
+TEST_CASE("env file: lines without a pair are ignored") {
   CHECK(parse_env_text("").empty());
   CHECK(parse_env_text("nothing\n=x\n#").empty());
   CHECK(parse_env_text("word\nA=1") == EnvPairs{{"A", "1"}});

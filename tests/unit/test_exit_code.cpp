@@ -44,7 +44,7 @@ TEST_CASE("exit code: the child's own") {
   for (const int value : {1, 9, 15, 34, 64}) CHECK(end(signal_death(value)) == Ending{128 + value});
 }
 
-TEST_CASE("exit code: limits, and what --preserve-status makes of them") {
+TEST_CASE("exit code: limits, with and without --preserve-status") {
   CHECK(end(with(code(0), Reason::Timeout)) == Ending{124});
   CHECK(end(with(signal_death(SIGKILL), Reason::Timeout)) == Ending{124});
   CHECK(end(with(signal_death(SIGTERM), Reason::MaxBuffer)) == Ending{125});
@@ -56,7 +56,7 @@ TEST_CASE("exit code: limits, and what --preserve-status makes of them") {
         Ending{143});
 }
 
-TEST_CASE("exit code: a signal to cpr is what cpr dies of, whatever the child made of it") {
+TEST_CASE("exit code: a signal to cpr is what cpr dies of, however the child reacted to it") {
   CHECK(end(with(code(0), Reason::Interrupted, SIGINT)) == Ending{.signal = SIGINT});
 }
 
@@ -101,7 +101,7 @@ TEST_CASE("exit code: starts that failed") {
   }
 }
 
-TEST_CASE("exit code: somebody could not be ended") {
+TEST_CASE("exit code: a process that could not be killed") {
   Result result = with(code(0), Reason::Timeout);
   result.unkillable = true;
   CHECK(end(result) == Ending{125});

@@ -5,8 +5,8 @@
 #include <set>
 #include <string>
 
-#include "completion_values.hpp"
-#include "generate.hpp"
+#include "generate_completions.hpp"
+#include "generate_manual.hpp"
 #include "help.hpp"
 #include "options/table.hpp"
 #include "usage_error.hpp"
@@ -20,9 +20,9 @@ std::string read(const std::string& name) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-/// The words that begin with two dashes, in the order of the alphabet.
+/// The words that begin with two dashes.
 std::set<std::string> options_in(std::string text) {
-  // Roff's minus signs, and its changes of the font.
+  // Remove roff's minus signs and font changes.
   for (std::size_t at = 0; (at = text.find("\\-", at)) != text.npos; ++at) text.erase(at, 1);
   for (std::size_t at = 0; (at = text.find("\\f", at)) != text.npos;) text.replace(at, 3, " ");
   std::set<std::string> found;
@@ -39,12 +39,12 @@ std::set<std::string> options_in(std::string text) {
   return found;
 }
 
-std::set<std::string> spellings(const VerbTraits& verb, bool both) {
+/// All spellings of the options that a verb lists.
+std::set<std::string> spellings(const VerbTraits& verb) {
   std::set<std::string> names;
-  for (const auto& row : options()) {
-    if (!takes(verb.verb, row.option)) continue;
-    names.insert("--" + std::string(row.name));
-    if (both && !row.camel_name.empty()) names.insert("--" + std::string(row.camel_name));
+  for (const auto* row : listed_options(verb.verb)) {
+    names.insert("--" + std::string(row->name));
+    if (const auto camel = camel_name(*row); !camel.empty()) names.insert("--" + camel);
   }
   return names;
 }
@@ -66,15 +66,11 @@ std::set<std::string> heads(const std::string& section) {
 
 }  // namespace
 
-TEST_CASE("generate: --help, the manual and the completions know the same options") {
+TEST_CASE("generate: the manual and the completions list the same options") {
   for (const auto& verb : verbs()) {
     CAPTURE(verb.name);
-    const std::string page = read("man/cpr-" + std::string(verb.name) + ".1");
-    CHECK(heads(options_section(page)) == spellings(verb, true));
-
-    std::string help = help_text(verb.verb, {});
-    help.erase(help.find("Node's spellings"));
-    CHECK(options_in(help) == spellings(verb, false));
+    const std::string page = read("man/cpr-" + std::string(verb.node_method) + ".1");
+    CHECK(heads(options_section(page)) == spellings(verb));
 
     std::string from_bash = fill_completion("@BASH OPTIONS@\n@BASH CAMEL OPTIONS@\n");
     std::string lists;
@@ -83,7 +79,7 @@ TEST_CASE("generate: --help, the manual and the completions know the same option
       const char next = from_bash[at + label.size()];
       if (next == ')' || next == ' ') lists += from_bash.substr(at, from_bash.find('\n', at) - at);
     }
-    CHECK(options_in(lists) == spellings(verb, true));
+    CHECK(options_in(lists) == spellings(verb));
   }
 }
 
@@ -92,23 +88,20 @@ TEST_CASE("generate: the completions of all shells know both spellings of every 
   const std::string fish = fill_completion("@FISH OPTIONS@\n");
   for (const auto& row : options()) {
     CAPTURE(row.name);
-    for (const auto name : {row.name, row.camel_name}) {
+    for (const auto& name : {std::string(row.name), camel_name(row)}) {
       if (name.empty()) continue;
-      CHECK(options_in(zsh).contains("--" + std::string(name)));
-      CHECK(fish.find(" -l " + std::string(name) + " ") != fish.npos);
+      CHECK(options_in(zsh).contains("--" + name));
+      CHECK(fish.find(" -l " + name + " ") != fish.npos);
     }
   }
 }
 
-TEST_CASE("generate: what is an option's one of few words is offered") {
-  for (const auto& row : options()) {
-    for (const auto word : choices(row.value)) {
-      const auto offered = completion_of(row.value).words;
-      CAPTURE(word);
-      CHECK(std::find(offered.begin(), offered.end(), word) != offered.end());
-    }
-  }
-  CHECK(completion_of(Value::Signal).words.front() == "SIGHUP");
+TEST_CASE("generate: the words that a value can be are shown and offered") {
+  CHECK(placeholder(Value::KillMode) == "tree|process");
+  CHECK(offered_words(Value::KillMode) == "tree process");
+  CHECK(offered_words(Value::Duration).starts_with("500ms "));
+  CHECK(offered_words(Value::Signal).starts_with("SIGHUP SIGINT "));
+  CHECK(offered_words(Value::Text).empty());
 }
 
 TEST_CASE("generate: roff shows text byte for byte") {
@@ -137,7 +130,7 @@ TEST_CASE("generate: slots, parts and details") {
   CHECK(detailed.find("(default: none).\nMore.\n") != detailed.npos);
 }
 
-TEST_CASE("help: as wide as it is told, bold only when it is told") {
+TEST_CASE("help: wraps at the given width, and is bold only on request") {
   for (const auto& verb : verbs()) {
     const std::string plain = help_text(verb.verb, {});
     CHECK(plain.find('\x1b') == plain.npos);

@@ -23,7 +23,7 @@ std::string date(double milliseconds) {
 
 }  // namespace
 
-TEST_CASE("js text: numbers as JavaScript writes them") {
+TEST_CASE("js text: numbers as in JavaScript") {
   CHECK(number(0) == "0");
   CHECK(number(-0.0) == "0");
   CHECK(number(-1.5) == "-1.5");
@@ -42,7 +42,7 @@ TEST_CASE("js text: numbers as JavaScript writes them") {
   CHECK(number(std::nan("")) == "null");
 }
 
-TEST_CASE("js text: dates as toISOString writes them") {
+TEST_CASE("js text: dates as in toISOString") {
   CHECK(date(0) == R"("1970-01-01T00:00:00.000Z")");
   CHECK(date(951782400000) == R"("2000-02-29T00:00:00.000Z")");
   CHECK(date(1709251199999) == R"("2024-02-29T23:59:59.999Z")");

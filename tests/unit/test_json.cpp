@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "report/json.hpp"
-#include "text/json_text.hpp"
+#include "text/json_string.hpp"
 
 using namespace cpr;
 using namespace cpr::cli;
@@ -18,7 +18,7 @@ std::string written(std::string_view bytes) {
 
 }  // namespace
 
-TEST_CASE("json: strings are escaped as JSON.stringify does it") {
+TEST_CASE("json: strings are escaped as by JSON.stringify") {
   CHECK(written("") == R"("")");
   CHECK(written("plain") == R"("plain")");
   CHECK(written("\"\\/") == R"("\"\\/")");
@@ -27,7 +27,7 @@ TEST_CASE("json: strings are escaped as JSON.stringify does it") {
   CHECK(written("\xc3\xa4\xf0\x9f\x98\x80") == "\"\xc3\xa4\xf0\x9f\x98\x80\"");
 }
 
-TEST_CASE("json: invalid UTF-8 becomes U+FFFD, once a part") {
+TEST_CASE("json: invalid UTF-8 becomes U+FFFD, one for each invalid part") {
   const std::string r = "\xef\xbf\xbd";
   CHECK(written("a\xff"
                 "b") == "\"a" + r + "b\"");
@@ -35,7 +35,7 @@ TEST_CASE("json: invalid UTF-8 becomes U+FFFD, once a part") {
   CHECK(written("\xc3(") == "\"" + r + "(\"");
 }
 
-TEST_CASE("json: every byte there is comes back from a parser, or as U+FFFD") {
+TEST_CASE("json: a parser returns every byte, or U+FFFD") {
   std::string all;
   for (int i = 0; i < 256; ++i) all += static_cast<char>(i);
   const auto parsed = nlohmann::json::parse(written(all), nullptr, false);
@@ -45,15 +45,21 @@ TEST_CASE("json: every byte there is comes back from a parser, or as U+FFFD") {
   CHECK(text.size() == 128 + 128 * 3);
 }
 
-TEST_CASE("json: the writer puts the commas") {
+TEST_CASE("json: the writer adds the commas") {
   JsonWriter json;
   json.begin_object();
   json.key("a").number(-1).key("b").begin_array().null().boolean(true).begin_object().end_object();
-  json.end_array().key("c").milliseconds(1.23456).key("d").begin_array().end_array().end_object();
+  json.end_array()
+      .key("c")
+      .milliseconds(std::chrono::nanoseconds(1'234'560))
+      .key("d")
+      .begin_array()
+      .end_array()
+      .end_object();
   CHECK(json.text() == R"({"a":-1,"b":[null,true,{}],"c":1.235,"d":[]})");
 }
 
-TEST_CASE("json: a drain gets the same text in pieces, none of them large") {
+TEST_CASE("json: a drain receives the same text in small pieces") {
   std::string text;
   for (int i = 0; text.size() < 5 * JsonWriter::piece_size; ++i) {
     text +=

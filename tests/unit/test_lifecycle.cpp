@@ -12,8 +12,8 @@ namespace {
 
 using Cell = std::pair<State, Input>;
 
-// What the table has to say, written from the contract and not from the table: every cell that is
-// not here has to stay where it is and do nothing.
+// The table as the contract has it. Every cell that is missing here has to stay in its state and do
+// nothing.
 const std::map<Cell, Transition> expected{
     // The start.
     {{Starting, Input::Started}, {Running, Step::None}},
@@ -22,20 +22,20 @@ const std::map<Cell, Transition> expected{
     {{Starting, Input::Closed}, {Done, Step::Finish}},
     {{Starting, Input::LimitHit}, {Forcing, Step::ForceTree}},
     {{Starting, Input::Interrupted}, {Forcing, Step::ForceTree}},
-    // The normal end.
+    // A normal exit.
     {{Running, Input::Exited}, {Draining, Step::ArmDrain}},
     {{Running, Input::Closed}, {Done, Step::Finish}},
     {{Draining, Input::Closed}, {Done, Step::Finish}},
     {{Draining, Input::DrainOver}, {Flushing, Step::Flush}},
     {{Running, Input::NoLongerAwaited}, {Done, Step::Finish}},
-    // The kill path from wherever something still lives.
+    // The kill path, from every state in which processes are left.
     {{Running, Input::LimitHit}, {Ending, Step::SignalTree | Step::ArmGrace}},
     {{Running, Input::Interrupted}, {Ending, Step::SignalTree | Step::ArmGrace}},
     {{Draining, Input::LimitHit}, {Ending, Step::SignalTree | Step::ArmGrace}},
     {{Draining, Input::Interrupted}, {Ending, Step::SignalTree | Step::ArmGrace}},
     {{ReaderGone, Input::LimitHit}, {Ending, Step::SignalTree | Step::ArmGrace}},
     {{ReaderGone, Input::Interrupted}, {Ending, Step::SignalTree | Step::ArmGrace}},
-    // Nobody reads.
+    // The reader is gone.
     {{Running, Input::OutputLost}, {ReaderGone, Step::ArmGrace}},
     {{ReaderGone, Input::TreeEmpty}, {Flushing, Step::Flush}},
     {{ReaderGone, Input::GraceOver}, {Forcing, Step::ForceTree}},
@@ -45,12 +45,11 @@ const std::map<Cell, Transition> expected{
     {{Ending, Input::GraceOver}, {Forcing, Step::ForceTree}},
     {{Forcing, Input::TreeEmpty}, {Flushing, Step::Flush}},
     {{Forcing, Input::KillTimedOut}, {Flushing, Step::GiveUp | Step::Flush}},
-    // Leaks that are not to stay: ended as a limit ends them, but then the run goes on to its own
-    // end.
-    {{Draining, Input::Leaked}, {Ending, Step::SignalTree | Step::ArmGrace}},
-    {{ReaderGone, Input::Leaked}, {Ending, Step::SignalTree | Step::ArmGrace}},
-    {{Ending, Input::LeaksEnded}, {Draining, Step::ArmDrain}},
-    {{Forcing, Input::LeaksEnded}, {Draining, Step::ArmDrain}},
+    // Leftover processes are killed like those at a limit, but then the run goes on.
+    {{Draining, Input::LeftoverFound}, {Ending, Step::SignalTree | Step::ArmGrace}},
+    {{ReaderGone, Input::LeftoverFound}, {Ending, Step::SignalTree | Step::ArmGrace}},
+    {{Ending, Input::LeftoverGone}, {Draining, Step::ArmDrain}},
+    {{Forcing, Input::LeftoverGone}, {Draining, Step::ArmDrain}},
     // The last bytes.
     {{Flushing, Input::Closed}, {Done, Step::Finish}},
     {{Flushing, Input::ForceRequested}, {Done, Step::Finish}},
@@ -76,9 +75,8 @@ TEST_CASE("lifecycle: every cell of the table") {
   }
 }
 
-TEST_CASE("lifecycle: from every state some inputs lead to Done, and nothing leads out of it") {
+TEST_CASE("lifecycle: from every state the deadlines alone lead to Done") {
   for (int s = 0; s < state_count; ++s) {
-    // Whoever waits long enough is through: the clocks alone end every kill path.
     State state = static_cast<State>(s);
     CAPTURE(name(state));
     for (const Input input :
@@ -89,7 +87,7 @@ TEST_CASE("lifecycle: from every state some inputs lead to Done, and nothing lea
   }
 }
 
-TEST_CASE("lifecycle: two entries of Finish are impossible") {
+TEST_CASE("lifecycle: nothing leads out of Done, so that a run is reported once") {
   for (int i = 0; i < input_count; ++i) {
     CHECK(transition(Done, static_cast<Input>(i)) == Transition{Done, Step::None});
   }

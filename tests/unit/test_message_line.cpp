@@ -14,7 +14,7 @@ MessageLine read_message_line(std::string_view line, std::uint64_t number) {
 
 }  // namespace
 
-TEST_CASE("message line: blank, JSON made compact, or why not") {
+TEST_CASE("message line: blank, compact JSON, or the reason why it is skipped") {
   CHECK(std::holds_alternative<std::monostate>(read_message_line(" \t\r", 1)));
   CHECK(std::get<std::string>(read_message_line(" [ 1, 2 ]\r", 1)) == "[1,2]");
   const auto broken = std::get<Skipped>(read_message_line("[1 2]", 7));

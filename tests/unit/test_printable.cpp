@@ -6,8 +6,9 @@
 #include "format/printable.hpp"
 
 using namespace cpr::cli;
+using namespace std::chrono_literals;
 
-TEST_CASE("printable: what acts on a terminal is shown as its bytes") {
+TEST_CASE("printable: control characters are escaped") {
   CHECK(printable("a\nb\tc\rd") == "a\\nb\\tc\\rd");
   CHECK(printable("\x1b[31m\x07\x7f") == "\\x1b[31m\\x07\\x7f");
   CHECK(printable(std::string_view("\0", 1)) == "\\x00");
@@ -30,12 +31,12 @@ TEST_CASE("printable: bytes that are not UTF-8") {
   CHECK(printable("\xff\xfe") == "\\xff\\xfe");
   CHECK(printable("\x9b"
                   "31m") == "\\x9b31m");                  // CSI in a terminal of 8 bits
-  CHECK(printable("\xc0\x9b") == "\\xc0\\x9b");           // too long a form of U+001B
+  CHECK(printable("\xc0\x9b") == "\\xc0\\x9b");           // overlong form of U+001B
   CHECK(printable("\xed\xa0\x80") == "\\xed\\xa0\\x80");  // half of a surrogate pair
   CHECK(printable("a\xe2\x80") == "a\\xe2\\x80");         // unfinished
 }
 
-TEST_CASE("printable: other text stays as it is") {
+TEST_CASE("printable: other text is unchanged") {
   for (const char* text :
        {"", "a b", "\\x1b", "\\n", "'\"", "\xc3\xa4", "\xc2\xa0", "\xe2\x80\x93", "\xe2\x82\xac",
         "\xd8\xa7", "\xe2\x80\x8d", "\xe2\x81\xaa", "\xf0\x9f\x98\x80", "\xf4\x8f\xbf\xbf"}) {
@@ -44,7 +45,7 @@ TEST_CASE("printable: other text stays as it is") {
   }
 }
 
-TEST_CASE("printable: a prefix cuts no character") {
+TEST_CASE("printable: a prefix does not cut a character") {
   CHECK(prefix_of("abc", 3) == "abc");
   CHECK(prefix_of("abc", 2) == "ab");
   CHECK(prefix_of("a\xe2\x82\xac", 4) == "a\xe2\x82\xac");
@@ -52,7 +53,7 @@ TEST_CASE("printable: a prefix cuts no character") {
   CHECK(prefix_of("\xff\xff\xff", 2) == "\xff\xff");
 }
 
-TEST_CASE("printable: a word as it is typed in a shell") {
+TEST_CASE("printable: a shell word") {
   CHECK(shell_word("ls") == "ls");
   CHECK(shell_word("--timeout=5s") == "--timeout=5s");
   CHECK(shell_word("") == "''");
@@ -66,4 +67,17 @@ TEST_CASE("printable: a word as it is typed in a shell") {
   CHECK(shell_word("'\\\x1b\xff") == "$'\\'\\\\\\x1b\\xff'");
   const std::array<std::string, 3> words{"cpr", "exec", "a b"};
   CHECK(shell_line(words) == "cpr exec 'a b'");
+}
+
+TEST_CASE("printable: human-readable durations") {
+  CHECK(human(300ms) == "300 ms");
+  CHECK(human(5s) == "5 s");
+  CHECK(human(1500ms) == "1.5 s");
+  CHECK(human(90s) == "90 s");
+  CHECK(human(250us) == "250 us");
+}
+
+TEST_CASE("printable: quoted text is shortened") {
+  CHECK(in_quotes(std::string(71, 'x') + "\xc3\xa4") == "'" + std::string(71, 'x') + "...'");
+  CHECK(in_quotes(std::string(200, 'x')).size() < 80);
 }

@@ -24,7 +24,7 @@ std::string stat_with_name(const std::string& name) {
 
 }  // namespace
 
-TEST_CASE("proc_text: stat, whatever the name of the process") {
+TEST_CASE("proc_text: stat, with any name of the process") {
   for (const std::string name :
        {"cat", "a b", "odd) R 1 (name", ") Z 0 0", "new\nline", "", "((("}) {
     CAPTURE(name);
@@ -64,7 +64,7 @@ TEST_CASE("proc_text: the system call of a thread") {
   for (const char* unknown : {"", "x", "0x10 0x3"}) {
     CHECK(parse_syscall(unknown).where == Where::Unknown);
   }
-  // Fewer arguments than there are is no reason to fail.
+  // A line with fewer arguments is accepted.
   CHECK(parse_syscall("61 0xffffffff").arguments[0] == 0xffffffff);
 }
 

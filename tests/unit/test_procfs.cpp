@@ -14,7 +14,7 @@ using namespace cpr;
 
 namespace {
 
-/// A child that waits for ever and is gone at the end.
+/// A child that sleeps until it is killed by the destructor.
 struct Waiter {
   Waiter() : pid(::fork()) {
     if (pid == 0) {
@@ -44,7 +44,7 @@ std::vector<pid_t> children_of(pid_t pid) {
 
 }  // namespace
 
-TEST_CASE("procfs: parent, state and start, whatever the name of a process looks like") {
+TEST_CASE("procfs: parent, state and start of a process with a misleading name") {
   const Waiter waiter;
   const auto self = procfs::stat(::getpid());
   auto stat = procfs::stat(waiter.pid);
@@ -56,7 +56,7 @@ TEST_CASE("procfs: parent, state and start, whatever the name of a process looks
   CHECK(procfs::age(*stat) < std::chrono::seconds(50));
 }
 
-TEST_CASE("procfs: who is gone has no stat") {
+TEST_CASE("procfs: a process that does not exist has no stat") {
   pid_t pid = 0;
   {
     const Waiter waiter;
@@ -80,7 +80,7 @@ TEST_CASE("procfs: the lists of children and of all processes") {
   CHECK(std::count(all.begin(), all.end(), ::getpid()) == 1);
 }
 
-TEST_CASE("procfs: words and pipes") {
+TEST_CASE("procfs: arguments and pipes") {
   std::array<int, 2> ends{};
   REQUIRE(::pipe(ends.data()) == 0);
   const Fd read(ends[0]);

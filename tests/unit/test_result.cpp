@@ -32,7 +32,7 @@ TEST_CASE("result: wait statuses") {
   CHECK(ExitStatus::from_wait(64) == ExitStatus{ExitStatus::Kind::Signal, 64, false});
 }
 
-TEST_CASE("result: the verdict is what intervened, never a guess from the status") {
+TEST_CASE("result: the verdict is why the run was ended, never a guess from the status") {
   CHECK(verdict(exited_with(0)) == Verdict::Exit);
   CHECK(verdict(exited_with(124)) == Verdict::Exit);
   CHECK(verdict(exited_with(143)) == Verdict::Exit);
@@ -43,6 +43,13 @@ TEST_CASE("result: the verdict is what intervened, never a guess from the status
   CHECK(verdict(with_reason(Reason::MaxBuffer, 3)) == Verdict::MaxBuffer);
   CHECK(verdict(with_reason(Reason::Interrupted)) == Verdict::Interrupted);
   CHECK(verdict(with_reason(Reason::OutputLost, 1)) == Verdict::Exit);
+  Result cleaned_up = exited_with(3);
+  cleaned_up.cleanup.emplace();
+  CHECK(verdict(cleaned_up) == Verdict::Exit);
+  cleaned_up.cleanup->is_failure = true;
+  CHECK(verdict(cleaned_up) == Verdict::Leak);
+  cleaned_up.intervention = Intervention{.reason = Reason::Timeout};
+  CHECK(verdict(cleaned_up) == Verdict::Timeout);
   Result failed;
   failed.failure = StartFailure{};
   failed.intervention = Intervention{};
@@ -50,7 +57,7 @@ TEST_CASE("result: the verdict is what intervened, never a guess from the status
   Result unknown;
   unknown.status_unknown = true;
   CHECK(verdict(unknown) == Verdict::Unknown);
-  Result alive;  // with the reason Leak or OutputLost, as far as the verdict goes
+  Result alive;
   alive.unkillable = true;
   CHECK(verdict(alive) == Verdict::Unknown);
 }

@@ -31,7 +31,7 @@ TEST_CASE("scan: options end at the first operand") {
   CHECK(scanned.operands == Strings{"ls", "--json", "-v", "--"});
 }
 
-TEST_CASE("scan: one -- is taken where operands begin, later ones are the child's") {
+TEST_CASE("scan: one -- before the operands is removed, later ones are the child's") {
   CHECK(scan_words({"--", "--timeout"}).operands == Strings{"--timeout"});
   CHECK(scan_words({"--json", "--", "--", "x"}).operands == Strings{"--", "x"});
   CHECK(scan_words({"x", "--", "y"}).operands == Strings{"x", "--", "y"});
@@ -45,7 +45,7 @@ TEST_CASE("scan: words that look odd are operands, byte for byte") {
   }
 }
 
-TEST_CASE("scan: values beside and behind the name, both spellings become the canonical one") {
+TEST_CASE("scan: a value follows as its own word or after =; both spellings become canonical") {
   for (const Strings& words : std::vector<Strings>{{"--kill-signal", "INT"},
                                                    {"--kill-signal=INT"},
                                                    {"--killSignal=INT"},
@@ -60,15 +60,34 @@ TEST_CASE("scan: values beside and behind the name, both spellings become the ca
   CHECK(scan_words({"--shell=/bin/bash", "x"}).words == Strings{"--shell", "/bin/bash"});
 }
 
-TEST_CASE("scan: letters in a bundle") {
+TEST_CASE("scan: a cluster of letters") {
   CHECK(scan_words({"-vqt5s", "x"}).words == Strings{"--verbose", "--quiet", "--timeout", "5s"});
   CHECK(scan_words({"-vt", "5s", "x"}).words == Strings{"--verbose", "--timeout", "5s"});
 }
 
-TEST_CASE("scan: each option is named once however often it is used") {
-  const Scanned scanned = scan_words({"-e", "A=1", "-e", "B=2", "--env=C=3"});
-  CHECK(scanned.named.size() == 1);
-  CHECK(scanned.words.size() == 6);
+TEST_CASE("scan: every use of an option is kept, in order") {
+  const Scanned scanned = scan_words({"-e", "A=1", "-q", "--env=C=3"});
+  REQUIRE(scanned.uses.size() == 3);
+  CHECK(scanned.uses[0].row == scanned.uses[2].row);
+  CHECK(scanned.uses[0].value_at == 1);
+  CHECK(scanned.uses[1].value_at == Use::nowhere);
+  CHECK(scanned.uses[2].value_at == 3);
+  CHECK(scanned.words.size() == 5);
+}
+
+TEST_CASE("scan: -h asks for the brief help, --help for all of it") {
+  CHECK(scan_words({"-q", "x", "-h"}).help == Help::None);
+  CHECK(scan_words({"-qh"}).help == Help::Brief);
+  CHECK(scan_words({"--help", "-h"}).help == Help::Full);
+  CHECK(scan_words({"-h", "--help"}).help == Help::Full);
+  CHECK(scan_words({"-h"}).uses.empty());
+}
+
+TEST_CASE("scan: options of earlier versions name the new ones") {
+  CHECK(mistake({"--signals", "default"}).find("--default-signals") != std::string::npos);
+  CHECK(mistake({"--signals=default"}).find("--default-signals") != std::string::npos);
+  CHECK(mistake({"--no-shell"}).find("cpr exec-file") != std::string::npos);
+  CHECK(mistake({"--noShell"}).find("cpr exec-file") != std::string::npos);
 }
 
 TEST_CASE("scan: mistakes") {
@@ -76,6 +95,6 @@ TEST_CASE("scan: mistakes") {
   CHECK(mistake({"--maxbuffer=5"}).find("did you mean --max") != std::string::npos);
   CHECK(mistake({"-Z"}).find("unknown option '-Z'") != std::string::npos);
   CHECK(mistake({"-vZ"}).find("unknown option '-vZ'") != std::string::npos);
-  CHECK(mistake({"--timeout"}).find("needs a value") != std::string::npos);
+  CHECK(mistake({"--timeout"}).find("missing value") != std::string::npos);
   CHECK(mistake({"--json=1"}).find("takes no value") != std::string::npos);
 }

@@ -18,7 +18,7 @@ TEST_CASE("signals: names with and without SIG, in any case, and numbers") {
   CHECK(parse_signal("poll") == SIGIO);
 }
 
-TEST_CASE("signals: real-time ones by their distance from either end") {
+TEST_CASE("signals: real-time signals relative to either end") {
   CHECK(parse_signal("RTMIN") == 34);
   CHECK(parse_signal("SIGRTMIN+3") == 37);
   CHECK(parse_signal("rtmax-1") == 63);
@@ -31,7 +31,7 @@ TEST_CASE("signals: real-time ones by their distance from either end") {
   CHECK_FALSE(parse_signal("RTMIN+ 1"));
 }
 
-TEST_CASE("signals: what is none") {
+TEST_CASE("signals: invalid names and numbers") {
   for (const char* text : {"", "0", "32", "33", "65", "-1", "+1", " 9", "9 ", "0x9", "SIG",
                            "SIGFOO", "SIG9", "TERM ", "99999999999999999999"}) {
     CAPTURE(text);
@@ -39,7 +39,7 @@ TEST_CASE("signals: what is none") {
   }
 }
 
-TEST_CASE("signals: every number has one name that leads back to it, as bash's kill -l") {
+TEST_CASE("signals: each number has one name, as in bash's kill -l, which parses back") {
   for (int number = 1; number <= 64; ++number) {
     if (number == 32 || number == 33) continue;
     CAPTURE(number);

@@ -30,7 +30,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-constexpr unsigned nobody = 65534;
+constexpr unsigned other_user = 65534;
 
 /// Parents before their children.
 std::vector<pid_t> tree_of(pid_t root) {
@@ -116,7 +116,7 @@ std::string text_when(const Tree& tree, const Words& words, const std::string& e
   return text;
 }
 
-/// Runs a function in a process of its own, as another user. \returns what it returns
+/// Runs a function in a forked process, as another user. \returns what it returns
 std::string as_user(unsigned uid, const std::function<std::string()>& function) {
   auto pipe = make_pipe();
   const pid_t pid = ::fork();
@@ -165,7 +165,7 @@ TEST_CASE("snapshot: the first line names the culprit of a hang, for any user") 
       {{"stop"}, "ROOT: stopped by a signal\n"},
   };
   std::set<unsigned> users{::getuid()};
-  if (::getuid() == 0) users.insert(nobody);
+  if (::getuid() == 0) users.insert(other_user);
   for (const unsigned user : users) {
     for (const auto& row : rows) {
       CAPTURE(user);
@@ -176,7 +176,7 @@ TEST_CASE("snapshot: the first line names the culprit of a hang, for any user") 
       });
       INFO(text);
       CHECK(text.starts_with(row.first));
-      // It cannot be told before which port that is.
+      // The port is not known in advance.
       if (row.words.front() == "listen-in-vain")
         CHECK(text.find(" of ROOT\n") != std::string::npos);
       ::unlink(path.c_str());
@@ -283,7 +283,7 @@ TEST_CASE("snapshot: what is behind a descriptor") {
   }
 }
 
-TEST_CASE("snapshot: a process that dies meanwhile, and a number that is no process") {
+TEST_CASE("snapshot: a process that dies meanwhile, and a pid that does not exist") {
   const Tree tree({"zombies", "3", "forever"});
   auto pids = tree.pids();
   pids.push_back(4194303);
@@ -373,9 +373,9 @@ TEST_CASE("snapshot: facts of one process") {
   CHECK_FALSE(process.cpu_share);
 }
 
-TEST_CASE("snapshot: what the kernel refuses to show is left out") {
-  if (::getuid() != 0) return;  // else another case of it is not easily had
-  const auto text = as_user(nobody, [] {
+TEST_CASE("snapshot: what the kernel refuses to show is omitted") {
+  if (::getuid() != 0) return;  // otherwise no other user is available
+  const auto text = as_user(other_user, [] {
     const Words words{"undumpable", "pipe", "forever", "--", "read-byte"};
     const Tree tree(words);
     return text_when(tree, words, "ROOT: sleeping\nA: sleeping\n");

@@ -6,7 +6,7 @@
 
 using cpr::cli::nearest;
 
-TEST_CASE("suggest: slips of the finger, other separators, beginnings") {
+TEST_CASE("suggest: typing errors, other separators, prefixes") {
   constexpr std::array<std::string_view, 4> names{"timeout", "kill-signal", "max-buffer", "json"};
   CHECK(nearest("timout", names) == "timeout");
   CHECK(nearest("tiemout", names) == "timeout");

@@ -14,14 +14,14 @@ using namespace cpr;
 
 namespace {
 
-/// A child of this process that does as it is told and then waits for ever.
+/// Forks a child that calls `does`, and then waits forever.
 template <typename Does>
 pid_t child_that(Does does) {
   int ready[2];
   REQUIRE(::pipe2(ready, O_CLOEXEC) == 0);
   const pid_t pid = ::fork();
   if (pid == 0) {
-    // Neither the test framework's handler nor what an engine of an earlier test has blocked.
+    // Without the handler of the test framework and the mask of an engine in an earlier test.
     ::signal(SIGTERM, SIG_DFL);
     sigset_t none;
     sigemptyset(&none);
@@ -37,7 +37,7 @@ pid_t child_that(Does does) {
   return pid;
 }
 
-/// Forks once more: a tree of two.
+/// Makes the caller a tree of two.
 void fork_one() {
   if (::fork() == 0) {
     while (true) ::pause();
@@ -60,9 +60,10 @@ int reap_all() {
 
 }  // namespace
 
-TEST_CASE("tree: one that is deep, and too young to tell by age who is who") {
+TEST_CASE("tree: a deep one, whose members are too young to be told apart by their age") {
   constexpr int depth = 100;
-  Tree tree(std::nullopt);
+  Tree tree;
+  REQUIRE_FALSE(tree.prepare(std::nullopt));
   child_that([] { fork_down(depth); });
   std::size_t members = 0;
   while ((members = tree.leftovers({}).named.size()) <= depth) ::usleep(1000);
@@ -71,8 +72,9 @@ TEST_CASE("tree: one that is deep, and too young to tell by age who is who") {
   CHECK(reap_all() == depth + 1);
 }
 
-TEST_CASE("tree: every member is signalled, once, whatever session it is in") {
-  Tree tree(std::nullopt);
+TEST_CASE("tree: every member is signalled once, regardless of its session") {
+  Tree tree;
+  REQUIRE_FALSE(tree.prepare(std::nullopt));
   child_that([] {
     fork_one();
     ::setsid();
@@ -85,11 +87,12 @@ TEST_CASE("tree: every member is signalled, once, whatever session it is in") {
   CHECK(tree.signal(SIGTERM, true).pids == 0);
 }
 
-TEST_CASE("tree: what the handler of a signal starts does not get that signal") {
-  Tree tree(std::nullopt);
+TEST_CASE("tree: a process that the handler of a signal starts does not receive that signal") {
+  Tree tree;
+  REQUIRE_FALSE(tree.prepare(std::nullopt));
   static int go[2];
   REQUIRE(::pipe2(go, O_CLOEXEC) == 0);
-  // Runs a clean-up command, which is at work until it is told to finish.
+  // Runs a clean-up command, which finishes when a byte arrives.
   const auto clean_up = [](int) {
     const pid_t pid = ::fork();
     if (pid == 0) {
@@ -105,7 +108,7 @@ TEST_CASE("tree: what the handler of a signal starts does not get that signal") 
     ::_exit(status == 0 ? 42 : 1);
   };
   const pid_t handles = child_that([&] { ::signal(SIGTERM, clean_up); });
-  // So that it takes longer to signal all than to fork.
+  // So many that signalling all takes longer than a fork.
   constexpr int others = 60;
   for (int i = 0; i < others; ++i) child_that([] {});
   CHECK(tree.signal(SIGTERM, true).pids == 1 + others);
@@ -119,8 +122,9 @@ TEST_CASE("tree: what the handler of a signal starts does not get that signal") 
   ::close(go[1]);
 }
 
-TEST_CASE("tree: who is stopped, or ignores signals, is killed") {
-  Tree tree(Containment::Subreaper);
+TEST_CASE("tree: members that are stopped or ignore signals are killed") {
+  Tree tree;
+  REQUIRE_FALSE(tree.prepare(Containment::Subreaper));
   child_that([] { ::signal(SIGTERM, SIG_IGN); });
   const pid_t stopped = child_that([] {});
   REQUIRE(::kill(stopped, SIGSTOP) == 0);
@@ -128,8 +132,9 @@ TEST_CASE("tree: who is stopped, or ignores signals, is killed") {
   CHECK(reap_all() == 2);
 }
 
-TEST_CASE("tree: who is left is named with what he holds") {
-  Tree tree(std::nullopt);
+TEST_CASE("tree: leftover processes are named with the pipes that they hold open") {
+  Tree tree;
+  REQUIRE_FALSE(tree.prepare(std::nullopt));
   int pipe[2];
   REQUIRE(::pipe2(pipe, O_CLOEXEC) == 0);
   struct stat info {};
@@ -147,13 +152,14 @@ TEST_CASE("tree: who is left is named with what he holds") {
   ::close(pipe[1]);
 }
 
-TEST_CASE("tree: it is ended although no descriptor is left to look at it with") {
+TEST_CASE("tree: it is killed although no file descriptor is free") {
   rlimit before{};
   REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
   const rlimit few{64, before.rlim_max};
   REQUIRE(::setrlimit(RLIMIT_NOFILE, &few) == 0);
   {
-    Tree tree(std::nullopt);
+    Tree tree;
+    REQUIRE_FALSE(tree.prepare(std::nullopt));
     child_that([] { fork_one(); });
     std::vector<Fd> all;
     for (Fd fd(::open("/dev/null", O_RDONLY)); fd; fd = Fd(::open("/dev/null", O_RDONLY))) {
@@ -165,8 +171,9 @@ TEST_CASE("tree: it is ended although no descriptor is left to look at it with")
   CHECK(::setrlimit(RLIMIT_NOFILE, &before) == 0);
 }
 
-TEST_CASE("tree: of very many the first are named, and the others counted") {
-  Tree tree(std::nullopt);
+TEST_CASE("tree: of very many leftover processes the first are named, and the others counted") {
+  Tree tree;
+  REQUIRE_FALSE(tree.prepare(std::nullopt));
   constexpr int count = 300;
   for (int i = 0; i < count; ++i) child_that([] {});
   const Leftovers leftovers = tree.leftovers({});

@@ -3,8 +3,8 @@
 #include "options/parse.hpp"
 #include "options/spelling.hpp"
 #include "options/stdio_entries.hpp"
-#include "usage_error.hpp"
 #include "options/values.hpp"
+#include "usage_error.hpp"
 
 using namespace cpr;
 using namespace cpr::cli;
@@ -18,13 +18,13 @@ Options parse_words(Words words) {
   return parse(argv, 0);
 }
 
-/// What the message says to type, or the message where it says nothing of that kind.
+/// The corrected line in the message, or the message if it has none.
 std::string suggested(const Words& words) {
   try {
     parse_words(words);
   } catch (const UsageError& error) {
     const std::string message = error.what();
-    const auto at = message.find(": write ");
+    const auto at = message.find(": write cpr ");
     return at == message.npos ? message : message.substr(at + 8);
   }
   return "";
@@ -49,12 +49,12 @@ TEST_CASE("usage hints: several mistakes are corrected in one step") {
         "cpr spawn --stdout '>a' --kill-mode=process -k 5s --timeout 10s ls");
 }
 
-TEST_CASE("usage hints: a mistake without a known correction ends the chain") {
+TEST_CASE("usage hints: a mistake without a correction ends the chain") {
   CHECK(suggested({"--timeout", "abc", "ls"}) == "cpr spawn --timeout abc ls");
   CHECK(suggested({"exec", "sleep 1", "--bogus"}) == "cpr exec --bogus 'sleep 1'");
 }
 
-TEST_CASE("usage hints: a word near to a subcommand") {
+TEST_CASE("usage hints: a word similar to a subcommand") {
   CHECK(suggested({"exce", "ls"}).find("did you mean exec?") != std::string::npos);
   CHECK(suggested({"expr", "1"}) == "cpr exec 'expr 1' or cpr spawn expr 1");  // a program
   CHECK(suggested({"./exec"}) == "cpr exec ./exec or cpr spawn ./exec");
@@ -86,13 +86,13 @@ TEST_CASE("usage hints: what works is not corrected") {
   }
 }
 
-TEST_CASE("usage hints: the last value of an option counts") {
+TEST_CASE("usage hints: if an option is repeated, only the last value is corrected") {
   CHECK(suggested({"spawn", "--timeout", "1.5", "-t", "2s", "ls"}).empty());
   CHECK(suggested({"spawn", "--fd", "3=a", "--fd", "4=ignore", "ls"}) ==
         "cpr spawn --fd '3=>a' --fd 4=ignore ls");
 }
 
-TEST_CASE("usage hints: a very long line is cut") {
+TEST_CASE("usage hints: a very long line is truncated") {
   Words words{"ls"};
   words.resize(10000, "x");
   const std::string line = suggested(words);
@@ -121,7 +121,7 @@ TEST_CASE("usage hints: options in other spellings") {
   }
 }
 
-TEST_CASE("usage hints: durations that are none") {
+TEST_CASE("usage hints: corrections of durations") {
   CHECK(meant_duration("1.5") == "1.5s");
   CHECK(meant_duration(".5") == ".5s");
   CHECK(meant_duration("5 s") == "5s");
@@ -134,19 +134,19 @@ TEST_CASE("usage hints: durations that are none") {
   }
 }
 
-TEST_CASE("usage hints: entries that are none") {
-  CHECK(meant_stdio(Option::Stdin, "in") == "<in");
-  CHECK(meant_stdio(Option::Stdout, "/dev/null") == ">/dev/null");
-  CHECK(meant_stdio(Option::Stderr, "pip") == "pipe");
-  CHECK(meant_stdio(Option::Stderr, "./pip") == ">./pip");
-  CHECK(meant_stdio(Option::Stdin, "-") == "inherit");
-  CHECK(meant_stdio(Option::FdEntry, "0=a") == "0=<a");
-  CHECK(meant_stdio(Option::Stdio, "a,b,,ignore") == "<a,>b,,ignore");
+TEST_CASE("usage hints: corrections of stdio entries") {
+  CHECK(meant_stdio(Value::InputEntry, "in") == "<in");
+  CHECK(meant_stdio(Value::OutputEntry, "/dev/null") == ">/dev/null");
+  CHECK(meant_stdio(Value::OutputEntry, "pip") == "pipe");
+  CHECK(meant_stdio(Value::OutputEntry, "./pip") == ">./pip");
+  CHECK(meant_stdio(Value::InputEntry, "-") == "inherit");
+  CHECK(meant_stdio(Value::FdEntry, "0=a") == "0=<a");
+  CHECK(meant_stdio(Value::StdioList, "a,b,,ignore") == "<a,>b,,ignore");
   for (const char* text : {"", "pipe", "1", "&1", ">f", ">", "<", "1000001", "&x"}) {
     CAPTURE(text);
-    CHECK_FALSE(meant_stdio(Option::Stdout, text));
+    CHECK_FALSE(meant_stdio(Value::OutputEntry, text));
   }
   for (const char* text : {"", "3", "x=a", "3=pipe"})
-    CHECK_FALSE(meant_stdio(Option::FdEntry, text));
-  for (const char* text : {"", "word", "pipe,,1"}) CHECK_FALSE(meant_stdio(Option::Stdio, text));
+    CHECK_FALSE(meant_stdio(Value::FdEntry, text));
+  for (const char* text : {"", "word", "pipe,,1"}) CHECK_FALSE(meant_stdio(Value::StdioList, text));
 }

@@ -1,13 +1,14 @@
-// The format against bytes that Node has written, and against itself; with Node on the other side
-// it is tested end to end.
+// The format compared with bytes that Node has written, and with itself; the end-to-end tests have
+// Node at the other end.
 #include <doctest/doctest.h>
 
 #include <random>
 #include <stdexcept>
 
-#include "ipc/v8_format.hpp"
-#include "text/bulk_text.hpp"
-#include "text/json_text.hpp"
+#include "ipc/v8_reader.hpp"
+#include "ipc/v8_writer.hpp"
+#include "text/hex.hpp"
+#include "text/json_compact.hpp"
 
 using namespace cpr;
 
@@ -21,7 +22,7 @@ std::string bytes_of(std::string_view hexadecimal) {
   return bytes;
 }
 
-/// The JSON, or where and why there is none.
+/// The JSON, or the offset and the problem.
 std::string read(std::string_view bytes, std::size_t most = 1 << 20) {
   const auto result = json_from_v8(bytes, most);
   if (const auto* json = std::get_if<std::string>(&result)) return *json;
@@ -29,15 +30,15 @@ std::string read(std::string_view bytes, std::size_t most = 1 << 20) {
   return "@" + std::to_string(problem.offset) + " " + problem.what;
 }
 
-/// A value behind a header.
+/// A value after a header.
 std::string value(std::string_view bytes, std::size_t most = 1 << 20) {
   return read("\xff\x0f" + std::string(bytes), most);
 }
 
 }  // namespace
 
-TEST_CASE("v8: what Node has written") {
-  // Expression in Node, what its channel carried, what is shown of it.
+TEST_CASE("v8: values written by Node") {
+  // Expression in Node, bytes on the channel, JSON.
   const struct {
     std::string_view bytes;
     std::string_view json;
@@ -144,7 +145,7 @@ TEST_CASE("v8: numbers of 16 bits") {
   CHECK(half("\x01\x7e") == R"({"0":null})");
 }
 
-TEST_CASE("v8: the writer's bytes are those of Node 16, which is the oldest") {
+TEST_CASE("v8: the writer's bytes are those of Node 16, the oldest supported version") {
   const struct {
     std::string_view json;
     std::string_view bytes;
@@ -168,7 +169,7 @@ TEST_CASE("v8: the writer's bytes are those of Node 16, which is the oldest") {
   }
 }
 
-TEST_CASE("v8: JSON there and back") {
+TEST_CASE("v8: JSON survives a round trip") {
   for (const char* json : {"null",
                            "true",
                            "false",
@@ -194,17 +195,17 @@ TEST_CASE("v8: JSON there and back") {
   }
   CHECK(read(v8_from_json(R"({"a":[[1],{"b":2}],"b":0,"a":3,"c":{"b":[4],"\u0062":[5,[6]]}})")) ==
         R"({"b":0,"a":3,"c":{"b":[5,[6]]}})");
-  CHECK(read(v8_from_json("1e999")) == "null");  // infinity, as JSON.parse has it
+  CHECK(read(v8_from_json("1e999")) == "null");  // infinity, as in JSON.parse
   CHECK(read(v8_from_json("1e-999")) == "0");
   std::string deep = std::string(1000, '[') + std::string(1000, ']');
   CHECK(read(v8_from_json(deep)) == deep);
 }
 
-TEST_CASE("v8: what it refuses, and where") {
+TEST_CASE("v8: invalid bytes are refused with their offset") {
   CHECK(read("") == "@0 the header is missing");
   CHECK(read("\xff") == "@1 it ends too early");
   CHECK(read("\xff\x10T") == "true");  // Deno's
-  CHECK(read("\xff\x7fT") == "true");  // whatever comes later, as far as its tags are known
+  CHECK(read("\xff\x7fT") == "true");  // a later version whose tags are known
   CHECK(read("\xff\x0c\x54") == "@2 format version 12 is not known");
   CHECK(read("\xff\x0dT") == "true");
   CHECK(value("") == "@2 it ends too early");
@@ -229,7 +230,7 @@ TEST_CASE("v8: what it refuses, and where") {
   CHECK(value("\"\xff\xff\xff\xff\xff\x01") == "@8 it ends too early");
 }
 
-TEST_CASE("v8: depth and length are bounded") {
+TEST_CASE("v8: depth and length are limited") {
   std::string deep = "\xff\x0f";
   for (int i = 0; i < 20'000; ++i) deep += "A\x01";
   CHECK(read(deep) == "@2004 it is nested deeper than 1,000 levels");
@@ -237,7 +238,7 @@ TEST_CASE("v8: depth and length are bounded") {
   std::string maps = "\xff\x0f";
   for (int i = 0; i < 501; ++i) maps += ";T";
   CHECK(read(maps).find("deeper than 1,000 levels") != std::string::npos);
-  // Ten levels that are named again below 995 others.
+  // A reference to ten levels below 995 others.
   std::string again =
       "\xff\x0f"
       "A\x02";
@@ -262,14 +263,14 @@ TEST_CASE("v8: depth and length are bounded") {
   CHECK(read(laughs, 100'000).front() == '@');
   CHECK(value("\"\x05"
               "abcde",
-              3) == R"("abcde")");  // a value that is there is shown
+              3) == R"("abcde")");  // a complete value is shown
   CHECK(value("A\x01\"\x05"
               "abcde",
               3)
             .front() != '"');
 }
 
-TEST_CASE("v8: whatever the bytes, nothing but an answer") {
+TEST_CASE("v8: any bytes give valid JSON or a problem") {
   const std::string seeds[] = {
       v8_from_json(R"({"a":[1,2.5,"x"],"b":{"c":null},"d":"\u20ac"})"),
       bytes_of("ff0f6f220161413149025e00240001220162443c00000000000000220163"

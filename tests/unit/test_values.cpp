@@ -2,8 +2,9 @@
 
 #include <limits>
 
-#include "usage_error.hpp"
 #include "options/values.hpp"
+#include "options/words.hpp"
+#include "usage_error.hpp"
 
 using namespace cpr::cli;
 using namespace std::chrono_literals;
@@ -21,7 +22,7 @@ std::uint64_t size(std::string_view text) {
 
 }  // namespace
 
-TEST_CASE("values: a bare duration is milliseconds, suffixes say otherwise") {
+TEST_CASE("values: a bare number means milliseconds, suffixes are units") {
   CHECK(duration("5000") == 5s);
   CHECK(duration("0") == 0s);
   CHECK(duration("1us") == 1us);
@@ -41,14 +42,14 @@ TEST_CASE("values: a bare duration is milliseconds, suffixes say otherwise") {
   CHECK_FALSE(parse_duration("--x", "NONE"));
 }
 
-TEST_CASE("values: a duration that is too long is the longest, not a short one") {
+TEST_CASE("values: a duration that is too long is the longest, and does not wrap") {
   CHECK(duration("99999999999999999999") == most);
   CHECK(duration("99999999999999999999d") == most);
-  CHECK(duration("2147483648") == 2147483648ms);  // Node makes 1 ms of it
+  CHECK(duration("2147483648") == 2147483648ms);  // 1 ms in Node
   CHECK(duration("200000d200000h") == most);
 }
 
-TEST_CASE("values: what is no duration") {
+TEST_CASE("values: texts that are not durations") {
   for (const char* text :
        {"",   " ",  "-1",   "+1",    "1.5",  ".5",  "1.s", ".s",  ".",        "5 s",  "s",
         "5x", "5S", "1s1s", "30s1m", "1m30", "1e3", "inf", "nan", "Infinity", "0x10", "5s "}) {
@@ -107,7 +108,7 @@ TEST_CASE("values: variables") {
   CHECK_THROWS_AS(parse_env_name("--unset-env", "A=b"), UsageError);
 }
 
-TEST_CASE("values: where a result goes") {
+TEST_CASE("values: targets of --result") {
   CHECK(parse_output_target("--result", "fd:2").fd == 2);
   CHECK(parse_output_target("--result", "/dev/null").path == "/dev/null");
   CHECK(parse_output_target("--result", "fd.json").path == "fd.json");
@@ -116,4 +117,16 @@ TEST_CASE("values: where a result goes") {
     CAPTURE(text);
     CHECK_THROWS_AS(parse_output_target("--result", text), UsageError);
   }
+}
+
+TEST_CASE("values: words are parsed to what they mean, and back") {
+  CHECK(parse_word("--leaks", "kill", leak_actions) == cpr::LeakAction::Kill);
+  CHECK(parse_word("--kill-mode", "process", kill_modes) == cpr::Scope::Process);
+  CHECK_FALSE(parse_word("--containment", "auto", containments));
+  CHECK(word_for(cpr::OverflowAction::Tail, overflow_actions) == "tail");
+  for (const auto& [word, encoding] : encodings)
+    CHECK(parse_encoding_value("--x", word) == encoding);
+  CHECK(parse_encoding_value("--x", "UTF-8") == Encoding::Utf8);
+  CHECK_THROWS_WITH_AS(parse_word("--leaks", "Kill", leak_actions),
+                       "--leaks: 'Kill' is not one of ignore, warn, kill, fail", UsageError);
 }

@@ -1,9 +1,11 @@
+#include "io/input_relay.hpp"
+
 #include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
 
-#include "io/relay.hpp"
+#include "io/turn.hpp"
 
 namespace cpr {
 
@@ -20,14 +22,14 @@ InputRelay::InputRelay(Loop& loop, Fd sink, int source, std::string text, Listen
 
 void InputRelay::pump() {
   if (!sink_) return;
-  for (int i = 0; i < relay_fair_share; ++i) {
+  for (int i = 0; i < blocks_per_turn; ++i) {
     switch (move_some()) {
       case Flow::Moved: continue;
       case Flow::SourceEmpty:
         if (source_watch_->start(Watch::readable)) {
           sink_watch_.stop();
         } else {
-          sink_watch_.start(Watch::writable);  // nothing to wait for on that side
+          sink_watch_.start(Watch::writable);  // a file is always ready
         }
         return;
       case Flow::SinkFull:
@@ -47,21 +49,21 @@ InputRelay::Flow InputRelay::move_some() {
 }
 
 InputRelay::Flow InputRelay::splice_some() {
-  const ssize_t n = source_->splice_into(sink_.get(), relay_buffer_size);
+  const ssize_t n = source_->splice_into(sink_.get(), block_size);
   if (n > 0) {
     last_moved_ = Clock::now();
     return Flow::Moved;
   }
   if (n == 0) return Flow::Ended;
-  // The source is asked, since a regular file is always ready and cannot be waited for.
+  // EAGAIN does not say which side is not ready. A regular file is ready and cannot be watched.
   if (errno == EAGAIN) return ready(source_->fd(), POLLIN) ? Flow::SinkFull : Flow::SourceEmpty;
   if (errno == EPIPE) return Flow::Ended;
-  splice_ = false;  // EINVAL; any other error is said better by read
+  splice_ = false;  // EINVAL; read(2) reports any other error better
   return Flow::Moved;
 }
 
 InputRelay::Flow InputRelay::refill() {
-  pending_.resize(relay_buffer_size);
+  pending_.resize(block_size);
   written_ = 0;
   const ssize_t n = source_->read(pending_);
   const int error = errno;

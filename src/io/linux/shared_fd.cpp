@@ -1,3 +1,5 @@
+#include "io/shared_fd.hpp"
+
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -11,23 +13,31 @@
 #include <csignal>
 #include <cstdio>
 
-#include "io/shared_fd.hpp"
-
 namespace cpr {
 namespace {
 
-// A pipe that poll(2) calls writable takes at least this much without blocking.
+// PIPE_BUF: a pipe that poll(2) reports as writable takes this much without blocking.
 constexpr std::size_t safe_pipe_write = 4096;
-// A terminal that poll(2) calls writable has room for some characters, not for how many.
+// A terminal that poll(2) reports as writable has room for an unknown number of characters.
 constexpr std::size_t safe_terminal_write = 128;
 
-/// The kind of file, where /dev/null counts as a regular one.
+/// The file type; /dev/null counts as a regular file.
 mode_t type_of(int fd) {
   struct stat info {};
   if (::fstat(fd, &info) != 0) return 0;
-  // It never blocks and takes a splice, as regular files do.
+  // It never blocks and accepts splice(2), as regular files do.
   if (S_ISCHR(info.st_mode) && info.st_rdev == ::makedev(1, 3)) return S_IFREG;
   return info.st_mode & S_IFMT;
+}
+
+FileKind kind_of(int fd) {
+  switch (type_of(fd)) {
+    case S_IFIFO: return FileKind::Pipe;
+    case S_IFREG: return FileKind::File;
+    case S_IFSOCK: return FileKind::Socket;
+    case S_IFCHR: return ::isatty(fd) != 0 ? FileKind::Terminal : FileKind::Other;
+    default: return FileKind::Other;
+  }
 }
 
 ssize_t would_block() {
@@ -35,13 +45,13 @@ ssize_t would_block() {
   return -1;
 }
 
-/// Whether a descriptor may be used that way: opening it anew would ask the file instead.
+/// Whether a descriptor is open for `access`; opening the file again checks only its permissions.
 bool is_open_for(int fd, int access) {
   const int mode = ::fcntl(fd, F_GETFL) & O_ACCMODE;
   return mode == access || mode == O_RDWR;
 }
 
-/// For a call that has to do without a splice from here on.
+/// Whether an error of splice(2) is permanent.
 bool forbids_splice(int error) {
   return error == EINVAL || error == ENOSYS || error == EPERM;
 }
@@ -70,20 +80,11 @@ int NonBlockingTwin::get(int fd, int access) {
   return fd_.get();
 }
 
-SharedSink::SharedSink(int fd) : fd_(fd), kind_(Kind::Other) {
-  switch (type_of(fd)) {
-    case S_IFIFO: kind_ = Kind::Pipe; break;
-    case S_IFREG: kind_ = Kind::File; break;
-    case S_IFSOCK: kind_ = Kind::Socket; break;
-    case S_IFCHR:
-      if (::isatty(fd) != 0) kind_ = Kind::Terminal;
-      break;
-    default: break;
-  }
-}
+SharedSink::SharedSink(int fd) : fd_(fd), kind_(kind_of(fd)) {}
 
-/// By way of a pipe of cpr's own, since splice(2) is asked with each call not to wait. What has not
-/// gone on from there is not counted as written: the caller comes back with it.
+/// Goes by way of a pipe of cpr's own, because splice(2) has a flag that makes one call
+/// non-blocking. Bytes that are still in that pipe do not count as written: the caller passes them
+/// again.
 ssize_t SharedSink::write_by_splice(std::span<const char> bytes) {
   if (!passage_) passage_ = make_pipe();
   splices_ = passage_.has_value();
@@ -104,22 +105,22 @@ ssize_t SharedSink::write_by_splice(std::span<const char> bytes) {
 ssize_t SharedSink::write(std::span<const char> bytes) {
   std::size_t size = bytes.size();
   switch (kind_) {
-    case Kind::File: break;
-    case Kind::Socket:
+    case FileKind::File: break;
+    case FileKind::Socket:
       return retried([&] { return ::send(fd_, bytes.data(), size, MSG_DONTWAIT | MSG_NOSIGNAL); });
-    case Kind::Terminal:
-    case Kind::Pipe:
+    case FileKind::Terminal:
+    case FileKind::Pipe:
       if (const int twin = twin_.get(fd_, O_WRONLY); twin >= 0) {
         return retried([&] { return ::write(twin, bytes.data(), size); });
       }
-      if (kind_ == Kind::Pipe && splices_) {
+      if (kind_ == FileKind::Pipe && splices_) {
         const ssize_t n = write_by_splice(bytes);
         if (splices_) return n;
       }
       if (!ready(fd_, POLLOUT)) return would_block();
-      size = std::min(size, kind_ == Kind::Pipe ? safe_pipe_write : safe_terminal_write);
+      size = std::min(size, kind_ == FileKind::Pipe ? safe_pipe_write : safe_terminal_write);
       break;
-    case Kind::Other:
+    case FileKind::Other:
       if (!ready(fd_, POLLOUT)) return would_block();
       size = std::min(size, safe_pipe_write);
       break;
@@ -128,7 +129,7 @@ ssize_t SharedSink::write(std::span<const char> bytes) {
 }
 
 bool SharedSink::takes_splice() const {
-  return kind_ == Kind::Pipe || kind_ == Kind::File;
+  return kind_ == FileKind::Pipe || kind_ == FileKind::File;
 }
 
 ssize_t SharedSink::splice_from(int pipe, std::size_t most) const {
@@ -138,21 +139,11 @@ ssize_t SharedSink::splice_from(int pipe, std::size_t most) const {
 }
 
 bool is_hang_up(int fd, int error) {
-  // isatty(3) says no once a terminal was hung up.
+  // isatty(3) is false for a terminal that was hung up.
   return error == EIO && type_of(fd) == S_IFCHR;
 }
 
-SharedSource::SharedSource(int fd) : fd_(fd), kind_(Kind::Other) {
-  switch (type_of(fd)) {
-    case S_IFIFO: kind_ = Kind::Pipe; break;
-    case S_IFREG: kind_ = Kind::File; break;
-    case S_IFSOCK: kind_ = Kind::Socket; break;
-    case S_IFCHR:
-      if (::isatty(fd) != 0) kind_ = Kind::Terminal;
-      break;
-    default: break;
-  }
-}
+SharedSource::SharedSource(int fd) : fd_(fd), kind_(kind_of(fd)) {}
 
 ssize_t SharedSource::read_terminal(std::span<char> room) {
   const int twin = twin_.get(fd_, O_RDONLY);
@@ -163,8 +154,8 @@ ssize_t SharedSource::read_terminal(std::span<char> room) {
   };
   const ssize_t n = read_once();
   if (n >= 0 || errno != EIO || ::tcgetpgrp(fd_) == ::getpgrp()) return n;
-  // EIO is what the kernel says while the signal is blocked; let through, it stops the job, and the
-  // read goes on when that has the terminal.
+  // EIO means that cpr is in the background and SIGTTIN is blocked. Unblocked, it stops the job,
+  // and the read continues once the job is in the foreground.
   const TimePoint before = Clock::now();
   sigset_t stop;
   sigemptyset(&stop);
@@ -185,7 +176,7 @@ ssize_t SharedSource::read_by_splice(std::span<char> room) {
   if (!splices_) return -1;
   const ssize_t n = splice_into(passage_->write_end.get(), room.size());
   if (n < 0 && forbids_splice(errno)) splices_ = false;
-  // Packets stay packets on the way, and a read takes one of them.
+  // Packets stay packets on the way, and a read(2) takes one of them.
   for (ssize_t got = 0; got < n;) {
     const auto rest =
         room.subspan(static_cast<std::size_t>(got), static_cast<std::size_t>(n - got));
@@ -199,11 +190,11 @@ ssize_t SharedSource::read_by_splice(std::span<char> room) {
 
 ssize_t SharedSource::read(std::span<char> room) {
   switch (kind_) {
-    case Kind::Terminal: return read_terminal(room);
-    case Kind::Socket:
+    case FileKind::Terminal: return read_terminal(room);
+    case FileKind::Socket:
       return retried([&] { return ::recv(fd_, room.data(), room.size(), MSG_DONTWAIT); });
-    case Kind::Pipe:
-      // A read would take a FIFO that no writer has opened yet for one at its end; poll(2) on the
+    case FileKind::Pipe:
+      // read(2) returns 0 for a FIFO that no writer has opened yet, as at its end; poll(2) on the
       // original descriptor tells them apart.
       if (!ready(fd_, POLLIN)) return would_block();
       if (const int twin = twin_.get(fd_, O_RDONLY); twin >= 0) {
@@ -214,15 +205,15 @@ ssize_t SharedSource::read(std::span<char> room) {
         if (splices_) return n;
       }
       break;
-    case Kind::File:
-    case Kind::Other: break;
+    case FileKind::File:
+    case FileKind::Other: break;
   }
-  if (kind_ != Kind::File && !ready(fd_, POLLIN)) return would_block();
+  if (kind_ != FileKind::File && !ready(fd_, POLLIN)) return would_block();
   return retried([&] { return ::read(fd_, room.data(), room.size()); });
 }
 
 bool SharedSource::gives_splice() const {
-  return kind_ == Kind::Pipe || kind_ == Kind::File;
+  return kind_ == FileKind::Pipe || kind_ == FileKind::File;
 }
 
 ssize_t SharedSource::splice_into(int pipe, std::size_t most) const {

@@ -6,11 +6,12 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <optional>
 
 namespace cpr {
 namespace {
 
-/// Follows `&N` to the entry that says where the bytes go. The specs hold no circles.
+/// Follows `&N` to an entry of another kind. The specs have no circles.
 int root_of(const std::vector<StdioSpec>& specs, int fd) {
   while (specs[static_cast<std::size_t>(fd)].kind == StdioSpec::Kind::Same) {
     fd = specs[static_cast<std::size_t>(fd)].fd;
@@ -18,60 +19,60 @@ int root_of(const std::vector<StdioSpec>& specs, int fd) {
   return fd;
 }
 
-FdAction pipe_action(int target, const StdioSpec& spec, ChildStdio& stdio) {
+/// \returns none, and errno, on failure
+std::optional<FdAction> pipe_action(int target, const StdioSpec& spec, ChildStdio& stdio) {
   auto pipe = make_pipe();
-  if (!pipe) throw StartFailure{.step = StartStep::Stdio, .error = errno, .fd = target};
+  if (!pipe) return std::nullopt;
   const bool child_reads = target == 0;
   Fd& ours = child_reads ? pipe->write_end : pipe->read_end;
-  // Cpr's end never blocks it; the child's is another open file, and blocks as usual.
+  // The two ends are different open files: the child's blocks as usual.
   ::fcntl(ours.get(), F_SETFL, O_NONBLOCK);
   stdio.parent_ends.push_back({target, spec.peer, std::move(ours)});
   stdio.child_ends.push_back(std::move(child_reads ? pipe->read_end : pipe->write_end));
-  return {.kind = FdAction::Kind::Dup, .target = target, .source = stdio.child_ends.back().get()};
+  return FdAction{
+      .kind = FdAction::Kind::Dup, .target = target, .source = stdio.child_ends.back().get()};
 }
 
-/// A socket, since Node reads with recvmsg(2); the child's end blocks, as Node makes it.
-FdAction channel_action(int target, ChildStdio& stdio) {
+/// A socket, since Node reads with recvmsg(2). The child's end blocks, as the one that Node makes.
+/// \returns none, and errno, on failure
+std::optional<FdAction> channel_action(int target, ChildStdio& stdio) {
   int ends[2];
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
-    throw StartFailure{.step = StartStep::Stdio, .error = errno, .fd = target};
-  }
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return std::nullopt;
   ::fcntl(ends[0], F_SETFL, O_RDWR | O_NONBLOCK);
   stdio.channel = Fd(ends[0]);
   stdio.child_ends.emplace_back(ends[1]);
-  return {.kind = FdAction::Kind::Dup, .target = target, .source = ends[1]};
+  return FdAction{.kind = FdAction::Kind::Dup, .target = target, .source = ends[1]};
 }
 
-FdAction action_for(int target, const std::vector<StdioSpec>& specs, ChildStdio& stdio) {
+std::optional<FdAction> action_for(int target, const std::vector<StdioSpec>& specs,
+                                   ChildStdio& stdio) {
   const StdioSpec& spec = specs[static_cast<std::size_t>(target)];
   using enum FdAction::Kind;
   switch (spec.kind) {
     case StdioSpec::Kind::Pipe: return pipe_action(target, spec, stdio);
-    case StdioSpec::Kind::Dup: return {.kind = Dup, .target = target, .source = spec.fd};
-    case StdioSpec::Kind::File:
-      return {.kind = Open, .target = target, .path = spec.path.c_str(), .flags = spec.flags};
-    case StdioSpec::Kind::Same:
-      return {.kind = Same, .target = target, .source = root_of(specs, spec.fd)};
     case StdioSpec::Kind::Ipc: return channel_action(target, stdio);
+    case StdioSpec::Kind::Dup: return FdAction{.kind = Dup, .target = target, .source = spec.fd};
+    case StdioSpec::Kind::File:
+      return FdAction{
+          .kind = Open, .target = target, .path = spec.path.c_str(), .flags = spec.flags};
+    case StdioSpec::Kind::Same:
+      return FdAction{.kind = Same, .target = target, .source = root_of(specs, spec.fd)};
     case StdioSpec::Kind::Ignore: break;
   }
-  // As libuv: a child may rely on 0..2 being there, not on more.
-  if (target > 2) return {.kind = Close, .target = target};
-  return {.kind = Open,
-          .target = target,
-          .path = "/dev/null",
-          .flags = target == 0 ? O_RDONLY : O_RDWR};
+  // As libuv: a program may rely on fds 0..2 being open, not on more.
+  if (target > 2) return FdAction{.kind = Close, .target = target};
+  const int flags = target == 0 ? O_RDONLY : O_RDWR;
+  return FdAction{.kind = Open, .target = target, .path = "/dev/null", .flags = flags};
 }
 
 }  // namespace
 
-ChildStdio make_stdio(const std::vector<StdioSpec>& specs) {
+std::variant<ChildStdio, StartFailure> make_stdio(const std::vector<StdioSpec>& specs) {
   ChildStdio stdio;
-  stdio.fd_floor = std::max(3, static_cast<int>(specs.size()));
-  stdio.actions.reserve(specs.size());
-  stdio.child_ends.reserve(specs.size());
   for (int fd = 0; fd < static_cast<int>(specs.size()); ++fd) {
-    stdio.actions.push_back(action_for(fd, specs, stdio));
+    const auto action = action_for(fd, specs, stdio);
+    if (!action) return StartFailure{.step = StartStep::Stdio, .error = errno, .fd = fd};
+    stdio.actions.push_back(*action);
   }
   std::stable_partition(stdio.actions.begin(), stdio.actions.end(),
                         [](const FdAction& action) { return action.kind != FdAction::Kind::Same; });

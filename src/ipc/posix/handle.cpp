@@ -20,7 +20,7 @@ namespace {
 
 using Kind = HandleSpec::Kind;
 
-// As Node listens.
+// Node's default.
 constexpr int backlog = 511;
 
 [[noreturn]] void fail(int error) {
@@ -70,19 +70,19 @@ bool is_udp(Kind kind) {
   return kind == Kind::Udp4 || kind == Kind::Udp6;
 }
 
-/// libuv expects this of every socket that it is given, and would wait in accept(2) and write(2).
+/// The child's libuv requires it: it would block in accept(2) and write(2).
 void set_nonblocking(const Fd& fd) {
   const int flags = ::fcntl(fd.get(), F_GETFL);
   if (::fcntl(fd.get(), F_SETFL, flags | O_NONBLOCK) != 0) fail(errno);
 }
 
-/// SO_SNDTIMEO bounds connect(2) of every family, also where the backlog of a listening Unix socket
-/// is full, for which poll(2) cannot wait.
+/// SO_SNDTIMEO limits connect(2) for every family, also when the backlog of a Unix socket is full,
+/// which poll(2) does not report.
 void connect_until(const Fd& fd, const Address& address, TimePoint deadline) {
   using namespace std::chrono;
   while (true) {
     if (deadline != TimePoint::max()) {
-      // Zero would mean no limit.
+      // Zero means no limit.
       const auto left = std::max<Duration>(deadline - Clock::now(), milliseconds(1));
       const auto whole = duration_cast<seconds>(left);
       const timeval limit{.tv_sec = whole.count(),
@@ -90,7 +90,7 @@ void connect_until(const Fd& fd, const Address& address, TimePoint deadline) {
       ::setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
     }
     if (::connect(fd.get(), address.get(), address.size) == 0) break;
-    // What connect(2) says when the limit is over.
+    // The errors of connect(2) when the limit has expired.
     if (errno == EAGAIN || errno == EINPROGRESS) fail(ETIMEDOUT);
     if (errno != EINTR) fail(errno);
   }

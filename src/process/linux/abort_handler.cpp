@@ -1,6 +1,5 @@
-// The handler may interrupt anything, malloc included: everything that it reaches consists of
-// system calls, functions that signal-safety(7) lists, and strerrordesc_np (AS-Safe in the manual
-// of glibc).
+// The handler may interrupt anything, malloc included. It calls only system calls, functions in
+// signal-safety(7), and strerrordesc_np (AS-Safe in the manual of glibc).
 #include "process/abort_handler.hpp"
 
 #include <fcntl.h>
@@ -24,7 +23,7 @@ constexpr int status_own_error = 125;
 
 volatile std::sig_atomic_t kills_tree = 0;
 
-/// A child of cpr keeps its pid until cpr reaps it, so the signal cannot reach another process.
+/// The pid of a child stays valid until cpr reaps it.
 void kill_child(pid_t pid, void* /*context*/) {
   ::kill(pid, SIGKILL);
 }
@@ -35,13 +34,12 @@ time_t seconds_now() {
   return now.tv_sec;
 }
 
-/// Cpr is the subreaper: when a child dies, its children become children of cpr. Where cpr could
-/// not become one, or the kernel has no lists of children, the death signal of the child is all
-/// there is.
+/// As cpr is a subreaper, the children of a killed child become children of cpr. Where it is not,
+/// or the kernel does not list children, only the child's death signal is left.
 void kill_descendants() {
-  constexpr time_t patience_s = 5;  // a process in state D does not die
+  constexpr time_t timeout_s = 5;  // a process in state D does not die
   constexpr int pause_ms = 1;
-  const time_t end = seconds_now() + patience_s;
+  const time_t end = seconds_now() + timeout_s;
   while (seconds_now() < end) {
     const Fd children(::open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC));
     if (!children) return;
@@ -55,18 +53,18 @@ void kill_descendants() {
 }
 
 void write_text(const char* text) {
-  // A stalled reader of stderr must not hold up the end.
+  // A stalled reader of stderr must not block the exit.
   pollfd entry{.fd = STDERR_FILENO, .events = POLLOUT, .revents = 0};
-  constexpr int patience_ms = 1000;
-  if (::poll(&entry, 1, patience_ms) != 1) return;
-  // What cannot be written is lost: there is no other place to say it.
+  constexpr int timeout_ms = 1000;
+  if (::poll(&entry, 1, timeout_ms) != 1) return;
+  // There is no other place to report a failed write.
   if (::write(STDERR_FILENO, text, std::strlen(text)) < 0) return;
 }
 
 void on_abort(int signal, siginfo_t* info, void* /*context*/) {
   const int error = errno;
-  // Sent by another process, outside of a run. SA_RESETHAND has restored the default action, which
-  // takes effect when this returns.
+  // Sent by another process. SA_RESETHAND has restored the default action, which takes effect when
+  // this returns.
   if (info->si_pid != ::getpid()) {
     ::raise(signal);
     return;

@@ -26,7 +26,7 @@ namespace {
   throw std::system_error(error, std::generic_category(), what);
 }
 
-/// Cuts the next word off.
+/// Removes the first word from `text`.
 std::string_view take_word(std::string_view& text) {
   text.remove_prefix(std::min(text.find_first_not_of(" \n"), text.size()));
   const auto word = text.substr(0, text.find_first_of(" \n"));
@@ -34,14 +34,14 @@ std::string_view take_word(std::string_view& text) {
   return word;
 }
 
-/// Cuts the next line off.
+/// Removes the first line from `text`.
 std::string_view take_line(std::string_view& text) {
   const auto line = text.substr(0, text.find('\n'));
   text.remove_prefix(std::min(line.size() + 1, text.size()));
   return line;
 }
 
-/// The names in /proc/PID/mountinfo have blanks and the like as three octal digits.
+/// In /proc/PID/mountinfo whitespace is written as three octal digits.
 std::string unescape(std::string_view text) {
   std::string plain;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -62,8 +62,7 @@ std::uint64_t pid_namespace() {
   return ::stat("/proc/self/ns/pid", &info) == 0 ? info.st_ino : 0;
 }
 
-/// One that no other process has or had: remove_stale() reads from it whether its cpr is still
-/// alive.
+/// A name that no other process has or had: from it remove_stale() learns whether its cpr is gone.
 std::string name_for(pid_t owner) {
   const auto stat = procfs::stat(owner);
   if (!stat) fail(ENOENT, "/proc");
@@ -71,7 +70,7 @@ std::string name_for(pid_t owner) {
          std::to_string(stat->start);
 }
 
-bool is_dead_owners(const char* name) {
+bool is_stale(const char* name) {
   unsigned long long space = 0;
   int owner = 0;
   unsigned long long start = 0;
@@ -100,17 +99,17 @@ Fd open_own() {
   return directory;
 }
 
-bool put(const Fd& file, std::string_view text) {
+bool write_text(const Fd& file, std::string_view text) {
   return ::write(file.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
 }
 
 bool put_pid(const Fd& processes, pid_t pid) {
   std::array<char, 16> text{};
   const auto end = std::to_chars(text.data(), text.data() + text.size(), pid).ptr;
-  return put(processes, {text.data(), static_cast<std::size_t>(end - text.data())});
+  return write_text(processes, {text.data(), static_cast<std::size_t>(end - text.data())});
 }
 
-/// Calls `each` for the names of the directories in a directory.
+/// Calls `each` with the name of every directory in `directory`.
 template <typename Each>
 void directories_in(const Fd& directory, Each each) {
   const int copy = ::openat(directory.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -122,16 +121,18 @@ void directories_in(const Fd& directory, Each each) {
   }
 }
 
-/// Removes a cgroup and those below it. Who is in there is moved to `refuge`, if there is one.
-/// \returns false when somebody is still in there
-bool remove(const Fd& parent, const char* name, const Fd& refuge) {
+/// Removes a cgroup and those below it.
+/// \param destination cgroup.procs to which the processes in them are moved; none: they stay
+/// \returns false when there is still a process in it
+bool remove(const Fd& parent, const char* name, const Fd& destination) {
   if (::unlinkat(parent.get(), name, AT_REMOVEDIR) == 0 || errno == ENOENT) return true;
   const Fd directory = open_at(parent, name, O_RDONLY | O_DIRECTORY);
-  directories_in(directory, [&](const char* below) { remove(directory, below, refuge); });
-  if (refuge) {
+  directories_in(directory, [&](const char* below) { remove(directory, below, destination); });
+  if (destination) {
     const std::string members = procfs::read(open_at(directory, "cgroup.procs", O_RDONLY));
     std::string_view rest = members;
-    for (auto pid = take_word(rest); !pid.empty(); pid = take_word(rest)) put(refuge, pid);
+    for (auto pid = take_word(rest); !pid.empty(); pid = take_word(rest))
+      write_text(destination, pid);
   }
   return ::unlinkat(parent.get(), name, AT_REMOVEDIR) == 0 || errno == ENOENT;
 }
@@ -139,7 +140,7 @@ bool remove(const Fd& parent, const char* name, const Fd& refuge) {
 }  // namespace
 
 std::optional<std::string> cgroup_directory(std::string_view cgroup, std::string_view mountinfo) {
-  // "0::PATH" is the version 2 hierarchy; a PATH with ".." is outside of this cgroup namespace.
+  // "0::PATH" is the version 2 hierarchy. A PATH with ".." is outside of this cgroup namespace.
   constexpr std::string_view version_2 = "0::";
   std::string_view path;
   while (!cgroup.empty() && path.empty()) {
@@ -179,8 +180,7 @@ Cgroup::Cgroup() : name_(name_for(::getpid())), parent_(open_own()) {
 }
 
 Cgroup::~Cgroup() {
-  // The kernel needs a moment for those who have just died, and somebody may fork while he is
-  // moved.
+  // The kernel needs a moment to clear away the dead, and a process may fork while it is moved.
   constexpr int tries = 100;
   for (int i = 0; i < tries && !remove(parent_, name_.c_str(), parent_procs_); ++i) {
     ::poll(nullptr, 0, 1);
@@ -188,7 +188,7 @@ Cgroup::~Cgroup() {
 }
 
 bool Cgroup::kill() const {
-  return kill_ && put(kill_, "1");
+  return kill_ && write_text(kill_, "1");
 }
 
 bool Cgroup::adopt(pid_t pid) const {
@@ -235,18 +235,18 @@ bool Cgroup::empty() const {
 
 void Cgroup::kill_that_of(pid_t owner) try {
   const Fd directory = open_at(open_own(), name_for(owner).c_str(), O_RDONLY | O_DIRECTORY);
-  if (directory) put(open_at(directory, "cgroup.kill", O_WRONLY), "1");
+  if (directory) write_text(open_at(directory, "cgroup.kill", O_WRONLY), "1");
 } catch (const std::system_error&) {
-  // Where there are no cgroups there is none of his.
+  // No cgroups are available, so the other cpr has none.
 }
 
 void Cgroup::remove_stale() try {
   const Fd own = open_own();
   directories_in(own, [&](const char* name) {
-    if (is_dead_owners(name)) remove(own, name, Fd());
+    if (is_stale(name)) remove(own, name, Fd());
   });
 } catch (const std::system_error&) {
-  // Where there are no cgroups nothing is left of them.
+  // No cgroups are available, so there are no stale ones.
 }
 
 }  // namespace cpr

@@ -1,7 +1,7 @@
-// A cgroup (version 2) of the run's own, below the one that cpr is in.
+// The cgroup (version 2) of a run, below the one that cpr is in. cgroups(7)
 //
-// Whatever the tree forks is born in it, and the kernel ends all of it at one word: also what forks
-// faster than anybody can list, and what kill(2) may not touch. cgroups(7)
+// Every descendant is born in it, and the kernel kills all of it with one write, including
+// processes that fork faster than they can be listed, and those that kill(2) may not signal.
 #pragma once
 
 #include <sys/types.h>
@@ -14,18 +14,18 @@
 
 namespace cpr {
 
-/// The directory of the cgroup that a process is in, from the texts of its /proc/PID/cgroup and
-/// /proc/PID/mountinfo; none where no version 2 hierarchy is mounted, or the cgroup is outside of
-/// what is.
+/// The directory of the cgroup that a process is in.
+/// \param cgroup, mountinfo contents of its /proc/PID/cgroup and /proc/PID/mountinfo
+/// \returns none where no version 2 hierarchy is mounted, or the mount does not show that cgroup
 std::optional<std::string> cgroup_directory(std::string_view cgroup, std::string_view mountinfo);
 
 class Cgroup {
  public:
-  /// Makes an empty one, after clearing away those that a crashed cpr has left.
-  /// \throws std::system_error where that cannot or may not be done
+  /// Creates an empty one, and removes the stale ones of crashed cprs.
+  /// \throws std::system_error
   Cgroup();
 
-  /// Leaves nothing behind: who is still in there moves back to where cpr is.
+  /// Moves what is still in it back to cpr's cgroup, and removes it.
   ~Cgroup();
 
   Cgroup(const Cgroup&) = delete;
@@ -34,32 +34,32 @@ class Cgroup {
   /// For CLONE_INTO_CGROUP.
   [[nodiscard]] int fd() const { return directory_.get(); }
 
-  /// SIGKILL to all that is in there and below.
-  /// \returns false where the kernel cannot (before 5.14)
+  /// Sends SIGKILL to everything in it and below.
+  /// \returns false before Linux 5.14
   bool kill() const;
 
-  /// Processes in there, zombies left out. Does not allocate.
+  /// Number of processes in it, without zombies. Does not allocate.
   [[nodiscard]] int count() const;
 
-  /// Calls `each` for those in there, zombies left out. Does not allocate.
+  /// Calls `each` for the processes in it, without zombies. Does not allocate.
   void members(void (*each)(pid_t pid, void* context), void* context) const;
 
   [[nodiscard]] bool contains(pid_t pid) const;
 
-  /// Takes a process in, wherever it was, and lets it go to where cpr is. Do not allocate.
+  /// Moves a process into it, and to cpr's cgroup. Do not allocate.
   bool adopt(pid_t pid) const;
   void release(pid_t pid) const;
 
-  /// To be written "0" to by who wants to enter by himself.
+  /// A process that writes "0" to it enters.
   [[nodiscard]] int procs_fd() const { return processes_.get(); }
 
   [[nodiscard]] bool empty() const;
 
-  /// Ends whoever is in the cgroup of another cpr, which must not have been reaped yet. Nothing
-  /// happens where that one has none.
+  /// Kills what is in the cgroup of another cpr, if that has one.
+  /// \param owner that cpr; must not have been reaped yet
   static void kill_that_of(pid_t owner);
 
-  /// Removes the empty cgroups of runs whose cpr is dead.
+  /// Removes the empty cgroups of cprs that are gone.
   static void remove_stale();
 
  private:
@@ -69,7 +69,7 @@ class Cgroup {
   Fd kill_;
   Fd events_;
   Fd processes_;
-  Fd parent_procs_;  ///< where those go who are left
+  Fd parent_procs_;  ///< of cpr's own cgroup
 };
 
 }  // namespace cpr

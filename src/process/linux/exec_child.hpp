@@ -3,78 +3,38 @@
 
 #include <sys/types.h>
 
-#include <csignal>
-#include <cstdint>
+#include <vector>
 
-#include "core/result.hpp"
+#include "core/command.hpp"
+#include "core/job.hpp"
+#include "process/inherited_signals.hpp"
+#include "process/spawn.hpp"
 
 namespace cpr {
 
-/// Makes one descriptor of the child.
-struct FdAction {
-  enum class Kind : std::uint8_t {
-    Dup,    ///< from descriptor `source`
-    Open,   ///< `path` with `flags`
-    Same,   ///< from the child's own finished descriptor `source`
-    Close,  ///< nothing there
-  };
-  Kind kind = Kind::Close;
-  int target = -1;
-  int source = -1;
-  const char* path = nullptr;
-  int flags = 0;
-};
-
-/// All that the child needs, made by the parent, whose memory it may share: the child does not
-/// allocate, writes to nothing but this, and every pointer stays valid until its exec.
+/// What the child needs, made by the parent before the clone. All that it refers to must exist
+/// until the exec.
 struct ExecPlan {
-  FdAction* actions = nullptr;  ///< in the order of their targets, Same ones last
-  int action_count = 0;
-  int fd_floor = 3;          ///< one more than the highest target
-  int report_fd = -1;        ///< takes an ExecReport when a step fails; closed by exec
-  int cgroup_procs_fd = -1;  ///< cgroup.procs of the cgroup to enter first, -1: none
-  const char* cwd = nullptr;
-  bool set_groups = false;
-  /// No error if setgroups(2) is not permitted: the groups give the child nothing new, since its
-  /// uid and gid are cpr's own, or there are no groups to drop.
-  bool groups_may_stay = false;
-  const gid_t* groups = nullptr;
-  std::size_t group_count = 0;
-  bool set_gid = false;
-  gid_t gid = 0;
-  bool set_uid = false;
-  uid_t uid = 0;
-  sigset_t mask{};               ///< to be restored
-  bool default_signals = false;  ///< instead: every disposition default, nothing blocked
-  bool new_session = false;
-  bool new_group = false;
-  bool die_with_parent = true;
-  bool inherit_fds = false;  ///< leave open what nobody named
-  bool ignore_sigchld = false;
+  const Job& job;
+  const Execve& execve;
+  const InheritedSignals& inherited;
+  Placement placement;
+  bool joins_cgroup = false;      ///< it was not created in the cgroup and has to enter it
+  std::vector<FdAction> actions;  ///< one for each fd from 0 on, those of kind Same last
+  int report_fd = -1;             ///< for an ExecReport if a step fails; closed by exec
   pid_t parent = 0;
-  const char* const* candidates = nullptr;  ///< ends with null
-  bool search = false;  ///< the candidates are a search in PATH, not the one path that was named
-  char* const* argv = nullptr;
-  char* const* envp = nullptr;
-  /// argv for /bin/sh when a candidate is a script without `#!`: two free places, then the words
-  /// behind argv[0].
-  const char** script_argv = nullptr;
+  bool search = false;  ///< the candidates come from PATH; the next one is tried after ENOENT
+  std::vector<char*> envp;
+  /// argv from the second element on. The first is free: /bin/sh gets it and the next one as its
+  /// own name and the script, when a candidate is a script without `#!`.
+  std::vector<char*> argv;
 };
 
-/// What the child says when it could not become the program. Nothing is said on success: exec
-/// closes the descriptor.
-struct ExecReport {
-  StartStep step = StartStep::Exec;
-  int error = 0;
-  int fd = -1;         ///< Stdio: the descriptor that could not be made
-  int candidate = -1;  ///< Exec: which one was refused, -1 = none was found
-};
-
-/// Becomes the program, or reports and exits. A straight list of system calls: no allocation, no
-/// locks, no library state, errno included.
+/// Becomes the program, or reports and exits. A straight list of system calls, since the memory may
+/// be cpr's own: no allocation, no locks, no errno, and no writes but to `plan`.
 [[noreturn]] void exec_child(ExecPlan& plan);
 
-/// The same, as the first function of a process. \param plan an ExecPlan
-[[noreturn]] void exec_child_of(void* plan);
+/// The same for clone(2). \param plan an ExecPlan
+int exec_child_of(void* plan);
 
 }  // namespace cpr

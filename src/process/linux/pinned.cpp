@@ -20,7 +20,7 @@ int PinnedProcess::send(int signal) const {
   } else if (!no_pidfds_) {
     return ESRCH;
   }
-  // Before Linux 5.3, or in a sandbox that forbids them, nothing better exists than the number.
+  // Before Linux 5.3, or in a sandbox that forbids pidfds, the number is all there is.
   return ::kill(pid_, signal) == 0 ? 0 : errno;
 }
 

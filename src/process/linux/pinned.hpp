@@ -1,4 +1,4 @@
-// One process of the tree, to be signalled: exactly the one that was found, or nobody.
+// A process that is looked at and signalled by pidfd, so that no other process can take its place.
 #pragma once
 
 #include <sys/types.h>
@@ -7,14 +7,14 @@
 
 namespace cpr {
 
-/// Pins whoever has the number now. That this is one of ours is to be looked up after that: if the
-/// number was given to a stranger, either his parent gives him away, or it happened later, and then
-/// the pidfd leads to a dead process.
+/// Pins the process that has the number now. Whether it is a descendant is to be checked after
+/// that: if the number was reused before, its parent tells; if it is reused later, the pidfd refers
+/// to a dead process.
 class PinnedProcess {
  public:
   explicit PinnedProcess(pid_t pid);
 
-  /// \returns 0, or the errno of kill(2): ESRCH when it is gone
+  /// \returns 0, or the errno of kill(2): ESRCH: it is gone
   [[nodiscard]] int send(int signal) const;
 
  private:

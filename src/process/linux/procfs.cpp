@@ -19,7 +19,7 @@ namespace {
 
 using Path = std::array<char, 64>;
 
-// snprintf into an array on the stack: this runs on the kill path, where memory may have run out.
+// On the stack: this runs on the kill path, where memory may be exhausted.
 template <typename... Args>
 Path path(const char* format, Args... args) {
   Path path{};
@@ -39,8 +39,18 @@ ssize_t read_some(int fd, char* buffer, std::size_t size) {
   return n;
 }
 
-/// The entries of a directory whose names are numbers. getdents64 itself, since opendir allocates.
-/// \returns false when it cannot be listed; one that is gone is empty
+/// The start of a small file, with a terminating null. \returns false if it cannot be read
+template <std::size_t size>
+bool read_start(const Path& path, std::array<char, size>& buffer) {
+  const Fd fd = open_read(path);
+  const ssize_t n = fd ? read_some(fd.get(), buffer.data(), size - 1) : -1;
+  if (n > 0) buffer[static_cast<std::size_t>(n)] = '\0';
+  return n > 0;
+}
+
+/// Calls `each` for the entries of a directory whose names are numbers. getdents64(2), since
+/// opendir(3) allocates.
+/// \returns false if it cannot be listed; a missing directory counts as empty
 template <typename Each>
 bool numbers_in(const Path& directory, Each each) {
   const auto is_gone = [](int error) { return error == ENOENT || error == ESRCH; };
@@ -61,12 +71,11 @@ bool numbers_in(const Path& directory, Each each) {
   return n == 0 || is_gone(errno);
 }
 
-/// 0 when there is none.
+/// 0 if the file cannot be read.
 int number_in(const char* file) {
-  const Fd fd(::open(file, O_RDONLY | O_CLOEXEC));
-  std::array<char, 16> buffer{};
+  std::array<char, 16> buffer;
   int number = 0;
-  if (!fd || read_some(fd.get(), buffer.data(), buffer.size() - 1) <= 0) return 0;
+  if (!read_start(path("%s", file), buffer)) return 0;
   return std::sscanf(buffer.data(), "%d", &number) == 1 ? number : 0;
 }
 
@@ -112,12 +121,9 @@ bool is_ours() {
 }
 
 std::optional<Stat> stat(pid_t pid) {
-  const Fd fd = open_read(path("/proc/%d/stat", pid));
-  if (!fd) return std::nullopt;
-  std::array<char, 1024> buffer{};
-  const ssize_t n = read_some(fd.get(), buffer.data(), buffer.size() - 1);
-  if (n <= 0) return std::nullopt;
-  // The name is in parentheses and may hold anything, so what follows is found from the end.
+  std::array<char, 1024> buffer;
+  if (!read_start(path("/proc/%d/stat", pid), buffer)) return std::nullopt;
+  // The name in parentheses may contain anything, a parenthesis included.
   const char* at = std::strrchr(buffer.data(), ')');
   Stat stat;
   unsigned long long start = 0;
@@ -139,7 +145,7 @@ std::optional<Stat> stat(pid_t pid) {
 
 bool children(pid_t pid, void (*each)(pid_t, void*), void* context) {
   if (!kernel_lists_children()) return false;
-  // Cpr has one thread, so that there is nothing to be listed first.
+  // Cpr has one thread.
   if (pid == ::getpid()) {
     const Fd list = open_read(path("/proc/%d/task/%d/children", pid, pid));
     if (list) numbers(list, each, context);
@@ -151,10 +157,9 @@ bool children(pid_t pid, void (*each)(pid_t, void*), void* context) {
 }
 
 bool is_process(pid_t pid) {
-  const Fd fd = open_read(path("/proc/%d/status", pid));
-  std::array<char, 1024> buffer{};
-  if (!fd || read_some(fd.get(), buffer.data(), buffer.size() - 1) <= 0) return false;
-  // A newline in the name of the program, which comes first, is escaped there.
+  std::array<char, 1024> buffer;
+  if (!read_start(path("/proc/%d/status", pid), buffer)) return false;
+  // The name of the program comes first; a newline in it is escaped.
   const char* at = std::strstr(buffer.data(), "\nTgid:");
   int leader = 0;
   return at != nullptr && std::sscanf(at, "\nTgid: %d", &leader) == 1 && leader == pid;
@@ -169,31 +174,30 @@ pid_t pid_max() {
 }
 
 bool all(void (*each)(pid_t, void*), void* context) {
-  return numbers_in(path("%s", "/proc"), [&](int pid) { each(pid, context); });
+  return numbers_in(path("/proc"), [&](int pid) { each(pid, context); });
 }
 
 std::vector<std::string> argv(pid_t pid) {
-  std::vector<std::string> words;
+  std::vector<std::string> args;
   const std::string text = read(open_read(path("/proc/%d/cmdline", pid)));
   for (std::size_t at = 0; at < text.size();) {
     const auto end = std::min(text.find('\0', at), text.size());
-    words.push_back(text.substr(at, end - at));
+    args.push_back(text.substr(at, end - at));
     at = end + 1;
   }
-  if (words.empty()) {
+  if (args.empty()) {
     std::string name = read(open_read(path("/proc/%d/comm", pid)));
     if (!name.empty() && name.back() == '\n') name.pop_back();
-    words.push_back("[" + name + "]");
+    args.push_back("[" + name + "]");
   }
-  return words;
+  return args;
 }
 
 std::optional<int> wait_status(pid_t pid) {
-  // Others are shown a 0 there. proc(5): exit_code (52) is the last field.
+  // proc(5): exit_code (52) is the last field, and 0 for other users.
   if (::geteuid() != 0 && owner(pid) != ::geteuid()) return std::nullopt;
-  const Fd fd = open_read(path("/proc/%d/stat", pid));
-  std::array<char, 1024> buffer{};
-  if (!fd || read_some(fd.get(), buffer.data(), buffer.size() - 1) <= 0) return std::nullopt;
+  std::array<char, 1024> buffer;
+  if (!read_start(path("/proc/%d/stat", pid), buffer)) return std::nullopt;
   const char* last = std::strrchr(buffer.data(), ' ');
   int status = 0;
   if (last == nullptr || std::sscanf(last, " %d", &status) != 1) return std::nullopt;
@@ -211,20 +215,19 @@ Duration age(const Stat& stat) {
   ::clock_gettime(CLOCK_BOOTTIME, &now);
   const Duration up = std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
   const auto ticks_a_second = static_cast<std::uint64_t>(::sysconf(_SC_CLK_TCK));
-  const Duration born =
+  const Duration started =
       std::chrono::milliseconds(stat.start * 1000 / (ticks_a_second != 0 ? ticks_a_second : 100));
-  return up > born ? up - born : Duration::zero();
+  return up > started ? up - started : Duration::zero();
 }
 
 std::int64_t own_peak() {
-  std::array<char, 4096> buffer{};
-  const Fd fd = open_read(path("%s", "/proc/self/status"));
+  std::array<char, 4096> buffer;
   long long kib = 0;
-  if (fd && read_some(fd.get(), buffer.data(), buffer.size() - 1) > 0) {
+  if (read_start(path("/proc/self/status"), buffer)) {
     const char* at = std::strstr(buffer.data(), "\nVmHWM:");
     if (at != nullptr && std::sscanf(at, " VmHWM: %lld kB", &kib) == 1) return kib;
   }
-  // This one includes the peak of the program that has executed cpr.
+  // Includes the peak of the program that executed cpr.
   rusage usage{};
   ::getrusage(RUSAGE_SELF, &usage);
   return usage.ru_maxrss;

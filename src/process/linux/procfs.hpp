@@ -1,4 +1,4 @@
-// What /proc says of a process. No call here allocates, unless it returns a container.
+// Reads /proc. A function allocates only if it returns a container.
 #pragma once
 
 #include <sys/types.h>
@@ -17,57 +17,58 @@ struct Stat {
   pid_t parent = 0;
   pid_t group = 0;
   char state = '?';
-  bool alive = false;       ///< a zombie with threads that go on is
-  bool exiting = false;     ///< alive, but only until the kernel has cleared it away
-  bool hidden = false;      ///< /proc does not show it: only parent, group and alive are known
+  bool alive = false;       ///< also a zombie with running threads
+  bool exiting = false;     ///< alive, but past the start of its exit
+  bool hidden = false;      ///< not in /proc: only parent, group and alive are known
   std::uint64_t start = 0;  ///< clock ticks since boot
 };
 
-/// Whether /proc is there and speaks of the processes that cpr can signal: it may be missing, or be
-/// that of another PID namespace, whose numbers mean somebody else here.
+/// Whether /proc is mounted and is that of cpr's PID namespace; in another one the same numbers
+/// mean other processes.
 bool is_ours();
 
-/// All that a file of the kernel's says; nothing when there is none.
+/// The content of a file in /proc; empty if it cannot be read.
 std::string read(const Fd& file);
 
-/// Calls `each(number)` for the numbers in a file of the kernel's. Does not allocate.
+/// Calls `each(number)` for the numbers in a file.
 void numbers(const Fd& file, void (*each)(pid_t number, void* context), void* context);
 
-/// None when there is no such process (any more).
+/// None if the process does not exist.
 std::optional<Stat> stat(pid_t pid);
 
-/// Calls `each(child)` for the children of all threads of a process. The kernel's list is only sure
-/// to be whole while the process is stopped.
-/// \returns false when the kernel does not offer such lists, or they cannot be read.
+/// Calls `each(child)` for the children of all threads of a process. The kernel's list is complete
+/// only while the process is stopped.
+/// \returns false if the kernel does not list children, or the list cannot be read
 bool children(pid_t pid, void (*each)(pid_t child, void* context), void* context);
 
-/// Whether the number is that of a process, and not of one of its other threads.
+/// Whether the number is a process, not another thread of one.
 bool is_process(pid_t pid);
 
-/// The number that was given out last in cpr's PID namespace. They are given out in order, and
-/// start again at pid_max(). 0 where the kernel does not say.
+/// The pid that was allocated last in cpr's PID namespace. Pids are allocated in ascending order
+/// and wrap around at pid_max(). 0 if unknown.
 pid_t last_pid();
 pid_t pid_max();
 
-/// Every process there is, by number. \returns false when they cannot be listed.
+/// Calls `each(pid)` for all processes.
+/// \returns false if they cannot be listed
 bool all(void (*each)(pid_t pid, void* context), void* context);
 
-/// Its words; the name in brackets for one that has none (a kernel thread, a zombie).
+/// The arguments; for a process without them (a kernel thread, a zombie) its name in brackets.
 std::vector<std::string> argv(pid_t pid);
 
-/// How a zombie has ended, as wait(2) would say it; none when it is not cpr's to know.
+/// The wait status of a zombie; none if cpr may not know it.
 std::optional<int> wait_status(pid_t pid);
 
-/// The user that it runs as.
+/// The effective uid.
 std::optional<uid_t> owner(pid_t pid);
 
-/// Its age by the kernel's clock.
+/// Time since the process was started.
 Duration age(const Stat& stat);
 
-/// The largest resident size that cpr itself has had, in KiB; rather too much than too little.
+/// The peak resident size of cpr in KiB, rather too high than too low.
 std::int64_t own_peak();
 
-/// The inodes of the pipes that it has open, one for each descriptor.
+/// The inodes of the pipes that the process has open, one for each fd.
 std::vector<std::uint64_t> pipes(pid_t pid);
 
 }  // namespace cpr::procfs

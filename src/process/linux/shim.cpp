@@ -11,6 +11,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <new>
+#include <optional>
 #include <system_error>
 
 #include "loop/fd.hpp"
@@ -23,39 +24,39 @@
 namespace cpr {
 namespace {
 
-/// In memory that all processes of this cpr share; null without guardians.
-std::atomic<bool>* dismissed = nullptr;
+/// In memory shared by cpr and its guardians; null without guardians.
+std::atomic<bool>* disarmed = nullptr;
 
-/// How a guardian says that the real cpr has stopped, and by which signal. Not by that signal
-/// itself, which the terminal may have just sent to the whole group: two of a kind would become
-/// one.
-const int stop_order = SIGRTMAX;
+/// Tells the shim that cpr has stopped, and by which signal. Not that signal itself, which the
+/// terminal may have just sent to the whole group: the two would be merged.
+const int stop_request = SIGRTMAX;
 
-/// The duties of a process that stays behind.
-struct Post {
-  pid_t real = -1;   ///< the child that it stands in for
-  pid_t parent = 0;  ///< ends the tree as well when this one, its parent, is gone; 0: does not look
-  const Terminal* terminal = nullptr;  ///< as it was before the run; null: not a guardian
-  int handed_over = -1;                ///< a descriptor that only the child is to have
+struct ShimRole {
+  pid_t child = -1;                    ///< cpr, or the guardian above it
+  pid_t parent = 0;                    ///< the guardian's: its death ends the run; 0: not watched
+  const Terminal* terminal = nullptr;  ///< as before the run; null: does not guard the tree
+  int handed_over = -1;                ///< see fork_shim()
 };
 
 [[noreturn]] void fail(const char* what) {
   throw std::system_error(errno, std::generic_category(), what);
 }
 
-/// Ends all that is below this process, cpr included, which must not have been reaped yet.
-void end_tree(pid_t real) {
-  ::kill(real, SIGKILL);
-  Cgroup::kill_that_of(real);
-  Tree(std::nullopt).end_now();
+/// Kills all processes below this one.
+/// \param child must not have been reaped
+void kill_tree(pid_t child, Tree& tree) {
+  ::kill(child, SIGKILL);
+  Cgroup::kill_that_of(child);
+  static_cast<void>(tree.prepare(std::nullopt));
+  tree.end_now();
 }
 
-[[noreturn]] void end_like(const siginfo_t& end) {
+[[noreturn]] void exit_like(const siginfo_t& end) {
   if (end.si_code == CLD_EXITED) ::_exit(end.si_status);
   exit_by_signal(end.si_status);
 }
 
-/// The next child of this process that has ended or stopped. An ended one is left to be reaped.
+/// The next child of this process that has exited or stopped. Does not reap.
 bool next_change(siginfo_t& change) {
   change.si_pid = 0;
   const int what = WEXITED | WSTOPPED | WNOHANG | WNOWAIT | __WALL;
@@ -66,112 +67,122 @@ bool next_change(siginfo_t& change) {
   return result == 0 && change.si_pid != 0;
 }
 
-/// The real cpr has stopped: so that a shell sees it, this process does so as well, and both go on
-/// when the shell says so. Without a terminal there is no such shell, and who stopped the real one
-/// has to continue it.
-void stop_as_well(const Post& post, int signal) {
+/// Stops this process until the shell continues it, as cpr has stopped. Without a terminal there is
+/// no shell to do that.
+void stop_as_well(pid_t child, int signal) {
   if (!has_terminal()) return;
   raise_unblocked(signal);
-  ::kill(post.real, SIGCONT);
+  ::kill(child, SIGCONT);
 }
 
-/// Waits for the end of the real cpr, or of the parent, and does its duties meanwhile.
-/// \returns how the real one has ended, or has to be taken to have
-siginfo_t supervise(const Post& post) {
+void on_stop(const ShimRole& role, int signal) {
+  if (role.parent != 0) {
+    // The shell does not know the guardian, which passes the stop on to the shim.
+    ::sigqueue(role.parent, stop_request, {.sival_int = signal});
+  } else if (role.terminal != nullptr) {
+    ::kill(role.child, SIGCONT);  // the guardian was stopped, and has to go on guarding
+  } else {
+    stop_as_well(role.child, signal);
+  }
+}
+
+/// \param signal as received
+void forward(const ShimRole& role, int signal, const siginfo_t& info) {
+  // The kernel sends to the whole process group, cpr included.
+  if (signal == SIGCHLD || info.si_code > 0) return;
+  if (signal == stop_request && info.si_pid == role.child) {
+    stop_as_well(role.child, info.si_value.sival_int);
+  } else {
+    ::kill(role.child, signal);
+  }
+}
+
+/// Forwards signals and reaps orphans until the child or the watched parent is dead.
+/// \returns how the child exited; for a dead parent: as killed by SIGKILL
+siginfo_t supervise(const ShimRole& role) {
   const sigset_t all = blockable_signals();
   while (true) {
     siginfo_t change{};
     while (next_change(change)) {
       const bool stopped = change.si_code == CLD_STOPPED || change.si_code == CLD_TRAPPED;
-      if (change.si_pid == post.real && !stopped) return change;
+      if (change.si_pid == role.child && !stopped) return change;
       ::waitpid(change.si_pid, nullptr, WNOHANG | WUNTRACED | __WALL);
-      if (change.si_pid != post.real) continue;
-      if (post.parent != 0) {
-        // To be passed up by the guardian, which no shell knows.
-        ::sigqueue(post.parent, stop_order, {.sival_int = change.si_status});
-      } else if (post.terminal != nullptr) {
-        ::kill(post.real, SIGCONT);  // a guardian never stops by itself, and has to be on its guard
-      } else {
-        stop_as_well(post, change.si_status);
-      }
+      if (change.si_pid == role.child) on_stop(role, change.si_status);
     }
-    if (post.parent != 0 && ::getppid() != post.parent) {
+    if (role.parent != 0 && ::getppid() != role.parent) {
       change.si_code = CLD_KILLED;
       change.si_status = SIGKILL;
       return change;
     }
     siginfo_t info{};
     const int signal = ::sigwaitinfo(&all, &info);
-    // What the kernel sent went to the whole group, the real cpr included.
-    if (signal <= 0 || signal == SIGCHLD || info.si_code > 0) continue;
-    if (signal == stop_order && info.si_pid == post.real) {
-      stop_as_well(post, info.si_value.sival_int);
-    } else {
-      ::kill(post.real, signal);
-    }
+    if (signal > 0) forward(role, signal, info);
   }
 }
 
-[[noreturn]] void stay(const Post& post) {
-  if (post.handed_over >= 0) ::close(post.handed_over);
-  const siginfo_t end = supervise(post);
-  if (post.terminal != nullptr && !dismissed->load()) {
-    end_tree(post.real);
-    post.terminal->restore();
+[[noreturn]] void run_shim(const ShimRole& role) {
+  if (role.handed_over >= 0) ::close(role.handed_over);
+  const bool guards = role.terminal != nullptr;
+  // Allocates now what killing a tree takes.
+  std::optional<Tree> tree;
+  if (guards) tree.emplace();
+  const siginfo_t end = supervise(role);
+  if (guards && !disarmed->load()) {
+    kill_tree(role.child, *tree);
+    role.terminal->restore();
   }
-  // Left as a zombie it would be somebody else's, who may never ask after it.
-  ::waitpid(post.real, nullptr, WNOHANG | __WALL);
-  // Also one that was killed while it reported a run that was over.
-  if (post.terminal != nullptr) Cgroup::remove_stale();
-  end_like(end);
+  // A zombie would be reparented to a process that may never reap it.
+  ::waitpid(role.child, nullptr, WNOHANG | __WALL);
+  // Also that of a cpr that was killed while it reported a run that was over.
+  if (guards) Cgroup::remove_stale();
+  exit_like(end);
 }
 
-/// For a child that is to go when the process that it was forked from goes.
-/// \param signal what it gets then
+/// \param signal sent to this process when its parent dies
 void follow(pid_t parent, int signal) {
   ::prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0);
   if (::getppid() != parent) ::_exit(125);
 }
 
-/// Gives the signals back to the one who goes on as the real cpr.
-void give_back(const InheritedSignals& inherited) {
+/// Undoes block_signals().
+void restore_signals(const InheritedSignals& inherited) {
   if (inherited.child_ignored) ::signal(SIGCHLD, SIG_IGN);
   restore_mask(inherited);
 }
 
-void share_dismissal() {
+void share_disarmed() {
   void* page =
-      ::mmap(nullptr, sizeof *dismissed, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+      ::mmap(nullptr, sizeof *disarmed, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (page == MAP_FAILED) fail("--no-orphans: no shared memory");
-  dismissed = new (page) std::atomic<bool>(false);
+  disarmed = new (page) std::atomic<bool>(false);
 }
 
-/// In the guardian: makes the real cpr, and returns in that one.
+/// In the guardian: forks cpr, and returns there.
 void become_guardian(const Terminal& terminal, pid_t parent, int handed_over) {
   follow(parent, SIGCHLD);
   ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
   auto gate = make_pipe();
   if (!gate) fail("--no-orphans: no pipe");
   const pid_t self = ::getpid();
-  const pid_t real = ::fork();
-  if (real == 0) {
+  const pid_t child = ::fork();
+  if (child == 0) {
     gate->write_end.reset();
     follow(self, SIGKILL);
-    // Not a step further before the guardian is out of reach.
+    // Blocks until the guardian has left cpr's process group.
     char none = 0;
     while (::read(gate->read_end.get(), &none, 1) < 0 && errno == EINTR) {
     }
     return;
   }
-  // Said by main; the others of this cpr end as this one does.
-  if (real < 0) fail("--no-orphans: no process for cpr itself");
-  // It is no leader of a group, having a parent in it, so that this cannot fail.
+  // Reported by main; the shim exits as this process does.
+  if (child < 0) fail("--no-orphans: no process for cpr itself");
+  // Cannot fail: a process that was just forked does not lead a process group.
   ::setsid();
-  // Nobody who ends all processes that are called cpr means it.
+  // Renamed so that `pkill cpr` does not match it.
   ::prctl(PR_SET_NAME, "guardian", 0, 0, 0);
   gate->write_end.reset();
   gate->read_end.reset();
-  stay({.real = real, .parent = parent, .terminal = &terminal, .handed_over = handed_over});
+  run_shim({.child = child, .parent = parent, .terminal = &terminal, .handed_over = handed_over});
 }
 
 }  // namespace
@@ -179,19 +190,19 @@ void become_guardian(const Terminal& terminal, pid_t parent, int handed_over) {
 bool fork_shim(int handed_over) {
   const bool as_init = ::getpid() == 1;
   if (!as_init && !has_children()) return false;
-  // Nothing may be lost between the fork and the first wait.
+  // No signal may be lost between the fork and the first wait.
   const InheritedSignals inherited = block_signals();
   const pid_t parent = ::getpid();
-  const pid_t real = ::fork();
-  if (real > 0) stay({.real = real, .handed_over = handed_over});
-  if (real == 0) follow(parent, SIGKILL);
-  // With no process to be had, cpr does without: it will say so when it needs one.
-  give_back(inherited);
+  const pid_t child = ::fork();
+  if (child > 0) run_shim({.child = child, .handed_over = handed_over});
+  if (child == 0) follow(parent, SIGKILL);
+  // If no process can be created, cpr reports that when it starts the command.
+  restore_signals(inherited);
   return as_init;
 }
 
 void fork_guardians(int handed_over) {
-  share_dismissal();
+  share_disarmed();
   const InheritedSignals inherited = block_signals();
   const Terminal terminal;
   // For the orphans of the tree, should the guardian be killed.
@@ -200,19 +211,19 @@ void fork_guardians(int handed_over) {
   const pid_t guardian = ::fork();
   if (guardian < 0) {
     const int error = errno;
-    give_back(inherited);
+    restore_signals(inherited);
     errno = error;
     fail("--no-orphans: no process for the guardian");
   }
   if (guardian > 0) {
-    stay({.real = guardian, .terminal = &terminal, .handed_over = handed_over});
+    run_shim({.child = guardian, .terminal = &terminal, .handed_over = handed_over});
   }
   become_guardian(terminal, parent, handed_over);
-  give_back(inherited);
+  restore_signals(inherited);
 }
 
 void disarm_guardians() {
-  if (dismissed != nullptr) dismissed->store(true);
+  if (disarmed != nullptr) disarmed->store(true);
 }
 
 }  // namespace cpr

@@ -1,189 +1,146 @@
 #include "process/spawn.hpp"
 
-#include <fcntl.h>
 #include <linux/sched.h>
+#include <sched.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstddef>
+#include <memory>
 #include <system_error>
 #include <utility>
 
+#include "process/linux/exec_child.hpp"
 #include "process/linux/procfs.hpp"
 #include "process/linux/raw_syscall.hpp"
 
 namespace cpr {
 namespace {
 
-std::vector<char*> pointers(const std::vector<std::string>& strings) {
-  std::vector<char*> pointers;
-  pointers.reserve(strings.size() + 1);
+/// \param free places in front of the strings
+std::vector<char*> pointers(const std::vector<std::string>& strings, std::size_t free = 0) {
+  std::vector<char*> pointers(free);
+  pointers.reserve(free + strings.size() + 1);
   for (const auto& text : strings) pointers.push_back(const_cast<char*>(text.c_str()));
   pointers.push_back(nullptr);
   return pointers;
 }
 
-/// What the child reads until its exec, and the stack on which it does.
-struct Launch {
-  std::vector<FdAction> actions;
-  std::vector<char*> argv;
-  std::vector<char*> envp;
-  std::vector<char*> candidates;
-  std::vector<const char*> script_argv;
-  std::vector<gid_t> groups;
-  ExecPlan plan;
-  bool shares_memory = false;
-  std::unique_ptr<std::byte[]> stack;
-};
-
-constexpr std::size_t stack_size = 32768;
-
-/// A socket: a child that already runs could reopen a pipe for writing through /proc/PID/fd and
-/// forge a report. Where a sandbox refuses sockets a pipe still works.
+/// A socket, since a running child could reopen a pipe for writing through /proc/PID/fd and forge a
+/// report. A pipe where a sandbox forbids sockets.
 std::optional<Pipe> make_report_channel() {
   int ends[2];
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return make_pipe();
   return Pipe{Fd(ends[0]), Fd(ends[1])};
 }
 
-using Ids = std::array<id_t, 3>;  ///< real, effective, saved
+constexpr std::size_t stack_size = 32768;
 
-bool differs(std::uint32_t id, const Ids& own) {
-  return std::any_of(own.begin(), own.end(), [=](id_t one) { return one != id; });
-}
+/// What a child that shares cpr's memory uses until its exec.
+struct Launch {
+  ExecPlan plan;
+  std::unique_ptr<std::byte[]> stack;
+};
 
-/// The memory is cpr's own, so that neither page tables nor pages have to be copied. Not
-/// CLONE_VFORK: a child that is stopped before its exec would leave cpr waiting in the kernel, deaf
-/// to its own timeout. \returns as clone3
-long clone_sharing_memory(clone_args args, Launch& launch) {
-  if (!launch.stack) launch.stack = std::make_unique_for_overwrite<std::byte[]>(stack_size);
-  // Aligned as the calling convention wants it.
-  const auto bottom = (reinterpret_cast<std::uint64_t>(launch.stack.get()) + 15) & ~15ULL;
-  // Handlers of cpr's would run in its memory.
-  args.flags |= CLONE_VM | CLONE_CLEAR_SIGHAND;
-  args.stack = bottom;
-  args.stack_size = stack_size - 16;
-  return clone_onto_stack(args, exec_child_of, &launch.plan);
-}
-
-/// Clones with clone3 and becomes the program in the child. \returns as clone3
-long clone_child(const clone_args& args, Launch& launch) {
-  if (launch.shares_memory) {
-    const long pid = clone_sharing_memory(args, launch);
-    if (pid != -EINVAL && pid != -ENOSYS && pid != -EPERM) return pid;
+/// Copies neither page tables nor pages, which would cost 6 % of a start. Not CLONE_VFORK: a child
+/// that is stopped before its exec would block cpr in the kernel, past its own timeout.
+/// \returns as fork(2)
+pid_t clone_sharing_memory(Launch& launch, Fd& pidfd) {
+  // Where clone3 is forbidden or unknown, as in valgrind, this clone may be fatal.
+  if (raw_syscall(SYS_clone3) != -EINVAL) {
+    errno = ENOSYS;
+    return -1;
   }
-  const long pid = raw_syscall(SYS_clone3, &args, sizeof args);
-  if (pid == 0) exec_child(launch.plan);
+  int fd = -1;
+  launch.stack = std::make_unique_for_overwrite<std::byte[]>(stack_size);
+  std::byte* const top = launch.stack.get() + stack_size;
+  const pid_t pid =
+      ::clone(exec_child_of, top, CLONE_VM | CLONE_PIDFD | SIGCHLD, &launch.plan, &fd);
+  pidfd = Fd(fd);
   return pid;
 }
 
-/// Starts the child, and opens a pidfd in the same step where the kernel can.
-/// \throws StartFailure (step Fork)
-pid_t start_child(Launch& launch, const Cgroup* cgroup, Fd& pidfd) {
+/// The child gets a copy of the memory. \returns as fork(2)
+pid_t clone_child(ExecPlan& plan, std::uint64_t flags, Fd& pidfd) {
   int fd = -1;
   clone_args args{};
-  args.flags = CLONE_PIDFD;
+  args.flags = CLONE_PIDFD | flags;
   args.pidfd = reinterpret_cast<std::uint64_t>(&fd);
   args.exit_signal = SIGCHLD;
-  long pid = -ENOSYS;
-  if (cgroup != nullptr) {
-    clone_args into = args;
-    into.flags |= CLONE_INTO_CGROUP;
-    into.cgroup = static_cast<std::uint64_t>(cgroup->fd());
-    pid = clone_child(into, launch);
-    // Where it cannot be born there, it has to go there by itself.
-    if (pid < 0) launch.plan.cgroup_procs_fd = cgroup->procs_fd();
+  if ((flags & CLONE_INTO_CGROUP) != 0) {
+    args.cgroup = static_cast<std::uint64_t>(plan.placement.cgroup->fd());
   }
-  if (pid < 0 && pid != -EAGAIN && pid != -ENOMEM) pid = clone_child(args, launch);
-  if (pid == -ENOSYS || pid == -EPERM || pid == -EINVAL) {
-    // An old kernel, a sandbox that does not know clone3, or valgrind.
-    pid = ::fork();
-    if (pid == 0) exec_child(launch.plan);
-    if (pid < 0) pid = -errno;
-    if (pid > 0) fd = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
+  const auto pid = static_cast<pid_t>(::syscall(SYS_clone3, &args, sizeof args));
+  if (pid == 0) exec_child(plan);
+  pidfd = Fd(fd);
+  return pid;
+}
+
+/// Where clone3 is unknown (Linux before 5.3, valgrind) or forbidden. \returns as fork(2)
+pid_t fork_child(ExecPlan& plan, Fd& pidfd) {
+  const pid_t pid = ::fork();
+  if (pid == 0) exec_child(plan);
+  if (pid > 0) pidfd = Fd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+  return pid;
+}
+
+bool out_of_resources(int error) {
+  return error == EAGAIN || error == ENOMEM;
+}
+
+/// Processes of another identity could reach into the child before its exec, and so into cpr.
+bool may_share_memory(const ExecPlan& plan) {
+  const auto& [uid, gid, groups] = plan.job.identity;
+  return raw_syscalls_spare_errno && plan.placement.cgroup == nullptr && !uid && !gid && !groups;
+}
+
+/// \returns as fork(2)
+pid_t start_child(Launch& launch, Fd& pidfd) {
+  ExecPlan& plan = launch.plan;
+  pid_t pid = -1;
+  if (may_share_memory(plan)) {
+    pid = clone_sharing_memory(launch, pidfd);
+    if (pid > 0 || out_of_resources(errno)) return pid;
   }
-  if (pid < 0) throw StartFailure{.step = StartStep::Fork, .error = static_cast<int>(-pid)};
-  if (fd >= 0) pidfd = Fd(fd);
-  return static_cast<pid_t>(pid);
+  if (plan.placement.cgroup != nullptr) {
+    pid = clone_child(plan, CLONE_INTO_CGROUP, pidfd);
+    if (pid > 0 || out_of_resources(errno)) return pid;
+    plan.joins_cgroup = true;
+  }
+  pid = clone_child(plan, 0, pidfd);
+  const bool unusable = errno == ENOSYS || errno == EPERM || errno == EINVAL;
+  return pid < 0 && unusable ? fork_child(plan, pidfd) : pid;
 }
 
 }  // namespace
 
-bool changes_identity(const Identity& identity) {
-  if (identity.groups) return true;
-  Ids own{};
-  if (identity.uid) {
-    if (::getresuid(&own[0], &own[1], &own[2]) != 0 || differs(*identity.uid, own)) return true;
-  }
-  if (identity.gid) {
-    if (::getresgid(&own[0], &own[1], &own[2]) != 0 || differs(*identity.gid, own)) return true;
-  }
-  return false;
-}
-
-Process start_process(const Job& job, const Execve& execve, std::vector<FdAction> actions,
-                      int fd_floor, const InheritedSignals& inherited, const Placement& birth) {
-  const Identity& identity = job.identity;
+std::variant<Process, StartFailure> start_process(const Job& job, const Execve& execve,
+                                                  const std::vector<FdAction>& actions,
+                                                  const InheritedSignals& inherited,
+                                                  const Placement& placement) {
   auto report = make_report_channel();
-  if (!report) throw StartFailure{.step = StartStep::Fork, .error = errno};
-  auto launch = std::make_shared<Launch>();
-  launch->actions = std::move(actions);
-  launch->argv = pointers(execve.argv);
-  launch->envp = pointers(execve.envp);
-  launch->candidates = pointers(execve.candidates);
-  // Two places for /bin/sh and the script, then the words behind argv[0] and the null.
-  launch->script_argv.reserve(launch->argv.size() + 1);
-  launch->script_argv.push_back(nullptr);
-  launch->script_argv.insert(launch->script_argv.end(), launch->argv.begin(), launch->argv.end());
-
-  ExecPlan& plan = launch->plan;
-  if (identity.groups) {
-    launch->groups.assign(identity.groups->begin(), identity.groups->end());
-    plan.set_groups = true;
-  } else if (identity.uid || identity.gid) {
-    // As in Node, the child does not keep the groups of the caller.
-    plan.set_groups = true;
-    plan.groups_may_stay = !changes_identity(identity) || ::getgroups(0, nullptr) == 0;
-  }
-  plan.actions = launch->actions.data();
-  plan.action_count = static_cast<int>(launch->actions.size());
-  plan.fd_floor = fd_floor;
-  plan.report_fd = report->write_end.get();
-  plan.cwd = job.command.cwd ? job.command.cwd->c_str() : nullptr;
-  plan.groups = launch->groups.data();
-  plan.group_count = launch->groups.size();
-  plan.set_gid = identity.gid.has_value();
-  plan.gid = identity.gid.value_or(0);
-  plan.set_uid = identity.uid.has_value();
-  plan.uid = identity.uid.value_or(0);
-  plan.mask = inherited.mask;
-  plan.default_signals = job.default_signals;
-  plan.new_session = birth.new_session;
-  plan.new_group = birth.new_group;
-  plan.die_with_parent = !job.detached && !job.unref;
-  plan.inherit_fds = job.inherit_fds;
-  plan.ignore_sigchld = inherited.child_ignored;
-  plan.parent = ::getpid();
-  plan.candidates = launch->candidates.data();
-  plan.search = is_searched(execve.file);
-  plan.argv = launch->argv.data();
-  plan.envp = launch->envp.data();
-  plan.script_argv = launch->script_argv.data();
-  // Others of the new identity could reach into the child, and so into cpr's memory, before its
-  // exec.
-  launch->shares_memory = !plan.set_groups && !plan.set_gid && !plan.set_uid;
-
+  if (!report) return StartFailure{.step = StartStep::Fork, .error = errno};
+  const auto launch = std::make_shared<Launch>(Launch{.plan = {.job = job,
+                                                               .execve = execve,
+                                                               .inherited = inherited,
+                                                               .placement = placement,
+                                                               .actions = actions,
+                                                               .report_fd = report->write_end.get(),
+                                                               .parent = ::getpid(),
+                                                               .search = is_searched(execve.file),
+                                                               .envp = pointers(execve.envp),
+                                                               .argv = pointers(execve.argv, 1)},
+                                                      .stack = nullptr});
   Process process;
-  process.pid = start_child(*launch, birth.cgroup, process.pidfd);
-  process.launch = std::move(launch);
   process.report = std::move(report->read_end);
+  process.pid = start_child(*launch, process.pidfd);
+  if (process.pid < 0) return StartFailure{.step = StartStep::Fork, .error = errno};
+  process.shared = launch;
   return process;
 }
 
@@ -194,7 +151,7 @@ std::optional<ExecReport> read_report(const Process& process) {
     n = ::read(process.report.get(), &report, sizeof report);
   } while (n < 0 && (errno == EINTR || errno == EAGAIN));
   if (n < 0) return ExecReport{.step = StartStep::Fork, .error = errno};
-  // The report is far smaller than PIPE_BUF, so it comes whole or not at all.
+  // Smaller than PIPE_BUF, it is read whole or not at all.
   if (n != sizeof report) return std::nullopt;
   return report;
 }
@@ -205,7 +162,7 @@ bool send_signal(const Process& process, int signal) {
     if (::syscall(SYS_pidfd_send_signal, process.pidfd.get(), signal, nullptr, 0) == 0) return true;
     if (errno != ENOSYS && errno != EPERM) return false;
   }
-  // An old kernel, or a sandbox. The number is surely the child's until it is reaped.
+  // An old kernel, or a sandbox. The pid stays valid until the child is reaped.
   return ::kill(process.pid, signal) == 0;
 }
 
@@ -230,13 +187,13 @@ std::optional<HeldZombie> held_zombie(const Process& process) {
 
 bool signal_group(const Process& leader, int signal) {
   if (leader.pid <= 0) return false;
-  // Since Linux 6.9, and safe even when the leader has been reaped. <linux/pidfd.h>
+  // <linux/pidfd.h>, Linux 6.9. Valid even if the leader has been reaped.
   constexpr unsigned pidfd_signal_process_group = 1U << 2U;
   if (leader.pidfd && ::syscall(SYS_pidfd_send_signal, leader.pidfd.get(), signal, nullptr,
                                 pidfd_signal_process_group) == 0) {
     return true;
   }
-  // Else by number, which is surely theirs as long as the leader is there, be it as a zombie.
+  // By number, which stays valid while the leader exists, even as a zombie.
   siginfo_t info{};
   const auto id = static_cast<id_t>(leader.pid);
   const bool unreaped = ::waitid(P_PID, id, &info, WEXITED | WNOHANG | WNOWAIT) == 0;

@@ -22,7 +22,7 @@ struct ThreadLook {
   bool memory_may_block = false;
 };
 
-/// \param threads how many there are, from the stat file
+/// \param stat of the process; it has the number of threads
 ThreadLook look_at_threads(pid_t pid, const ProcDir& process, const proc_text::Stat& stat,
                            TimePoint end);
 

@@ -1,4 +1,4 @@
-// What one process waits for, as far as it can be told from that process alone.
+// What one process waits for, as far as its own files in /proc show.
 #pragma once
 
 #include "core/snapshot.hpp"

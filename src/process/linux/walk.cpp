@@ -3,17 +3,25 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <new>
+
 #include "process/spawn.hpp"
 
 namespace cpr {
 
+// calloc, since glibc maps large blocks as zero pages and does not write to them.
+WalkState::WalkState() : tables_(static_cast<Tables*>(std::calloc(1, sizeof(Tables)))) {
+  if (!tables_) throw std::bad_alloc();
+}
+
 void WalkState::clear() {
   for (std::size_t i = 0; i < size_; ++i) {
-    seen_.reset(static_cast<std::size_t>(pids_[i]));
-    known_[slot(pids_[i])] = {};
+    const pid_t pid = tables_->pids[i];
+    tables_->seen.reset(static_cast<std::size_t>(pid));
+    tables_->known[slot(pid)] = {};
+    tables_->closed.reset(i);
+    tables_->member.reset(i);
   }
-  closed_.reset();
-  member_.reset();
   size_ = 0;
   listed_ = 0;
   has_proc_ = procfs::is_ours();
@@ -21,17 +29,18 @@ void WalkState::clear() {
 
 void WalkState::add(pid_t pid) {
   ++listed_;
-  const auto bit = static_cast<std::size_t>(pid);
-  if (pid <= 0 || bit >= pid_limit || size_ == pids_.size() || seen_.test(bit)) return;
-  seen_.set(bit);
-  pids_[size_++] = pid;
+  const auto number = static_cast<std::size_t>(pid);
+  if (pid <= 0 || number >= pid_limit || size_ == most || tables_->seen.test(number)) return;
+  tables_->seen.set(number);
+  tables_->pids[size_++] = pid;
 }
 
 void WalkState::remember(std::size_t i, const procfs::Stat& stat) {
   constexpr Duration two_ticks = std::chrono::milliseconds(20);
-  member_.set(i);
-  identities_[i] = {stat.start, stat.group};
-  if (procfs::age(stat) > two_ticks) known_[slot(pids_[i])] = {pids_[i], stat.start};
+  const pid_t pid = tables_->pids[i];
+  tables_->member.set(i);
+  tables_->identities[i] = {stat.start, stat.group};
+  if (procfs::age(stat) > two_ticks) tables_->known[slot(pid)] = {pid, stat.start};
 }
 
 std::optional<procfs::Stat> WalkState::look_at(pid_t pid) const {
@@ -54,7 +63,7 @@ void WalkState::add_children_of(pid_t parent) {
     static_cast<WalkState*>(members)->add(child);
   };
   if (procfs::children(parent, add_child, this)) return;
-  // Where the kernel keeps no lists of children, everybody is asked for his parent.
+  // The kernel keeps no lists of children: the parent of every process is looked up.
   struct Search {
     WalkState* members;
     pid_t parent;
@@ -67,8 +76,8 @@ void WalkState::add_children_of(pid_t parent) {
   if (!procfs::all(add_if_child, &search) && parent == ::getpid()) add_own_children();
 }
 
-/// Nothing lists them, but the kernel says of every number whether it is that of a child, and those
-/// that were given out since cpr was started are few.
+/// Tries the numbers that were given out since cpr was started, which are few: waitid(2) tells
+/// whether a number is that of a child.
 void WalkState::add_own_children() {
   const auto add_between = [this](pid_t first, pid_t end) {
     for (pid_t pid = first; pid < end; ++pid) {
@@ -76,8 +85,8 @@ void WalkState::add_own_children() {
     }
   };
   const pid_t next = next_pid();
-  const bool known = next > ::getpid();  // else none can be made, or the numbers have started again
-  // Numbers that have started again below the kernel's default pid_max had that one.
+  const bool known = next > ::getpid();  // else fork failed, or the numbers have wrapped around
+  // If cpr's number is below the kernel's default pid_max, they wrapped around there.
   constexpr pid_t default_pid_max = 32768;
   const pid_t pid_max =
       ::getpid() < default_pid_max ? default_pid_max : static_cast<pid_t>(pid_limit);
@@ -86,8 +95,8 @@ void WalkState::add_own_children() {
 }
 
 void WalkState::add_range(pid_t after, pid_t until) {
-  if (after == 0 || until == 0) return;  // the kernel does not say
-  if (until < after) {                   // the numbers have started again
+  if (after == 0 || until == 0) return;  // not known
+  if (until < after) {                   // the numbers have wrapped around
     for (const pid_t end = procfs::pid_max(); after + 1 < end; ++after) add(after + 1);
     after = 0;
   }
@@ -99,12 +108,12 @@ bool WalkState::is_below(pid_t pid, procfs::Stat stat) const {
     const auto parent = look_at(stat.parent);
     const bool below =
         parent && (remembers(stat.parent, *parent) || is_below(stat.parent, *parent));
-    // The number of the parent may have been reused, too. But who is its child before and after
-    // that look has been so all the time, and so it was the parent who was looked at.
+    // The parent's number may have been reused. But if it is the parent before and after that look,
+    // it was so all the time, and the process that was looked at is the parent.
     const auto again = procfs::stat(pid);
     if (!again) return false;
     if (again->parent == stat.parent) return below;
-    stat = *again;  // the parent has died meanwhile, and there is another one
+    stat = *again;  // the parent has died meanwhile: it was reparented
   }
   return true;
 }

@@ -1,6 +1,6 @@
-#include <unistd.h>
+#include "process/environment.hpp"
 
-#include "core/command.hpp"
+#include <unistd.h>
 
 namespace cpr {
 

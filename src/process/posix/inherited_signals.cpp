@@ -12,8 +12,8 @@ namespace cpr {
 sigset_t blockable_signals() {
   sigset_t set;
   sigfillset(&set);
-  // Faults of cpr's own must end it, not loop. SIGABRT is not among them: abort() unblocks it, so
-  // that only one from another process is read.
+  // A blocked fault would loop. SIGABRT is not one of them: abort() unblocks it, so that only the
+  // SIGABRT of another process is read.
   for (const int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS}) {
     sigdelset(&set, fault);
   }

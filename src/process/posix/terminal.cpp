@@ -13,7 +13,7 @@ Fd open_terminal() {
   return Fd(::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC));
 }
 
-bool is_deserted(pid_t group) {
+bool is_empty(pid_t group) {
   return ::kill(-group, 0) != 0 && errno == ESRCH;
 }
 
@@ -29,7 +29,7 @@ bool has_terminal() {
 }
 
 bool may_have_terminal() {
-  // ENXIO means that there is none; other errors, such as a missing /dev, say nothing.
+  // ENXIO: there is none. Other errors, such as a missing /dev, do not tell.
   return open_terminal() || errno != ENXIO;
 }
 
@@ -45,10 +45,10 @@ Terminal::Terminal() : fd_(open_terminal()), group_(::getpgrp()) {
 void Terminal::restore() const {
   if (!fd_) return;
   const pid_t group = ::tcgetpgrp(fd_.get());
-  // A guardian in a session of its own may not ask (ENOTTY), but may set what is set below.
+  // A guardian in a new session may not ask (ENOTTY), but may change the settings.
   if (group > 0 && group != group_) {
-    if (!is_deserted(group)) return;
-    // SIGTTOU is blocked, as all signals are, and so does not stop a caller in the background.
+    if (!is_empty(group)) return;
+    // From the background: SIGTTOU is blocked, as all signals are.
     ::tcsetpgrp(fd_.get(), group_);
   }
   ::tcsetattr(fd_.get(), TCSANOW, &*settings_);

@@ -1,97 +1,134 @@
+#include "run/workers.hpp"
+
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <iterator>
 
-#include "io/relay.hpp"
-#include "run/workers.hpp"
+#include "io/queued_writer.hpp"
+#include "io/turn.hpp"
 
 namespace cpr {
 namespace {
 
 using namespace std::chrono_literals;
 
-// After accept(2) has found no descriptor or memory left.
+// After accept(2) has failed for lack of descriptors or memory.
 constexpr Duration retry_pause = 20ms;
 
 }  // namespace
-
-Job Workers::job_of_each(Job job) {
-  job.beside_others = true;
-  // Its source is read once, for all of them; the end of it ends nothing.
-  job.channel->source = -1;
-  job.channel->keep_channel = true;
-  return job;
-}
 
 Workers::Workers(Engine& engine, const Job& job, Spec spec, Sink sink)
     : engine_(engine),
       job_(job),
       spec_(std::move(spec)),
       sink_(std::move(sink)),
-      workers_(spec_.count) {
-  if (spec_.source >= 0) {
+      workers_(spec_.count),
+      retry_(engine.loop(), [this] { accept_some(); }),
+      grace_(engine.loop(), [this] {
+        for (auto& worker : workers_) worker.child->interrupt(stop_signal_);
+      }) {
+  job_.channel->source = -1;
+  job_.channel->keep_channel = true;  // the end of the source ends nothing
+  job_.channel->turns = std::make_shared<LineTurns>();
+  if (job.channel->source >= 0) {
     source_ = std::make_unique<LineSource>(
-        engine.loop(), spec_.source, spec_.max_message,
+        engine.loop(), job.channel->source, job.channel->max_message,
         LineSource::Listener{.line = [this](const MessageLine& line) { take_line(line); },
                              .wanted = [this] { return all_have_room(); },
                              .paused = [this] { ask_for_room(); },
                              .ended = [](int /*error*/) {}});
   }
   server_watch_.emplace(engine.loop(), spec_.server->fd(), [this] { accept_some(); });
-  retry_.emplace(engine.loop(), [this] { accept_some(); });
-  grace_.emplace(engine.loop(), [this] {
-    for (auto& worker : workers_) worker.child->interrupt(stop_signal_);
-  });
 }
 
 Workers::~Workers() {
   engine_.on_termination({});
 }
 
-void Workers::start() {
+void Workers::run() {
   engine_.on_termination([this](int signal) { return terminate(signal); });
   for (std::size_t i = 0; i < workers_.size(); ++i) start_worker(i);
   if (source_) source_->resume();
   accept_some();
+  engine_.run();
+  finish();
 }
 
 void Workers::start_worker(std::size_t index) {
   Worker& worker = workers_[index];
-  worker.child = &engine_.start(job_, [this, index, &worker](Event event) {
-    // In this order: what is told of the end includes that its connections have gone to others.
-    const bool over =
-        std::holds_alternative<Disconnected>(event) || std::holds_alternative<Closed>(event);
-    if (over) lost(worker);
-    sink_(index, std::move(event));
-  });
+  worker.child = &engine_.start(
+      job_, [this, index](Event event) { on_event(index, std::move(event)); }, Scope::Process);
   worker.ipc_session = worker.child->ipc_session();
-  if (worker.ipc_session == nullptr) return;  // it could not be started
+  if (worker.ipc_session == nullptr) return;
   worker.ipc_session->attach(
-      {.handle_acked = [this, &worker](const std::shared_ptr<Handle>& connection,
-                                       bool taken) { handle_acked(worker, connection, taken); },
+      {.handle_acked = [this, &worker](
+                           const std::shared_ptr<Handle>& connection,
+                           bool accepted) { handle_acked(worker, connection, accepted); },
        .room =
            [this] {
              if (source_) source_->resume();
            }});
 }
 
+// --- events --------------------------------------------------------------------------------------
+
+void Workers::on_event(std::size_t index, Event event) {
+  auto* over = std::get_if<Closed>(&event.fact);
+  // Its connections have gone to others before its end is reported.
+  if (over != nullptr || std::holds_alternative<Disconnected>(event.fact)) lost(workers_[index]);
+  if (over != nullptr) return closed(index, std::move(over->result));
+  event.worker = index + 1;
+  sink_(std::move(event));
+}
+
+void Workers::closed(std::size_t index, Result result) {
+  const bool well = spec_.ended_well(result);
+  WorkerEnd& end = workers_[index].end;
+  end.pid = result.pid;
+  end.exit = result.exit;
+  // A worker that could not be started has no channel.
+  if (auto& channel = result.channel) {
+    std::move(channel->messages.begin(), channel->messages.end(), std::back_inserter(messages_));
+  }
+  if (!decided_) result_ = std::move(result);
+  decided_ = decided_ || !well;
+  sink_({.fact = WorkerClosed{.end = end, .well = well}, .worker = index + 1});
+}
+
+/// Kills what the workers have left running, if the run was ended, and reports the result of all.
+void Workers::finish() {
+  const bool was_ended = result_.intervention || engine_.typed_signal() != 0;
+  if (was_ended && job_.limits.stop.scope == Scope::Tree && !engine_.kill_tree()) {
+    result_.unkillable = true;
+  }
+  for (const auto& worker : workers_) result_.workers.push_back(worker.end);
+  if (!result_.channel) result_.channel.emplace();
+  result_.channel->messages = std::move(messages_);
+  sink_({Closed{std::move(result_)}});
+}
+
 // --- connections ---------------------------------------------------------------------------------
 
+bool Workers::listens(const Worker& worker) {
+  return worker.alive && worker.ipc_session != nullptr;
+}
+
 void Workers::accept_some() {
-  for (int i = 0; i < relay_fair_share; ++i) {
+  for (int i = 0; i < blocks_per_turn; ++i) {
     if (!server_watch_) return;
-    // While every worker is busy, connections wait in the kernel, so that the first worker that is
-    // ready gets the next one and a stuck worker keeps no more than one.
+    // While every worker is busy, connections wait in the kernel: the first worker that is ready
+    // gets the next one, and a stuck worker holds up one only.
     const Worker* free = least_busy();
-    if (free == nullptr || !free->waiting.empty()) return pause_accepting();
+    if (free == nullptr || !free->waiting.empty()) return server_watch_->stop();
     Fd fd(::accept4(spec_.server->fd(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
     if (!fd) {
-      // A client that has given up already is nobody's trouble.
+      // ECONNABORTED: the client has given up already.
       if (errno == EINTR || errno == ECONNABORTED) continue;
       if (errno != EAGAIN) {
-        pause_accepting();
-        retry_->set(Clock::now() + retry_pause);
+        server_watch_->stop();
+        retry_.set(Clock::now() + retry_pause);
         return;
       }
       break;
@@ -101,13 +138,13 @@ void Workers::accept_some() {
   server_watch_->start(Watch::readable);
 }
 
-/// The living worker with the fewest connections waiting, the next in turn if there are several;
-/// null when no worker is left.
+/// The running worker with the fewest connections waiting; of several the next in turn. Null: no
+/// worker is left.
 Workers::Worker* Workers::least_busy() {
   Worker* best = nullptr;
   for (std::size_t i = 0; i < workers_.size(); ++i) {
     Worker& worker = workers_[(next_ + i) % workers_.size()];
-    if (!worker.alive || worker.ipc_session == nullptr) continue;
+    if (!listens(worker)) continue;
     if (best == nullptr || worker.waiting.size() < best->waiting.size()) best = &worker;
   }
   return best;
@@ -115,27 +152,28 @@ Workers::Worker* Workers::least_busy() {
 
 void Workers::hand_over(std::shared_ptr<Handle> connection) {
   Worker* worker = least_busy();
-  if (worker == nullptr) return;  // nobody is left: it is closed
+  if (worker == nullptr) return;  // none is left: the connection is closed
   next_ = static_cast<std::size_t>(worker - workers_.data()) + 1;
   worker->waiting.push_back(connection);
   worker->ipc_session->hand_over(spec_.message, std::move(connection));
 }
 
-void Workers::handle_acked(Worker& worker, const std::shared_ptr<Handle>& connection, bool taken) {
+void Workers::handle_acked(Worker& worker, const std::shared_ptr<Handle>& connection,
+                           bool accepted) {
   const auto at = std::find(worker.waiting.begin(), worker.waiting.end(), connection);
   if (at == worker.waiting.end()) return;
-  std::shared_ptr<Handle> handle_acked = std::move(*at);
+  std::shared_ptr<Handle> sent = std::move(*at);
   worker.waiting.erase(at);
-  if (taken) {
-    ++worker.taken;
-    handle_acked->close();
+  if (accepted) {
+    ++worker.end.connections;
+    sent->close();
   } else {
-    hand_over(std::move(handle_acked));
+    hand_over(std::move(sent));
   }
   if (!stopping_) accept_some();
 }
 
-/// A worker whose channel is closed: what it has not taken goes to the others.
+/// Its channel is closed: what it has not accepted goes to the others.
 void Workers::lost(Worker& worker) {
   if (!worker.alive) return;
   worker.alive = false;
@@ -145,12 +183,8 @@ void Workers::lost(Worker& worker) {
   if (least_busy() == nullptr) {
     stop_accepting();
   } else if (!stopping_) {
-    ask_for_room();  // the one that was waited for may be gone
+    ask_for_room();  // it may be the one that the others waited for
   }
-}
-
-void Workers::pause_accepting() {
-  server_watch_->stop();
 }
 
 void Workers::stop_accepting() {
@@ -160,7 +194,7 @@ void Workers::stop_accepting() {
   spec_.server->close();
 }
 
-/// \returns false when the signal is to take its usual way
+/// \returns false when the signal is to have its usual effect
 bool Workers::terminate(int signal) {
   const bool alive = least_busy() != nullptr;
   if (stopping_ || !alive) return false;
@@ -169,35 +203,35 @@ bool Workers::terminate(int signal) {
   stop_accepting();
   if (source_) source_->close();
   for (auto& worker : workers_) {
-    if (worker.alive && worker.ipc_session != nullptr) worker.ipc_session->disconnect();
+    if (listens(worker)) worker.ipc_session->disconnect();
   }
-  if (job_.limits.kill_after) grace_->set(saturating_add(Clock::now(), *job_.limits.kill_after));
+  if (job_.limits.kill_after) grace_.set(saturating_add(Clock::now(), *job_.limits.kill_after));
   return true;
 }
 
 // --- messages ------------------------------------------------------------------------------------
 
 void Workers::take_line(const MessageLine& line) {
-  if (const auto* skipped = std::get_if<Skipped>(&line)) sink_(0, *skipped);
+  if (const auto* skipped = std::get_if<Skipped>(&line)) sink_({*skipped});
   const auto* json = std::get_if<std::string>(&line);
   if (json == nullptr) return;
   for (auto& worker : workers_) {
-    if (worker.alive && worker.ipc_session != nullptr) worker.ipc_session->send(*json);
+    if (listens(worker)) worker.ipc_session->send(*json);
   }
 }
 
 bool Workers::all_have_room() const {
   return std::all_of(workers_.begin(), workers_.end(), [](const Worker& worker) {
-    return !worker.alive || worker.ipc_session == nullptr || worker.ipc_session->has_room();
+    return !listens(worker) || worker.ipc_session->has_room();
   });
 }
 
-/// From the one that keeps the others waiting, or from any.
+/// Asks the worker that the others wait for, or any.
 void Workers::ask_for_room() {
   if (!source_) return;
   Worker* asked = nullptr;
   for (auto& worker : workers_) {
-    if (!worker.alive || worker.ipc_session == nullptr) continue;
+    if (!listens(worker)) continue;
     if (asked == nullptr || !worker.ipc_session->has_room()) asked = &worker;
   }
   if (asked != nullptr) asked->ipc_session->ask_for_room();

@@ -1,5 +1,5 @@
 # needs python3
-# The examples of the manual speak the channel with cpr as with Node.
+# The examples of the manual use the channel with cpr as with Node.
 $ printf '%s\n' '{"a": 1}' '"ä"' '[]' | cpr spawn --stdio ignore,inherit,inherit,ipc --messages fd:0 -- python3 $EXAMPLES/worker.py
 {"echo":{"a":1}}
 {"echo":"\u00e4"}

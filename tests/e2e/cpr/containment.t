@@ -1,6 +1,6 @@
 # needs root
 # needs cgroup
-# What holds the tree together is named.
+# The result names how the descendants were tracked.
 $ cpr exec --json --timeout 100ms 'child forever' | grep -o '"by":"[a-z]*"'
 "by":"subreaper"
 
@@ -13,45 +13,45 @@ $ cpr exec --json --timeout 100ms --containment cgroup 'child forever' | grep -o
 $ cpr exec --json --timeout 100ms --kill-mode process 'exec child forever' | grep -o '"by":"[a-z]*"'
 "by":"process"
 
-# The child is in a cgroup of its own from its first moment, and nothing is left of it.
+# The child starts in a new cgroup, which is removed at the end.
 $ cpr exec --containment cgroup 'grep -c ^0::.*/cpr- /proc/self/cgroup'; cgroups
 1
 
-# Daemons without an environment, bombs, chains of forks and those who ignore everything: gone, and the
-# cgroup with them.
-$ for tree in 'bomb 50 forever' 'fork hop -- forever' 'daemonize ignore TERM forever -- forever' 'setpgid fork ignore TERM forever -- ignore TERM forever' 'stop'; do cpr execFile -q --containment cgroup --timeout 100ms --kill-after 100ms child $tree; echo "$?"; done; survivors; cgroups
+# Daemons without an environment, fork bombs, fork chains and processes that ignore every signal are
+# gone, and so is the cgroup.
+$ for tree in 'bomb 50 forever' 'fork hop -- forever' 'daemonize ignore TERM forever -- forever' 'setpgid fork ignore TERM forever -- ignore TERM forever' 'stop'; do cpr execFile -q --containment cgroup --timeout 100ms --kill-after 100ms child $tree; echo "$?"; done; leftovers; cgroups
 124
 124
 124
 124
 124
 
-# Who is left alone after a normal end lives on, outside of it.
-$ cpr exec --containment cgroup 'child close 1 close 2 forever & exit 3'; echo "$?"; survivors; cgroups; end_survivors
+# Processes that keep running after a normal end are moved out of the cgroup.
+$ cpr exec --containment cgroup 'child close 1 close 2 forever & exit 3'; echo "$?"; leftovers; cgroups; kill_leftovers
 3
 child close 1 close 2 forever 
 
-# What a child has made below its own is removed as well.
+# Cgroups that the child has created below its own are removed as well.
 $ cpr exec --containment cgroup 'd=$(find $CGROUP -name "cpr-*" -type d); mkdir $d/below $d/below/further; echo 0 >$d/below/further/cgroup.procs; exit 3'; echo "$?"; cgroups
 3
 
-# A set-uid program of somebody else's may not be signalled by an ordinary user: it is said, in time,
-# with the user that it runs as.
-$ cp "$(command -v child)" owned-by-root; chmod 4755 owned-by-root; chmod 755 . ..; cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 spawn --timeout 500ms --kill-after 100ms ./owned-by-root become-owner forever 2>err; echo "$?"; sed 's/process [0-9][0-9]*/process N/' err; p=$(sed -n "s,.*process \([0-9]*\) (.*,\1,p" err); kill -KILL "$p"; while [ -d "/proc/$p" ]; do :; done
+# An ordinary user may not signal a set-uid program of another user: cpr reports it, in time, with the
+# user that it runs as.
+$ cp "$(command -v child)" owned-by-root; chmod 4755 owned-by-root; chmod 755 . ..; cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 spawn --timeout 500ms --kill-after 100ms ./owned-by-root become-owner forever 2>err; echo "$?"; sed 's/pid [0-9]*/pid N/' err; p=$(sed -n "s,.*signal pid \([0-9]*\) .*,\1,p" err); kill -KILL "$p"; while [ -d "/proc/$p" ]; do :; done
 125
 cpr: './owned-by-root become-owner forever' timed out after 500 ms
-cpr: process N ('./owned-by-root') may not be signalled: it runs as user 0
+cpr: cannot signal pid N './owned-by-root': it runs as user 0
 
-# Where cpr may write to a cgroup, the kernel ends that one, too.
-$ u=$CGROUP; mkdir "$u/delegated"; chown -R 65534 "$u/delegated"; (echo 0 >"$u/delegated/cgroup.procs"; cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 spawn --timeout 100ms --kill-after 100ms --result fd:2 ./owned-by-root become-owner forever 2>err; echo "$?"; grep -o '"by":"[a-z]*"\|does not die\|may not be' err); pgrep -x owned-by-root; for i in 1 2 3 4 5 6 7 8 9; do rmdir "$u/delegated" 2>/dev/null && break; sleep 0.1; done; ls -d "$u/delegated" 2>/dev/null; true
+# Where cpr may write to a cgroup, the kernel kills that one as well.
+$ u=$CGROUP; mkdir "$u/delegated"; chown -R 65534 "$u/delegated"; (echo 0 >"$u/delegated/cgroup.procs"; cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 spawn --timeout 100ms --kill-after 100ms --result fd:2 ./owned-by-root become-owner forever 2>err; echo "$?"; grep -o '"by":"[a-z]*"\|cannot kill\|cannot signal' err); pgrep -x owned-by-root; for i in 1 2 3 4 5 6 7 8 9; do rmdir "$u/delegated" 2>/dev/null && break; sleep 0.1; done; ls -d "$u/delegated" 2>/dev/null; true
 124
 "by":"cgroup"
 
-# Where none can be had, it is said before anything runs.
+# Without a usable cgroup the start is refused.
 $ unshare -m sh -c 'mount -t tmpfs none /sys/fs/cgroup && exec cpr spawn --containment cgroup echo ran'
-! cpr: cannot start 'echo': no cgroup for it: No such file or directory; --containment auto does without one
+! cpr: cannot start 'echo': cannot create a cgroup: No such file or directory; --containment auto works without one
 [125]
 
-# What a killed cpr has left is swept by the next one.
-$ rm -f out; cpr execFile --containment cgroup child say ready forever >out & until grep -q ready out 2>/dev/null; do :; done; kill -KILL $!; wait $! 2>/dev/null; cgroups | wc -l; until [ -z "$(survivors)" ]; do :; done; cpr execFile --containment cgroup true; cgroups
+# The next run removes the cgroup of a cpr that was killed.
+$ rm -f out; cpr execFile --containment cgroup child say ready forever >out & until grep -q ready out 2>/dev/null; do :; done; kill -KILL $!; wait $! 2>/dev/null; cgroups | wc -l; until [ -z "$(leftovers)" ]; do :; done; cpr execFile --containment cgroup true; cgroups
 1

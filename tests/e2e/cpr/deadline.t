@@ -1,4 +1,4 @@
-# The timeout counts from the start of cpr: what has to be read or opened before the child is started is bounded as well.
+# The timeout counts from the start of cpr, so it also bounds what is read or opened before the child starts.
 $ mkfifo fifo; cpr exec --timeout 100ms --env-file fifo 'echo ran'
 ! cpr: 'echo ran' timed out after 100 ms before it was started, while reading --env-file 'fifo'
 [124]
@@ -40,14 +40,14 @@ $ cpr exec --dry-run --timeout 100ms --env-file fifo 'echo ran'
 ! cpr: 'echo ran' timed out after 100 ms before it was started, while reading --env-file 'fifo'
 [124]
 
-# What took long before the start is not added to the timeout.
+# Time spent before the start is not added to the timeout.
 $ (sleep 2; echo A=late >fifo) & start=$(date +%s%N); cpr exec --timeout 4s --env-file fifo 'echo $A; exec child forever'; echo $?; [ $((($(date +%s%N) - start) / 1000000)) -lt 5500 ] && echo in time
 late
 124
 in time
-! cpr: 'echo $A; exec child forever' timed out after 4 s; SIGTERM to 1 process
+! cpr: 'echo $A; exec child forever' timed out after 4 s; sent SIGTERM to 1 process
 
-# What comes in time is read as before, and so it is without a timeout.
+# Input that comes in time is read, with and without a timeout.
 $ for limit in '--timeout 20s' '--timeout none'; do (sleep 0.2; echo A=fifo >fifo) & cpr exec $limit --env-file fifo --env-file <(echo B=pipe) 'echo $A $B'; (echo 'echo $0 one'; sleep 0.2; echo 'echo two') | cpr exec $limit -; done
 fifo pipe
 /bin/sh one
@@ -59,12 +59,12 @@ two
 $ (sleep 0.3; echo A=unref >fifo) & CPR_TIMEOUT=100ms cpr spawn --unref --env-file fifo --stdio ignore,'>out',ignore sh -c 'echo $A' >pid; until [ -s out ]; do :; done; cat out
 unref
 
-# Bad usage is said before anything is read.
+# Bad usage is reported before anything is read.
 $ cpr exec --env-file fifo --uid no-such-user true
-! cpr: --uid: /etc/passwd has no user 'no-such-user'; give a name that is there or the number
+! cpr: --uid: /etc/passwd has no user 'no-such-user': use an existing name or a number
 [125]
 
-# A socket in the place of a FIFO will never have a reader.
+# A socket instead of a FIFO can never have a reader.
 $ cpr spawn --events socket echo ran
-! cpr: --events: cannot write 'socket': nobody reads it
+! cpr: --events: cannot write 'socket': it has no reader
 [125]

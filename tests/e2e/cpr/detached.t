@@ -1,4 +1,4 @@
-# --detached: a session of its own, still waited for and still bounded.
+# --detached: the child runs in a new session; cpr still waits, and limits still apply.
 $ cpr exec --detached 'test "$(ps -o sid= -p $$)" -eq $$ && echo own session; exit 3' </dev/null 2>/dev/null | cat
 own session
 
@@ -6,25 +6,25 @@ $ cpr spawn --detached --stdio ignore child exit 7
 [7]
 
 $ cpr execFile --detached --stdio ignore --timeout 100ms child forever
-! cpr: 'child forever' timed out after 100 ms; SIGTERM to 1 process
+! cpr: 'child forever' timed out after 100 ms; sent SIGTERM to 1 process
 [124]
 
-# What ties it to cpr is warned of.
+# Stdio that ties the child to cpr gets a warning.
 $ echo | cpr spawn --detached child exit 0 | cat
-! cpr: warning: descriptors 0, 1 tie the child to cpr's terminal or pipes; to leave it on its own give them ignore or files (--stdio ignore)
+! cpr: warning: the child shares cpr's terminal or pipes (fd 0, 1): to detach it, use files or --stdio ignore
 
 $ cpr spawn --detached -q child exit 0 | cat
 
 $ : >in; cpr spawn --detached --stdio '<in,>out,>>out' child exit 0
 
-# Cpr's death does not reach a detached child; it does reach the others.
+# A detached child survives the death of cpr; another child does not.
 $ cpr spawn --detached --stdio ignore --pid-file pid child forever & until [ -s pid ]; do :; done; kill -KILL $!; wait $! 2>/dev/null; kill -0 "$(cat pid)" && echo alive; kill -KILL "$(cat pid)"
 alive
 
 $ rm pid; cpr spawn --stdio ignore --pid-file pid child forever & until [ -s pid ]; do :; done; p=$(cat pid); kill -KILL $!; wait $! 2>/dev/null; while kill -0 $p 2>/dev/null; do :; done; echo gone
 gone
 
-# --unref: the pid once the program runs, and cpr is gone.
+# --unref: cpr prints the pid once the program runs, and exits.
 $ p=$(cpr spawn --unref --stdio ignore child forever); kill -0 $p && echo runs; kill -KILL $p
 runs
 
@@ -36,31 +36,31 @@ $ cpr spawn --unref --cwd /no/such/directory --stdio ignore ls
 ! cpr: cannot start 'ls': working directory '/no/such/directory' does not exist
 [125]
 
-# The documentation's example: a detached program with its output in a file, as one line.
+# The example of Node's documentation: a detached program that writes to a file.
 $ p=$(cpr spawn --detached --unref --stdio 'ignore,>>out.log,&1' child out one err two); while kill -0 $p 2>/dev/null; do :; done; cat out.log
 onetwo\c
 
-# What needs cpr to stay is refused.
+# Options that need cpr to wait are refused.
 $ cpr spawn --unref --timeout 5s ls
-! cpr: --unref does not wait, so --timeout can do nothing; leave one of them out, or use --detached
+! cpr: --timeout cannot be used with --unref: omit one of them
 [125]
 
 $ cpr spawn --unref --json ls
-! cpr: --unref does not wait, so --json can do nothing; leave one of them out, or use --detached
+! cpr: --unref cannot be used with --json: omit one of them
 [125]
 
 $ cpr spawn --unref --stdio pipe ls
-! cpr: --unref does not wait, so descriptor 0 cannot be a pipe; make it ignore or a file
+! cpr: --unref: cpr exits at once, so fd 0 cannot be a pipe: make it ignore or a file
 [125]
 
 $ cpr exec --unref --input x cat
-! cpr: --unref does not wait, so --input can do nothing; leave one of them out, or use --detached
+! cpr: --unref cannot be used with --input: omit one of them
 [125]
 
 $ CPR_TIMEOUT=100 cpr spawn --unref --stdio ignore true | grep -c '^[0-9]*$'
 1
 
-# The same when the child is still waiting in open(2) for the other end of a FIFO.
+# The same while the child is still blocked in open(2) of a FIFO.
 $ cat >kill-while-opening <<' END'
 > mkfifo opened; cpr spawn "$@" --stdin '<opened' true & cpr=$!
 > until p=$(cat /proc/$cpr/task/$cpr/children) && [ -n "$p" ]; do :; done; p=${p% }

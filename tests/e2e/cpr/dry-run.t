@@ -1,4 +1,4 @@
-# Everything resolved, nothing run.
+# Everything is resolved and printed, nothing runs.
 $ cpr exec --dry-run --timeout 1m30s --env A=1 --unset-env B --clear-env 'touch made'; ls
 method: exec
 file: /bin/sh

@@ -1,4 +1,4 @@
-# clear, files, pairs, removals: in this order whatever their order on the command line.
+# Applied in this order, regardless of the order on the command line: clear, files, pairs, removals.
 $ A=1 cpr execFile --unset-env C --env C=3 --env B=2 --clear-env -- "$(command -v child)" env
 B=2
 
@@ -11,7 +11,7 @@ $ A=old B=kept cpr execFile -e A=new child env | grep -E '^[AB]='
 B=kept
 A=new
 
-# Files as for node --env-file.
+# Files in the format of node --env-file.
 $ printf '# comment\nA=plain # no part of it\nB="two\\nlines"\nC='"'"'single # kept'"'"'\nexport D=exported\nE=`back "ticks"`\nnot a pair\nF=\n G = spaced \nM="a\nb"\n' >file.env; cpr execFile -i --env-file file.env "$(command -v child)" env
 A=plain
 B=two
@@ -27,18 +27,18 @@ b
 $ cpr execFile -i --env-file file.env -e A=wins "$(command -v child)" env | grep ^A=
 A=wins
 
-# Malformed strings of the parent pass untouched.
+# Malformed strings of the parent are passed on unchanged.
 $ env -i "$(command -v bash)" -c 'exec -c env =odd "$0" execFile "$1" env' "$(command -v cpr)" "$(command -v child)" | grep odd
 =odd
 
-# The program is looked for in the child's PATH, from the child's directory.
+# The program is searched in the child's PATH, from the child's directory.
 $ mkdir -p there/bin; cp "$(command -v child)" there/bin/mine; cpr spawn --cwd there --env PATH=bin mine args
 [mine]
 
 $ cpr spawn --cwd there bin/mine args
 [bin/mine]
 
-# No PATH is /usr/bin:/bin; an empty element is not the current directory.
+# Without PATH it is /usr/bin:/bin; an empty element is skipped.
 $ cpr spawn --unset-env PATH -- basename /a/b
 b
 
@@ -50,7 +50,7 @@ $ cpr spawn --env PATH=:/bin: here args
 ! cpr: cannot start 'here': no such program in PATH
 [127]
 
-# A file that may not be executed does not hide a later one.
+# A file that is not executable does not hide a later one.
 $ mkdir -p deny; : >deny/basename; cpr spawn --env PATH="$PWD/deny:/usr/bin" basename /a/b
 b
 

@@ -1,4 +1,4 @@
-# What happens as it happens: the order of the facts, one close, always last.
+# Events in the order in which cpr saw them; exactly one close, always last.
 $ cpr spawn --events - --fd 4=pipe child out hi err oops to 4 four exit 3 | sed 's/"atMs":[0-9.]*,//; s/"pid":[0-9]*/"pid":1/; s/"result":.*/"result":.../' | sort; echo "${PIPESTATUS[0]}"
 {"event":"close","result":...
 {"event":"exit","code":3,"signal":null}
@@ -14,7 +14,7 @@ stdout
 exit
 close
 
-# exit and close are different moments.
+# exit and close are different events.
 $ cpr exec --events - '(sleep 0.2; echo late) & exit 0' | sed 's/.*"event":"\([a-z]*\)".*/\1/'
 spawn
 exit
@@ -33,7 +33,7 @@ $ cpr execFile --events - --timeout 100ms --kill-after 100ms child ignore TERM f
 "event":"signal","signal":"SIGTERM","reason":"timeout"}
 "event":"signal","signal":"SIGKILL","reason":"timeout"}
 
-# In a file the output flows as usual, and the last line holds the result.
+# With events in a file the output is relayed as usual; the last line contains the result.
 $ cpr exec --events e 'echo flows; exit 2'; tail -1 e | grep -o '"code":2,"signal":null\|"stdout":null'; wc -l <e
 flows
 "code":2,"signal":null
@@ -45,7 +45,7 @@ $ cpr exec --events fd:3 --json 'echo captured' 3>e3 | grep -o '"stdout":"[^"]*"
 "stdout":"captured\n"
 "stdout":"captured\n"
 
-# Characters are never cut, whatever the pieces; pieces of other encodings fit together.
+# No character is cut between chunks; chunks of other encodings can be concatenated.
 $ cpr execFile --events - child out $'\xc3' say $'\xa4' exit 0 | grep -o '"data":.*'
 "data":"ä\n"}
 
@@ -57,43 +57,44 @@ $ cpr exec --events - 'printf "\303"; sleep 0.1; printf "\244"; sleep 0.1; print
 $ cpr exec --events - --encoding base64 'printf a; sleep 0.1; printf bcd; sleep 0.1; printf e' | grep -o '"data":.*' | tr -d '"}\n' | sed 's/data://g' | base64 -d
 abcde\c
 
-# The bytes are those of the child, in their order.
+# The bytes are those of the child, in order.
 $ cpr execFile --max-buffer none --events - --encoding hex child spew 2000000 | sed -n 's/.*"event":"stdout".*"data":"\([0-9a-f]*\)".*/\1/p' | tr -d '\n' | sed 's/../\\x&/g' | { read -r -d '' x; printf "$x"; } | cmp - <(child spew 2000000) && echo same
 same
 
 # They are those that are kept: exactly the bytes within --max-buffer, and no marker.
-$ for action in kill truncate tail; do cpr exec --events - --max-buffer 10 --max-buffer-action $action 'printf 0123456789abcdef' 2>/dev/null | sed -n 's/.*"event":"stdout".*"data":"\(.*\)"}/\1/p' | tr -d '\n'; echo; done
+$ for action in kill head tail ends; do cpr exec --events - --max-buffer 10 --max-buffer-action $action 'printf 0123456789abcdef' 2>/dev/null | sed -n 's/.*"event":"stdout".*"data":"\(.*\)"}/\1/p' | tr -d '\n'; echo; done
 0123456789
 0123456789
+6789abcdef
 01234bcdef
 
-# A reader that is slow holds up the child, not the timeout, and costs no memory.
+# A slow reader delays the child, not the timeout, and costs no memory.
 $ (cpr execFile --max-buffer none --events - --timeout 300ms yes 2>err; echo $? >status) | sleep 2; cat status; sed 's/[0-9]* bytes/N bytes/' err
 124
-cpr: 'yes' timed out after 300 ms; SIGTERM to 1 process
-cpr: cannot write the events: its reader has stalled
+cpr: 'yes' timed out after 300 ms; sent SIGTERM to 1 process
+cpr: cannot write the events: the reader stalled
 
 $ cpr execFile --max-buffer none --events - child spew 3000000 | (sleep 0.3; tail -1) | grep -o '"verdict":"[^"]*"'
 "verdict":"exit"
 
-# A reader that is gone ends the run as any reader does.
+# When the reader is gone the run ends as with any stream.
 $ cpr execFile --max-buffer none --kill-after 100ms --events - yes | head -1 | grep -o '"event":"[a-z]*"'; echo "${PIPESTATUS[0]}"
 "event":"spawn"
 141
-! cpr: 'yes' was ended by SIGPIPE
+! cpr: 'yes' was killed by SIGPIPE
 
 $ cpr exec --events /dev/full 'echo x'
 x
 ! cpr: cannot write the events: No space left on device
 [125]
 
-# stdout belongs to one of them.
+# Only one of them can have stdout.
 $ cpr exec --json --events - true
-! cpr: --json and --events - both want stdout; the last event holds the result
+! cpr: --json and --events - both write to stdout: omit --json, the last event holds the result
 [125]
 
 $ cpr spawn --events - --stdout inherit true
-! cpr: --events - keeps stdout for itself, so the child's descriptor 1 cannot be cpr's stdout; make it a pipe, a file or 2
+! cpr: --events - needs stdout for itself, but the child's fd 1 is cpr's stdout: make it pipe, 2 or a file
 [125]
 
 $ cpr exec --events /no/such/dir/file true

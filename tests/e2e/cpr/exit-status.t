@@ -10,26 +10,26 @@ $ cpr execFile child exit 255
 $ cpr spawn child exit 42
 [42]
 
-# 124 to 127 of the child stay what they are, and cpr says nothing.
+# 124 to 127 of the child are passed on, and cpr prints nothing.
 $ cpr exec 'exit 124'
 [124]
 
 $ cpr exec 'exit 127'
 [127]
 
-# 128+n for a child that died of signal n, with the name in words.
+# 128+n for a child that was killed by signal n; the message has the name.
 $ cpr execFile child die TERM
-! cpr: 'child die TERM' was ended by SIGTERM
+! cpr: 'child die TERM' was killed by SIGTERM
 [143]
 
 $ cpr execFile child die KILL
-! cpr: 'child die KILL' was ended by SIGKILL
+! cpr: 'child die KILL' was killed by SIGKILL
 [137]
 
 $ cpr execFile -q child die 34
 [162]
 
-# Not found: 127. There but not executable: 126. The culprit is named.
+# Not found: 127. Not executable: 126. The message names the file.
 $ cpr spawn no-such-program
 ! cpr: cannot start 'no-such-program': no such program in PATH
 [127]
@@ -63,9 +63,9 @@ $ mkdir interpreter; printf "#!$PWD/interpreter\n" >script3; chmod +x script3; c
 ! cpr: cannot start './script3': its interpreter 'HERE/interpreter': Permission denied
 [126]
 
-# A wait that fails, because something else has reaped the child: its status is not known, and so not 0.
+# wait fails because another process has reaped the child: the status is unknown, so not 0.
 $ deny wait4:ECHILD -- cpr spawn child exit 0
-! cpr: 'child exit 0': exit status unknown: another process or library has waited for it
+! cpr: 'child exit 0': exit status unknown: another process or library reaped it
 [125]
 
 $ deny wait4:ECHILD -- cpr spawn --json child exit 0 | grep -o '"verdict".*"stdout":\|"kill":null'; echo "${PIPESTATUS[0]}"
@@ -80,10 +80,10 @@ $ deny wait4:ECHILD -- cpr exec --preserve-status --result r --events e 'exit 3'
 
 $ deny wait4:ECHILD -- cpr fork --accept unix:s --exec-path child exit 3
 ! cpr: worker 1: exit status unknown
-! cpr: 'child exit 3': exit status unknown: another process or library has waited for it
+! cpr: 'child exit 3': exit status unknown: another process or library reaped it
 [125]
 
-# A directory that is missing is not a missing program: 125.
+# A missing working directory is not a missing program: 125.
 $ cpr spawn --cwd /no/such/directory ls
 ! cpr: cannot start 'ls': working directory '/no/such/directory' does not exist
 [125]
@@ -92,9 +92,9 @@ $ cpr spawn --cwd /etc/passwd ls
 ! cpr: cannot start 'ls': working directory '/etc/passwd' is not a directory
 [125]
 
-# Too long an argument: with the sizes, and without the argument itself.
+# An argument that is too long: the message has the sizes but not the argument.
 $ head -c 200000 /dev/zero | tr '\0' x | cpr exec - 2>&1 | sed 's/environment [0-9]* bytes/environment N bytes/'; echo "status ${PIPESTATUS[2]}"
-cpr: cannot start '/bin/sh': argument list too long: words 200012 bytes, environment N bytes, longest string 200001 bytes (Linux takes 131072 in one)
+cpr: cannot start '/bin/sh': argument list too long: arguments 200012 bytes, environment N bytes, longest string 200001 bytes (Linux allows 131072 for one)
 status 126
 
 # A script without #! is run by /bin/sh, as Node does.
@@ -102,6 +102,6 @@ $ printf 'echo "$0 $1"\nexit 5\n' >bare; chmod +x bare; cpr spawn ./bare one
 ./bare one
 [5]
 
-# No shell is needed to find that out in a shell.
+# The shell itself runs such a script in exec.
 $ cpr exec no-such-program 2>/dev/null
 [127]

@@ -1,9 +1,9 @@
-# What cpr would like to have is missing, as on an old kernel or in a strict sandbox: each call is
-# made to fail, alone and all together. What holds is everything that can hold without it.
+# System calls are missing, as on an old kernel or in a strict sandbox: each fails alone, and all fail
+# together. Everything that is possible without them still works.
 #
-# `trees` ends one of each kind: a bomb, a daemon, own sessions and groups, a chain of forks, one
-# that is stopped; whoever can ignores TERM. It counts what they came to (verdict, what held the tree
-# together, leaked, status) and prints who is alive after that.
+# `trees` kills one tree of each kind: a fork bomb, a daemon, new sessions and groups, a fork chain, a
+# stopped process; most ignore TERM. It counts the outcomes (verdict, how descendants were tracked,
+# leaked, status) and prints the processes that are still running.
 $ cat >trees <<' END'
 > together='clone3 pidfd_open pidfd_send_signal close_range splice'
 > refused='clone3:EPERM pidfd_open:EPERM pidfd_send_signal:EPERM close_range:EPERM splice:EINVAL'
@@ -24,8 +24,8 @@ $ cat >trees <<' END'
 >     tree stop &
 >     wait
 >   } | sort | uniq -c | sed 's/^ *//'
->   survivors
->   end_survivors
+>   leftovers
+>   kill_leftovers
 > }
 > END
 > true
@@ -55,8 +55,8 @@ $ . ./trees; options=--no-orphans; trees $together; trees $refused
 5 "verdict":"timeout" "by":"subreaper" "leaked":[] 124
 5 "verdict":"timeout" "by":"subreaper" "leaked":[] 124
 
-# No subreaper and no cgroup: the process group is left, and says so. Who has cut himself off from it
-# and lost his parent cannot be found by anybody.
+# No subreaper and no cgroup: only the process group remains, and cpr reports that. An orphan that has
+# left the group cannot be found.
 $ . ./trees; trees $no_subreaper $no_cgroup; trees $together $no_subreaper $no_cgroup
 5 "verdict":"timeout" "by":"group" "leaked":[] 124
 child daemonize ignore TERM forever -- ignore TERM forever 
@@ -64,19 +64,19 @@ child daemonize ignore TERM forever -- ignore TERM forever
 child daemonize ignore TERM forever -- ignore TERM forever 
 
 $ deny prctl:EPERM:36 mkdirat:EACCES -- cpr spawn --timeout 100ms child forever
-! cpr: 'child forever' timed out after 100 ms; SIGTERM to 1 process
-! cpr: 'child forever' may have descendants that are still running: this system allows neither a subreaper nor a cgroup, by which all of them would be found
+! cpr: 'child forever' timed out after 100 ms; sent SIGTERM to 1 process
+! cpr: 'child forever' may have descendants that are still running: this system allows neither a subreaper nor a cgroup to track them
 [124]
 
-# What is left behind could not be found and killed there, so that nothing runs that asks for it.
-$ for action in kill fail; do deny prctl:EPERM:36 mkdirat:EACCES -- cpr spawn --leaks $action child daemonize forever -- say ran; echo "$?"; done; survivors
+# Leftover processes could not be found, so that --leaks kill is refused.
+$ for action in kill fail; do deny prctl:EPERM:36 mkdirat:EACCES -- cpr spawn --leaks $action child daemonize forever -- say ran; echo "$?"; done; leftovers
 125
 125
-! cpr: cannot start 'child': --leaks kill and fail need a subreaper or a cgroup, and this system allows neither: leave --leaks out
-! cpr: cannot start 'child': --leaks kill and fail need a subreaper or a cgroup, and this system allows neither: leave --leaks out
+! cpr: cannot start 'child': --leaks kill and fail need a subreaper or a cgroup, and this system allows neither: omit --leaks
+! cpr: cannot start 'child': --leaks kill and fail need a subreaper or a cgroup, and this system allows neither: omit --leaks
 
-# A terminating signal, what is left behind, and the wish to do something about it.
-$ . ./trees; for denied in 'clone3 close_range' "$together" "$refused"; do deny $denied -- cpr exec -q --stdio pipe --leaks kill 'child fork ignore TERM forever -- exit 3' >out; echo "$?"; deny $denied -- cpr spawn child say ready handle USR1 await exit 7 >out & until grep -qs ready out; do :; done; kill -USR1 $(pgrep -P $$ -x cpr); wait $!; echo "$?"; survivors; done
+# A terminating signal, leftover processes, and --leaks.
+$ . ./trees; for denied in 'clone3 close_range' "$together" "$refused"; do deny $denied -- cpr exec -q --stdio pipe --leaks kill 'child fork ignore TERM forever -- exit 3' >out; echo "$?"; deny $denied -- cpr spawn child say ready handle USR1 await exit 7 >out & until grep -qs ready out; do :; done; kill -USR1 $(pgrep -P $$ -x cpr); wait $!; echo "$?"; leftovers; done
 3
 7
 3
@@ -84,15 +84,15 @@ $ . ./trees; for denied in 'clone3 close_range' "$together" "$refused"; do deny 
 3
 7
 
-$ . ./trees; for denied in clone3 "$together" "$refused"; do deny $denied -- cpr spawn child forever & until [ -n "$(survivors)" ]; do :; done; kill -TERM $!; wait $!; echo "$?"; survivors; done
+$ . ./trees; for denied in clone3 "$together" "$refused"; do deny $denied -- cpr spawn child forever & until [ -n "$(leftovers)" ]; do :; done; kill -TERM $!; wait $!; echo "$?"; leftovers; done
 143
 143
 143
-! cpr: 'child forever' ended by SIGTERM to cpr; SIGTERM to 1 process
-! cpr: 'child forever' ended by SIGTERM to cpr; SIGTERM to 1 process
-! cpr: 'child forever' ended by SIGTERM to cpr; SIGTERM to 1 process
+! cpr: 'child forever': cpr received SIGTERM; sent SIGTERM to 1 process
+! cpr: 'child forever': cpr received SIGTERM; sent SIGTERM to 1 process
+! cpr: 'child forever': cpr received SIGTERM; sent SIGTERM to 1 process
 
-# How the start went is known without sockets, and cpr runs where it must stay dumpable.
+# The result of the start is known without sockets, and cpr runs where it must stay dumpable.
 $ for denied in socketpair:EPERM 'socketpair prctl:EPERM:4'; do deny $denied -- cpr spawn child exit 3; echo $?; deny $denied -- cpr spawn no-such-program; deny $denied -- cpr spawn --pid-file pid child exit 0; grep -c '^[0-9]*$' pid; rm pid; done
 3
 1
@@ -101,7 +101,7 @@ $ for denied in socketpair:EPERM 'socketpair prctl:EPERM:4'; do deny $denied -- 
 ! cpr: cannot start 'no-such-program': no such program in PATH
 ! cpr: cannot start 'no-such-program': no such program in PATH
 
-# Nobody who was named gets a descriptor, whatever closes them.
+# The child gets only the named fds, by each way of closing the others.
 $ exec 7</dev/null 9>extra; for denied in close_range close_range:EPERM; do deny $denied -- cpr spawn child fds; deny $denied -- cpr spawn --fd 7=7 child fds; done
 0 device read
 1 file write
@@ -118,7 +118,7 @@ $ exec 7</dev/null 9>extra; for denied in close_range close_range:EPERM; do deny
 2 file write
 7 device read
 
-# Output is moved by other means, into files, pipes and memory.
+# Output is copied by other means, to files, pipes and memory.
 $ for denied in splice splice:EINVAL splice:EPERM; do deny $denied -- cpr exec --stdio pipe 'child spew 1000000' | cksum; deny $denied -- cpr exec --stdio pipe 'child spew 1000000' >out; cksum <out; child spew 1000000 | deny $denied -- cpr spawn --stdio pipe child cat | cksum; done; child spew 1000000 | cksum
 3404551817 1000000
 3404551817 1000000
@@ -131,7 +131,7 @@ $ for denied in splice splice:EINVAL splice:EPERM; do deny $denied -- cpr exec -
 3404551817 1000000
 3404551817 1000000
 
-# A start that fails says the same as ever.
+# A failed start is reported as usual.
 $ . ./trees; for denied in clone3 "$together" "$refused"; do deny $denied -- cpr spawn no-such-program; deny $denied -- cpr spawn --cwd /nope true; done
 ! cpr: cannot start 'no-such-program': no such program in PATH
 ! cpr: cannot start 'true': working directory '/nope' does not exist
@@ -141,7 +141,7 @@ $ . ./trees; for denied in clone3 "$together" "$refused"; do deny $denied -- cpr
 ! cpr: cannot start 'true': working directory '/nope' does not exist
 [125]
 
-# Without these there is nothing to run anything with, and that is said before anything runs.
+# Without these calls nothing can run, which is reported.
 $ for denied in signalfd4 timerfd_create eventfd2 waitid waitid:EPERM epoll_ctl:ENOMEM rt_sigprocmask:EPERM; do deny $denied -- cpr spawn child say ran; echo "$?"; done
 125
 125
@@ -158,7 +158,7 @@ $ for denied in signalfd4 timerfd_create eventfd2 waitid waitid:EPERM epoll_ctl:
 ! cpr: event loop: Cannot allocate memory
 ! cpr: sigprocmask: Operation not permitted
 
-# A limit that cannot be kept is said, and nothing runs.
+# A limit that cannot be enforced is reported, and nothing runs.
 $ deny timerfd_settime:EPERM -- cpr spawn --timeout 1s child say ran
 ! cpr: timerfd_settime: Operation not permitted
 [125]

@@ -13,7 +13,7 @@ $ cat >echo.js <<' END'
 > process.on('message', (m) => process.send(m, () => { if (m === 'bye') process.disconnect(); }));
 > END
 
-# Any value, in order, after those of --send; what is shown is what JSON.stringify makes of it.
+# Any value, in order, after those of --send; printed as JSON.stringify does.
 $ printf '%s\n' '[1, 2.50, {"a" : "\u00e4"}]' '"text"' 'true' '-0.5e-3' '"\ud800"' '"bye"' | cpr fork --send null --send '{"b":[]}' --keep-channel echo.js
 null
 {"b":[]}
@@ -24,7 +24,7 @@ true
 "\ud800"
 "bye"
 
-# Words of the module, of node, and what runs it.
+# Arguments of the module and of node, and the program that runs it.
 $ cat >show.js <<' END'
 > process.send([process.argv.slice(2), process.execArgv, process.env.NODE_CHANNEL_FD ?? null]);
 > END
@@ -43,13 +43,13 @@ $ cpr fork --exec-path /no/such/node module.js
 ! cpr: cannot start '/no/such/node': '/no/such/node' does not exist
 [127]
 
-# Blank lines are nothing; broken and internal ones are told and skipped; the last needs no newline.
+# Blank lines are ignored; malformed and internal ones are reported and skipped; the last line needs no newline.
 $ printf '1\n\n \t\r\n{oops\n{"cmd":"NODE_CLUSTER"}\n{"cmd":"NODE_"}\r\n"bye"' | cpr fork --keep-channel echo.js
 1
 {"cmd":"NODE_"}
 "bye"
-! cpr: line 4 of the messages was skipped: a key is missing at byte 1
-! cpr: line 5 of the messages was skipped: cmd NODE_... is what Node keeps for itself
+! cpr: skipped the message on line 4: a key is missing at byte 1
+! cpr: skipped the message on line 5: 'cmd' values that begin with NODE_ are reserved
 
 # At the end of the input the child is disconnected, after the last message.
 $ cat >last.js <<' END'
@@ -62,7 +62,7 @@ $ seq 1 1234 | cpr fork last.js
 disconnect after 1234
 [34]
 
-# Without a message, or with --keep-channel, it stays open until the child closes it.
+# Without a message, or with --keep-channel, the channel stays open until the child closes it.
 $ cat >once.js <<' END'
 > process.on('message', () => {});
 > setTimeout(() => { process.send('still ' + process.connected); process.disconnect(); }, 300);
@@ -75,7 +75,7 @@ $ cpr fork once.js </dev/null; echo 1 | cpr fork --keep-channel once.js
 $ echo 1 | cpr fork once.js 2>&1 | grep -o 'Error .ERR_IPC_DISCONNECTED.' | head -1
 Error [ERR_IPC_DISCONNECTED]
 
-# --silent leaves stdout to the messages; what the child prints is in the result and the events.
+# With --silent stdout has only messages; the child's output is in the result and the events.
 $ cat >both.js <<' END'
 > console.log('out'); console.error('err'); process.send('message');
 > END
@@ -108,14 +108,14 @@ $ echo '"bye"' | cpr fork --events - --keep-channel echo.js | sed 's/"atMs":[0-9
 {"event":"exit","code":0,"signal":null}
 {"event":"close"}
 
-# Large messages and characters over the borders of reads.
+# Large messages, and characters that span two reads.
 $ node -e 'for (let i = 0; i < 40; i++) console.log(JSON.stringify("ä€😀".repeat(i * 997)))' >big; (cat big; echo '"bye"') | cpr fork --keep-channel echo.js | head -40 | cmp - big && echo same
 same
 
 $ node -e 'console.log(JSON.stringify("x".repeat(5e6)))' >huge; (cat huge; echo '"bye"') | cpr fork --keep-channel echo.js | head -1 | cmp - huge && echo same
 same
 
-# Both serializations; what JSON lacks is shown as JSON.stringify would, and a little better.
+# Both serializations; values that JSON lacks are printed as JSON.stringify does, with Map, Set and BigInt as well.
 $ (cat big; echo '"bye"') | cpr fork --serialization advanced --keep-channel echo.js | head -40 | cmp - big && echo same
 same
 
@@ -149,7 +149,7 @@ $ cpr fork --serialization advanced types.js </dev/null
 ["x","x"]
 {"10":"a","b":"c"}
 
-# What node reads of cpr's advanced messages.
+# Node reads cpr's advanced messages.
 $ cat >inspect.js <<' END'
 > const { inspect } = require('util');
 > process.on('message', (m) => console.log(inspect(m, { depth: 9, compact: true, breakLength: 1000 })));
@@ -161,7 +161,7 @@ $ printf '%s\n' '[1,-1,1.5,1e21,-0,2147483648,1e999]' '{"a":{"b":[]},"1":null,"�
 [ '😀', '\ud800' ]
 true
 
-# Node's internal messages are never shown.
+# Node's internal messages are never printed.
 $ cat >internal.js <<' END'
 > process.send({ cmd: 'NODE_CLUSTER', act: 'online' }); process.send({ cmd: 'NODE_' }); process.send({ cmd: 'NODE_X' });
 > process.send({ a: { cmd: 'NODE_X' } });
@@ -171,7 +171,7 @@ $ cpr fork internal.js </dev/null
 {"cmd":"NODE_"}
 {"a":{"cmd":"NODE_X"}}
 
-# A child that ends at once has still said what it said, as far as node has written it.
+# Messages of a child that exits at once are printed, as far as node has written them.
 $ cat >cut.js <<' END'
 > process.send('whole'); for (let i = 0; i < 500; i++) process.send('x'.repeat(1000)); process.exit(7);
 > END
@@ -182,7 +182,7 @@ $ cpr fork cut.js </dev/null 2>err >out; echo $?; head -1 out
 
 # Limits and signals as for every verb.
 $ cpr fork --timeout 600ms echo.js </dev/null
-! cpr: 'node echo.js' timed out after 600 ms; SIGTERM to 1 process
+! cpr: 'node echo.js' timed out after 600 ms; sent SIGTERM to 1 process
 [124]
 
 $ cat >drip.js <<' END'
@@ -193,19 +193,19 @@ $ cpr fork --idle-timeout 5s drip.js </dev/null | tail -1
 12
 
 $ cpr fork --idle-timeout 500ms echo.js </dev/null
-! cpr: 'node echo.js' was idle for 500 ms; SIGTERM to 1 process
+! cpr: 'node echo.js' produced no output for 500 ms; sent SIGTERM to 1 process
 [124]
 
 $ echo 'process.kill(process.pid, "SIGKILL")' >die.js; cpr fork die.js </dev/null
-! cpr: 'node die.js' was ended by SIGKILL
+! cpr: 'node die.js' was killed by SIGKILL
 [137]
 
-# A reader of the messages that goes away ends the run as in any pipeline.
+# When the reader of the messages is gone the run ends as in any pipeline.
 $ echo 'setInterval(() => process.send("tick"), 20)' >tick.js; cpr fork tick.js </dev/null 2>/dev/null | head -1; echo "${PIPESTATUS[0]}"
 "tick"
 141
 
-# Other places for the channel.
+# The channel on other fds.
 $ cpr fork --stdio ignore,inherit,inherit,ignore,ipc --send '"bye"' echo.js </dev/null
 "bye"
 

@@ -36,8 +36,8 @@ udp udp4 datagram
 $ cpr fork --send '"udp"' --send-handle 'udp6:[::1]:0' --keep-channel udp.js </dev/null
 udp udp6 datagram
 
-# A connected socket: the child has it alone, so that the other side sees its end at once; or, with
-# --keep-open, when cpr ends as well.
+# A connected socket: only the child holds it, so that the peer sees its end at once; with --keep-open
+# cpr holds it as well, until it exits.
 $ cat >listen.js <<' END'
 > const net = require('net');
 > const server = net.createServer((s) => { s.on('data', (d) => console.log(`${d}`)); s.on('end', () => { console.log('end'); process.exit(); }); });
@@ -60,20 +60,20 @@ hello
 the child ends
 end
 
-# Order: what follows a handle waits until the child has it.
+# Order: messages after a handle wait until the child has acknowledged it.
 $ cat >order.js <<' END'
 > const seen = [];
 > process.on('message', (m, handle) => { seen.push(handle ? `${m}+${handle.constructor.name}` : m); if (m === 'last') { console.log(seen.join(' ')); process.exit(); } });
 > END
 
 $ printf '"d"\n"last"\n' | cpr fork --send '"a"' --send '"b"' --send-handle tcp-server:127.0.0.1:0 --send-handle udp4:127.0.0.1:0 --send '"c"' order.js
-! cpr: --send-handle udp4:127.0.0.1:0 is the second handle of one message; give it a --send of its own
+! cpr: --send-handle udp4:127.0.0.1:0: the --send before it already has a handle: add another --send
 [125]
 
 $ printf '"d"\n"last"\n' | cpr fork --send '"a"' --send '"b"' --send-handle tcp-server:127.0.0.1:0 --send '"c"' --send-handle udp4:127.0.0.1:0 order.js
 a b+Server c+Socket d last
 
-# Handles that a node child sends are taken, told, and closed: it may end its server, and its peer sees the end.
+# Handles from a node child are accepted, reported and closed: the child can close its server, and its peer sees the end.
 $ cat >give.js <<' END'
 > const net = require('net');
 > const server = net.createServer((socket) => { process.send('a socket', socket); });
@@ -96,7 +96,7 @@ $ cpr fork --events - --serialization advanced give.js </dev/null | grep -o '"ev
 "event":"message","message":"a socket","handle":"net.Socket"}
 "event":"message","message":{"s":"a server"},"handle":"net.Server"}
 
-# What cannot be had is told before anything runs.
+# Handles that cannot be opened are reported before anything runs.
 $ cpr fork --send 1 --send-handle unix-server:/no/such/dir/sock order.js
 ! cpr: --send-handle unix-server:/no/such/dir/sock: No such file or directory
 [125]

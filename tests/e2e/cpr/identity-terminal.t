@@ -1,34 +1,34 @@
 # needs root
 # needs terminal
-# Another user may not be able to enter the directory of the build.
+# Another user may be unable to enter the build directory.
 $ cp "$(command -v child)" .; chmod 755 .
 
 # A ./child with another identity cannot type into the caller's terminal: it gets its own session.
-$ pty show expect refused expect 'session of' -- cpr spawn --uid 65534 --stdio inherit ./child type-in 'echo typed' session
+$ pty show expect refused expect session -- cpr spawn --uid 65534 --stdio inherit ./child type-in 'echo typed' session
 refused
-a session of its own
+session leader
 exit 0
 
 $ pty show expect session -- cpr spawn --gid 65534 ./child session
-a session of its own
+session leader
 exit 0
 
 $ pty show expect session -- cpr spawn --groups 7 ./child session
-a session of its own
+session leader
 exit 0
 
-# The same identity is no reason for one.
+# A child with the same identity stays in cpr's session.
 $ pty show expect session -- cpr spawn --uid 0 --gid 0 ./child session
-the session of others
+inherited session
 exit 0
 
 $ pty show expect session -- cpr spawn ./child session
-the session of others
+inherited session
 exit 0
 
 # Without a controlling terminal the session stays that of cpr.
 $ setsid -w cpr spawn --uid 65534 ./child session
-the session of others
+inherited session
 
 # The terminal can still be read; Ctrl-C and Ctrl-Z reach the ./child through cpr.
 $ pty expect ready type 'typed\n' expect typed expect typed type '\x04' -- cpr spawn --uid 65534 ./child say ready cat

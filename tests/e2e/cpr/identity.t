@@ -1,5 +1,5 @@
 # needs root
-# Another user may not be able to enter the directory of the build.
+# Another user may be unable to enter the build directory.
 $ cp "$(command -v child)" .; chmod 755 .
 
 # Order setgroups, setgid, setuid; the groups of the caller are dropped.
@@ -8,7 +8,7 @@ uid 65534 65534 65534
 gid 65533 65533 65533
 groups
 
-# A name brings the primary group of that user unless --gid says otherwise, a number does not.
+# A user name also sets the primary group of that user, unless --gid is given; a number does not.
 $ cpr spawn --uid sync ./child ids; cpr spawn --gid 7 --uid sync ./child ids; cpr spawn --uid 4 ./child ids
 uid 4 4 4
 gid 65534 65534 65534
@@ -24,7 +24,7 @@ $ cpr spawn --dry-run --uid sync true | grep -e ^uid -e ^gid
 uid: 4
 gid: 65534
 
-# HOME, USER and LOGNAME stay as they are.
+# HOME, USER and LOGNAME are unchanged.
 $ HOME=/h USER=u LOGNAME=l cpr spawn --uid nobody ./child env | grep -e ^HOME= -e ^USER= -e ^LOGNAME= | sort
 HOME=/h
 LOGNAME=l
@@ -55,9 +55,9 @@ uid 1 1 1
 gid 1 1 1
 groups 1
 
-# Refused by the kernel: the program has not run.
+# When the kernel refuses, the program does not run.
 $ cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 spawn --uid 0 echo ran
-! cpr: cannot start 'echo': cannot become user 0: Operation not permitted
+! cpr: cannot start 'echo': cannot switch to user 0: Operation not permitted
 [125]
 
 $ cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 spawn --groups 1 echo ran
@@ -67,7 +67,7 @@ $ cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 spawn --grou
 $ cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 spawn --uid 65534 id -u
 65534
 
-# The kernel forgets the death signal when the identity changes: a killed cpr takes the child along all the same.
+# The kernel clears the parent death signal when the identity changes: the child of a killed cpr still dies.
 $ cpr spawn --uid 65534 --pid-file pid sleep 60 & until [ -s pid ]; do :; done; p=$(cat pid); kill -KILL $!; wait $! 2>/dev/null; while kill -0 $p 2>/dev/null; do :; done; echo gone
 gone
 
@@ -86,38 +86,38 @@ $ groups='--groups 7,8' bash capable +setuid --uid 65534 id -G
 $ groups='--clear-groups' bash capable +setuid --uid 65534 id -G
 65533
 
-# Groups that give the child nothing new may stay.
+# Supplementary groups that grant no additional access may stay.
 $ groups='--groups 7,8' bash capable -all --uid 65533 id -G
 65533 7 8
 
-# Somebody of the other identity could write to the memory of a child that is not yet the program:
-# it is not cpr's then.
-$ strace -f -o trace cpr spawn true; grep -c 'clone3.*CLONE_VM' trace
+# A process of the other identity could write to the memory of a child before its exec: it is not
+# cpr's memory then.
+$ strace -f -o trace cpr spawn true; grep -c 'clone.*CLONE_VM' trace
 1
 
-$ strace -f -o trace cpr spawn --uid 65534 true; grep -c 'clone3.*CLONE_VM' trace
+$ strace -f -o trace cpr spawn --uid 65534 true; grep -c 'clone.*CLONE_VM' trace
 0
 [1]
 
-# Nor can a process of the same user reach into cpr: it is not dumpable. Its child is again.
+# Nor can a process of the same user reach into cpr, which is not dumpable. Its child is again.
 $ cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 exec --shell=/bin/bash 'exec 2>&1; ls /proc/$PPID/fd; : <>/proc/$PPID/mem; ls /proc/self/fd >/dev/null && stat -c %u /proc/$$/stat' | sed 's/PPID//; s,/proc/[0-9]*,/proc/CPR,; s/.*line 1: //'
 ls: cannot open directory '/proc/CPR/fd': Permission denied
 /proc/CPR/mem: Permission denied
 65534
 
-# With guardians all three of them.
+# With guardians, all three processes of cpr.
 $ cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 exec --no-orphans 'p=$PPID; for i in 1 2 3; do ls /proc/$p/fd; while read -r key value; do [ "$key" = PPid: ] && p=$value; done </proc/$p/status; done' 2>&1 | sed 's,/proc/[0-9]*,/proc/CPR,'
 ls: cannot open directory '/proc/CPR/fd': Permission denied
 ls: cannot open directory '/proc/CPR/fd': Permission denied
 ls: cannot open directory '/proc/CPR/fd': Permission denied
 
-# What cpr needs of its own /proc works all the same for an ordinary user.
+# cpr can still read its own /proc as an ordinary user.
 $ cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 exec --json --timeout 300ms 'sleep 60 & setsid sleep 60 & wait' | grep -o '"verdict":"[a-z]*"\|"pids":[0-9]*\|"by":"[a-z]*"\|"leaked":\[\]'
 "verdict":"timeout"
 "pids":3
 "by":"subreaper"
 "leaked":[]
 
-# A child of root may open what cpr has open. A report about the start cannot be forged that way.
+# A child that runs as root may open the fds of cpr. It cannot forge the report of its start that way.
 $ for f in /proc/$$/fd/*; do n=${f##*/}; [ $n -le 2 ] || eval "exec $n>&-"; done; cpr exec --stdio inherit 'for f in /proc/$PPID/fd/*; do t=$(readlink $f); case $t in pipe:*) [ $(readlink /proc/$PPID/fd/* | grep -cF "$t") = 1 ] && printf "\10\0\0\0\2\0\0\0\377\377\377\377\0\0\0\0" >$f;; esac; done; exit 3'
 [3]

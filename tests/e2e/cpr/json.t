@@ -1,4 +1,4 @@
-# Every key, in its order, on one line.
+# Every key, in order, on one line.
 $ cpr exec --json 'echo hi; echo err >&2; exit 3' | sed 's/"cwd":"[^"]*"/"cwd":"C"/; s/"pid":[0-9]*/"pid":1/; s/"durationMs":[0-9.]*/"durationMs":1/; s/"userCPUTime":[0-9]*,"systemCPUTime":[0-9]*,"maxRSS":[a-z0-9]*/.../'; echo "${PIPESTATUS[0]}"
 {"cpr":1,"method":"exec","cmd":"echo hi; echo err >&2; exit 3","file":"/bin/sh","args":["/bin/sh","-c","echo hi; echo err >&2; exit 3"],"cwd":"C","pid":1,"verdict":"exit","code":3,"signal":null,"killed":false,"timedOut":false,"error":{"message":"Command failed: echo hi; echo err >&2; exit 3\nerr\n","code":3,"signal":null,"killed":false,"cmd":"echo hi; echo err >&2; exit 3"},"stdout":"hi\n","stderr":"err\n","output":[],"truncated":null,"durationMs":1,"resourceUsage":{...},"kill":null,"leaked":[]}
 3
@@ -6,7 +6,7 @@ $ cpr exec --json 'echo hi; echo err >&2; exit 3' | sed 's/"cwd":"[^"]*"/"cwd":"
 $ cpr exec --json true | wc -l
 1
 
-# A failed start has null for what was never there.
+# After a failed start pid and resourceUsage are null.
 $ cpr spawn --json no-such-program x y | grep -o '"pid":null,"verdict":"spawn-error","code":null,"signal":null.*"stdout":"","stderr":"","output":\[\]'; echo "${PIPESTATUS[0]}"
 "pid":null,"verdict":"spawn-error","code":null,"signal":null,"killed":false,"timedOut":false,"error":{"message":"spawn no-such-program ENOENT","code":"ENOENT","signal":null,"killed":false,"cmd":"no-such-program x y","errno":-2,"syscall":"spawn no-such-program","path":"no-such-program","spawnargs":["x","y"],"step":"exec"},"stdout":"","stderr":"","output":[]
 127
@@ -50,11 +50,11 @@ $ for e in utf8 buffer hex base64 base64url latin1 ascii utf16le; do cpr exec --
 "stdout":"aC$\"","stderr"
 "stdout":"懿꓃","stderr"
 
-# Survivors are named.
+# Leftover processes are listed.
 $ cpr exec --json 'child close 1 close 2 close 0 forever & echo $!' >r; sed -n 's/.*"stdout":"\([0-9]*\).*/\1/p' r >pid; grep -o '"leaked":.*' r | sed "s/$(cat pid)/PID/; s/\"ageMs\":[0-9.]*/\"ageMs\":1/"; kill -9 "$(cat pid)"
 "leaked":[{"pid":PID,"argv":["child","close","1","close","2","close","0","forever"],"ageMs":1,"holds":[]}]}
 
-# --result takes the object elsewhere, the output flows as usual.
+# --result writes the object to a file; the output is relayed as usual.
 $ cpr exec --result r.json 'echo flows; exit 2'; grep -o '"code":2,"signal":null\|"stdout":null,"stderr":null' r.json; ls
 flows
 "code":2,"signal":null
@@ -73,11 +73,11 @@ $ cpr exec --result /dev/full true
 ! cpr: cannot write the result to '/dev/full': No space left on device
 [125]
 
-# With --json the object says what the lines would say.
+# With --json the object replaces the messages.
 $ cpr exec --json --timeout 100 'sleep 9' >/dev/null
 [124]
 
-# A result is written through a link; a file that is there is replaced and keeps its mode.
+# A result is written through a link; an existing file is replaced and keeps its mode.
 $ ln -s /proc/self/fd/1 link; cpr exec --result link 'true' >through; readlink link; grep -c '"verdict"' through
 /proc/self/fd/1
 1
@@ -91,21 +91,21 @@ $ rm second; cpr exec --result private true; stat -c %a private; ls | grep -c cp
 0
 [1]
 
-# A reader of the result that has gone or has stalled costs a message, not the verdict.
+# A reader of the result that is gone or has stalled causes a message, and the verdict stays.
 $ mkfifo result-fifo; exec 3<>result-fifo 4>result-fifo 3>&-; cpr exec --result fd:4 'exit 5'
 ! cpr: cannot write the result to fd:4: Broken pipe
 [125]
 
 $ mkfifo silent-fifo; cpr exec --timeout 100ms --result silent-fifo 'child forever' 2>&1
-cpr: cannot write the result to 'silent-fifo': nobody reads it
-cpr: 'child forever' timed out after 100 ms; SIGTERM to 2 processes
+cpr: cannot write the result to 'silent-fifo': it has no reader
+cpr: 'child forever' timed out after 100 ms; sent SIGTERM to 2 processes
 [125]
 
 $ mkfifo full-fifo; exec 3<>full-fifo; cpr exec --json --timeout 100ms --max-buffer 1M 'child spew 200000 forever' >&3
-! cpr: cannot write to stdout: its reader has stalled
+! cpr: cannot write to stdout: the reader stalled
 [125]
 
-# maxRSS is that of the child or null: never the size of cpr, which the kernel counts as well, nor hidden by that of the caller.
+# maxRSS is that of the child or null: never that of cpr, which the kernel counts as well, nor that of the caller.
 $ peak() { cpr spawn --json "$@" 2>/dev/null | grep -o '"maxRSS":[^}]*' | sed 's/[0-9]*$/ &/' | awk '{ print ($2 == "" ? $1 : $1 ($2 > 131072 && $2 < 147456 ? "about 130 MiB" : $2)) }'; }
 > peak true; peak dd if=/dev/zero of=/dev/null bs=128M count=1; x=$(head -c 200000000 /dev/zero | tr '\0' x); peak dd if=/dev/zero of=/dev/null bs=128M count=1; peak no-such-program
 "maxRSS":null

@@ -1,5 +1,5 @@
 # needs node
-# cpr as a child of Node with a message channel: neither the variables nor the descriptor go to its own child.
+# cpr as a child of Node with a message channel: its own child gets neither the variables nor the fd.
 $ cat >hide.js <<' END'
 > const { spawn } = require('child_process');
 > const child = spawn('cpr', process.argv.slice(2), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], serialization: 'json' });
@@ -19,13 +19,13 @@ $ node hide.js spawn --inherit-fds child fds | grep socket
 $ node hide.js spawn --inherit-fds --env NODE_CHANNEL_FD=mine -- child env | grep NODE_CHANNEL
 NODE_CHANNEL_FD=mine
 
-# The child of cpr fork has the channel that cpr makes, and no other.
+# The child of cpr fork has the channel of cpr and no other.
 $ echo 'process.send(1); console.log(process.env.NODE_CHANNEL_FD)' >sub.js; node hide.js fork sub.js | sort
 1
 exit 0
 undefined
 
-# --pass-channel: a worker behind cpr is a worker.
+# --pass-channel: a cluster worker can be started through cpr.
 $ cat >worker.js <<' END'
 > let server;
 > process.on('message', (m, handle) => {
@@ -71,7 +71,7 @@ answered behind cpr
 disconnect
 exit 0 null
 
-# The end of the channel is heard of while the worker lives, whoever stands in for cpr.
+# The worker sees the end of the channel at once, even with a shim or guardian of cpr in between.
 $ cat >leaves.js <<' END'
 > const { fork } = require('child_process');
 > const [execPath, ...execArgv] = process.argv.slice(2);
@@ -90,7 +90,7 @@ $ node leaves.js sh -c 'sleep 3 >/dev/null 2>&1 & exec cpr spawn -q --pass-chann
 disconnect
 exit null SIGTERM
 
-# Without a channel --pass-channel does nothing, so that a general wrapper can always give it.
+# Without a channel --pass-channel does nothing, so that a wrapper can always use it.
 $ cpr spawn --pass-channel child env | grep NODE_CHANNEL
 [1]
 
@@ -103,7 +103,7 @@ $ cpr spawn --pass-channel --inherit-fds child exit 3
 $ echo 'process.send("own"); process.disconnect()' >own.js; cpr fork --pass-channel own.js </dev/null
 "own"
 
-# The examples are workers for Node as well.
+# The examples work as children of Node as well.
 $ cat >examples.js <<' END'
 > const { spawn } = require('child_process');
 > const net = require('net');

@@ -1,4 +1,4 @@
-# The child gets exactly the descriptors that are named, whatever cpr itself has inherited.
+# The child gets exactly the named fds, regardless of what cpr has inherited.
 $ cpr spawn child fds 7</etc/passwd 200</etc/group </dev/null | cat
 0 device read
 1 pipe write
@@ -27,14 +27,14 @@ $ for option in '--stdio inherit,pipe,pipe' '--max-buffer 1M' '--idle-timeout 9s
 1 pipe write 2 pipe write
 1 pipe write 2 pipe write
 
-# stdout is the object's, or that of the events, alone.
+# With --json or --events - nothing else is written to stdout.
 $ for verb in exec execFile spawn; do for owner in --json '--events -'; do cpr $verb $owner 'true' | grep -c '^{'; cpr $verb $owner --stdout inherit true; done; done 2>&1 | sort | uniq -c | tr -s ' '
  3 1
  3 3
- 3 cpr: --events - keeps stdout for itself, so the child's descriptor 1 cannot be cpr's stdout; make it a pipe, a file or 2
- 3 cpr: --json keeps stdout for itself, so the child's descriptor 1 cannot be cpr's stdout; make it a pipe, a file or 2
+ 3 cpr: --events - needs stdout for itself, but the child's fd 1 is cpr's stdout: make it pipe, 2 or a file
+ 3 cpr: --json needs stdout for itself, but the child's fd 1 is cpr's stdout: make it pipe, 2 or a file
 
-# Words and lists.
+# Single values and lists.
 $ cpr spawn --stdio ignore child fds; cpr spawn --stdio ignore child exit 4
 [4]
 
@@ -47,7 +47,7 @@ $ cpr spawn --stdio 0,2,1 child out to-stderr err to-stdout 2>err; cat err | sed
 to-stdouterr: to-stderr\c
 
 $ cpr spawn --stdio '<in,>out,>>log' child cat err logged; cat out
-! cpr: cannot start 'child': cannot open 'in' for descriptor 0: No such file or directory
+! cpr: cannot start 'child': cannot open 'in' for fd 0: No such file or directory
 ! cat: out: No such file or directory
 [1]
 
@@ -55,7 +55,7 @@ $ echo content >in; cpr spawn --stdio '<in,>out,>>log' child cat err logged; cpr
 content
 loggedagain\c
 
-# The empty entry is the default, &N is the child's own other descriptor.
+# An empty entry is the default, &N is another fd of the child.
 $ cpr exec --stdio ',,&1' 'echo a; echo b >&2; echo c' 2>/dev/null
 a
 b
@@ -67,7 +67,7 @@ abc\c
 $ cpr spawn --stderr '>only-err' child out out err err; cat only-err
 outerr\c
 
-# From 3 on: files, and pipes that go to the descriptor of the same number.
+# From fd 3 on: files, and pipes that are relayed to the fd of the same number.
 $ cpr spawn --fd 3='>three' child to 3 third; cat three
 third\c
 
@@ -81,7 +81,7 @@ $ cpr spawn --fd 4=ignore child fds </dev/null | cat
 1 pipe write
 2 file write
 
-# A ring of five.
+# A cycle of five.
 $ cpr spawn --stdio 1,2,3,4,0 child to 0 a to 1 b to 2 c to 3 d 0<in 1>o1 2>>o2 3<>o3 4>o4; head o1 o2 o3 o4
 ==> o1 <==
 a
@@ -92,58 +92,58 @@ c
 ==> o4 <==
 d\c
 
-# Bad words are refused before anything runs.
+# Bad values are refused before anything runs.
 $ cpr spawn --stdio bogus true
-! cpr: --stdio: 'bogus' is not a word for all three; write pipe, inherit or ignore, or a list such as inherit,pipe,ignore
+! cpr: --stdio: 'bogus' is not one of pipe, inherit, ignore: write one of them, or a list such as inherit,pipe,ignore
 [125]
 
 $ cpr spawn --stdout 1000001 true
-! cpr: --stdout: '1000001' is not an entry; write pipe, inherit, ignore, ipc, a descriptor's number, &N, <FILE, >FILE or >>FILE
+! cpr: --stdout: '1000001' is not an entry: write pipe, inherit, ignore, ipc, N (an fd of cpr), &N, <FILE, >FILE or >>FILE
 [125]
 
 $ cpr spawn --stdio inherit,bogus true
-! cpr: --stdio: 'inherit,bogus' is not an entry; a file needs its direction, <, > or >>: write cpr spawn --stdio 'inherit,>bogus' true
+! cpr: --stdio: 'inherit,bogus' is not an entry: a file needs its direction, <, > or >>: write cpr spawn --stdio 'inherit,>bogus' true
 [125]
 
 $ cpr spawn --stdio 0,1,9 true
-! cpr: --stdio: descriptor 9 of cpr is not open
+! cpr: --stdio: fd 9 of cpr is not open: open it, as in 9>FILE
 [125]
 
 $ cpr spawn --stdio ',,&2' true
-! cpr: --stdio: descriptor 2 is to be the same as itself
+! cpr: --stdio: fd 2 leads back to itself by &N: give it another entry
 [125]
 
 $ cpr spawn --stdio ',&2,&1' true
-! cpr: --stdio: descriptor 1 is to be the same as itself
+! cpr: --stdio: fd 1 leads back to itself by &N: give it another entry
 [125]
 
 $ cpr spawn --stdio ',,&7' true
-! cpr: --stdio: descriptor 2 is to be the same as 7, which has no entry
+! cpr: --stdio: fd 2 is &7, but fd 7 has no entry: add one
 [125]
 
 $ cpr spawn --stdio '<' true
-! cpr: --stdio: '<' is not a word for all three; write pipe, inherit or ignore, or a list such as inherit,pipe,ignore
+! cpr: --stdio: '<' is not one of pipe, inherit, ignore: write one of them, or a list such as inherit,pipe,ignore
 [125]
 
 $ cpr spawn --stdio ',>,' true
-! cpr: --stdio: the name of the file is missing
+! cpr: --stdio: the file name is missing: write <FILE, >FILE or >>FILE
 [125]
 
 $ cpr spawn --fd 3 true
-! cpr: --fd: '3' is not N=ENTRY; write --fd 3=pipe
+! cpr: --fd: '3' is not N=ENTRY: write --fd 3=pipe
 [125]
 
 $ cpr spawn --fd x=pipe true
-! cpr: --fd: 'x=pipe' is not N=ENTRY; write --fd 3=pipe
+! cpr: --fd: 'x=pipe' is not N=ENTRY: write --fd 3=pipe
 [125]
 
-# Files that cannot be opened are said with their descriptor, and are cpr's failure, not the program's.
+# A file that cannot be opened is reported with its fd: status 125, not 126 or 127.
 $ cpr spawn --stdin '</no/such/file' cat
-! cpr: cannot start 'cat': cannot open '/no/such/file' for descriptor 0: No such file or directory
+! cpr: cannot start 'cat': cannot open '/no/such/file' for fd 0: No such file or directory
 [125]
 
 $ cpr spawn --stdout '>/no/such/directory/file' echo x
-! cpr: cannot start 'echo': cannot open '/no/such/directory/file' for descriptor 1: No such file or directory
+! cpr: cannot start 'echo': cannot open '/no/such/directory/file' for fd 1: No such file or directory
 [125]
 
 # Input.
@@ -168,42 +168,42 @@ $ cpr spawn --stdio pipe child cat <in
 content
 
 $ cpr exec --input x --input-file in cat
-! cpr: --input and --input-file are two stdins; give one of them
+! cpr: --input cannot be used with --input-file: omit one of them
 [125]
 
 $ cpr exec --input-file /no/such/file cat
-! cpr: cannot start '/bin/sh': cannot open '/no/such/file' for descriptor 0: No such file or directory
+! cpr: cannot start '/bin/sh': cannot open '/no/such/file' for fd 0: No such file or directory
 [125]
 
-# A child that does not want its input is no error, however large that is.
+# A child that does not read its input is not an error, regardless of the size.
 $ child spew 3000000 | cpr spawn --stdio pipe child exit 0; echo "${PIPESTATUS[1]}"
 0
 
 $ cpr exec --input "$(head -c 100000 /dev/zero | tr '\0' x)" 'exit 3'
 [3]
 
-# Both directions full at once.
+# Both directions are full at once.
 $ child spew 3000000 | cpr spawn --stdio pipe child spew 1000000 cat | wc -c
 4000000
 
-# A FIFO that nobody opens holds up the start, and the timeout ends that.
+# A FIFO without a peer blocks the start, until the timeout.
 $ mkfifo nobody; cpr spawn --timeout 200ms --stdin '<nobody' cat
-! cpr: 'cat' timed out after 200 ms; SIGKILL to 1 process
+! cpr: 'cat' timed out after 200 ms; sent SIGKILL to 1 process
 [124]
 
-# exec - reads the script.
+# exec - reads the script from stdin.
 $ echo 'echo from the script; cat' | cpr exec -
 from the script
 
 $ cpr exec - </dev/null
-! cpr: exec -: the script on stdin is empty
+! cpr: exec -: the script on stdin is empty: pipe a script to cpr
 [125]
 
 $ printf 'a\0b' | cpr exec -
-! cpr: exec -: the script holds a NUL byte, which no command line can
+! cpr: exec -: the script on stdin contains a NUL byte: remove it
 [125]
 
-# cpr without standard descriptors: the child has /dev/null there.
+# cpr without standard fds: the child has /dev/null there.
 $ cpr spawn child fds <&- | cat
 0 device read
 1 pipe write
@@ -220,12 +220,12 @@ $ cpr spawn --stdio 0,1,0 child fds <&- | cat
 1 pipe write
 2 device read
 
-# A relayed stdin that cannot be read is said, not taken for an empty one.
+# A relayed stdin that cannot be read is reported, not treated as empty.
 $ cpr spawn --stdio pipe,inherit,inherit cat </
 ! cpr: cannot read stdin: Is a directory
 [125]
 
-# An I/O error is an error as well; only a terminal that was hung up ends in one.
+# EIO is an error as well, except on a terminal that was hung up.
 $ cpr spawn --stdio pipe,inherit,inherit cat <"/proc/$$/mem"; echo "$?"; cpr fork --exec-path worker --send 1 module <"/proc/$$/mem"; echo "$?"
 125
 1
@@ -233,11 +233,11 @@ $ cpr spawn --stdio pipe,inherit,inherit cat <"/proc/$$/mem"; echo "$?"; cpr for
 ! cpr: cannot read stdin: Input/output error
 ! cpr: cannot read stdin: Input/output error
 
-# A file that fills the pipe is waited for by its other end.
+# A file that fills the pipe waits for the other end.
 $ child spew 3000000 >large; for i in 1 2 3 4 5 6 7 8; do cpr spawn --stdio pipe,inherit,inherit child cat <large | cmp - large & done; wait; echo done
 done
 
-# All permutations of five descriptors.
+# All permutations of five fds.
 $ for p in {3..7},{3..7},{3..7},{3..7},{3..7}; do
 >   case $p in *3*3* | *4*4* | *5*5* | *6*6* | *7*7*) continue ;; esac
 >   cpr spawn --stdio 0,1,2,$p child to 3 a to 4 b to 5 c to 6 d to 7 e 3>p3 4>p4 5>p5 6>p6 7>p7
@@ -246,7 +246,7 @@ $ for p in {3..7},{3..7},{3..7},{3..7},{3..7}; do
 > done | sort | uniq -c | sed 's/^ *//'
 120 right
 
-# And merges of them.
+# Merged fds.
 $ for p in 3,3,3,3,3 7,3,7,3,7 4,4,3,5,5; do cpr spawn --stdio 0,1,2,$p child to 3 a to 4 b to 5 c to 6 d to 7 e 3>p3 4>p4 5>p5 6>p6 7>p7; echo "$p: $(cat p3) $(cat p4) $(cat p5) $(cat p6) $(cat p7)"; done
 3,3,3,3,3: abcde    
 7,3,7,3,7: bd    ace

@@ -1,6 +1,6 @@
 # needs terminal
 # needs node
-# Ctrl-C in Node's REPL is the REPL's own business.
+# Node's REPL handles Ctrl-C itself.
 $ for how in spawn exec 'spawn --timeout 20s' 'spawn --leaks kill'; do pty expect '> ' type '6 * 7\n' expect 42 type '\x03' expect 'To exit' type '.exit\n' -- cpr $how -- node; done
 exit 0
 exit 0

@@ -1,5 +1,5 @@
-# A command line that cannot work is answered with one that does: `follow` prints the message, types
-# each command line that it names, and prints what that does.
+# The message for a command line that cannot work suggests one that does: `follow` prints the message,
+# runs each suggested command line, and prints its output.
 $ cat >follow <<' END'
 > message=$(cpr "$@" 2>&1 >/dev/null </dev/null)
 > echo "$message"
@@ -9,46 +9,46 @@ $ cat >follow <<' END'
 > done
 > END
 
-# Options in front of the subcommand.
+# Options before the subcommand.
 $ bash follow --timeout 5000 child args a
-cpr: '--timeout' comes before the subcommand: write cpr spawn --timeout 5000 child args a
+cpr: '--timeout' must come after the subcommand: write cpr spawn --timeout 5000 child args a
 + cpr spawn --timeout 5000 child args a
 [child]
 [a]
 
 $ bash follow -t 5s child args a 'b c'
-cpr: '-t' comes before the subcommand: write cpr spawn -t 5s child args a 'b c'
+cpr: '-t' must come after the subcommand: write cpr spawn -t 5s child args a 'b c'
 + cpr spawn -t 5s child args a 'b c'
 [child]
 [a]
 [b c]
 
 $ bash follow -t5s exec 'child args a; exit 3'
-cpr: '-t5s' comes before the subcommand: write cpr exec -t5s 'child args a; exit 3'
+cpr: '-t5s' must come after the subcommand: write cpr exec -t5s 'child args a; exit 3'
 + cpr exec -t5s 'child args a; exit 3'
 [child]
 [a]
 [3]
 
 $ cpr --timeout 5s --json=yes ls
-! cpr: --json takes no value
+! cpr: --json takes no value: omit '=yes'
 [125]
 
 $ bash follow -qv 'child args a | tail -1'
-cpr: '-qv' comes before the subcommand: write cpr exec -qv 'child args a | tail -1'
+cpr: '-qv' must come after the subcommand: write cpr exec -qv 'child args a | tail -1'
 + cpr exec -qv 'child args a | tail -1'
 [a]
 
 $ cpr --timout 5 ls
-! cpr: unknown option '--timout' (did you mean --timeout?); 'cpr spawn --help' lists them, '--' ends the options
+! cpr: unknown option '--timout' (did you mean --timeout?): see 'cpr spawn --help', or write -- before the command
 [125]
 
 $ bash follow -q
-cpr: '-q' comes before the subcommand: write cpr spawn -q COMMAND
+cpr: '-q' must come after the subcommand: write cpr spawn -q COMMAND
 + cpr spawn -q COMMAND
 [127]
 
-# A command in place of the subcommand.
+# A command instead of the subcommand.
 $ bash follow child args a
 cpr: 'child' is not a subcommand: write cpr exec 'child args a' or cpr spawn child args a
 + cpr exec 'child args a'
@@ -96,7 +96,7 @@ cpr: '--' is not a subcommand: write cpr exec 'child args a' or cpr spawn child 
 [child]
 [a]
 
-# As timeout(1) has it: every number is seconds.
+# As in timeout(1): every number means seconds.
 $ bash follow 5s child args a
 cpr: '5s' is not a subcommand: write cpr spawn --timeout 5s child args a
 + cpr spawn --timeout 5s child args a
@@ -116,7 +116,7 @@ cpr: '1.5' is not a subcommand: write cpr spawn --timeout 1.5s child args a
 [a]
 
 $ bash follow -k 2 -s INT 5 child args a
-cpr: '-k' comes before the subcommand: write cpr spawn -k 2s -s INT --timeout 5s child args a
+cpr: '-k' must come after the subcommand: write cpr spawn -k 2s -s INT --timeout 5s child args a
 + cpr spawn -k 2s -s INT --timeout 5s child args a
 [child]
 [a]
@@ -130,101 +130,101 @@ cpr: unknown option '--signal': write cpr spawn --kill-signal KILL child args a
 $ bash follow spawn --signal=KILL -t 50ms child forever
 cpr: unknown option '--signal=KILL': write cpr spawn --kill-signal=KILL -t 50ms child forever
 + cpr spawn --kill-signal=KILL -t 50ms child forever
-cpr: 'child forever' timed out after 50 ms; SIGKILL to 1 process
+cpr: 'child forever' timed out after 50 ms; sent SIGKILL to 1 process
 [124]
 
 $ bash follow spawn --foreground child args a
-cpr: unknown option '--foreground'; the command has the terminal in any case, and --kill-mode=process signals it alone: write cpr spawn --kill-mode=process child args a
+cpr: unknown option '--foreground': the command has the terminal anyway, and --kill-mode=process signals it alone: write cpr spawn --kill-mode=process child args a
 + cpr spawn --kill-mode=process child args a
 [child]
 [a]
 
 $ bash follow execFile -f child args a
-cpr: unknown option '-f'; the command has the terminal in any case, and --kill-mode=process signals it alone: write cpr execFile --kill-mode=process child args a
-+ cpr execFile --kill-mode=process child args a
+cpr: unknown option '-f': the command has the terminal anyway, and --kill-mode=process signals it alone: write cpr exec-file --kill-mode=process child args a
++ cpr exec-file --kill-mode=process child args a
 [child]
 [a]
 
 $ bash follow spawn -p -t 50ms child forever
 cpr: unknown option '-p': write cpr spawn --preserve-status -t 50ms child forever
 + cpr spawn --preserve-status -t 50ms child forever
-cpr: 'child forever' timed out after 50 ms; SIGTERM to 1 process
+cpr: 'child forever' timed out after 50 ms; sent SIGTERM to 1 process
 [143]
 
-# As env(1) has it.
+# As in env(1).
 $ bash follow spawn --chdir / --unset HOME --ignore-environment -- sh -c 'echo "$PWD$HOME"'
 cpr: unknown option '--chdir': write cpr spawn --cwd / --unset-env HOME --clear-env -- sh -c 'echo "$PWD$HOME"'
 + cpr spawn --cwd / --unset-env HOME --clear-env -- sh -c 'echo "$PWD$HOME"'
 /
 
-# Options behind the command of exec.
+# Options after the command of exec.
 $ bash follow exec 'child args a' --timeout 5s
-cpr: '--timeout' comes after the command: write cpr exec --timeout 5s 'child args a'
+cpr: '--timeout' must come before the command: write cpr exec --timeout 5s 'child args a'
 + cpr exec --timeout 5s 'child args a'
 [child]
 [a]
 
 $ bash follow exec -q 'child args a' -t 5s -v
-cpr: '-t' comes after the command: write cpr exec -q -t 5s -v 'child args a'
+cpr: '-t' must come before the command: write cpr exec -q -t 5s -v 'child args a'
 + cpr exec -q -t 5s -v 'child args a'
 [child]
 [a]
 
 $ bash follow exec child --timeout 5s
-cpr: '--timeout' comes after the command: write cpr exec --timeout 5s child or cpr exec 'child --timeout 5s'
+cpr: '--timeout' must come before the command: write cpr exec --timeout 5s child or cpr exec 'child --timeout 5s'
 + cpr exec --timeout 5s child
 + cpr exec 'child --timeout 5s'
 child: unknown word '--timeout'
 [99]
 
 $ bash follow exec 'child args a' --timeout 5 s --signal INT
-cpr: '--timeout' comes after the command: write cpr exec --timeout 5s --kill-signal INT 'child args a'
+cpr: '--timeout' must come before the command: write cpr exec --timeout 5s --kill-signal INT 'child args a'
 + cpr exec --timeout 5s --kill-signal INT 'child args a'
 [child]
 [a]
 
 $ bash follow exec 'child args a' –timeout 5s
-cpr: '–timeout' comes after the command: write cpr exec --timeout 5s 'child args a'
+cpr: '–timeout' must come before the command: write cpr exec --timeout 5s 'child args a'
 + cpr exec --timeout 5s 'child args a'
 [child]
 [a]
 
 $ bash follow exec 'child args a' --timout 5s
-cpr: '--timout' comes after the command: write cpr exec --timout 5s 'child args a'
+cpr: '--timout' must come before the command: write cpr exec --timout 5s 'child args a'
 + cpr exec --timout 5s 'child args a'
-cpr: unknown option '--timout' (did you mean --timeout?); 'cpr exec --help' lists them, '--' ends the options
+cpr: unknown option '--timout' (did you mean --timeout?): see 'cpr exec --help', or write -- before the command
 [125]
 
-# More than one word for exec.
+# More than one operand for exec.
 $ bash follow exec child args -t
-cpr: exec takes one command line, and 3 words were given: write cpr exec 'child args -t' or cpr execFile child args -t
+cpr: exec takes one command line, not 3 words: write cpr exec 'child args -t' or cpr exec-file child args -t
 + cpr exec 'child args -t'
 [child]
 [-t]
-+ cpr execFile child args -t
++ cpr exec-file child args -t
 [child]
 [-t]
 
 $ bash follow exec -t 5s child args 'a b'
-cpr: exec takes one command line, and 3 words were given: write cpr exec -t 5s 'child args '\''a b'\''' or cpr execFile -t 5s child args 'a b'
+cpr: exec takes one command line, not 3 words: write cpr exec -t 5s 'child args '\''a b'\''' or cpr exec-file -t 5s child args 'a b'
 + cpr exec -t 5s 'child args '\''a b'\'''
 [child]
 [a b]
-+ cpr execFile -t 5s child args 'a b'
++ cpr exec-file -t 5s child args 'a b'
 [child]
 [a b]
 
 $ bash follow exec --timeout 5s child args --color
-cpr: exec takes one command line, and 3 words were given: write cpr exec --timeout 5s 'child args --color' or cpr execFile --timeout 5s child args --color
+cpr: exec takes one command line, not 3 words: write cpr exec --timeout 5s 'child args --color' or cpr exec-file --timeout 5s child args --color
 + cpr exec --timeout 5s 'child args --color'
 [child]
 [--color]
-+ cpr execFile --timeout 5s child args --color
++ cpr exec-file --timeout 5s child args --color
 [child]
 [--color]
 
 $ bash follow exec 'child args a;' child args b
-cpr: exec takes one command line, and 4 words were given: write cpr exec 'child args a; child args b'
+cpr: exec takes one command line, not 4 words: write cpr exec 'child args a; child args b'
 + cpr exec 'child args a; child args b'
 [child]
 [a]
@@ -232,25 +232,25 @@ cpr: exec takes one command line, and 4 words were given: write cpr exec 'child 
 [b]
 
 $ bash follow exec 'child args "$1"' 'a b'
-cpr: exec takes one command line; words for its $1, $2 ... need -- before the command: write cpr exec -- 'child args "$1"' 'a b'
+cpr: exec takes one command line: its arguments $1, $2 ... need -- before the command: write cpr exec -- 'child args "$1"' 'a b'
 + cpr exec -- 'child args "$1"' 'a b'
 [child]
 [a b]
 
 $ bash follow exec -q 'child args "${2}" "$#"' a b
-cpr: exec takes one command line; words for its $1, $2 ... need -- before the command: write cpr exec -q -- 'child args "${2}" "$#"' a b
+cpr: exec takes one command line: its arguments $1, $2 ... need -- before the command: write cpr exec -q -- 'child args "${2}" "$#"' a b
 + cpr exec -q -- 'child args "${2}" "$#"' a b
 [child]
 [b]
 [2]
 
 $ bash follow exec 'child args a' -- b
-cpr: exec takes one command line; words for its $1, $2 ... need -- before the command: write cpr exec -- 'child args a' b
+cpr: exec takes one command line: its arguments $1, $2 ... need -- before the command: write cpr exec -- 'child args a' b
 + cpr exec -- 'child args a' b
 [child]
 [a]
 
-# After -- they are its $1, $2 ..., as find(1) hands them over.
+# After -- they are its $1, $2 ..., as find(1) passes them.
 $ cpr exec -- 'child args "$0" "$@"' 'a b' -- --json
 [child]
 [/bin/sh]
@@ -263,7 +263,7 @@ $ touch 'a b.txt'; find . -name '*.txt' -exec cpr exec -- 'child args "$1"' {} '
 [./a b.txt]
 
 $ find . -name '*.txt' -exec bash follow exec 'child args "$1"' {} ';'
-cpr: exec takes one command line; words for its $1, $2 ... need -- before the command: write cpr exec -- 'child args "$1"' './a b.txt'
+cpr: exec takes one command line: its arguments $1, $2 ... need -- before the command: write cpr exec -- 'child args "$1"' './a b.txt'
 + cpr exec -- 'child args "$1"' './a b.txt'
 [child]
 [./a b.txt]
@@ -277,28 +277,28 @@ $ cpr exec --compat node -- 'child args "$1"' a
 [child]
 [a]
 
-# A number and its unit are one word.
+# A number and its unit are one argument.
 $ bash follow spawn --timeout 5 s child args a
-cpr: --timeout: the unit 's' belongs to the number '5' (a program 's' goes after --): write cpr spawn --timeout 5s child args a
+cpr: --timeout: '5' and its unit 's' are one word (write -- before a program 's'): write cpr spawn --timeout 5s child args a
 + cpr spawn --timeout 5s child args a
 [child]
 [a]
 
 $ bash follow --timeout 5 s child args a
-cpr: '--timeout' comes before the subcommand: write cpr spawn --timeout 5s child args a
+cpr: '--timeout' must come after the subcommand: write cpr spawn --timeout 5s child args a
 + cpr spawn --timeout 5s child args a
 [child]
 [a]
 
 $ bash follow spawn -q -t 5 sec child args a
-cpr: --timeout: the unit 'sec' belongs to the number '5' (a program 'sec' goes after --): write cpr spawn -q -t 5s child args a
+cpr: --timeout: '5' and its unit 'sec' are one word (write -- before a program 'sec'): write cpr spawn -q -t 5s child args a
 + cpr spawn -q -t 5s child args a
 [child]
 [a]
 
 $ bash follow execFile --max-buffer=10 M child args a
-cpr: --max-buffer: the unit 'M' belongs to the number '10' (a program 'M' goes after --): write cpr execFile --max-buffer=10M child args a
-+ cpr execFile --max-buffer=10M child args a
+cpr: --max-buffer: '10' and its unit 'M' are one word (write -- before a program 'M'): write cpr exec-file --max-buffer=10M child args a
++ cpr exec-file --max-buffer=10M child args a
 [child]
 [a]
 
@@ -340,15 +340,15 @@ $ cpr spawn --timeout 1.5 --timeout 5s child args a
 [child]
 [a]
 
-# A shell is named with '='.
+# A shell is given with '='.
 $ bash follow spawn --shell bash 'child args a'
-cpr: --shell: 'bash' is taken for the command; a shell is named with '=': write cpr spawn --shell=bash 'child args a'
+cpr: --shell: 'bash' would be the command: the shell goes after '=': write cpr spawn --shell=bash 'child args a'
 + cpr spawn --shell=bash 'child args a'
 [child]
 [a]
 
 $ bash follow exec -q --shell /bin/bash -c 'child args a'
-cpr: --shell: '/bin/bash' is taken for the command; a shell is named with '=': write cpr exec -q --shell=/bin/bash 'child args a'
+cpr: --shell: '/bin/bash' would be the command: the shell goes after '=': write cpr exec -q --shell=/bin/bash 'child args a'
 + cpr exec -q --shell=/bin/bash 'child args a'
 [child]
 [a]
@@ -357,63 +357,63 @@ $ cpr exec --shell 'child args a'
 [child]
 [a]
 
-# Dashes and hyphens.
+# Dashes instead of hyphens.
 $ bash follow spawn –timeout 5s child args a
-cpr: '–timeout' begins with a typographic dash in place of a hyphen: write cpr spawn --timeout 5s child args a
+cpr: '–timeout' begins with a typographic dash instead of a hyphen: write cpr spawn --timeout 5s child args a
 + cpr spawn --timeout 5s child args a
 [child]
 [a]
 
 $ bash follow –timeout 5s child args a
-cpr: '–timeout' begins with a typographic dash in place of a hyphen: write cpr spawn --timeout 5s child args a
+cpr: '–timeout' begins with a typographic dash instead of a hyphen: write cpr spawn --timeout 5s child args a
 + cpr spawn --timeout 5s child args a
 [child]
 [a]
 
 $ bash follow spawn —timeout=5s −q child args a
-cpr: '—timeout=5s' begins with a typographic dash in place of a hyphen: write cpr spawn --timeout=5s -q child args a
+cpr: '—timeout=5s' begins with a typographic dash instead of a hyphen: write cpr spawn --timeout=5s -q child args a
 + cpr spawn --timeout=5s -q child args a
 [child]
 [a]
 
 $ bash follow spawn -–timeuot 5s child args a
-cpr: '-–timeuot' begins with a typographic dash in place of a hyphen: write cpr spawn --timeout 5s child args a
+cpr: '-–timeuot' begins with a typographic dash instead of a hyphen: write cpr spawn --timeout 5s child args a
 + cpr spawn --timeout 5s child args a
 [child]
 [a]
 
 $ bash follow spawn –t5s child args a
-cpr: '–t5s' begins with a typographic dash in place of a hyphen: write cpr spawn -t5s child args a
+cpr: '–t5s' begins with a typographic dash instead of a hyphen: write cpr spawn -t5s child args a
 + cpr spawn -t5s child args a
 [child]
 [a]
 
 $ bash follow spawn -timeout 5s child args a
-cpr: '-timeout': a long option begins with two hyphens: write cpr spawn --timeout 5s child args a
+cpr: '-timeout': long options begin with two hyphens: write cpr spawn --timeout 5s child args a
 + cpr spawn --timeout 5s child args a
 [child]
 [a]
 
 $ bash follow -timeout=5s exec 'child args a'
-cpr: '-timeout=5s': a long option begins with two hyphens: write cpr exec --timeout=5s 'child args a'
+cpr: '-timeout=5s': long options begin with two hyphens: write cpr exec --timeout=5s 'child args a'
 + cpr exec --timeout=5s 'child args a'
 [child]
 [a]
 
 $ bash follow spawn -signal KILL child args a
-cpr: '-signal': a long option begins with two hyphens: write cpr spawn --kill-signal KILL child args a
+cpr: '-signal': long options begin with two hyphens: write cpr spawn --kill-signal KILL child args a
 + cpr spawn --kill-signal KILL child args a
 [child]
 [a]
 
 $ bash follow spawn --t 5s --q child args a
-cpr: '--t': an option of one letter begins with one hyphen: write cpr spawn -t 5s -q child args a
+cpr: '--t': one-letter options begin with one hyphen: write cpr spawn -t 5s -q child args a
 + cpr spawn -t 5s -q child args a
 [child]
 [a]
 
 $ bash follow spawn --t=5s child args a
-cpr: '--t=5s': an option of one letter begins with one hyphen: write cpr spawn -t5s child args a
+cpr: '--t=5s': one-letter options begin with one hyphen: write cpr spawn -t5s child args a
 + cpr spawn -t5s child args a
 [child]
 [a]
@@ -426,9 +426,9 @@ $ cpr spawn child args –timeout
 [child]
 [–timeout]
 
-# A file has a direction.
+# A file needs a direction.
 $ bash follow spawn --stdout out.txt child args a; cat out.txt
-cpr: --stdout: 'out.txt' is not an entry; a file needs its direction, <, > or >>: write cpr spawn --stdout '>out.txt' child args a
+cpr: --stdout: 'out.txt' is not an entry: a file needs its direction, <, > or >>: write cpr spawn --stdout '>out.txt' child args a
 + cpr spawn --stdout '>out.txt' child args a
 [child]
 [a]
@@ -439,13 +439,13 @@ cpr: --stderr: 'none' is not an entry: write cpr spawn --stderr=ignore --fd '3=>
 3
 
 $ bash follow spawn --stdin ./a\ b.txt child args a
-cpr: --stdin: './a b.txt' is not an entry; a file needs its direction, <, > or >>: write cpr spawn --stdin '<./a b.txt' child args a
+cpr: --stdin: './a b.txt' is not an entry: a file needs its direction, <, > or >>: write cpr spawn --stdin '<./a b.txt' child args a
 + cpr spawn --stdin '<./a b.txt' child args a
 [child]
 [a]
 
 $ bash follow spawn --stdio ,-,err.txt child args a
-cpr: --stdio: ',-,err.txt' is not an entry; a file needs its direction, <, > or >>: write cpr spawn --stdio ',inherit,>err.txt' child args a
+cpr: --stdio: ',-,err.txt' is not an entry: a file needs its direction, <, > or >>: write cpr spawn --stdio ',inherit,>err.txt' child args a
 + cpr spawn --stdio ',inherit,>err.txt' child args a
 [child]
 [a]
@@ -456,13 +456,13 @@ cpr: --stdout: 'inhreit' is not an entry: write cpr spawn --stdout inherit child
 [child]
 [a]
 
-# A program that cannot be one.
+# A program that cannot exist.
 $ bash follow execFile 'child args a'
-cpr: cannot start 'child args a': no such program in PATH; it is a command line in one word: write cpr exec 'child args a' or cpr execFile child args a
+cpr: cannot start 'child args a': no such program in PATH; it is a command line in one word: write cpr exec 'child args a' or cpr exec-file child args a
 + cpr exec 'child args a'
 [child]
 [a]
-+ cpr execFile child args a
++ cpr exec-file child args a
 [child]
 [a]
 
@@ -477,7 +477,7 @@ cpr: cannot start 'child args a': no such program in PATH; it is a command line 
 [a]
 [b c]
 
-$ bash follow execFile --no-shell 'child args a | tail -1'
+$ bash follow execFile 'child args a | tail -1'
 cpr: cannot start 'child args a | tail -1': no such program in PATH; it is a command line in one word: write cpr exec 'child args a | tail -1'
 + cpr exec 'child args a | tail -1'
 [a]
@@ -506,8 +506,8 @@ a b 2
 + 
 
 $ bash follow execFile FOO=1
-cpr: cannot start 'FOO=1': no such program in PATH; a variable is set with --env: write cpr execFile --env FOO=1 COMMAND
-+ cpr execFile --env FOO=1 COMMAND
+cpr: cannot start 'FOO=1': no such program in PATH; a variable is set with --env: write cpr exec-file --env FOO=1 COMMAND
++ cpr exec-file --env FOO=1 COMMAND
 cpr: cannot start 'COMMAND': no such program in PATH
 [127]
 

@@ -1,9 +1,9 @@
 # needs valgrind
-# valgrind 3.19 knows neither clone3 nor pidfd_open: the way without them ends trees as well.
+# valgrind 3.19 supports neither clone3 nor pidfd_open: trees are killed without them as well.
 $ valgrind -q --log-file=/dev/null cpr exec --timeout 1s 'child forever & child setsid forever & child daemonize forever & wait' 2>/dev/null
 [124]
 
-$ survivors
+$ leftovers
 
 $ valgrind -q --log-file=/dev/null cpr execFile --json child out text err more exit 3 | grep -o '"code":3,"signal":null\|"stdout":"text","stderr":"more"'
 "code":3,"signal":null
@@ -18,8 +18,7 @@ $ valgrind -q --log-file=/dev/null cpr execFile --max-buffer 100000 child flood 
 100000
 125
 
-# An error of the loop itself while the reader of the events has stalled: nothing is used after it was
-# freed.
+# The event loop fails while the reader of the events has stalled: nothing is used after free.
 $ mkfifo stalled; exec 4<>stalled; deny timerfd_settime:EPERM -- valgrind -q --log-file=log cpr spawn --stdio pipe --drain 1s --events stalled child spew 150000 >/dev/null; echo "$?"; ! grep Invalid log
 125
 ! cpr: timerfd_settime: Operation not permitted

@@ -1,0 +1,13 @@
+// The option table as completion scripts; not part of a run.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace cpr::cli {
+
+/// A completion script. Slots: `@SHELL WHAT@`, different ones for each shell.
+/// \throws UsageError for a slot that does not exist
+std::string fill_completion(std::string_view script);
+
+}  // namespace cpr::cli

@@ -1,0 +1,90 @@
+#include "options/value_types.hpp"
+
+#include <array>
+
+#include "core/signals.hpp"
+#include "format/fmt.hpp"
+#include "options/words.hpp"
+
+namespace cpr::cli {
+namespace {
+
+template <const auto& List>
+constexpr auto words = words_of(List);
+
+// In the order of Value.
+constexpr auto table = std::to_array<ValueType>({
+    {Value::None, ""},
+    {Value::OptionalPath, "[=PATH]", {}, Offered::Files},
+    {Value::Duration, "DURATION", {}, Offered::Nothing, "500ms 5s 1m 1h none"},
+    {Value::Size, "SIZE", {}, Offered::Nothing, "200K 1M 10M none"},
+    {Value::Signal, "SIGNAL"},
+    {Value::KillMode, "", words<kill_modes>},
+    {Value::MaxBufferAction, "", words<overflow_actions>},
+    {Value::LeakAction, "", words<leak_actions>},
+    {Value::Containment, "", words<containments>},
+    {Value::CompatMode, "", words<compat_modes>},
+    {Value::Directory, "DIR", {}, Offered::Directories},
+    {Value::File, "FILE", {}, Offered::Files},
+    {Value::Text, "TEXT"},
+    {Value::Program, "PROGRAM", {}, Offered::Files},
+    {Value::EnvPair, "KEY=VALUE", {}, Offered::Pairs},
+    {Value::EnvName, "KEY", {}, Offered::Variables},
+    {Value::User, "USER", {}, Offered::Users},
+    {Value::Group, "GROUP", {}, Offered::Groups},
+    {Value::GroupList, "LIST", {}, Offered::Groups, "init"},
+    {Value::StdioList,
+     "SPEC",
+     {},
+     Offered::Nothing,
+     "pipe inherit ignore inherit,pipe,pipe inherit,inherit,inherit,ipc"},
+    {Value::InputEntry, "ENTRY", {}, Offered::Nothing, "pipe inherit ignore ipc"},
+    {Value::OutputEntry, "ENTRY", {}, Offered::Nothing, "pipe inherit ignore ipc"},
+    {Value::FdEntry, "N=ENTRY", {}, Offered::Nothing, "3=pipe 3=inherit 3=ignore 3=ipc"},
+    {Value::OutputTarget, "FILE|fd:N", {}, Offered::Files, "fd:3"},
+    {Value::EventTarget, "FILE|fd:N|-", {}, Offered::Files, "- fd:3"},
+    {Value::Encoding, "ENCODING", words<encodings>},
+    {Value::Message, "JSON"},
+    {Value::Handle,
+     "KIND:ADDRESS",
+     {},
+     Offered::Nothing,
+     "tcp-server: tcp-socket: udp4: udp6: unix-server: unix-socket:"},
+    {Value::MessageSource, "FILE|fd:N", {}, Offered::Files, "fd:3"},
+    {Value::Serialization, "", words<serializations>},
+    {Value::ListenAddress, "ADDRESS", {}, Offered::Nothing, "tcp: unix:"},
+    {Value::Count, "N"},
+});
+
+constexpr bool in_order() {
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    if (static_cast<std::size_t>(table[i].value) != i) return false;
+  }
+  return true;
+}
+static_assert(in_order(), "type_of() indexes the table by Value");
+
+}  // namespace
+
+const ValueType& type_of(Value value) {
+  return table[static_cast<std::size_t>(value)];
+}
+
+std::string placeholder(Value value) {
+  const ValueType& type = type_of(value);
+  return type.name.empty() ? join(type.words, "|") : std::string(type.name);
+}
+
+std::string offered_words(Value value) {
+  const ValueType& type = type_of(value);
+  if (!type.words.empty()) return join(type.words, " ");
+  if (value != Value::Signal) return std::string(type.examples);
+  std::string names;
+  for (const auto& signal : signal_names()) {
+    if (!names.empty()) names += ' ';
+    names += signal.name;
+  }
+  return names;
+}
+
+}  // namespace cpr::cli

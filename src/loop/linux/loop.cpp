@@ -1,0 +1,159 @@
+// libuv is the loop. It watches one file descriptor, an epoll set with all the others: uv_poll sets
+// O_NONBLOCK on what it watches, which cpr must not do to a descriptor that it was given, takes
+// five system calls for each descriptor, and aborts when the kernel refuses one. Timers are
+// timerfds, since a uv_timer counts from the cached time of the loop and can fire some milliseconds
+// early.
+#include "loop/loop.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/timerfd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <system_error>
+#include <utility>
+
+namespace cpr {
+namespace {
+
+volatile std::sig_atomic_t running_libuv = 0;
+
+class RunningLibuv {
+ public:
+  RunningLibuv() { running_libuv = 1; }
+  ~RunningLibuv() { running_libuv = 0; }
+  RunningLibuv(const RunningLibuv&) = delete;
+  RunningLibuv& operator=(const RunningLibuv&) = delete;
+};
+
+[[noreturn]] void fail(int error, const char* what) {
+  throw std::system_error(error, std::generic_category(), what);
+}
+
+int make_timerfd() {
+  const int fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+  if (fd < 0) fail(errno, "timerfd_create");
+  return fd;
+}
+
+/// epoll refuses regular files and the like.
+bool is_always_ready(int fd) {
+  struct stat info {};
+  return ::fstat(fd, &info) == 0 && (S_ISREG(info.st_mode) || S_ISDIR(info.st_mode) ||
+                                     S_ISBLK(info.st_mode) || S_ISCHR(info.st_mode));
+}
+
+void arm(int fd, timespec at) {
+  const itimerspec spec{.it_interval = {}, .it_value = at};
+  if (timerfd_settime(fd, TFD_TIMER_ABSTIME, &spec, nullptr) != 0) fail(errno, "timerfd_settime");
+}
+
+}  // namespace
+
+bool in_event_loop() {
+  return running_libuv != 0;
+}
+
+Loop::Loop() : set_(epoll_create1(EPOLL_CLOEXEC)) {
+  if (!set_) fail(errno, "epoll_create1");
+  const RunningLibuv inside;
+  int error = uv_loop_init(&loop_);
+  if (error == 0) error = uv_poll_init(&loop_, &set_watch_, set_.get());
+  if (error == 0) error = uv_poll_start(&set_watch_, UV_READABLE, [](uv_poll_t*, int, int) {});
+  if (error != 0) fail(-error, "event loop");
+}
+
+void Loop::run_once() {
+  {
+    const RunningLibuv inside;
+    uv_run(&loop_, UV_RUN_ONCE);
+  }
+  // Here and not in the callback of the uv_poll, so that no exception passes through libuv.
+  const int n = epoll_wait(set_.get(), events_.data(), static_cast<int>(events_.size()), 0);
+  pending_ = std::span(events_).first(static_cast<std::size_t>(std::max(n, 0)));
+  while (!pending_.empty()) {
+    auto* watch = static_cast<Watch*>(pending_.front().data.ptr);
+    pending_ = pending_.subspan(1);
+    if (watch != nullptr) watch->callback_();
+  }
+}
+
+void Loop::forget(const Watch* watch) {
+  for (auto& event : pending_) {
+    if (event.data.ptr == watch) event.data.ptr = nullptr;
+  }
+}
+
+Loop::~Loop() {
+  const RunningLibuv inside;
+  uv_close(reinterpret_cast<uv_handle_t*>(&set_watch_), nullptr);
+  uv_run(&loop_, UV_RUN_NOWAIT);  // completes the close
+  uv_loop_close(&loop_);
+}
+
+Watch::Watch(Loop& loop, int fd, Callback callback)
+    : loop_(loop), callback_(std::move(callback)), fd_(fd) {}
+
+Watch::~Watch() {
+  close();
+}
+
+void Watch::close() {
+  stop();
+  closed_ = true;
+}
+
+bool Watch::start(std::uint32_t events) {
+  if (closed_ || watched_ == events) return true;
+  epoll_event event{};
+  event.events = events;
+  event.data.ptr = this;
+  const int operation = watched_ == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
+  int result = epoll_ctl(loop_.set_.get(), operation, fd_, &event);
+  if (result != 0 && errno == EEXIST) {
+    duplicate_ = Fd(::fcntl(fd_, F_DUPFD_CLOEXEC, 0));
+    if (!duplicate_) fail(errno, "dup");
+    fd_ = duplicate_.get();
+    result = epoll_ctl(loop_.set_.get(), operation, fd_, &event);
+  }
+  if (const int error = errno; result != 0) {
+    if (error == EPERM && is_always_ready(fd_)) return false;
+    fail(error, "epoll_ctl");
+  }
+  watched_ = events;
+  return true;
+}
+
+void Watch::stop() {
+  if (watched_ == 0) return;
+  epoll_ctl(loop_.set_.get(), EPOLL_CTL_DEL, fd_, nullptr);
+  watched_ = 0;
+  loop_.forget(this);
+}
+
+Timer::Timer(Loop& loop, Watch::Callback callback)
+    : fd_(make_timerfd()), watch_(loop, fd_.get(), [this, callback = std::move(callback)] {
+        std::uint64_t expirations = 0;
+        // Fails if the time was changed after the loop had seen the expiration.
+        if (::read(fd_.get(), &expirations, sizeof expirations) < 0) return;
+        at_ = TimePoint::min();
+        callback();
+      }) {
+  watch_.start(Watch::readable);
+}
+
+void Timer::set(TimePoint at) {
+  if (at == at_) return;
+  at_ = at;
+  const auto since = at.time_since_epoch();
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(since);
+  arm(fd_.get(), {.tv_sec = seconds.count(), .tv_nsec = (since - seconds).count()});
+}
+
+void Timer::clear() {
+  if (std::exchange(at_, TimePoint::min()) != TimePoint::min()) arm(fd_.get(), {});
+}
+
+}  // namespace cpr

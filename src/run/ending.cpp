@@ -1,0 +1,383 @@
+#include "run/ending.hpp"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <csignal>
+
+namespace cpr {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Between two rounds of SIGKILL; the first follow fast, since deaths take microseconds.
+constexpr Duration first_round_pause = 1ms;
+constexpr Duration longest_round_pause = 50ms;
+// The time to die after SIGKILL, where --kill-after gives no measure.
+constexpr Duration default_kill_wait = 5s;
+// The shortest such time: on a loaded machine a death takes long.
+constexpr Duration shortest_kill_wait = 1s;
+// The additional time for processes that are dying, and wait for the machine.
+constexpr Duration longest_death = 5s;
+// How long cpr waits for a reader that has stalled, after a limit.
+constexpr Duration flush_time = 1s;
+// Signals that arrive as close together as this are one request: timeout(1) signals its child and
+// then the whole group, and so do shells and service managers.
+constexpr Duration one_request = 50ms;
+// How long a typed signal may show no effect before cpr reports what it waits for.
+constexpr Duration notice_after = 1s;
+// Before the first look for leftover processes, and between two of them.
+constexpr Duration leak_check_pause = 50ms;
+// How long leftover processes are waited for that cannot be named.
+constexpr Duration leak_check_time = 1s;
+// Reserved, since the kill path does not allocate. No run sends more.
+constexpr std::size_t most_signals = 8;
+
+bool is_stop_signal(int signal) {
+  return signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
+}
+
+}  // namespace
+
+Ending::Ending(Host& host, ChildFacts& facts, Streams& streams, Listener listener)
+    : host_(host),
+      facts_(facts),
+      streams_(streams),
+      listener_(std::move(listener)),
+      timer_(host.loop, [this] { on_timer(); }),
+      scope_(kills_tree() ? Scope::Tree : Scope::Process) {
+  if (const auto& timeout = limits().timeout) {
+    deadlines_.set(Deadline::Timeout, saturating_add(facts_.started_at, *timeout));
+  }
+  arm(Deadline::Idle, limits().idle_timeout);
+}
+
+/// Whether limits and signals to cpr are for the whole tree.
+bool Ending::kills_tree() const {
+  return facts_.scope == Scope::Tree && limits().stop.scope == Scope::Tree;
+}
+
+bool Ending::in_kill_path() const {
+  return facts_.state == State::Ending || facts_.state == State::Forcing;
+}
+
+KillPath& Ending::path() {
+  return cleaning_ ? facts_.result.cleanup->path : facts_.result.intervention->path;
+}
+
+void Ending::intervene(Intervention cause) {
+  auto& known = facts_.result.intervention;
+  if (in_kill_path()) return;
+  if (known && (known->reason != Reason::OutputLost || cause.reason == Reason::OutputLost)) return;
+  known = std::move(cause);
+  known->path.signals.reserve(most_signals);
+}
+
+// --- deadlines -----------------------------------------------------------------------------------
+
+void Ending::arm(Deadline which, std::optional<Duration> delay) {
+  deadlines_.set(which, delay ? std::optional(saturating_add(Clock::now(), *delay)) : std::nullopt);
+  update_timer();
+}
+
+void Ending::update_timer() {
+  if (const auto next = deadlines_.next()) {
+    timer_.set(*next);
+  } else {
+    timer_.clear();
+  }
+}
+
+void Ending::postpone(Duration stopped) {
+  deadlines_.postpone(stopped);
+  update_timer();
+}
+
+void Ending::on_timer() {
+  // What had already happened when the timer expired counts first: a child that exited in time has
+  // not timed out, however late cpr notices.
+  listener_.catch_up();
+  const TimePoint now = Clock::now();
+  while (const auto due = deadlines_.take_due(now)) fire(*due);
+  update_timer();
+}
+
+void Ending::fire(Deadline which) {
+  switch (which) {
+    case Deadline::Timeout: return post(Input::LimitHit, Intervention{.reason = Reason::Timeout});
+    case Deadline::Idle: return check_idle();
+    case Deadline::Grace: listener_.held_zombie(); return post(Input::GraceOver);
+    case Deadline::Drain: return post(Input::DrainOver);
+    case Deadline::KillWait: return check_kill();
+    case Deadline::KillRound:
+      listener_.held_zombie();
+      if (facts_.state == State::Forcing) kill_round();
+      return;
+    case Deadline::Leaks: check_leftover(); return listener_.catch_up();
+    case Deadline::Notice: return report_still_waiting();
+    case Deadline::Flush: return post(Input::FlushOver);
+  }
+}
+
+TimePoint Ending::last_moved() const {
+  return std::max(facts_.started_at, streams_.last_moved());
+}
+
+/// If bytes have moved since the deadline was set, it counts from the last of them.
+void Ending::check_idle() {
+  const TimePoint end = saturating_add(last_moved(), *limits().idle_timeout);
+  if (end > Clock::now()) return deadlines_.set(Deadline::Idle, end);
+  post(Input::LimitHit, Intervention{.reason = Reason::IdleTimeout});
+}
+
+void Ending::flush() {
+  held_pipes_ = streams_.open_pipes();
+  arm(Deadline::Flush, flush_time);
+  streams_.drain_available();
+}
+
+void Ending::finish() {
+  deadlines_.clear();
+  update_timer();
+  auto& result = facts_.result;
+  if (facts_.process.pid > 0 && facts_.job.lifetime != Lifetime::Released &&
+      facts_.scope == Scope::Tree) {
+    collect_leftover();
+    // The last of them may be gone by now.
+    if (result.leaked.empty() && host_.tree.empty()) result.unkillable = false;
+  }
+  // A lost reader that had no consequences is in `lost` alone.
+  auto& intervention = result.intervention;
+  if (intervention && intervention->reason == Reason::OutputLost &&
+      intervention->path.signals.empty()) {
+    intervention.reset();
+  }
+  bool signalled = false;
+  for (KillPath* path : {intervention ? &intervention->path : nullptr,
+                         result.cleanup ? &result.cleanup->path : nullptr}) {
+    if (path == nullptr) continue;
+    path->by = scope_ == Scope::Tree ? host_.tree.containment() : Containment::Process;
+    signalled = signalled || !path->signals.empty();
+  }
+  // A program that was killed could not restore what it had changed.
+  if (signalled) host_.terminal.restore();
+}
+
+// --- the kill path -------------------------------------------------------------------------------
+
+void Ending::signal_tree() {
+  const auto& intervention = facts_.result.intervention;
+  const bool interrupted = !cleaning_ && intervention->reason == Reason::Interrupted;
+  // Leftover processes have received a typed signal already, and ignored it.
+  const bool forwards = interrupted && !intervention->typed;
+  const int signal = forwards ? intervention->signal : limits().kill_signal;
+  if (signal == SIGKILL || limits().kill_after == Duration::zero()) {
+    return post(Input::ForceRequested);
+  }
+  if (limits().stop.close_pipes && !interrupted) streams_.close_output();
+  send_and_record(signal);
+}
+
+void Ending::force_tree() {
+  round_pause_ = first_round_pause;
+  kill_round();
+  // From here on, since signalling a large tree takes time as well.
+  const Duration grace = limits().kill_after.value_or(default_kill_wait);
+  const Duration wait =
+      grace == Duration::zero() ? default_kill_wait : std::max(grace, shortest_kill_wait);
+  give_up_at_ = saturating_add(saturating_add(Clock::now(), wait), longest_death);
+  arm(Deadline::KillWait, wait);
+}
+
+void Ending::kill_round() {
+  send_and_record(SIGKILL);
+  arm(Deadline::KillRound, round_pause_);
+  round_pause_ = std::min(round_pause_ * 2, longest_round_pause);
+}
+
+/// The wait after SIGKILL is over. Processes that wait for the processor, or for the kernel to
+/// clear them away, get more time: only those that cannot die are to be reported.
+void Ending::check_kill() {
+  constexpr Duration pause = 100ms;
+  listener_.held_zombie();
+  if (facts_.state != State::Forcing) return;
+  kill_round();
+  const Tree::Left left = scope_ == Scope::Tree ? host_.tree.left() : Tree::Left::Stuck;
+  listener_.catch_up();  // with what has died since
+  if (facts_.state != State::Forcing) return;
+  if (left == Tree::Left::Dying && Clock::now() < give_up_at_) {
+    arm(Deadline::KillWait, pause);
+  } else {
+    const bool dead = left == Tree::Left::Zombies;
+    post(dead ? Input::TreeEmpty : Input::KillTimedOut);
+  }
+}
+
+void Ending::send_and_record(int signal) {
+  const Duration at = since_start();  // a large tree takes its time
+  const Tree::Sent sent = send(signal);
+  if (sent.pids == 0) return;
+  if (sent.child && !facts_.exited) facts_.result.killed = true;
+  if (signal == SIGKILL) path().forced = true;
+  // Later rounds of SIGKILL are the same step.
+  auto& signals = path().signals;
+  const bool again = !signals.empty() && signals.back().signal == signal;
+  if (again) {
+    signals.back().pids = std::max(signals.back().pids, sent.pids);
+    return;
+  }
+  if (signals.size() < signals.capacity()) signals.push_back({signal, at, sent.pids});
+  std::optional<Reason> reason;
+  if (!cleaning_) reason = facts_.result.intervention->reason;
+  listener_.tell({Signalled{signal, sent.pids, reason}});
+}
+
+/// Signals the tree or the child, as the scope says.
+Tree::Sent Ending::send(int signal) {
+  const bool then_continue =
+      limits().stop.then_continue && signal != SIGKILL && !is_stop_signal(signal);
+  Tree::Sent sent;
+  if (scope_ == Scope::Tree) {
+    sent = signal == SIGKILL ? host_.tree.kill() : host_.tree.signal(signal, then_continue);
+  }
+  // The child itself is reached without /proc as well.
+  if (!sent.child && !facts_.exited && send_signal(facts_.process, signal)) {
+    ++sent.pids;
+    sent.child = true;
+    if (then_continue) send_signal(facts_.process, SIGCONT);
+  }
+  return sent;
+}
+
+bool Ending::gone() const {
+  return scope_ == Scope::Tree ? host_.tree.empty() : facts_.exited;
+}
+
+void Ending::kill_path_over() {
+  if (gone()) path().empty_at = since_start();
+  cleaning_ = false;
+}
+
+void Ending::kill_child_now() {
+  if (!facts_.exited) {
+    send_signal(facts_.process, SIGKILL);
+    // Before its exec it may read memory that is freed when this returns.
+    pollfd exit{.fd = facts_.process.pidfd.get(), .events = POLLIN, .revents = 0};
+    constexpr int longest_ms = 1000;
+    if (facts_.process.pidfd) ::poll(&exit, 1, longest_ms);
+  }
+}
+
+// --- signals to cpr ------------------------------------------------------------------------------
+
+void Ending::interrupt(int signal) {
+  if (in_kill_path() || facts_.state == State::Flushing) {
+    const bool repeated = Clock::now() - interrupted_at_ >= one_request;
+    if (repeated && (signal == SIGINT || signal == SIGTERM)) {
+      post(Input::ForceRequested);
+    }
+    return;
+  }
+  interrupted_at_ = Clock::now();
+  post(Input::Interrupted, Intervention{.reason = Reason::Interrupted, .signal = signal});
+}
+
+void Ending::typed(int signal) {
+  typed_ = signal;
+  typed_at_ = Clock::now();
+  if (!facts_.exited) {
+    // With nothing relayed and no limit the user is aware of the child alone, as without cpr.
+    const bool in_between = streams_.any() || limits().timeout || limits().idle_timeout;
+    if (in_between) arm(Deadline::Notice, notice_after);
+    return;
+  }
+  arm(Deadline::Notice, notice_after);
+  Intervention cause{.reason = Reason::Interrupted, .signal = signal, .typed = true};
+  if (cleaning_) {
+    // From here on it is the user who ends the run.
+    auto& result = facts_.result;
+    cause.path = std::move(result.cleanup->path);
+    result.intervention = std::move(cause);
+    result.cleanup.reset();
+    cleaning_ = false;
+    return post(Input::ForceRequested);
+  }
+  const bool ending = in_kill_path() || facts_.state == State::Flushing;
+  post(ending ? Input::ForceRequested : Input::Interrupted, std::move(cause));
+}
+
+/// Reports what a typed signal has not ended.
+void Ending::report_still_waiting() {
+  if (!facts_.exited) {
+    if (last_moved() > typed_at_) return;  // the signal had an effect
+    return listener_.tell({StillWaiting{.signal = typed_, .child_running = true}});
+  }
+  if (!in_kill_path()) return;
+  StillWaiting waiting{.signal = typed_, .leftover = host_.tree.leftovers(held_pipes_).named};
+  if (const auto grace = deadlines_.at(Deadline::Grace)) waiting.sigkill_in = *grace - Clock::now();
+  listener_.tell({std::move(waiting)});
+}
+
+// --- leftover processes --------------------------------------------------------------------------
+
+void Ending::child_exited() {
+  // Processes that received a typed signal as well are given a moment to act on it.
+  if (typed_ != 0 && kills_tree() && !host_.tree.empty()) {
+    arm(Deadline::Leaks, leak_check_pause);
+  } else {
+    check_leftover();
+  }
+}
+
+bool Ending::awaits_leftover() const {
+  return deadlines_.at(Deadline::Leaks) && !host_.tree.empty();
+}
+
+void Ending::check_leftover() {
+  const bool interrupted = typed_ != 0 && kills_tree();
+  const LeakAction action = limits().leaks;
+  const bool kills = action == LeakAction::Kill || action == LeakAction::Fail || interrupted;
+  const bool by_itself = facts_.state == State::Draining || facts_.state == State::ReaderGone;
+  auto& result = facts_.result;
+  if (!kills || !by_itself || result.failure) return;
+  collect_leftover();
+  if (result.leaked.empty()) {
+    if (host_.tree.empty()) return;
+    // What is exiting will be gone soon. What is still there after that cannot be seen, but can be
+    // killed.
+    if (!name_until_) name_until_ = Clock::now() + leak_check_time;
+    if (Clock::now() < *name_until_) return arm(Deadline::Leaks, leak_check_pause);
+  }
+  post(Input::LeftoverFound);
+}
+
+void Ending::start_cleanup() {
+  auto& cleanup = facts_.result.cleanup.emplace();
+  cleanup.is_failure = limits().leaks == LeakAction::Fail;
+  cleanup.path.signals.reserve(most_signals);
+  cleaning_ = true;
+  scope_ = Scope::Tree;
+  if (typed_ != 0 && kills_tree()) arm(Deadline::Notice, notice_after);
+}
+
+/// Adds the processes that are running now to those that were named before and may be gone since.
+void Ending::collect_leftover() {
+  auto& result = facts_.result;
+  if (facts_.state == State::Draining) held_pipes_ = streams_.open_pipes();
+  auto leftovers = host_.tree.leftovers(held_pipes_);
+  result.leaked_unnamed = std::max(result.leaked_unnamed, leftovers.unnamed);
+  for (auto& leftover : leftovers.named) {
+    // The kernel closes its pipes before it is a zombie: it does not count as running.
+    if (leftover.exiting && !result.unkillable) continue;
+    const auto same = [&](const Leftover& one) { return one.pid == leftover.pid; };
+    const auto known = std::find_if(result.leaked.begin(), result.leaked.end(), same);
+    if (known == result.leaked.end()) {
+      result.leaked.push_back(std::move(leftover));
+    } else {
+      known->state = leftover.state;
+      known->untouchable_owner = leftover.untouchable_owner;
+    }
+  }
+}
+
+}  // namespace cpr

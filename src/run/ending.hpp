@@ -1,0 +1,141 @@
+// How a child and its process tree are ended: deadlines, the kill path, leftover processes.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "core/deadlines.hpp"
+#include "core/job.hpp"
+#include "core/lifecycle.hpp"
+#include "core/result.hpp"
+#include "loop/loop.hpp"
+#include "process/inherited_signals.hpp"
+#include "process/spawn.hpp"
+#include "process/terminal.hpp"
+#include "process/tree.hpp"
+#include "run/streams.hpp"
+
+namespace cpr {
+
+/// What the engine shares with its children.
+struct Host {
+  Loop& loop;
+  const InheritedSignals& inherited;
+  const Terminal& terminal;
+  Tree& tree;
+  std::function<void()> reap;  ///< reaps whatever is dead and tells the child concerned
+};
+
+/// What the parts of a child share.
+struct ChildFacts {
+  const Job& job;
+  Scope scope;  ///< Process: other children run as well, and the tree is not this child's alone
+  TimePoint started_at;
+  Process process{};
+  State state = State::Starting;
+  bool exited = false;  ///< reaped, or never started
+  Result result{};
+};
+
+class Ending {
+ public:
+  struct Listener {
+    /// See Child::post(): returns when everything that follows from the input was done, unless it
+    /// is called while another input is handled.
+    std::function<void(Input, std::optional<Intervention>)> post;
+    std::function<void()> catch_up;     ///< handle everything that has happened until now
+    std::function<void()> held_zombie;  ///< see Child::check_held_zombie()
+    Sink tell;                          ///< Signalled and StillWaiting
+  };
+
+  /// Starts the clocks. All arguments must outlive this.
+  Ending(Host& host, ChildFacts& facts, Streams& streams, Listener listener);
+
+  /// \name Steps of the lifecycle
+  ///@{
+  void arm_grace() { arm(Deadline::Grace, limits().kill_after); }
+  void arm_drain() { arm(Deadline::Drain, limits().drain); }
+  void signal_tree();
+  void force_tree();
+  void flush();
+  void start_cleanup();
+  /// The kill path is over: records when, if nothing is left.
+  void kill_path_over();
+  /// Clears all deadlines and names what is left of the tree.
+  void finish();
+  ///@}
+
+  /// Records why the run is ended. The first reason counts, unless it is a lost reader, which by
+  /// itself ends nothing.
+  void intervene(Intervention cause);
+
+  /// The child was reaped: looks for descendants that are to be ended because of that.
+  void child_exited();
+
+  /// Whether the child is not closed because a look for leftover processes is due.
+  [[nodiscard]] bool awaits_leftover() const;
+
+  /// All that the kill path is for is gone.
+  [[nodiscard]] bool gone() const;
+
+  /// Whether the kill path runs for leftover processes, after which the run goes on.
+  [[nodiscard]] bool cleaning() const { return cleaning_; }
+
+  void record_grace_expired() { path().grace_expired = true; }
+
+  /// A terminating signal came to cpr. A second one within 50 ms is the same request.
+  void interrupt(int signal);
+
+  /// INT or QUIT was typed at the terminal, and the child received it as well.
+  void typed(int signal);
+
+  /// Kills the child, and waits for that, where no loop runs.
+  void kill_child_now();
+
+  /// All deadlines move: cpr was stopped for that long.
+  void postpone(Duration stopped);
+
+  [[nodiscard]] Duration since_start() const { return Clock::now() - facts_.started_at; }
+  /// When a byte was last moved; the start when none has.
+  [[nodiscard]] TimePoint last_moved() const;
+
+ private:
+  [[nodiscard]] const Limits& limits() const { return facts_.job.limits; }
+  void post(Input input, std::optional<Intervention> cause = std::nullopt) {
+    listener_.post(input, std::move(cause));
+  }
+  [[nodiscard]] bool kills_tree() const;
+  [[nodiscard]] bool in_kill_path() const;
+  [[nodiscard]] KillPath& path();
+  void arm(Deadline which, std::optional<Duration> delay);
+  void update_timer();
+  void on_timer();
+  void fire(Deadline which);
+  void check_idle();
+  void check_kill();
+  void kill_round();
+  void report_still_waiting();
+  void send_and_record(int signal);
+  Tree::Sent send(int signal);
+  void check_leftover();
+  void collect_leftover();
+
+  Host& host_;
+  ChildFacts& facts_;
+  Streams& streams_;
+  Listener listener_;
+  Timer timer_;
+  Deadlines deadlines_;
+  Scope scope_;                          ///< of the kill path
+  bool cleaning_ = false;                ///< the kill path runs for leftover processes
+  Duration round_pause_{};               ///< until the next round of SIGKILL
+  TimePoint give_up_at_{};               ///< what is left then is reported, even if it is dying
+  std::optional<TimePoint> name_until_;  ///< leftover that cannot be named is waited for until then
+  TimePoint interrupted_at_{};
+  int typed_ = 0;  ///< the last signal that was typed; 0: none
+  TimePoint typed_at_{};
+  std::vector<HeldPipe> held_pipes_;  ///< those that were open when cpr stopped waiting for them
+};
+
+}  // namespace cpr

@@ -1,0 +1,164 @@
+#include "run/streams.hpp"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+namespace cpr {
+
+Streams::Streams(Loop& loop, const Job& job, Listener listener)
+    : loop_(loop), job_(job), listener_(std::move(listener)) {}
+
+void Streams::start(std::vector<ParentEnd> ends, Fd channel) {
+  for (auto& end : ends) {
+    if (end.fd == STDIN_FILENO) {
+      start_input(std::move(end));
+    } else {
+      start_output(std::move(end));
+    }
+  }
+  if (input_) input_->pump();
+  for (auto& output : outputs_) output.relay->start();
+  if (channel) start_channel(std::move(channel));
+}
+
+void Streams::start_input(ParentEnd end) {
+  const int source = job_.input ? -1 : end.peer;
+  input_ = std::make_unique<InputRelay>(
+      loop_, std::move(end.end), source, job_.input.value_or(""),
+      InputRelay::Listener{
+          .failed =
+              [this](int error) { lost_.push_back({.stream = STDIN_FILENO, .error = error}); },
+          .stopped = [this](Duration stopped) { listener_.stopped(stopped); },
+      });
+}
+
+void Streams::start_output(ParentEnd end) {
+  const int fd = end.fd;
+  OutputRelay::Listener listener{
+      .ended = [this] { listener_.ended(); },
+      .overflowed = [this, fd] { listener_.overflowed(fd); },
+      .lost =
+          [this, fd](int error) {
+            lost_.push_back({.stream = fd, .error = error});
+            listener_.lost(fd);
+          },
+  };
+  if (job_.observe) {
+    listener.arrived = [this, fd](std::string_view bytes) { listener_.tell({Chunk{fd, bytes}}); };
+  }
+  outputs_.push_back(
+      {fd,
+       std::make_unique<OutputRelay>(
+           loop_, std::move(end.end), OutputRelay::Destination{end.peer, job_.capture},
+           OutputRelay::Limit{job_.limits.max_buffer, job_.limits.overflow}, std::move(listener))});
+}
+
+void Streams::start_channel(Fd socket) {
+  ipc_ = std::make_unique<IpcSession>(
+      loop_, *job_.channel, job_.capture, std::move(socket),
+      IpcSession::Listener{
+          .tell = [this](Event event) { listener_.tell(std::move(event)); },
+          .ended = [this] { listener_.ended(); },
+          .lost =
+              [this](int error) {
+                lost_.push_back({.stream = STDOUT_FILENO, .error = error});
+                listener_.lost(STDOUT_FILENO);
+              },
+          .input_failed =
+              [this](int error) { lost_.push_back({.stream = STDIN_FILENO, .error = error}); }});
+  ipc_->start();
+}
+
+void Streams::hold(bool held) {
+  for (auto& output : outputs_) output.relay->hold(held);
+  if (ipc_) ipc_->hold(held);
+}
+
+void Streams::resume() {
+  for (auto& output : outputs_) output.relay->pump();
+}
+
+void Streams::pump() {
+  for (auto& output : outputs_) output.relay->pump();
+  if (ipc_) ipc_->pump();
+}
+
+void Streams::child_exited() {
+  // Output is reported before the exit that came after it.
+  if (job_.observe) {
+    for (auto& output : outputs_) output.relay->pump();
+  }
+  if (ipc_) {
+    was_connected_ = ipc_->connected();
+    ipc_->child_exited();
+    ipc_->pump();
+  }
+  if (input_) input_->close();
+}
+
+void Streams::drain_available() {
+  for (auto& output : outputs_) output.relay->drain_available();
+  if (ipc_) ipc_->drain_available();
+}
+
+void Streams::close_output() {
+  for (auto& output : outputs_) output.relay->close_now();
+  if (ipc_) ipc_->close_now();
+}
+
+void Streams::close_discarded() {
+  for (auto& output : outputs_) {
+    if (output.relay->discards()) output.relay->close_now();
+  }
+  if (ipc_ && ipc_->discards()) ipc_->close_now();
+}
+
+void Streams::collect(Result& result) {
+  if (input_) input_->close();
+  for (auto& output : outputs_) {
+    const std::uint64_t bytes = output.relay->close_now();
+    if (bytes > 0) lost_.push_back({.stream = output.fd, .error = 0, .bytes = bytes});
+    result.streams.push_back({output.fd, output.relay->take(), output.relay->omitted()});
+  }
+  if (ipc_) {
+    const std::uint64_t bytes = ipc_->close_now();
+    if (bytes > 0) lost_.push_back({.stream = STDOUT_FILENO, .error = 0, .bytes = bytes});
+    result.channel = {.messages = ipc_->take_messages(), .connected = was_connected_};
+  }
+  result.lost = std::move(lost_);
+}
+
+bool Streams::ended() const {
+  const bool outputs_ended = std::all_of(
+      outputs_.begin(), outputs_.end(), [](const Output& output) { return output.relay->ended(); });
+  return outputs_ended && (!ipc_ || ipc_->ended());
+}
+
+TimePoint Streams::last_moved() const {
+  TimePoint last{};
+  if (input_) last = std::max(last, input_->last_moved());
+  if (ipc_) last = std::max(last, ipc_->last_moved());
+  for (const auto& output : outputs_) last = std::max(last, output.relay->last_moved());
+  return last;
+}
+
+std::vector<HeldPipe> Streams::open_pipes() const {
+  std::vector<HeldPipe> pipes;
+  for (const auto& output : outputs_) {
+    struct stat info {};
+    if (!output.relay->ended() && ::fstat(output.relay->source(), &info) == 0) {
+      pipes.push_back({output.fd, info.st_ino});
+    }
+  }
+  return pipes;
+}
+
+std::vector<Activity::Moved> Streams::moved() const {
+  std::vector<Activity::Moved> moved;
+  for (const auto& output : outputs_) moved.push_back({output.fd, output.relay->moved()});
+  return moved;
+}
+
+}  // namespace cpr

@@ -1,0 +1,84 @@
+#include <doctest/doctest.h>
+
+#include <cerrno>
+#include <nlohmann/json.hpp>
+
+#include "report/render_json.hpp"
+
+using namespace cpr;
+using namespace cpr::cli;
+
+namespace {
+
+Options options_of(bool json) {
+  Options options;
+  options.verb = Verb::ExecFile;
+  options.json = json;
+  options.job.stdio = {{}, {.kind = StdioSpec::Kind::Pipe}, {.kind = StdioSpec::Kind::Pipe}};
+  return options;
+}
+
+Result plain(int code) {
+  Result result;
+  result.cmd = "prog a";
+  result.file = "prog";
+  result.argv = {"prog", "a"};
+  result.pid = 7;
+  result.exit = ExitStatus{ExitStatus::Kind::Code, code, false};
+  return result;
+}
+
+std::string render_json(const Result& result, const Options& options) {
+  JsonWriter json;
+  write_json(json, result, options, options.json);
+  return json.take();
+}
+
+nlohmann::json parsed(const Result& result, const Options& options) {
+  return nlohmann::json::parse(render_json(result, options));
+}
+
+}  // namespace
+
+TEST_CASE("render_json: every key, always, in order") {
+  const std::string keys[] = {
+      "cpr",     "method", "cmd",       "file",       "args",          "cwd",   "pid",
+      "verdict", "code",   "signal",    "killed",     "timedOut",      "error", "stdout",
+      "stderr",  "output", "truncated", "durationMs", "resourceUsage", "kill",  "leaked"};
+  Result failed;
+  failed.failure = StartFailure{.step = StartStep::Exec, .error = ENOENT, .culprit = "prog"};
+  failed.argv = {"prog"};
+  const Result normal = plain(0);
+  for (const Result* result : {&normal, static_cast<const Result*>(&failed)}) {
+    const std::string text = render_json(*result, options_of(true));
+    std::size_t at = 0;
+    for (const auto& key : keys) {
+      CAPTURE(key);
+      const auto found = text.find("\"" + key + "\":", at);
+      REQUIRE(found != text.npos);
+      at = found;
+    }
+    CHECK(nlohmann::json::parse(text).size() == std::size(keys));
+  }
+}
+
+TEST_CASE("render_json: error is null exactly when nothing went wrong") {
+  CHECK(parsed(plain(0), options_of(true))["error"].is_null());
+  CHECK(parsed(plain(1), options_of(true))["error"]["code"] == 1);
+  Result timed_out = plain(0);
+  timed_out.intervention = Intervention{.reason = Reason::Timeout};
+  const auto json = parsed(timed_out, options_of(true));
+  CHECK(json["error"]["code"] == "ETIMEDOUT");
+  CHECK(json["error"]["message"] == "spawn prog ETIMEDOUT");
+  CHECK(json["code"] == 0);
+  CHECK(json["timedOut"] == true);
+}
+
+TEST_CASE("render_json: streams are null without capture, empty after a failed start") {
+  Result result = plain(0);
+  CHECK(parsed(result, options_of(false))["stdout"].is_null());
+  Result failed;
+  failed.failure = StartFailure{.error = ENOENT};
+  failed.argv = {"prog"};
+  CHECK(parsed(failed, options_of(true))["stdout"] == "");
+}
