@@ -13,19 +13,19 @@
 namespace cpr::cli {
 namespace {
 
-using Kind = HandleSpec::Kind;
+using HandleKind = HandleSpec::Kind;
 
-constexpr auto words = std::to_array<Word<Kind>>({
-    {"tcp-server", Kind::TcpServer},
-    {"unix-server", Kind::UnixServer},
-    {"tcp-socket", Kind::TcpSocket},
-    {"unix-socket", Kind::UnixSocket},
-    {"udp4", Kind::Udp4},
-    {"udp6", Kind::Udp6},
+constexpr auto handle_kinds = std::to_array<Word<HandleKind>>({
+    {"tcp-server", HandleKind::TcpServer},
+    {"unix-server", HandleKind::UnixServer},
+    {"tcp-socket", HandleKind::TcpSocket},
+    {"unix-socket", HandleKind::UnixSocket},
+    {"udp4", HandleKind::Udp4},
+    {"udp6", HandleKind::Udp6},
 });
 
-bool is_path(Kind kind) {
-  return kind == Kind::UnixServer || kind == Kind::UnixSocket;
+bool is_path(HandleKind kind) {
+  return kind == HandleKind::UnixServer || kind == HandleKind::UnixSocket;
 }
 
 bool is_ip(int family, const std::string& text) {
@@ -56,18 +56,18 @@ void parse_ip(std::string_view what, std::string_view text, HandleSpec& spec) {
   }
   const bool bracketed = address.size() > 2 && address.front() == '[' && address.back() == ']';
   if (bracketed) address = address.substr(1, address.size() - 2);
-  if (address == "localhost") address = spec.kind == Kind::Udp6 ? "::1" : "127.0.0.1";
+  if (address == "localhost") address = spec.kind == HandleKind::Udp6 ? "::1" : "127.0.0.1";
   const bool v4 = !bracketed && is_ip(AF_INET, address);
   const bool v6 = !v4 && is_ip(AF_INET6, address);
   if (!v4 && !v6) {
     throw UsageError(fmt::format(
         "{}: '{}' is not an IP address: write 127.0.0.1, [::1] or localhost", what, address));
   }
-  if ((spec.kind == Kind::Udp4 && !v4) || (spec.kind == Kind::Udp6 && !v6)) {
+  if ((spec.kind == HandleKind::Udp4 && !v4) || (spec.kind == HandleKind::Udp6 && !v6)) {
     throw UsageError(fmt::format("{}: '{}' is not an address for {}: use {}", what, address,
                                  text.substr(0, text.find(':')), v4 ? "udp4" : "udp6"));
   }
-  if (*port == 0 && spec.kind == Kind::TcpSocket) {
+  if (*port == 0 && spec.kind == HandleKind::TcpSocket) {
     throw UsageError(
         fmt::format("{}: '{}' cannot be connected to: use a port from 1 on", what, text));
   }
@@ -79,7 +79,7 @@ void parse_ip(std::string_view what, std::string_view text, HandleSpec& spec) {
 
 HandleSpec parse_handle(std::string_view what, std::string_view text) {
   const auto colon = text.find(':');
-  for (const auto& [word, kind] : words) {
+  for (const auto& [word, kind] : handle_kinds) {
     if (colon == text.npos || text.substr(0, colon) != word) continue;
     HandleSpec spec{.kind = kind, .address = std::string(text.substr(colon + 1))};
     if (is_path(kind)) {
@@ -104,7 +104,7 @@ HandleSpec parse_listen_address(std::string_view what, std::string_view text) {
         "unix:PATH",
         what, text));
   }
-  HandleSpec spec{.kind = kind == "tcp" ? Kind::TcpServer : Kind::UnixServer,
+  HandleSpec spec{.kind = kind == "tcp" ? HandleKind::TcpServer : HandleKind::UnixServer,
                   .address = std::string(text.substr(colon + 1))};
   if (kind == "tcp") {
     parse_ip(what, text, spec);
@@ -115,7 +115,7 @@ HandleSpec parse_listen_address(std::string_view what, std::string_view text) {
 }
 
 std::string describe(const HandleSpec& spec) {
-  const std::string_view word = word_for(spec.kind, words);
+  const std::string_view word = word_for(spec.kind, handle_kinds);
   if (is_path(spec.kind)) return fmt::format("{}:{}", word, spec.address);
   const bool v6 = spec.address.find(':') != spec.address.npos;
   return fmt::format("{}:{}{}{}:{}", word, v6 ? "[" : "", spec.address, v6 ? "]" : "", spec.port);

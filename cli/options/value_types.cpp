@@ -13,7 +13,7 @@ template <const auto& List>
 constexpr auto words = words_of(List);
 
 // In the order of Value.
-constexpr auto table = std::to_array<ValueType>({
+constexpr auto value_types = std::to_array<ValueType>({
     {Value::None, ""},
     {Value::OptionalPath, "[=PATH]", {}, Offered::Files},
     {Value::Duration, "DURATION", {}, Offered::Nothing, "500ms 5s 1m 1h none"},
@@ -57,8 +57,8 @@ constexpr auto table = std::to_array<ValueType>({
 });
 
 constexpr bool in_order() {
-  for (std::size_t i = 0; i < table.size(); ++i) {
-    if (static_cast<std::size_t>(table[i].value) != i) return false;
+  for (std::size_t i = 0; i < value_types.size(); ++i) {
+    if (static_cast<std::size_t>(value_types[i].value) != i) return false;
   }
   return true;
 }
@@ -67,7 +67,7 @@ static_assert(in_order(), "type_of() indexes the table by Value");
 }  // namespace
 
 const ValueType& type_of(Value value) {
-  return table[static_cast<std::size_t>(value)];
+  return value_types[static_cast<std::size_t>(value)];
 }
 
 std::string placeholder(Value value) {

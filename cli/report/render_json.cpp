@@ -20,7 +20,7 @@ void write_strings(JsonWriter& json, const Strings& strings) {
   json.end_array();
 }
 
-std::string stream_name(int fd) {
+std::string stream_key(int fd) {
   constexpr std::string_view names[] = {"stdin", "stdout", "stderr"};
   return fd >= 0 && fd < 3 ? std::string(names[fd]) : std::to_string(fd);
 }
@@ -106,7 +106,7 @@ void write_error_message(JsonWriter& json, const Result& result, const Streams& 
   } else if (timed_out(result)) {
     json.part("spawn " + result.file + " ETIMEDOUT");
   } else if (verdict(result) == Verdict::MaxBuffer) {
-    json.part(stream_name(result.intervention->stream) + " maxBuffer length exceeded");
+    json.part(stream_key(result.intervention->stream) + " maxBuffer length exceeded");
   } else if (verdict(result) == Verdict::Leak) {
     json.part("Command left processes behind: " +
               std::to_string(result.leaked.size() + result.leaked_unnamed));
@@ -174,7 +174,7 @@ void write_truncated(JsonWriter& json, const std::vector<Stream>& streams) {
   }
   json.begin_object();
   for (const auto& stream : streams) {
-    json.key(stream_name(stream.fd)).number(static_cast<std::int64_t>(stream.omitted));
+    json.key(stream_key(stream.fd)).number(static_cast<std::int64_t>(stream.omitted));
   }
   json.end_object();
 }
@@ -258,7 +258,7 @@ void write_leaked(JsonWriter& json, const std::vector<Leftover>& leaked) {
     json.key("ageMs").milliseconds(process.age);
     json.key("holds").begin_array();
     for (const int fd : process.holds) {
-      json.string(stream_name(fd));
+      json.string(stream_key(fd));
     }
     json.end_array();
     json.end_object();

@@ -10,7 +10,7 @@ namespace cpr {
 namespace {
 
 // There is room below this, as for send() in Node.
-constexpr std::size_t full_size = 65536 * 2;
+constexpr std::size_t queue_limit = 65536 * 2;
 // An end that asks and does not read the answers is not read beyond this many bytes of them.
 constexpr std::size_t most_replies = 1U << 20U;
 // The longest time that one turn of the loop reads messages; clocks and streams wait meanwhile.
@@ -161,7 +161,7 @@ void Channel::reply(std::string_view json) {
 }
 
 bool Channel::has_room() const {
-  return queued_ < full_size && !shut_ && !ended_;
+  return queued_ < queue_limit && !shut_ && !ended_;
 }
 
 void Channel::ask_for_room() {

@@ -6,7 +6,7 @@ namespace cpr {
 namespace {
 
 // A larger buffer, needed by one large message, is freed.
-constexpr std::size_t kept_capacity = 1U << 20U;
+constexpr std::size_t kept_payload = 1U << 20U;
 
 /// A quick test for most messages. Decoded JSON escapes nothing in this prefix.
 bool may_be_internal(std::string_view json) {
@@ -111,7 +111,7 @@ bool Receiver::decode(TimePoint until) {
   }
   decoding_.reset();
   payload_.clear();
-  if (payload_.capacity() > kept_capacity) payload_.shrink_to_fit();
+  if (payload_.capacity() > kept_payload) payload_.shrink_to_fit();
   frame_descriptor_ = false;
   return true;
 }

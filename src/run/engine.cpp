@@ -10,6 +10,7 @@
 #include <csignal>
 #include <system_error>
 
+#include "core/throw_errno.hpp"
 #include "process/abort_handler.hpp"
 
 namespace cpr {
@@ -18,7 +19,7 @@ namespace {
 int make_signalfd() {
   const sigset_t set = blockable_signals();
   const int fd = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-  if (fd < 0) throw std::system_error(errno, std::generic_category(), "signalfd");
+  if (fd < 0) throw_errno("signalfd");
   return fd;
 }
 

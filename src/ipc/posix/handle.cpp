@@ -18,7 +18,7 @@
 namespace cpr {
 namespace {
 
-using Kind = HandleSpec::Kind;
+using HandleKind = HandleSpec::Kind;
 
 // Node's default.
 constexpr int backlog = 511;
@@ -62,12 +62,12 @@ Address ip_address(const std::string& text, std::uint16_t port) {
   return address;
 }
 
-bool is_unix(Kind kind) {
-  return kind == Kind::UnixServer || kind == Kind::UnixSocket;
+bool is_unix(HandleKind kind) {
+  return kind == HandleKind::UnixServer || kind == HandleKind::UnixSocket;
 }
 
-bool is_udp(Kind kind) {
-  return kind == Kind::Udp4 || kind == Kind::Udp6;
+bool is_udp(HandleKind kind) {
+  return kind == HandleKind::Udp4 || kind == HandleKind::Udp6;
 }
 
 /// The child's libuv requires it: it would block in accept(2) and write(2).
@@ -100,7 +100,7 @@ void connect_until(const Fd& fd, const Address& address, TimePoint deadline) {
 
 }  // namespace
 
-Handle::Handle(Fd fd, Kind kind, std::string bound_path)
+Handle::Handle(Fd fd, HandleKind kind, std::string bound_path)
     : fd_(std::move(fd)), kind_(kind), bound_path_(std::move(bound_path)) {}
 
 Handle::~Handle() {
@@ -114,11 +114,11 @@ std::string_view Handle::type() const {
 
 std::string_view Handle::dgram_type() const {
   if (!is_udp(kind_)) return {};
-  return kind_ == Kind::Udp4 ? "udp4" : "udp6";
+  return kind_ == HandleKind::Udp4 ? "udp4" : "udp6";
 }
 
 bool Handle::has_one_owner() const {
-  return kind_ == Kind::TcpSocket || kind_ == Kind::UnixSocket;
+  return kind_ == HandleKind::TcpSocket || kind_ == HandleKind::UnixSocket;
 }
 
 std::shared_ptr<Handle> open_handle(const HandleSpec& spec, TimePoint deadline) {
@@ -127,12 +127,12 @@ std::shared_ptr<Handle> open_handle(const HandleSpec& spec, TimePoint deadline) 
   const int type = is_udp(spec.kind) ? SOCK_DGRAM : SOCK_STREAM;
   Fd fd(::socket(address.get()->sa_family, type | SOCK_CLOEXEC, 0));
   if (!fd) fail(errno);
-  if (spec.kind == Kind::TcpSocket || spec.kind == Kind::UnixSocket) {
+  if (spec.kind == HandleKind::TcpSocket || spec.kind == HandleKind::UnixSocket) {
     connect_until(fd, address, deadline);
     set_nonblocking(fd);
     return std::make_shared<Handle>(std::move(fd), spec.kind);
   }
-  if (spec.kind == Kind::TcpServer) {
+  if (spec.kind == HandleKind::TcpServer) {
     const int yes = 1;
     ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
   }

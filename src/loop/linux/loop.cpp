@@ -15,6 +15,8 @@
 #include <system_error>
 #include <utility>
 
+#include "core/throw_errno.hpp"
+
 namespace cpr {
 namespace {
 
@@ -28,13 +30,9 @@ class RunningLibuv {
   RunningLibuv& operator=(const RunningLibuv&) = delete;
 };
 
-[[noreturn]] void fail(int error, const char* what) {
-  throw std::system_error(error, std::generic_category(), what);
-}
-
 int make_timerfd() {
   const int fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
-  if (fd < 0) fail(errno, "timerfd_create");
+  if (fd < 0) throw_errno("timerfd_create");
   return fd;
 }
 
@@ -47,7 +45,7 @@ bool is_always_ready(int fd) {
 
 void arm(int fd, timespec at) {
   const itimerspec spec{.it_interval = {}, .it_value = at};
-  if (timerfd_settime(fd, TFD_TIMER_ABSTIME, &spec, nullptr) != 0) fail(errno, "timerfd_settime");
+  if (timerfd_settime(fd, TFD_TIMER_ABSTIME, &spec, nullptr) != 0) throw_errno("timerfd_settime");
 }
 
 }  // namespace
@@ -57,12 +55,12 @@ bool in_event_loop() {
 }
 
 Loop::Loop() : set_(epoll_create1(EPOLL_CLOEXEC)) {
-  if (!set_) fail(errno, "epoll_create1");
+  if (!set_) throw_errno("epoll_create1");
   const RunningLibuv inside;
   int error = uv_loop_init(&loop_);
   if (error == 0) error = uv_poll_init(&loop_, &set_watch_, set_.get());
   if (error == 0) error = uv_poll_start(&set_watch_, UV_READABLE, [](uv_poll_t*, int, int) {});
-  if (error != 0) fail(-error, "event loop");
+  if (error != 0) throw_errno("event loop", -error);
 }
 
 void Loop::run_once() {
@@ -114,13 +112,13 @@ bool Watch::start(std::uint32_t events) {
   int result = epoll_ctl(loop_.set_.get(), operation, fd_, &event);
   if (result != 0 && errno == EEXIST) {
     duplicate_ = Fd(::fcntl(fd_, F_DUPFD_CLOEXEC, 0));
-    if (!duplicate_) fail(errno, "dup");
+    if (!duplicate_) throw_errno("dup");
     fd_ = duplicate_.get();
     result = epoll_ctl(loop_.set_.get(), operation, fd_, &event);
   }
   if (const int error = errno; result != 0) {
     if (error == EPERM && is_always_ready(fd_)) return false;
-    fail(error, "epoll_ctl");
+    throw_errno("epoll_ctl", error);
   }
   watched_ = events;
   return true;

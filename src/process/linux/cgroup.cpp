@@ -17,14 +17,11 @@
 #include <memory>
 #include <system_error>
 
+#include "core/throw_errno.hpp"
 #include "process/linux/procfs.hpp"
 
 namespace cpr {
 namespace {
-
-[[noreturn]] void fail(int error, const char* what) {
-  throw std::system_error(error, std::generic_category(), what);
-}
 
 /// Removes the first word from `text`.
 std::string_view take_word(std::string_view& text) {
@@ -65,7 +62,7 @@ std::uint64_t pid_namespace() {
 /// A name that no other process has or had: from it remove_stale() learns whether its cpr is gone.
 std::string name_for(pid_t owner) {
   const auto stat = procfs::stat(owner);
-  if (!stat) fail(ENOENT, "/proc");
+  if (!stat) throw_errno("/proc", ENOENT);
   return "cpr-" + std::to_string(pid_namespace()) + '-' + std::to_string(owner) + '-' +
          std::to_string(stat->start);
 }
@@ -88,14 +85,14 @@ Fd open_at(const Fd& directory, const char* name, int flags) {
 }
 
 Fd open_own() {
-  if (!procfs::is_ours()) fail(ENOENT, "/proc");
+  if (!procfs::is_ours()) throw_errno("/proc", ENOENT);
   const auto read = [](const char* path) {
     return procfs::read(Fd(::open(path, O_RDONLY | O_CLOEXEC)));
   };
   const auto path = cgroup_directory(read("/proc/self/cgroup"), read("/proc/self/mountinfo"));
-  if (!path) fail(ENOENT, "cgroup2");
+  if (!path) throw_errno("cgroup2", ENOENT);
   Fd directory(::open(path->c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!directory) fail(errno, path->c_str());
+  if (!directory) throw_errno(path->c_str());
   return directory;
 }
 
@@ -166,7 +163,7 @@ std::optional<std::string> cgroup_directory(std::string_view cgroup, std::string
 
 Cgroup::Cgroup() : name_(name_for(::getpid())), parent_(open_own()) {
   remove_stale();
-  if (::mkdirat(parent_.get(), name_.c_str(), 0755) != 0) fail(errno, "mkdir");
+  if (::mkdirat(parent_.get(), name_.c_str(), 0755) != 0) throw_errno("mkdir");
   directory_ = open_at(parent_, name_.c_str(), O_RDONLY | O_DIRECTORY);
   kill_ = open_at(directory_, "cgroup.kill", O_WRONLY);
   events_ = open_at(directory_, "cgroup.events", O_RDONLY);
@@ -175,7 +172,7 @@ Cgroup::Cgroup() : name_(name_for(::getpid())), parent_(open_own()) {
   if (!directory_ || !events_ || !processes_ || !parent_procs_) {
     const int error = errno;
     ::unlinkat(parent_.get(), name_.c_str(), AT_REMOVEDIR);
-    fail(error, "open");
+    throw_errno("open", error);
   }
 }
 

@@ -14,6 +14,7 @@
 #include <optional>
 #include <system_error>
 
+#include "core/throw_errno.hpp"
 #include "loop/fd.hpp"
 #include "process/inherited_signals.hpp"
 #include "process/linux/cgroup.hpp"
@@ -37,10 +38,6 @@ struct ShimRole {
   const Terminal* terminal = nullptr;  ///< as before the run; null: does not guard the tree
   int handed_over = -1;                ///< see fork_shim()
 };
-
-[[noreturn]] void fail(const char* what) {
-  throw std::system_error(errno, std::generic_category(), what);
-}
 
 /// Kills all processes below this one.
 /// \param child must not have been reaped
@@ -153,7 +150,7 @@ void restore_signals(const InheritedSignals& inherited) {
 void share_disarmed() {
   void* page =
       ::mmap(nullptr, sizeof *disarmed, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (page == MAP_FAILED) fail("--no-orphans: no shared memory");
+  if (page == MAP_FAILED) throw_errno("--no-orphans: no shared memory");
   disarmed = new (page) std::atomic<bool>(false);
 }
 
@@ -162,7 +159,7 @@ void become_guardian(const Terminal& terminal, pid_t parent, int handed_over) {
   follow(parent, SIGCHLD);
   ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
   auto gate = make_pipe();
-  if (!gate) fail("--no-orphans: no pipe");
+  if (!gate) throw_errno("--no-orphans: no pipe");
   const pid_t self = ::getpid();
   const pid_t child = ::fork();
   if (child == 0) {
@@ -175,7 +172,7 @@ void become_guardian(const Terminal& terminal, pid_t parent, int handed_over) {
     return;
   }
   // Reported by main; the shim exits as this process does.
-  if (child < 0) fail("--no-orphans: no process for cpr itself");
+  if (child < 0) throw_errno("--no-orphans: no process for cpr itself");
   // Cannot fail: a process that was just forked does not lead a process group.
   ::setsid();
   // Renamed so that `pkill cpr` does not match it.
@@ -213,7 +210,7 @@ void fork_guardians(int handed_over) {
     const int error = errno;
     restore_signals(inherited);
     errno = error;
-    fail("--no-orphans: no process for the guardian");
+    throw_errno("--no-orphans: no process for the guardian");
   }
   if (guardian > 0) {
     run_shim({.child = guardian, .terminal = &terminal, .handed_over = handed_over});

@@ -15,6 +15,7 @@
 #include <system_error>
 #include <utility>
 
+#include "core/throw_errno.hpp"
 #include "process/linux/exec_child.hpp"
 #include "process/linux/procfs.hpp"
 #include "process/linux/raw_syscall.hpp"
@@ -204,7 +205,7 @@ bool has_children() {
   siginfo_t info{};
   if (::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0) return true;
   if (errno == ENOSYS || errno == EPERM) {
-    throw std::system_error(errno, std::generic_category(), "waitid");
+    throw_errno("waitid");
   }
   return errno != ECHILD;
 }

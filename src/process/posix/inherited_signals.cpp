@@ -7,6 +7,8 @@
 #include <initializer_list>
 #include <system_error>
 
+#include "core/throw_errno.hpp"
+
 namespace cpr {
 
 sigset_t blockable_signals() {
@@ -24,7 +26,7 @@ InheritedSignals block_signals() {
   InheritedSignals inherited;
   const sigset_t blocked = blockable_signals();
   if (::sigprocmask(SIG_BLOCK, &blocked, &inherited.mask) != 0) {
-    throw std::system_error(errno, std::generic_category(), "sigprocmask");
+    throw_errno("sigprocmask");
   }
 
   struct sigaction action {};
