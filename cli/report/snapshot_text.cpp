@@ -15,11 +15,6 @@ namespace {
 using Kind = WaitObject::Kind;
 using Connection = WaitObject::Connection;
 
-std::string stream_name(int fd) {
-  constexpr std::string_view names[] = {"stdin", "stdout", "stderr"};
-  return fd >= 0 && fd < 3 ? std::string(names[fd]) : fmt::format("fd {}", fd);
-}
-
 /// The arguments on one line, shortened.
 std::string command(const ArgvText& argv) {
   constexpr std::size_t longest = 60;

@@ -10,14 +10,9 @@
 
 #include "core/snapshot.hpp"
 #include "process/linux/fd_table.hpp"
+#include "process/relayed_pipe.hpp"
 
 namespace cpr {
-
-/// A pipe between the child and cpr.
-struct RelayedPipe {
-  int fd = -1;  ///< the child's descriptor
-  std::uint64_t inode = 0;
-};
 
 /// Fills a Snapshot without allocating, so that the kill path can take one where memory has run
 /// out. It needs no privileges over processes of the same user below cpr; what the kernel refuses

@@ -3,7 +3,9 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <array>
 #include <csignal>
+#include <utility>
 
 namespace cpr {
 namespace {
@@ -50,6 +52,7 @@ Ending::Ending(Host& host, ChildFacts& facts, Streams& streams, Listener listene
     deadlines_.set(Deadline::Timeout, saturating_add(facts_.started_at, *timeout));
   }
   arm(Deadline::Idle, limits().idle_timeout);
+  held_pipes_.reserve(facts_.job.stdio.size());
 }
 
 /// Whether limits and signals to cpr are for the whole tree.
@@ -131,7 +134,7 @@ void Ending::check_idle() {
 }
 
 void Ending::flush() {
-  held_pipes_ = streams_.open_pipes();
+  streams_.list_open_pipes(held_pipes_);
   arm(Deadline::Flush, flush_time);
   streams_.drain_available();
 }
@@ -164,6 +167,19 @@ void Ending::finish() {
 }
 
 // --- the kill path -------------------------------------------------------------------------------
+
+void Ending::take_snapshot() {
+  if (std::exchange(snapshot_taken_, true)) return;
+  const TimePoint end = Clock::now() + Snapshotter::longest;
+  std::array<pid_t, Snapshot::most_processes> pids{facts_.process.pid};
+  std::size_t found = facts_.exited ? 0 : 1;
+  if (scope_ == Scope::Tree) found = host_.tree.members(pids, end - Snapshotter::longest / 2);
+  const std::size_t listed = std::min(found, pids.size());
+  streams_.list_open_pipes(held_pipes_);
+  snapshotter_.take(std::span(pids).first(listed), held_pipes_, end);
+  path().snapshot = snapshotter_.release();
+  path().snapshot.unseen += found - listed;
+}
 
 void Ending::signal_tree() {
   const auto& intervention = facts_.result.intervention;
@@ -363,7 +379,7 @@ void Ending::start_cleanup() {
 /// Adds the processes that are running now to those that were named before and may be gone since.
 void Ending::collect_leftover() {
   auto& result = facts_.result;
-  if (facts_.state == State::Draining) held_pipes_ = streams_.open_pipes();
+  if (facts_.state == State::Draining) streams_.list_open_pipes(held_pipes_);
   auto leftovers = host_.tree.leftovers(held_pipes_);
   result.leaked_unnamed = std::max(result.leaked_unnamed, leftovers.unnamed);
   for (auto& leftover : leftovers.named) {
