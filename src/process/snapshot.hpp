@@ -14,9 +14,9 @@
 
 namespace cpr {
 
-/// Fills a Snapshot without allocating, so that the kill path can take one where memory has run
-/// out. It needs no privileges over processes of the same user below cpr; what the kernel refuses
-/// is omitted. It takes four descriptors at most; without any the Snapshot is empty.
+/// Fills a Snapshot; the constructor allocates all memory for that. It needs no privileges over
+/// processes of the same user below cpr; what the kernel refuses is omitted. It takes four
+/// descriptors at most; without any the Snapshot is empty.
 class Snapshotter {
  public:
   /// Reserves about 1 MiB of address space; pages that are never written to cost nothing.

@@ -3,9 +3,10 @@
 #include <poll.h>
 
 #include <algorithm>
-#include <array>
 #include <csignal>
 #include <utility>
+
+#include "run/kill_snapshot.hpp"
 
 namespace cpr {
 namespace {
@@ -170,15 +171,12 @@ void Ending::finish() {
 
 void Ending::take_snapshot() {
   if (std::exchange(snapshot_taken_, true)) return;
-  const TimePoint end = Clock::now() + Snapshotter::longest;
-  std::array<pid_t, Snapshot::most_processes> pids{facts_.process.pid};
-  std::size_t found = facts_.exited ? 0 : 1;
-  if (scope_ == Scope::Tree) found = host_.tree.members(pids, end - Snapshotter::longest / 2);
-  const std::size_t listed = std::min(found, pids.size());
   streams_.list_open_pipes(held_pipes_);
-  snapshotter_.take(std::span(pids).first(listed), held_pipes_, end);
-  path().snapshot = snapshotter_.release();
-  path().snapshot.unseen += found - listed;
+  if (scope_ == Scope::Tree) {
+    path().snapshot = snapshot_of(host_.tree, held_pipes_);
+  } else if (!facts_.exited) {
+    path().snapshot = snapshot_of(facts_.process.pid, held_pipes_);
+  }
 }
 
 void Ending::signal_tree() {

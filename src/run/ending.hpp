@@ -11,7 +11,6 @@
 #include "core/result.hpp"
 #include "loop/loop.hpp"
 #include "process/inherited_signals.hpp"
-#include "process/snapshot.hpp"
 #include "process/spawn.hpp"
 #include "process/terminal.hpp"
 #include "process/tree.hpp"
@@ -57,7 +56,7 @@ class Ending {
   ///@{
   void arm_grace() { arm(Deadline::Grace, limits().kill_after); }
   void arm_drain() { arm(Deadline::Drain, limits().drain); }
-  /// Before the first signal of a kill path: what the processes are doing.
+  /// Before the first signal of a kill path; later calls do nothing.
   void take_snapshot();
   void signal_tree();
   void force_tree();
@@ -131,7 +130,6 @@ class Ending {
   Timer timer_;
   Deadlines deadlines_;
   Scope scope_;  ///< of the kill path
-  Snapshotter snapshotter_;
   bool snapshot_taken_ = false;
   bool cleaning_ = false;                ///< the kill path runs for leftover processes
   Duration round_pause_{};               ///< until the next round of SIGKILL
