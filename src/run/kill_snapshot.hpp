@@ -11,8 +11,8 @@
 
 namespace cpr {
 
-/// Takes Snapshotter::longest at most. Empty when there is no memory for it: reserving that at the
-/// start would take 2 % of the time of a short run.
+/// Takes about Snapshotter::longest at most. Empty when there is no memory for it, since reserving
+/// that at the start would slow down every run.
 /// \param relays see Snapshotter::take()
 Snapshot snapshot_of(Tree& tree, std::span<const RelayedPipe> relays);
 
