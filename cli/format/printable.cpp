@@ -114,6 +114,11 @@ std::string in_quotes(std::string_view text) {
   return fmt::format("'{}{}'", prefix_of(text, longest), text.size() > longest ? "..." : "");
 }
 
+std::string stream_name(int fd) {
+  constexpr std::string_view names[] = {"stdin", "stdout", "stderr"};
+  return fd >= 0 && fd < 3 ? std::string(names[fd]) : fmt::format("fd {}", fd);
+}
+
 std::string human(Duration duration) {
   using namespace std::chrono;
   const double ms = static_cast<double>(duration.count()) / 1e6;

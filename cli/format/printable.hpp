@@ -24,6 +24,9 @@ std::string shell_line(std::span<const std::string> words);
 /// Text in single quotes, truncated when it is long. say() makes it printable.
 std::string in_quotes(std::string_view text);
 
+/// A descriptor of the child: `stdout`, `fd 3`
+std::string stream_name(int fd);
+
 /// `300 ms`, `1.5 s`
 std::string human(Duration duration);
 

@@ -7,6 +7,7 @@
 
 #include "core/signals.hpp"
 #include "format/encoding.hpp"
+#include "report/snapshot_json.hpp"
 #include "text/base64.hpp"
 #include "text/hex.hpp"
 
@@ -233,6 +234,9 @@ void write_kill(JsonWriter& json, const Result& result) {
     json.null();
   }
   json.key("by").string(name(path->by));
+  json.key("snapshot");
+  write_snapshot(json, path->snapshot);
+  json.key("hook").null();
   json.end_object();
 }
 

@@ -6,21 +6,17 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <limits>
 
 #include "core/signals.hpp"
 #include "files/blocking_io.hpp"
 #include "format/fmt.hpp"
 #include "format/printable.hpp"
+#include "report/snapshot_text.hpp"
 #include "report/start_failure.hpp"
 
 namespace cpr::cli {
 namespace {
-
-std::string stream_name(int fd) {
-  if (fd == 1) return "stdout";
-  if (fd == 2) return "stderr";
-  return fmt::format("fd {}", fd);
-}
 
 std::string plural(std::uint64_t count, std::string_view one, std::string_view many) {
   return fmt::format("{} {}", count, count == 1 ? one : many);
@@ -56,6 +52,15 @@ std::string describe_lost(const LostOutput& lost) {
                      plural(lost.bytes, "byte", "bytes"));
 }
 
+bool is_too_slow(const Intervention& intervention) {
+  return intervention.reason == Reason::Timeout || intervention.reason == Reason::IdleTimeout;
+}
+
+/// Before the kill path of an intervention.
+bool command_had_exited(const Intervention& intervention, const Result& result) {
+  return result.exit && !result.killed && intervention.path.snapshot.find(*result.pid) == nullptr;
+}
+
 std::string describe_timeout(const std::string& cmd, const Options& options,
                              const std::string& sent) {
   std::string text =
@@ -80,7 +85,10 @@ std::string describe_overflow(const std::string& cmd, const Intervention& interv
 std::string describe_intervention(const Intervention& intervention, const Result& result,
                                   const Options& options) {
   const std::string cmd = in_quotes(result.cmd);
-  const std::string sent = signals_sent(intervention.path, options);
+  std::string sent = signals_sent(intervention.path, options);
+  if (is_too_slow(intervention) && command_had_exited(intervention, result)) {
+    sent = "; it had exited, but its output was held open" + sent;
+  }
   switch (intervention.reason) {
     case Reason::Timeout: return describe_timeout(cmd, options, sent);
     case Reason::IdleTimeout:
@@ -143,6 +151,20 @@ void append_leftovers(std::vector<std::string>& lines, const Result& result) {
     lines.push_back(fmt::format("{}: {}", state, describe_leftover(process)));
   }
   if (more > 0) lines.push_back(fmt::format("{}: {} more processes", state, more));
+}
+
+/// What the processes were doing when the time was up.
+void append_snapshot(std::vector<std::string>& lines, const Result& result,
+                     const Options& options) {
+  constexpr std::size_t most_lines = 10;
+  const auto& intervention = *result.intervention;
+  if (!is_too_slow(intervention)) return;
+  const bool all = options.verbosity != Verbosity::Off;
+  for (const auto& line : snapshot_text(intervention.path.snapshot,
+                                        all ? std::numeric_limits<std::size_t>::max() : most_lines,
+                                        command_had_exited(intervention, result))) {
+    lines.push_back("  " + line);
+  }
 }
 
 /// Without a subreaper or cgroup, a descendant outside of the process group cannot be found.
@@ -229,6 +251,7 @@ std::vector<std::string> render_messages(const Result& result, const Options& op
   }
   if (result.intervention) {
     lines.push_back(describe_intervention(*result.intervention, result, options));
+    append_snapshot(lines, result, options);
   } else if (result.cleanup) {
     lines.push_back(describe_cleanup(*result.cleanup, result, options));
   } else if (result.exit && result.exit->signaled() &&

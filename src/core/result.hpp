@@ -15,6 +15,7 @@
 #include "core/capture.hpp"
 #include "core/clock.hpp"
 #include "core/containment.hpp"
+#include "core/snapshot.hpp"
 
 namespace cpr {
 
@@ -81,6 +82,7 @@ struct KillPath {
   bool grace_expired = false;         ///< because Limits::kill_after had expired
   Containment by = Containment::Process;
   std::optional<Duration> empty_at{};  ///< when the tree was seen to be empty; none: it was not
+  Snapshot snapshot{};                 ///< taken before the first signal
 };
 
 /// Cpr ended the run.

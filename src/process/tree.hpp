@@ -12,6 +12,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "core/containment.hpp"
@@ -20,15 +21,10 @@
 #include "process/linux/pinned.hpp"
 #include "process/linux/procfs.hpp"
 #include "process/linux/walk.hpp"
+#include "process/relayed_pipe.hpp"
 #include "process/spawn.hpp"
 
 namespace cpr {
-
-/// A relayed pipe of the child, to find the processes that hold it open.
-struct HeldPipe {
-  int fd = -1;  ///< the child's descriptor
-  std::uint64_t inode = 0;
-};
 
 /// Processes that are still running. The first few hundred are named, since that takes time.
 struct Leftovers {
@@ -83,8 +79,13 @@ class Tree {
   /// Number of running processes; zombies do not count.
   [[nodiscard]] int count();
 
+  /// Fills `pids` with running processes, parents before their children, until `end`; allocates
+  /// nothing.
+  /// \returns how many were found; it may be more than there is room for
+  std::size_t members(std::span<pid_t> pids, TimePoint end);
+
   /// The running processes; zombies do not count.
-  [[nodiscard]] Leftovers leftovers(const std::vector<HeldPipe>& pipes);
+  [[nodiscard]] Leftovers leftovers(const std::vector<RelayedPipe>& pipes);
 
   /// What is left of a tree that was sent SIGKILL.
   enum class Left : std::uint8_t {
@@ -107,7 +108,7 @@ class Tree {
   [[nodiscard]] bool is_child(pid_t pid) const;
   Sent signal_found(int signal, bool then_continue);
   template <typename Each, typename Enough>
-  void each_member(Each each, Enough enough);
+  void each_member(Each each, Enough enough, TimePoint end = TimePoint::max());
   void add_topmost();
   Sent kill_found(pid_t group);
   Sent signal_groups(int signal, bool then_continue);

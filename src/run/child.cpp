@@ -253,6 +253,8 @@ void Child::apply(Posted posted) {
 }
 
 void Child::take(Step steps) {
+  // First, since the time that it takes is not part of the grace period.
+  if (has(steps, Step::SignalTree) || has(steps, Step::ForceTree)) ending_.take_snapshot();
   if (has(steps, Step::ArmGrace)) ending_.arm_grace();
   if (has(steps, Step::ArmDrain)) ending_.arm_drain();
   if (has(steps, Step::SignalTree)) ending_.signal_tree();

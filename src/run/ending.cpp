@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <csignal>
+#include <utility>
+
+#include "run/kill_snapshot.hpp"
 
 namespace cpr {
 namespace {
@@ -50,6 +53,7 @@ Ending::Ending(Host& host, ChildFacts& facts, Streams& streams, Listener listene
     deadlines_.set(Deadline::Timeout, saturating_add(facts_.started_at, *timeout));
   }
   arm(Deadline::Idle, limits().idle_timeout);
+  held_pipes_.reserve(facts_.job.stdio.size());
 }
 
 /// Whether limits and signals to cpr are for the whole tree.
@@ -131,7 +135,7 @@ void Ending::check_idle() {
 }
 
 void Ending::flush() {
-  held_pipes_ = streams_.open_pipes();
+  streams_.list_open_pipes(held_pipes_);
   arm(Deadline::Flush, flush_time);
   streams_.drain_available();
 }
@@ -164,6 +168,16 @@ void Ending::finish() {
 }
 
 // --- the kill path -------------------------------------------------------------------------------
+
+void Ending::take_snapshot() {
+  if (std::exchange(snapshot_taken_, true)) return;
+  streams_.list_open_pipes(held_pipes_);
+  if (scope_ == Scope::Tree) {
+    path().snapshot = snapshot_of(host_.tree, held_pipes_);
+  } else if (!facts_.exited) {
+    path().snapshot = snapshot_of(facts_.process.pid, held_pipes_);
+  }
+}
 
 void Ending::signal_tree() {
   const auto& intervention = facts_.result.intervention;
@@ -363,7 +377,7 @@ void Ending::start_cleanup() {
 /// Adds the processes that are running now to those that were named before and may be gone since.
 void Ending::collect_leftover() {
   auto& result = facts_.result;
-  if (facts_.state == State::Draining) held_pipes_ = streams_.open_pipes();
+  if (facts_.state == State::Draining) streams_.list_open_pipes(held_pipes_);
   auto leftovers = host_.tree.leftovers(held_pipes_);
   result.leaked_unnamed = std::max(result.leaked_unnamed, leftovers.unnamed);
   for (auto& leftover : leftovers.named) {

@@ -56,6 +56,8 @@ class Ending {
   ///@{
   void arm_grace() { arm(Deadline::Grace, limits().kill_after); }
   void arm_drain() { arm(Deadline::Drain, limits().drain); }
+  /// Before the first signal of a kill path; later calls do nothing.
+  void take_snapshot();
   void signal_tree();
   void force_tree();
   void flush();
@@ -127,7 +129,8 @@ class Ending {
   Listener listener_;
   Timer timer_;
   Deadlines deadlines_;
-  Scope scope_;                          ///< of the kill path
+  Scope scope_;  ///< of the kill path
+  bool snapshot_taken_ = false;
   bool cleaning_ = false;                ///< the kill path runs for leftover processes
   Duration round_pause_{};               ///< until the next round of SIGKILL
   TimePoint give_up_at_{};               ///< what is left then is reported, even if it is dying
@@ -135,7 +138,7 @@ class Ending {
   TimePoint interrupted_at_{};
   int typed_ = 0;  ///< the last signal that was typed; 0: none
   TimePoint typed_at_{};
-  std::vector<HeldPipe> held_pipes_;  ///< those that were open when cpr stopped waiting for them
+  std::vector<RelayedPipe> held_pipes_;  ///< those that were open when cpr stopped waiting for them
 };
 
 }  // namespace cpr

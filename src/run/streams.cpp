@@ -144,15 +144,14 @@ TimePoint Streams::last_moved() const {
   return last;
 }
 
-std::vector<HeldPipe> Streams::open_pipes() const {
-  std::vector<HeldPipe> pipes;
+void Streams::list_open_pipes(std::vector<RelayedPipe>& pipes) const {
+  pipes.clear();
   for (const auto& output : outputs_) {
     struct stat info {};
     if (!output.relay->ended() && ::fstat(output.relay->source(), &info) == 0) {
       pipes.push_back({output.fd, info.st_ino});
     }
   }
-  return pipes;
 }
 
 std::vector<Activity::Moved> Streams::moved() const {

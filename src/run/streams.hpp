@@ -66,8 +66,9 @@ class Streams {
   /// When a byte was last moved on any stream; the epoch when none has.
   [[nodiscard]] TimePoint last_moved() const;
 
-  /// The output pipes that are not at their end.
-  [[nodiscard]] std::vector<HeldPipe> open_pipes() const;
+  /// Replaces `pipes` by the output pipes that are not at their end. Allocates nothing where there
+  /// is capacity for all descriptors of the child.
+  void list_open_pipes(std::vector<RelayedPipe>& pipes) const;
 
   /// Number of bytes that came from each output.
   [[nodiscard]] std::vector<Activity::Moved> moved() const;

@@ -14,7 +14,9 @@
 # `$ ` starts the command, `> ` continues it. Then follow the lines of stdout, those of stderr with the
 # prefix `! `, and the exit status in brackets if it is not 0. A last line without a newline ends in
 # `\c`. An empty line ends the case. All cases of a file share a new directory, which is shown as HERE
-# in the output. A file with a line `# needs X` is skipped (status 77) where X is not available: root,
+# in the output. What the processes of a tree were doing differs from run to run: these lines
+# (`cpr:   PID ...`) and the elements of "snapshot" in JSON are omitted, unless the file has a line
+# `# shows snapshots`. A file with a line `# needs X` is skipped (status 77) where X is not available: root,
 # namespaces, terminal, valgrind, cgroup, no sanitizer, node, python3, vim, less. --update writes the
 # actual output into the file. With E2E_FIRST=1 in the environment the first case that fails is the last.
 #
@@ -92,10 +94,16 @@ fi
 cgroups() { find "$CGROUP" -name 'cpr-*' -type d; }
 export -f cgroups
 
+# A whole line on stderr, and one object of JSON on stdout.
+hide_snapshots=()
+if ! grep -q '^# shows snapshots$' "$file"; then
+  hide_snapshots=(-E -e '/^cpr:   ([0-9]+ |and [0-9]+ more process)/d' -e 's/"snapshot":\[\{.*\}\],"hook"/"snapshot":[...],"hook"/')
+fi
+
 marked() {  # FILE PREFIX: prints its lines with the prefix, and marks a missing last newline
   [ -s "$1" ] || return 0
   if [ -n "$(tail -c1 "$1")" ]; then echo '\c' >>"$1"; fi
-  sed "s,$scratch/here,HERE,g; s/^/$2/" "$1"
+  sed "${hide_snapshots[@]}" -e "s,$scratch/here,HERE,g; s/^/$2/" "$1"
 }
 
 result=$scratch/result

@@ -7,7 +7,10 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
+#include <sys/epoll.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
@@ -20,7 +23,9 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cerrno>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -270,7 +275,76 @@ int listen_in_vain(const sockaddr* address, socklen_t size) {
   return listener;
 }
 
+/// Connects to a path, or to a port of 127.0.0.1, and waits until that is accepted.
+void connect_to(const std::string& where) {
+  sockaddr_un local{};
+  local.sun_family = AF_UNIX;
+  where.copy(local.sun_path, sizeof local.sun_path - 1);
+  sockaddr_in loopback{};
+  loopback.sin_family = AF_INET;
+  loopback.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  loopback.sin_port = htons(static_cast<std::uint16_t>(std::atoi(where.c_str())));
+  const bool is_path = where.find('/') != std::string::npos;
+  const int fd = ::socket(is_path ? AF_UNIX : AF_INET, SOCK_STREAM, 0);
+  if (is_path) {
+    ::connect(fd, reinterpret_cast<sockaddr*>(&local), sizeof local);
+  } else {
+    ::connect(fd, reinterpret_cast<sockaddr*>(&loopback), sizeof loopback);
+  }
+}
+
+/// Listens on a port of 127.0.0.1 and waits for a connection.
+void accept_one() {
+  const int listener = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in loopback{};
+  loopback.sin_family = AF_INET;
+  loopback.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  ::bind(listener, reinterpret_cast<sockaddr*>(&loopback), sizeof loopback);
+  ::listen(listener, 1);
+  ::accept(listener, nullptr, nullptr);
+}
+
+/// A lock of the whole file, by flock(2) or fcntl(2); waits until it is free.
+void lock_file(const std::string& path, bool by_flock) {
+  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  struct flock whole {};
+  whole.l_type = F_WRLCK;
+  if ((by_flock ? ::flock(fd, LOCK_EX) : ::fcntl(fd, F_SETLKW, &whole)) != 0) std::_Exit(93);
+}
+
+/// Two threads lock two mutexes in opposite orders.
+void deadlock() {
+  static pthread_mutex_t mutexes[2] = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER};
+  static pthread_barrier_t both_locked;
+  ::pthread_barrier_init(&both_locked, nullptr, 2);
+  const auto lock_both = [](void* first) -> void* {
+    const std::size_t own = first == nullptr ? 0 : 1;
+    ::pthread_mutex_lock(&mutexes[own]);
+    ::pthread_barrier_wait(&both_locked);
+    ::pthread_mutex_lock(&mutexes[1 - own]);
+    return nullptr;
+  };
+  pthread_t threads[2];
+  ::pthread_create(&threads[0], nullptr, lock_both, nullptr);
+  ::pthread_create(&threads[1], nullptr, lock_both, &threads);
+  ::pthread_join(threads[0], nullptr);
+}
+
+/// Two processes that each wait for the other to write to a pipe.
+void wait_crosswise() {
+  int there[2];
+  int back[2];
+  char byte = 0;
+  if (::pipe(there) != 0 || ::pipe(back) != 0) std::_Exit(92);
+  const bool is_child = ::fork() == 0;
+  const int in = is_child ? there[0] : back[0];
+  ::close(is_child ? there[1] : there[0]);
+  ::close(is_child ? back[0] : back[1]);
+  if (::read(in, &byte, 1) != 1) std::_Exit(91);
+}
+
 char** arguments = nullptr;
+std::string last_address;  // that listen-in-vain has said
 
 void run(Words words) {
   const std::map<std::string, std::function<void(Words&)>> verbs{
@@ -395,7 +469,8 @@ void run(Words words) {
          socklen_t size = sizeof loopback;
          ::getsockname(listen_in_vain(reinterpret_cast<sockaddr*>(&loopback), size),
                        reinterpret_cast<sockaddr*>(&loopback), &size);
-         write_text(1, std::to_string(ntohs(loopback.sin_port)) + "\n");
+         last_address = std::to_string(ntohs(loopback.sin_port));
+         write_text(1, last_address + "\n");
        }},
       {"ipc-storm",  // json|advanced HEAD BODY N TAIL: sends messages with N bodies forever, in hex
        [](Words& w) {
@@ -550,6 +625,65 @@ void run(Words words) {
          for (long long n = 1; std::time(nullptr) < end; ++n) {
            if (::pwrite(fd, &n, sizeof n, 0) != sizeof n) std::_Exit(98);
          }
+       }},
+      // What it waits for, and does not get.
+      {"pipe",  // the words up to "--" are for a child that writes to the pipe on stdin
+       [](Words& w) {
+         int ends[2];
+         if (::pipe(ends) != 0) std::_Exit(92);
+         in_child(
+             w,
+             [&](Words&) {
+               ::dup2(ends[1], 1);
+               ::close(ends[0]);
+               ::close(ends[1]);
+             },
+             true);
+         ::dup2(ends[0], 0);
+         ::close(ends[0]);
+         ::close(ends[1]);
+       }},
+      {"cross", [](Words&) { wait_crosswise(); }},
+      {"accept", [](Words&) { accept_one(); }},
+      {"connect",  // to a path, a port, or with `last` to what it listens on in vain
+       [](Words& w) {
+         const std::string where = take(w);
+         connect_to(where == "last" ? last_address : where);
+       }},
+      {"poll",
+       [](Words&) {
+         pollfd entry{0, POLLIN, 0};
+         ::poll(&entry, 1, -1);
+       }},
+      {"flock", [](Words& w) { lock_file(take(w), true); }},
+      {"lock", [](Words& w) { lock_file(take(w), false); }},
+      {"deadlock", [](Words&) { deadlock(); }},
+      {"spin",
+       [](Words&) {
+         ::alarm(300);
+         while (true) std::atomic_signal_fence(std::memory_order_seq_cst);
+       }},
+      {"spin-in-thread",
+       [](Words&) {
+         pthread_t thread;
+         ::alarm(300);
+         const auto spin = [](void*) -> void* {
+           while (true) std::atomic_signal_fence(std::memory_order_seq_cst);
+         };
+         ::pthread_create(&thread, nullptr, spin, nullptr);
+         ::pthread_join(thread, nullptr);
+       }},
+      {"epoll",  // waits for stdin with epoll(7)
+       [](Words&) {
+         const int instance = ::epoll_create1(EPOLL_CLOEXEC);
+         epoll_event event{};
+         event.events = EPOLLIN;
+         ::epoll_ctl(instance, EPOLL_CTL_ADD, 0, &event);
+         ::epoll_pwait(instance, &event, 1, -1, nullptr);
+       }},
+      {"vfork",  // in state D until its child has executed a program, which that does not
+       [](Words&) {
+         if (::vfork() == 0) forever();
        }},
       {"wait",
        [](Words&) {

@@ -64,3 +64,50 @@ TEST_CASE("render_text: leftover processes are running, or have been terminated"
         Lines{"'prog a' left 1 process running; sent SIGTERM to 1 process",
               "terminated: pid 9 'cp x' (13 ms old), holding stdout and fd 5 open"});
 }
+
+TEST_CASE("render_text: a timeout says what the processes were doing") {
+  Result result = exited(0);
+  result.exit = ExitStatus{ExitStatus::Kind::Signal, SIGTERM, false};
+  result.killed = true;
+  result.intervention =
+      Intervention{.path = {.signals = {{SIGTERM, {}, 1}}, .by = Containment::Subreaper}};
+  auto& processes = result.intervention->path.snapshot.processes;
+  for (int pid = 7; pid < 19; ++pid) {
+    processes.push_back({.pid = pid, .state = 'T', .argv = ArgvText(std::string_view("x\0", 2))});
+  }
+  Options options;
+  options.job.limits.timeout = 1s;
+  auto lines = render_messages(result, options);
+  CHECK(lines.size() == 11);
+  CHECK(lines[0] == "'prog a' timed out after 1 s; sent SIGTERM to 1 process");
+  CHECK(lines[1] == "  7 x: stopped by a signal");
+  CHECK(lines[10] == "  and 3 more processes");
+
+  options.verbosity = Verbosity::Info;
+  CHECK(render_messages(result, options).size() == 13);
+
+  result.intervention->reason = Reason::Interrupted;
+  CHECK(render_messages(result, options).size() == 1);
+}
+
+TEST_CASE("render_text: a timeout of a command that had exited") {
+  Result result = exited(0);
+  result.intervention =
+      Intervention{.path = {.signals = {{SIGTERM, {}, 1}}, .by = Containment::Subreaper}};
+  auto& processes = result.intervention->path.snapshot.processes;
+  const ArgvText argv(std::string_view("x\0", 2));
+  processes.push_back({.pid = 8, .state = 'T', .argv = argv});
+  processes.push_back({.pid = 9, .state = 'T', .argv = argv, .holds = 2});
+  Options options;
+  options.job.limits.timeout = 1s;
+  const std::string exited =
+      "'prog a' timed out after 1 s; it had exited, but its output was held open; sent SIGTERM to "
+      "1 process";
+  CHECK(render_messages(result, options) == Lines{exited,
+                                                  "  9 x: holds stdout open; stopped by a signal",
+                                                  "  8 x: stopped by a signal"});
+  // It exits while the snapshot is taken.
+  processes.push_back({.pid = 7, .state = 'S', .argv = argv});
+  CHECK(render_messages(result, options).front() ==
+        "'prog a' timed out after 1 s; sent SIGTERM to 1 process");
+}

@@ -19,7 +19,7 @@ namespace cpr {
 namespace {
 
 Leftover describe_leftover(pid_t pid, const PinnedProcess& process, const procfs::Stat& stat,
-                           const std::vector<HeldPipe>& pipes) {
+                           const std::vector<RelayedPipe>& pipes) {
   Leftover leftover{.pid = pid, .argv = {}, .state = stat.state, .exiting = stat.exiting};
   if (stat.hidden) return leftover;
   leftover.argv = procfs::argv(pid);
@@ -128,9 +128,9 @@ void Tree::add_topmost() {
 
 /// Calls `each(pid, process, stat)` once for every running member, those included that appear
 /// during the walk. A process that forks without end cannot prolong it: once `enough()`, a few more
-/// turns follow, and after the last turn the rest is left to the next walk.
+/// turns follow, and after the last turn or at `end` the rest is left to the next walk.
 template <typename Each, typename Enough>
-void Tree::each_member(Each each, Enough enough) {
+void Tree::each_member(Each each, Enough enough, TimePoint end) {
   constexpr int few_turns = 4;
   constexpr int most_turns = 64;
   found_.clear();
@@ -139,6 +139,7 @@ void Tree::each_member(Each each, Enough enough) {
   std::size_t listed_before = 0;
   for (int turn = 0; turn < most_turns && (turn < few_turns || !enough()); ++turn) {
     for (; visited < found_.size(); ++visited) {
+      if (end != TimePoint::max() && Clock::now() >= end) return;
       const pid_t pid = found_[visited];
       const PinnedProcess process(pid);
       const auto stat = found_.look_at(pid);
@@ -338,7 +339,21 @@ int Tree::count() {
   return running;
 }
 
-Leftovers Tree::leftovers(const std::vector<HeldPipe>& pipes) {
+std::size_t Tree::members(std::span<pid_t> pids, TimePoint end) {
+  std::size_t found = 0;
+  free_descriptors();
+  if (empty()) return found;
+  const auto add = [&](pid_t pid, const PinnedProcess&, const procfs::Stat& stat) {
+    if (stat.exiting) return;
+    if (found < pids.size()) pids[found] = pid;
+    ++found;
+  };
+  each_member(
+      add, [&] { return found > 0; }, end);
+  return found;
+}
+
+Leftovers Tree::leftovers(const std::vector<RelayedPipe>& pipes) {
   constexpr std::size_t most_named = 256;
   Leftovers leftovers;
   free_descriptors();

@@ -24,7 +24,7 @@ $ cpr exec --json --timeout 100 'echo before; sleep 60' | grep -o '"verdict":"[^
 "verdict":"timeout","code":null,"signal":"SIGTERM","killed":true,"timedOut":true,"error":{"message":"spawn /bin/sh ETIMEDOUT","code":"ETIMEDOUT","signal":"SIGTERM","killed":true,"cmd":"echo before; sleep 60"},"stdout":"before\n"
 
 $ cpr execFile --json --timeout 100 --kill-after 100 child ignore TERM forever | grep -o '"kill":.*' | sed 's/"atMs":[0-9.]*/"atMs":1/g; s/"emptyAtMs":[0-9.]*/"emptyAtMs":1/'
-"kill":{"reason":"timeout","signals":[{"signal":"SIGTERM","atMs":1,"pids":1},{"signal":"SIGKILL","atMs":1,"pids":1}],"forced":true,"emptyAtMs":1,"by":"subreaper"},"leaked":[]}
+"kill":{"reason":"timeout","signals":[{"signal":"SIGTERM","atMs":1,"pids":1},{"signal":"SIGKILL","atMs":1,"pids":1}],"forced":true,"emptyAtMs":1,"by":"subreaper","snapshot":[...],"hook":null},"leaked":[]}
 
 $ cpr execFile --json --max-buffer 3 child out abcdef forever | grep -o '"verdict":"[^"]*"\|"error":{[^}]*}\|"stdout":"[^"]*"'
 "verdict":"max-buffer"

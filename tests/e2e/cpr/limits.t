@@ -155,7 +155,7 @@ abc\c
 
 # The kill path waits until the tree is empty, not for the child alone.
 $ cpr exec --stdio pipe --timeout 100ms --kill-after 200ms 'child ignore TERM forever & exit 0'; leftovers
-! cpr: 'child ignore TERM forever & exit 0' timed out after 100 ms; sent SIGTERM to 1 process, then SIGKILL to 1 process
+! cpr: 'child ignore TERM forever & exit 0' timed out after 100 ms; it had exited, but its output was held open; sent SIGTERM to 1 process, then SIGKILL to 1 process
 
 # After a normal end descendants keep running.
 $ cpr exec 'child close 1 close 2 forever & echo $!' >pid; kill -0 "$(cat pid)" && kill -9 "$(cat pid)" && echo was alive

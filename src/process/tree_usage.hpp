@@ -1,0 +1,53 @@
+// What a process tree uses: memory, CPU time, and the OOM kills that happened to it.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "core/clock.hpp"
+#include "loop/fd.hpp"
+
+namespace cpr {
+
+struct TreeMemory {
+  std::uint64_t bytes = 0;
+  int processes = 0;  ///< that were alive and could be read
+};
+
+/// Sum of the resident memory (statm). Pages that processes share count once for each of them, so
+/// that the tree never uses more. Does not allocate, and does not wait for processes.
+TreeMemory resident_memory(std::span<const pid_t> pids);
+
+/// Sum of the proportional memory (Pss in smaps_rollup): a page that N processes share counts as a
+/// Nth in each. Where that cannot be read, because of permissions or because the process may hold
+/// its mmap_lock for long, the resident memory stands in. Slow: the kernel walks all page tables.
+/// \returns none when `end` was reached before all were read
+std::optional<TreeMemory> proportional_memory(std::span<const pid_t> pids, TimePoint end);
+
+/// CPU time of all descendants that cpr has reaped, and of what those have reaped: for a subreaper
+/// with an empty tree this is everything the tree used.
+struct ReapedCpuTime {
+  std::int64_t user_us = 0;
+  std::int64_t system_us = 0;
+};
+ReapedCpuTime reaped_cpu_time();
+
+/// Counter of the OOM kills in the memory cgroup that cpr is in, whether its limit, one further up
+/// or the machine's memory was exceeded.
+class OomKills {
+ public:
+  /// Opens the counter, if there is one: memory.events of version 2 (with the cgroups below),
+  /// memory.oom_control of version 1 (without). Allocates, and reads /proc/self/mountinfo.
+  OomKills();
+
+  /// Kills since the cgroup was created; none when that cannot be read. Does not allocate.
+  [[nodiscard]] std::optional<std::uint64_t> count() const;
+
+ private:
+  Fd file_;
+};
+
+}  // namespace cpr
