@@ -53,6 +53,7 @@ class Tree {
     if (root_ != 0) return;
     if (stdin_fd >= 0) ::dup2(stdin_fd, 0);
     if (stdout_fd >= 0) ::dup2(stdout_fd, 1);
+    ::close_range(3, ~0U, 0);  // ctest leaves descriptors open, and the expected numbers start at 3
     std::vector<char*> argv{const_cast<char*>("child")};
     for (const auto& word : words) argv.push_back(const_cast<char*>(word.c_str()));
     argv.push_back(nullptr);
