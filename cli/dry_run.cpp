@@ -101,13 +101,13 @@ void put_limits(Lines& lines, const Job& job) {
   lines.string("max-buffer-action", word_for(limits.overflow, overflow_actions));
   put_duration(lines, "drain", limits.drain);
   lines.string("leaks", word_for(limits.leaks, leak_actions));
-  lines.string("containment", limits.containment ? name(*limits.containment) : "auto");
+  lines.string("containment", word_for(limits.containment, containments));
   lines.string("no-orphans", job.no_orphans ? "yes" : "no");
 }
 
 void put_channel(Lines& lines, const Options& options) {
   const ChannelSpec& channel = *options.job.channel;
-  lines.string("serialization", channel.serialization == Serialization::Json ? "json" : "advanced");
+  lines.string("serialization", word_for(channel.serialization, serializations));
   std::vector<std::string> sends;
   for (const auto& message : channel.messages) {
     sends.push_back(message.handle_spec

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "format/fmt.hpp"
+#include "format/printable.hpp"
 #include "help.hpp"
 #include "options/table.hpp"
 #include "slots.hpp"
@@ -37,19 +38,6 @@ std::string all_spellings(const OptionRow& row, std::string_view separator) {
 std::string names_of(const VerbTraits& verb) {
   return verb.node_method == verb.name ? std::string(verb.name)
                                        : fmt::format("{} | {}", verb.name, verb.node_method);
-}
-
-/// In single quotes of a shell.
-std::string quoted(std::string_view text) {
-  std::string out = "'";
-  for (const char c : text) {
-    if (c == '\'') {
-      out += "'\\''";
-    } else {
-      out += c;
-    }
-  }
-  return out + "'";
 }
 
 /// Both names of every verb, each with its description.
@@ -93,7 +81,7 @@ std::string bash_values() {
   for (const auto& row : options()) {
     if (row.value == Value::None) continue;
     out += fmt::format("    {}) offered={} list={} ;;\n", all_spellings(row, " | "),
-                       name(type_of(row.value).offered), quoted(offered_words(row.value)));
+                       name(type_of(row.value).offered), shell_quoted(offered_words(row.value)));
   }
   return out;
 }
@@ -118,7 +106,7 @@ std::string zsh_action(Value value) {
 std::string zsh_verbs() {
   std::string out;
   for (const auto& [name, summary] : described_verbs()) {
-    out += fmt::format("    {}\n", quoted(fmt::format("{}:{}", name, summary)));
+    out += fmt::format("    {}\n", shell_quoted(fmt::format("{}:{}", name, summary)));
   }
   return out;
 }
@@ -132,19 +120,19 @@ std::string zsh_lines(const OptionRow& row, const VerbTraits& verb) {
   }
   const std::string_view equals = row.value == Value::None ? "" : optional ? "=-" : "=";
   const auto hidden = [&](std::string_view name) {
-    return fmt::format("        {}\n", quoted(fmt::format("!--{}{}{}", name, equals, value)));
+    return fmt::format("        {}\n", shell_quoted(fmt::format("!--{}{}{}", name, equals, value)));
   };
   const auto camel = camel_name(row);
   if (!listed(row, verb.verb)) return hidden(row.name) + (camel.empty() ? "" : hidden(camel));
   const std::string help = zsh_escaped(help_of(row, verb));
   const std::string excluded = row.repeats ? "*" : fmt::format("({})", all_spellings(row, " "));
-  std::string out =
-      fmt::format("        {}\n",
-                  quoted(fmt::format("{}--{}{}[{}]{}", excluded, row.name, equals, help, value)));
+  std::string out = fmt::format(
+      "        {}\n",
+      shell_quoted(fmt::format("{}--{}{}[{}]{}", excluded, row.name, equals, help, value)));
   if (row.letter != 0) {
     out += fmt::format("        {}\n",
-                       quoted(fmt::format("{}-{}{}[{}]{}", excluded, row.letter,
-                                          row.value == Value::None ? "" : "+", help, value)));
+                       shell_quoted(fmt::format("{}-{}{}[{}]{}", excluded, row.letter,
+                                                row.value == Value::None ? "" : "+", help, value)));
   }
   return camel.empty() ? out : out + hidden(camel);
 }
@@ -168,7 +156,8 @@ std::string zsh_options() {
 std::string fish_verbs() {
   std::string out;
   for (const auto& [name, summary] : described_verbs()) {
-    out += fmt::format("complete -c cpr -n __cpr_at_verb -f -a {} -d {}\n", name, quoted(summary));
+    out += fmt::format("complete -c cpr -n __cpr_at_verb -f -a {} -d {}\n", name,
+                       shell_quoted(summary));
   }
   return out;
 }
@@ -196,7 +185,7 @@ std::string fish_options() {
     }
     const std::string fallback =
         row.fallback.empty() ? "" : fmt::format(" (default: {})", row.fallback);
-    const std::string help = quoted(fmt::format("{}{}", row.help, fallback));
+    const std::string help = shell_quoted(fmt::format("{}{}", row.help, fallback));
     const std::string letter = row.letter != 0 ? fmt::format(" -s {}", row.letter) : "";
     out += fmt::format("complete -c cpr -n {}{} -l {}{} -d {}\n",
                        fish_condition(row, "__cpr_in_options"), letter, row.name, value, help);

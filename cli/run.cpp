@@ -2,10 +2,8 @@
 
 #include <unistd.h>
 
-#include <iterator>
 #include <memory>
 #include <utility>
-#include <vector>
 
 #include "core/signals.hpp"
 #include "dry_run.hpp"

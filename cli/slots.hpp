@@ -1,22 +1,14 @@
 // Slots of a text that is generated from the option table: lines `@WORD@` or `@WORD ARGUMENT@`.
 #pragma once
 
-#include <algorithm>
 #include <string>
 #include <string_view>
 
 #include "format/fmt.hpp"
+#include "text/lines.hpp"
 #include "usage_error.hpp"
 
 namespace cpr::cli {
-
-/// Removes the first line of a text and returns it without its newline.
-inline std::string_view take_line(std::string_view& text) {
-  const auto end = std::min(text.find('\n'), text.size());
-  const auto line = text.substr(0, end);
-  text.remove_prefix(std::min(end + 1, text.size()));
-  return line;
-}
 
 inline bool is_slot(std::string_view line) {
   return line.size() > 2 && line.front() == '@' && line.back() == '@' && line[1] >= 'A' &&

@@ -89,8 +89,12 @@ std::string shell_word(std::string_view word) {
     return fmt::format("$'{}'", printable(escaped));
   }
   if (!word.empty() && std::all_of(word.begin(), word.end(), is_plain)) return shown;
+  return shell_quoted(word);
+}
+
+std::string shell_quoted(std::string_view text) {
   std::string quoted = "'";
-  for (const char c : word) {
+  for (const char c : text) {
     if (c == '\'') {
       quoted += "'\\''";
     } else {

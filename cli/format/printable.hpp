@@ -19,6 +19,9 @@ std::string_view prefix_of(std::string_view text, std::size_t size);
 /// A shell word, quoted where necessary and printable.
 std::string shell_word(std::string_view word);
 
+/// Text in the single quotes of a shell, as it is.
+std::string shell_quoted(std::string_view text);
+
 std::string shell_line(std::span<const std::string> words);
 
 /// Text in single quotes, truncated when it is long. say() makes it printable.

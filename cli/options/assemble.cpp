@@ -149,18 +149,18 @@ void check_unref(Job& job) {
 /// Node's documentation has the same warning for a child that is to outlive its parent.
 void warn_shared_stdio(Options& options) {
   const Job& job = options.job;
-  std::string shared;
+  std::vector<std::string> shared;
   for (std::size_t fd = 0; fd < job.stdio.size(); ++fd) {
     const auto& spec = job.stdio[fd];
     if (is_pipe(spec) || (spec.kind == Kind::Dup && is_pipe_or_terminal(spec.fd))) {
-      shared += fmt::format("{}{}", shared.empty() ? "" : ", ", fd);
+      shared.push_back(std::to_string(fd));
     }
   }
   if (shared.empty()) return;
   options.warnings.push_back(fmt::format(
       "warning: the child shares cpr's terminal or pipes (fd {}): to detach it, use files or "
       "--stdio ignore",
-      shared));
+      join(shared, ", ")));
 }
 
 }  // namespace

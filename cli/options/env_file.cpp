@@ -18,8 +18,8 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
 }
 
-/// Removes the text before the first newline from `rest`. The newline stays.
-std::string_view take_line(std::string_view& rest) {
+/// Removes the text before the first newline from `rest`. Unlike take_line(), the newline stays.
+std::string_view take_rest_of_line(std::string_view& rest) {
   const auto end = std::min(rest.find('\n'), rest.size());
   const auto line = rest.substr(0, end);
   rest.remove_prefix(end);
@@ -48,12 +48,12 @@ std::string take_value(std::string_view& rest) {
     if (end != rest.npos) {
       const auto quoted = rest.substr(1, end - 1);
       rest.remove_prefix(end + 1);
-      take_line(rest);  // the rest of the line is a comment
+      take_rest_of_line(rest);  // the rest of the line is a comment
       return quote == '"' ? with_newlines(quoted) : std::string(quoted);
     }
-    return std::string(trimmed(take_line(rest)));
+    return std::string(trimmed(take_rest_of_line(rest)));
   }
-  const auto line = take_line(rest);
+  const auto line = take_rest_of_line(rest);
   return std::string(trimmed(line.substr(0, line.find('#'))));
 }
 
@@ -67,7 +67,7 @@ EnvPairs parse_env_text(std::string text) {
     const auto line = rest.substr(0, rest.find('\n'));
     const auto equals = line.find('=');
     if (line.front() == '#' || equals == line.npos) {
-      take_line(rest);
+      take_rest_of_line(rest);
       continue;
     }
     std::string_view key = trimmed(line.substr(0, equals));

@@ -40,13 +40,12 @@ std::string long_name(std::string_view name) {
 
 void check_verb(const OptionRow& row, const VerbTraits& verb) {
   if (row.verbs.has(verb.verb)) return;
-  std::string others;
+  std::vector<std::string> others;
   for (const auto& other : verbs()) {
-    if (!row.verbs.has(other.verb)) continue;
-    others += fmt::format("{}cpr {}", others.empty() ? "" : " or ", other.name);
+    if (row.verbs.has(other.verb)) others.push_back(fmt::format("cpr {}", other.name));
   }
-  throw UsageError(
-      fmt::format("--{}: cpr {} does not take this option: use {}", row.name, verb.name, others));
+  throw UsageError(fmt::format("--{}: cpr {} does not take this option: use {}", row.name,
+                               verb.name, join(others, " or ")));
 }
 
 void add_option(CLI::App& app, Draft& draft, Given& given) {

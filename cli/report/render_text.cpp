@@ -120,12 +120,12 @@ std::string describe_leftover(const Leftover& process) {
   if (process.argv.empty()) {
     return fmt::format("pid {} (not visible in /proc)", process.pid);
   }
-  std::string streams;
-  for (const int fd : process.holds) {
-    streams += (streams.empty() ? "" : " and ") + stream_name(fd);
-  }
-  return fmt::format("pid {} {} ({} old){}", process.pid, command_line(process), human(process.age),
-                     streams.empty() ? streams : fmt::format(", holding {} open", streams));
+  const std::string text =
+      fmt::format("pid {} {} ({} old)", process.pid, command_line(process), human(process.age));
+  if (process.holds.empty()) return text;
+  std::vector<std::string> streams;
+  for (const int fd : process.holds) streams.push_back(stream_name(fd));
+  return fmt::format("{}, holding {} open", text, join(streams, " and "));
 }
 
 std::string describe_unkillable(const Leftover& process) {
@@ -219,19 +219,19 @@ std::string describe(const StillWaiting& waiting, std::string_view command) {
     return fmt::format("{} has received {} and is still running; {}", in_quotes(command), signal,
                        next);
   }
-  std::string names;
+  std::vector<std::string> names;
   constexpr std::size_t most = 3;
   for (std::size_t i = 0; i < std::min(most, waiting.leftover.size()); ++i) {
     const Leftover& process = waiting.leftover[i];
-    names +=
-        fmt::format("{}pid {} {}", names.empty() ? "" : ", ", process.pid, command_line(process));
+    names.push_back(fmt::format("pid {} {}", process.pid, command_line(process)));
   }
-  if (waiting.leftover.size() > most) names += ", ...";
+  if (waiting.leftover.size() > most) names.emplace_back("...");
   const std::string until = waiting.sigkill_in
                                 ? fmt::format("SIGKILL in {}", human(*waiting.sigkill_in))
                                 : std::string("no SIGKILL, because --kill-after is none");
   return fmt::format("waiting for {} to exit ({}); {}; Ctrl-C sends SIGKILL now",
-                     plural(waiting.leftover.size(), "process", "processes"), names, until);
+                     plural(waiting.leftover.size(), "process", "processes"), join(names, ", "),
+                     until);
 }
 
 std::vector<std::string> render_losses(const Result& result) {

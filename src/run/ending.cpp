@@ -273,13 +273,12 @@ void Ending::kill_path_over() {
 }
 
 void Ending::kill_child_now() {
-  if (!facts_.exited) {
-    send_signal(facts_.process, SIGKILL);
-    // Before its exec it may read memory that is freed when this returns.
-    pollfd exit{.fd = facts_.process.pidfd.get(), .events = POLLIN, .revents = 0};
-    constexpr int longest_ms = 1000;
-    if (facts_.process.pidfd) ::poll(&exit, 1, longest_ms);
-  }
+  if (facts_.exited) return;
+  send_signal(facts_.process, SIGKILL);
+  // Before its exec it may read memory that is freed when this returns.
+  pollfd exit{.fd = facts_.process.pidfd.get(), .events = POLLIN, .revents = 0};
+  constexpr int longest_ms = 1000;
+  if (facts_.process.pidfd) ::poll(&exit, 1, longest_ms);
 }
 
 // --- signals to cpr ------------------------------------------------------------------------------

@@ -15,6 +15,8 @@
 
 #include "ipc/handle.hpp"
 
+#include "core/throw_errno.hpp"
+
 namespace cpr {
 namespace {
 
@@ -22,10 +24,6 @@ using HandleKind = HandleSpec::Kind;
 
 // Node's default.
 constexpr int backlog = 511;
-
-[[noreturn]] void fail(int error) {
-  throw std::system_error(error, std::generic_category());
-}
 
 struct Address {
   sockaddr_storage storage{};
@@ -37,7 +35,7 @@ struct Address {
 Address unix_address(const std::string& path) {
   Address address;
   auto* unix = reinterpret_cast<sockaddr_un*>(&address.storage);
-  if (path.size() >= sizeof unix->sun_path) fail(ENAMETOOLONG);
+  if (path.size() >= sizeof unix->sun_path) throw_errno("bind", ENAMETOOLONG);
   unix->sun_family = AF_UNIX;
   std::memcpy(unix->sun_path, path.data(), path.size());
   address.size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size() + 1);
@@ -55,7 +53,7 @@ Address ip_address(const std::string& text, std::uint16_t port) {
   }
   auto* v6 = reinterpret_cast<sockaddr_in6*>(&address.storage);
   address.storage = {};
-  if (::inet_pton(AF_INET6, text.c_str(), &v6->sin6_addr) != 1) fail(EINVAL);
+  if (::inet_pton(AF_INET6, text.c_str(), &v6->sin6_addr) != 1) throw_errno("inet_pton", EINVAL);
   v6->sin6_family = AF_INET6;
   v6->sin6_port = htons(port);
   address.size = sizeof *v6;
@@ -73,7 +71,7 @@ bool is_udp(HandleKind kind) {
 /// The child's libuv requires it: it would block in accept(2) and write(2).
 void set_nonblocking(const Fd& fd) {
   const int flags = ::fcntl(fd.get(), F_GETFL);
-  if (::fcntl(fd.get(), F_SETFL, flags | O_NONBLOCK) != 0) fail(errno);
+  if (::fcntl(fd.get(), F_SETFL, flags | O_NONBLOCK) != 0) throw_errno("fcntl");
 }
 
 /// SO_SNDTIMEO limits connect(2) for every family, also when the backlog of a Unix socket is full,
@@ -91,8 +89,8 @@ void connect_until(const Fd& fd, const Address& address, TimePoint deadline) {
     }
     if (::connect(fd.get(), address.get(), address.size) == 0) break;
     // The errors of connect(2) when the limit has expired.
-    if (errno == EAGAIN || errno == EINPROGRESS) fail(ETIMEDOUT);
-    if (errno != EINTR) fail(errno);
+    if (errno == EAGAIN || errno == EINPROGRESS) throw_errno("connect", ETIMEDOUT);
+    if (errno != EINTR) throw_errno("connect");
   }
   const timeval none{};
   ::setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &none, sizeof none);
@@ -126,7 +124,7 @@ std::shared_ptr<Handle> open_handle(const HandleSpec& spec, TimePoint deadline) 
       is_unix(spec.kind) ? unix_address(spec.address) : ip_address(spec.address, spec.port);
   const int type = is_udp(spec.kind) ? SOCK_DGRAM : SOCK_STREAM;
   Fd fd(::socket(address.get()->sa_family, type | SOCK_CLOEXEC, 0));
-  if (!fd) fail(errno);
+  if (!fd) throw_errno("socket");
   if (spec.kind == HandleKind::TcpSocket || spec.kind == HandleKind::UnixSocket) {
     connect_until(fd, address, deadline);
     set_nonblocking(fd);
@@ -137,10 +135,10 @@ std::shared_ptr<Handle> open_handle(const HandleSpec& spec, TimePoint deadline) 
     ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
   }
   set_nonblocking(fd);
-  if (::bind(fd.get(), address.get(), address.size) != 0) fail(errno);
+  if (::bind(fd.get(), address.get(), address.size) != 0) throw_errno("bind");
   auto handle = std::make_shared<Handle>(std::move(fd), spec.kind,
                                          is_unix(spec.kind) ? spec.address : std::string());
-  if (!is_udp(spec.kind) && ::listen(handle->fd(), backlog) != 0) fail(errno);
+  if (!is_udp(spec.kind) && ::listen(handle->fd(), backlog) != 0) throw_errno("listen");
   return handle;
 }
 

@@ -19,6 +19,7 @@
 
 #include "core/throw_errno.hpp"
 #include "process/linux/procfs.hpp"
+#include "text/lines.hpp"
 
 namespace cpr {
 namespace {
@@ -29,13 +30,6 @@ std::string_view take_word(std::string_view& text) {
   const auto word = text.substr(0, text.find_first_of(" \n"));
   text.remove_prefix(word.size());
   return word;
-}
-
-/// Removes the first line from `text`.
-std::string_view take_line(std::string_view& text) {
-  const auto line = text.substr(0, text.find('\n'));
-  text.remove_prefix(std::min(line.size() + 1, text.size()));
-  return line;
 }
 
 /// In /proc/PID/mountinfo whitespace is written as three octal digits.

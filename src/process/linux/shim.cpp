@@ -209,8 +209,7 @@ void fork_guardians(int handed_over) {
   if (guardian < 0) {
     const int error = errno;
     restore_signals(inherited);
-    errno = error;
-    throw_errno("--no-orphans: cannot fork the guardian");
+    throw_errno("--no-orphans: cannot fork the guardian", error);
   }
   if (guardian > 0) {
     run_shim({.child = guardian, .terminal = &terminal, .handed_over = handed_over});

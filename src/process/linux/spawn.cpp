@@ -204,9 +204,7 @@ bool signal_group(const Process& leader, int signal) {
 bool has_children() {
   siginfo_t info{};
   if (::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0) return true;
-  if (errno == ENOSYS || errno == EPERM) {
-    throw_errno("waitid");
-  }
+  if (errno == ENOSYS || errno == EPERM) throw_errno("waitid");
   return errno != ECHILD;
 }
 

@@ -13,6 +13,21 @@ QUIT 131
 ! cpr: 'child handle INT fork setsid handle INT say ready await exit 0 -- await ...': cpr received SIGINT; sent SIGINT to 2 processes
 ! cpr: 'child handle QUIT fork setsid handle QUIT say ready await exit 0 -- awai...': cpr received SIGQUIT; sent SIGQUIT to 2 processes
 
+# It does not exit with 128 plus the number instead, which a shell cannot tell apart from that.
+$ for s in HUP INT QUIT TERM; do child default INT default QUIT exec cpr execFile --json cpr exec -q --stdio ignore "kill -$s \$PPID; exec child forever" >r; grep -o '"verdict":"signal","code":null,"signal":"[A-Z]*"' r; done
+"verdict":"signal","code":null,"signal":"SIGHUP"
+"verdict":"signal","code":null,"signal":"SIGINT"
+"verdict":"signal","code":null,"signal":"SIGQUIT"
+"verdict":"signal","code":null,"signal":"SIGTERM"
+
+$ cpr execFile --json sh -c 'sleep 1 & exec cpr exec -q --stdio ignore "kill -TERM \$PPID; exec child forever"' >r; grep -o '"verdict":"signal","code":null,"signal":"[A-Z]*"' r
+"verdict":"signal","code":null,"signal":"SIGTERM"
+
+# The processes of the tree are signalled through pidfds: a number may be that of another process by now.
+$ strace -f -e trace=kill,pidfd_send_signal -o trace cpr spawn --timeout 100ms --kill-after 100ms child fork ignore TERM forever -- ignore TERM forever; grep -q 'pidfd_send_signal(.*SIGKILL' trace && ! grep ' kill(' trace && echo no signal by number
+no signal by number
+! cpr: 'child fork ignore TERM forever -- ignore TERM forever' timed out after 100 ms; sent SIGTERM to 2 processes, then SIGKILL to 2 processes
+
 # A second one skips the grace period, but two that come together count as one: timeout(1) signals its
 # child and then the group.
 $ timeout 0.5 cpr execFile child handle TERM say ready await-quietly nap 300 say cleaned exit 0; echo "$?"
