@@ -17,6 +17,7 @@
 #include "ipc/handle.hpp"
 #include "ipc/message.hpp"
 #include "options/handles.hpp"
+#include "options/stdio_entries.hpp"
 #include "options/values.hpp"
 #include "text/json_compact.hpp"
 #include "usage_error.hpp"
@@ -88,7 +89,6 @@ void ChannelOptions::finalize(Options& options, const VerbTraits& verb, unsigned
   spec.messages = outgoing();
   set_accept(options);
   set_source(options, verb, missing);
-  spec.peer = STDOUT_FILENO;
   job.channel = std::move(spec);
 }
 
@@ -194,7 +194,7 @@ void ChannelOptions::set_source(Options& options, const VerbTraits& verb, unsign
   const bool shared = std::any_of(
       options.job.stdio.begin(), options.job.stdio.end(),
       [&](const StdioSpec& entry) { return entry.kind == Kind::Dup && entry.fd == spec.source; });
-  if (shared || (spec.source == STDIN_FILENO && child_stdin.kind == Kind::Pipe)) {
+  if (shared || (spec.source == STDIN_FILENO && child_stdin.kind == Kind::InputPipe)) {
     throw UsageError(fmt::format(
         "--messages: the child reads fd {} as well: give it another stdin, as in --stdin ignore",
         spec.source));
@@ -229,7 +229,7 @@ void ChannelOptions::place_own_channel(Job& job) const {
   job.stdio.resize(place + 1);
   for (std::size_t i = named; i < place; ++i) {
     const int between = static_cast<int>(i);
-    if (job.inherit_fds && ::fcntl(between, F_GETFD) >= 0) {
+    if (job.inherit_fds && is_open(between)) {
       job.stdio[i] = {.kind = Kind::Dup, .fd = between};
     }
   }

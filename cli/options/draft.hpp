@@ -40,6 +40,7 @@ struct Draft {
   ChannelOptions channel;
   LateInputs late;
   std::vector<StdioEdit> stdio;
+  std::optional<std::string> input;
   std::optional<std::string> input_file;
   bool node_compat = false;
   bool events_on_stdout = false;

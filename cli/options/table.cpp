@@ -72,12 +72,11 @@ void apply_events(Draft& d, const Given& g) {
   d.events_on_stdout = g.value() == "-";
   d.options.events = d.events_on_stdout ? OutputTarget{.path = {}, .fd = STDOUT_FILENO}
                                         : parse_output_target(g.name(), g.value());
-  d.job().observe = true;
 }
 
 void apply_progress(Draft& d, const Given& /*unused*/) {
   // A line that is rewritten in place is of no use in a pipe or a file.
-  if (::isatty(STDERR_FILENO) != 0) d.options.progress = d.job().observe = true;
+  if (::isatty(STDERR_FILENO) != 0) d.options.progress = true;
 }
 
 /// Keeps the place of each use: a handle goes with the --send before it.
@@ -231,7 +230,7 @@ constexpr auto table = std::to_array<OptionRow>({
      .apply = [](Draft& d, const Given&) { d.job().inherit_fds = true; }},
     {.name = "input", .value = Value::Text, .section = Section::Stdio, .excludes = {"unref", "input-file"},
      .help = "feed TEXT to the child's stdin",
-     .apply = [](Draft& d, const Given& g) { d.job().input = g.value(); }},
+     .apply = [](Draft& d, const Given& g) { d.input = g.value(); }},
     {.name = "input-file", .value = Value::File, .section = Section::Stdio,
      .help = "take stdin from FILE; - means cpr's stdin",
      .apply = [](Draft& d, const Given& g) { d.input_file = parse_nonempty(g.name(), g.value(), "file"); }},
@@ -278,7 +277,7 @@ constexpr auto table = std::to_array<OptionRow>({
 
     {.name = "json", .section = Section::Report, .shown = Shown::InBrief, .excludes = {"unref"},
      .help = "capture the output and print one JSON object",
-     .apply = [](Draft& d, const Given&) { d.options.json = d.job().capture = true; }},
+     .apply = [](Draft& d, const Given&) { d.options.json = true; }},
     {.name = "result", .value = Value::OutputTarget, .section = Section::Report, .shown = Shown::InBrief, .excludes = {"unref"},
      .help = "write that object to FILE; print output as usual",
      .apply = [](Draft& d, const Given& g) { d.options.result = parse_output_target(g.name(), g.value()); }},

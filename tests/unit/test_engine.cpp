@@ -18,6 +18,9 @@ using Kind = StdioSpec::Kind;
 
 namespace {
 
+const StdioSpec captured{.kind = Kind::OutputPipe,
+                         .destination = {.kind = Destination::Kind::Capture}};
+
 struct Seen {
   std::vector<std::string> events;
   Result result;
@@ -27,8 +30,7 @@ Job job_of(std::vector<std::string> words) {
   Job job;
   job.command.file = TEST_CHILD;
   job.command.args = std::move(words);
-  job.stdio = {{.kind = Kind::Ignore}, {.kind = Kind::Pipe}, {.kind = Kind::Pipe}};
-  job.capture = true;
+  job.stdio = {{.kind = Kind::Ignore}, captured, captured};
   return job;
 }
 
@@ -183,9 +185,9 @@ TEST_CASE("engine: the output of a child that has exited is complete") {
 
 TEST_CASE("engine: input is written to the child, which sees its end") {
   Job job = job_of({"cat"});
-  job.stdio[0] = {.kind = Kind::Pipe};
-  job.input = std::string(300'000, 'z');
-  CHECK(stream(run(job).result, 1) == *job.input);
+  const std::string text(300'000, 'z');
+  job.stdio[0] = {.kind = Kind::InputPipe, .source = {.text = text}};
+  CHECK(stream(run(job).result, 1) == text);
 }
 
 TEST_CASE(
@@ -224,7 +226,7 @@ TEST_CASE("engine: a cleanup kills leftover processes, which is not an intervent
 
 TEST_CASE("engine: a signal to cpr ends a run") {
   Job job = job_of({"handle", "TERM", "say", "ready", "await", "exit", "5"});
-  job.stdio[1] = {.kind = Kind::Pipe};
+  job.stdio[1] = {.kind = Kind::OutputPipe};
   Seen seen;
   Engine engine;
   engine.start(job, [&](Event event) {
@@ -247,7 +249,7 @@ TEST_CASE("engine: a signal to cpr ends a run") {
 TEST_CASE("engine: when a sink throws out of the loop, no process is left") {
   const Job job = job_of({"daemonize", "ignore", "TERM", "forever", "--", "say", "up", "forever"});
   Job observed = job;
-  observed.observe = true;
+  observed.stdio[1].reported = true;
   CHECK_THROWS_AS(
       [&] {
         Engine engine;
@@ -268,7 +270,7 @@ TEST_CASE("engine: an abort() while the child runs leaves no process, one line a
     ::dup2(output->write_end.get(), STDERR_FILENO);
     ::signal(SIGABRT, SIG_DFL);
     Job job = job_of({"daemonize", "ignore", "TERM", "forever", "--", "say", "up", "forever"});
-    job.observe = true;
+    job.stdio[1].reported = true;
     job.stdio[2] = {.kind = Kind::Ignore};
     Engine engine;
     engine.start(job, [](const Event& event) {
@@ -293,7 +295,7 @@ TEST_CASE("engine: an abort() while the child runs leaves no process, one line a
 TEST_CASE("engine: the exit status is known of a child whose last output exceeds the limit") {
   for (int i = 0; i < 50; ++i) {
     Job job = job_of({"spew", "16", "exit", "3"});
-    job.observe = true;
+    job.stdio[1].reported = true;
     job.limits.max_buffer = 10;
     const Seen seen = run(job);
     CHECK_FALSE(seen.result.status_unknown);
@@ -305,8 +307,7 @@ TEST_CASE("engine: the exit status is known of a child whose last output exceeds
 
 TEST_CASE("engine: when one stream fills the queue again, the others do not go on") {
   Job job = job_of({"fork", "spew-err", "1000000000", "--", "flood"});
-  job.capture = false;
-  job.observe = true;
+  job.stdio[1] = job.stdio[2] = {.kind = Kind::OutputPipe, .reported = true};
   job.limits.timeout = 300ms;
   Engine engine;
   bool full = false;
