@@ -61,7 +61,7 @@ void set_operands(Draft& draft, std::vector<std::string> operands) {
   }
   Command& command = draft.command();
   if (verb.verb == Verb::Exec && operands.front() == "-") {
-    draft.late.script_on_stdin = true;
+    draft.blocking_inputs.script_on_stdin = true;
     // cpr reads all of stdin.
     StdioSpec& own = draft.job().stdio[0];
     if (own == StdioSpec{.kind = Kind::Dup, .fd = 0}) own = {};
@@ -203,7 +203,7 @@ Options assemble(Draft draft, std::vector<std::string> operands, unsigned missin
   check_idle_timeout(job);
   check_max_buffer(draft);
   if (job.lifetime != Lifetime::Tied) warn_shared_stdio(options);
-  draft.late.read_into(options);
+  draft.blocking_inputs.read_into(options);
   return std::move(options);
 }
 

@@ -12,6 +12,7 @@
 #include <cstring>
 #include <system_error>
 
+#include "core/channel_environment.hpp"
 #include "format/fmt.hpp"
 #include "format/printable.hpp"
 #include "ipc/handle.hpp"
@@ -33,7 +34,7 @@ bool is_ipc(const StdioSpec& entry) {
 
 /// The fd of the channel that cpr itself inherited, if there is one and it is a socket.
 std::optional<int> own_channel() {
-  const char* text = std::getenv("NODE_CHANNEL_FD");
+  const char* text = std::getenv(channel_fd_variable);
   const auto fd = text != nullptr ? parse_whole(text) : std::nullopt;
   if (!fd || *fd > 1'000'000) return std::nullopt;
   int type = 0;

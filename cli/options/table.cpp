@@ -173,7 +173,7 @@ constexpr auto table = std::to_array<OptionRow>({
      .apply = [](Draft& d, const Given&) { d.command().env.clear = true; }},
     {.name = "env-file", .value = Value::File, .section = Section::Command, .repeats = true,
      .help = "set environment variables from FILE",
-     .apply = [](Draft& d, const Given& g) { d.late.env_files = g.values; }},
+     .apply = [](Draft& d, const Given& g) { d.blocking_inputs.env_files = g.values; }},
     {.name = "env", .letter = 'e', .value = Value::EnvPair, .section = Section::Command, .shown = Shown::InBrief, .repeats = true,
      .help = "set an environment variable",
      .apply = [](Draft& d, const Given& g) { for (const auto& text : g.values) d.command().env.set.push_back(parse_env_pair(g.name(), text)); }},
