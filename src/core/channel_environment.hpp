@@ -22,7 +22,7 @@ struct ChannelEnd {
 /// None if the job has no channel.
 std::optional<ChannelEnd> channel_end(const Job& job);
 
-/// Sets the variables, whatever the other changes are.
+/// Sets the variables. They override all other changes.
 void set_channel_variables(EnvironmentChanges& changes, const ChannelEnd& channel);
 
 }  // namespace cpr
