@@ -1,6 +1,7 @@
 // Real processes through the engine, without the front end.
 #include <doctest/doctest.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -34,18 +35,20 @@ Job job_of(std::vector<std::string> words) {
   return job;
 }
 
+void record(Seen& seen, Event event) {
+  if (std::holds_alternative<Started>(event.fact)) seen.events.emplace_back("started");
+  if (std::holds_alternative<Signalled>(event.fact)) seen.events.emplace_back("signalled");
+  if (std::holds_alternative<Exited>(event.fact)) seen.events.emplace_back("exited");
+  if (auto* closed = std::get_if<Closed>(&event.fact)) {
+    seen.events.emplace_back("closed");
+    seen.result = std::move(closed->result);
+  }
+}
+
 Seen run(const Job& job) {
   Seen seen;
   Engine engine;
-  engine.start(job, [&](Event event) {
-    if (std::holds_alternative<Started>(event.fact)) seen.events.emplace_back("started");
-    if (std::holds_alternative<Signalled>(event.fact)) seen.events.emplace_back("signalled");
-    if (std::holds_alternative<Exited>(event.fact)) seen.events.emplace_back("exited");
-    if (auto* closed = std::get_if<Closed>(&event.fact)) {
-      seen.events.emplace_back("closed");
-      seen.result = std::move(closed->result);
-    }
-  });
+  engine.start(job, [&](Event event) { record(seen, std::move(event)); });
   engine.run();
   engine.shut_down();
   return seen;
@@ -124,6 +127,37 @@ TEST_CASE("engine: a failed start has neither pid nor exit status") {
   CHECK_FALSE(seen.result.exit);
   CHECK_FALSE(seen.result.usage);
   CHECK(verdict(seen.result) == Verdict::SpawnError);
+}
+
+TEST_CASE("engine: a start that lacks descriptors says for what, and leaves no process") {
+  rlimit limit{};
+  REQUIRE(::getrlimit(RLIMIT_NOFILE, &limit) == 0);
+  std::vector<std::pair<StartStep, int>> lacking;
+  for (rlim_t spare = 1; spare < 100; ++spare) {
+    const Job job = job_of({});
+    Engine engine;
+    Seen seen;
+    const auto next = static_cast<rlim_t>(Fd(::dup(STDIN_FILENO)).get());
+    const rlimit scarce{.rlim_cur = next + spare, .rlim_max = limit.rlim_max};
+    REQUIRE(::setrlimit(RLIMIT_NOFILE, &scarce) == 0);
+    engine.start(job, [&](Event event) { record(seen, std::move(event)); });
+    REQUIRE(::setrlimit(RLIMIT_NOFILE, &limit) == 0);
+    engine.run();
+    engine.shut_down();
+    check_none_left();
+    if (seen.result.exit) break;
+    CHECK(seen.events == std::vector<std::string>{"closed"});
+    REQUIRE(seen.result.failure);
+    CHECK(seen.result.failure->error == EMFILE);
+    CHECK_FALSE(seen.result.pid);
+    const std::pair what{seen.result.failure->step, seen.result.failure->fd};
+    if (lacking.empty() || lacking.back() != what) lacking.push_back(what);
+  }
+  // Those that are reserved for the kill path, the pipes, and the report of the start.
+  CHECK(lacking == std::vector<std::pair<StartStep, int>>{{StartStep::Stdio, -1},
+                                                          {StartStep::Stdio, 1},
+                                                          {StartStep::Stdio, 2},
+                                                          {StartStep::Fork, -1}});
 }
 
 TEST_CASE("engine: a timeout kills the whole tree, and the tree is empty on return") {
