@@ -31,10 +31,7 @@ Result never_started(const Options& options) {
   const Job& job = options.job;
   Execve execve = resolve(job.command, own_environment(), channel_end(job));
   Result result;
-  result.cmd = std::move(execve.cmd);
-  result.file = std::move(execve.file);
-  result.argv = std::move(execve.argv);
-  result.cwd = job.command.cwd;
+  name_command(result, execve, job.command);
   result.intervention = Intervention{.reason = Reason::Timeout};
   result.duration = Clock::now() - *job.started_at;
   return result;

@@ -15,7 +15,7 @@ namespace {
 using Kind = StdioSpec::Kind;
 
 bool is_pipe(const StdioSpec& spec) {
-  return spec.kind == Kind::Pipe;
+  return spec.kind == Kind::InputPipe || spec.kind == Kind::OutputPipe;
 }
 
 /// Whether an option needs to see the child's output. An unneeded relay would cost the child its
@@ -34,8 +34,9 @@ bool needs_relay(const Draft& draft) {
 void set_stdio(Draft& draft) {
   auto& stdio = draft.job().stdio;
   // With --unref no process remains that could relay.
-  const auto kind =
-      needs_relay(draft) && draft.job().lifetime != Lifetime::Released ? Kind::Pipe : Kind::Dup;
+  const auto kind = needs_relay(draft) && draft.job().lifetime != Lifetime::Released
+                        ? Kind::OutputPipe
+                        : Kind::Dup;
   stdio = {
       {.kind = draft.verb.stdin_kind, .fd = 0}, {.kind = kind, .fd = 1}, {.kind = kind, .fd = 2}};
   if (draft.verb.has_channel) stdio.push_back({.kind = Kind::Ipc});
@@ -60,7 +61,7 @@ void set_operands(Draft& draft, std::vector<std::string> operands) {
   }
   Command& command = draft.command();
   if (verb.verb == Verb::Exec && operands.front() == "-") {
-    draft.late.script_on_stdin = true;
+    draft.blocking_inputs.script_on_stdin = true;
     // cpr reads all of stdin.
     StdioSpec& own = draft.job().stdio[0];
     if (own == StdioSpec{.kind = Kind::Dup, .fd = 0}) own = {};
@@ -78,16 +79,36 @@ void set_operands(Draft& draft, std::vector<std::string> operands) {
 
 void set_input(Draft& draft) {
   StdioSpec& own = draft.job().stdio[0];
-  if (draft.job().input) own = {.kind = Kind::Pipe};
+  if (draft.input) own = {.kind = Kind::InputPipe, .source = {.text = std::move(*draft.input)}};
   if (!draft.input_file) return;
   // The file itself, not a relay of it: nothing is copied, and the child may seek in it.
   own = *draft.input_file == "-" ? StdioSpec{.kind = Kind::Dup, .fd = 0}
                                  : parse_stdio_entry("--input-file", "<" + *draft.input_file, 0);
 }
 
-/// JSON on stdout, of either kind, is alone there.
-void check_stdout(Draft& draft) {
+/// Decides where the output of each relayed stream goes, and the messages from the child.
+void set_destinations(Draft& draft) {
   Job& job = draft.job();
+  const auto destination = [&](int fd, bool discarded) -> Destination {
+    if (draft.options.json) return {.kind = Destination::Kind::Capture};
+    // With --events - the events are the only place where output appears.
+    if (discarded || draft.events_on_stdout) return {};
+    return {.kind = Destination::Kind::Forward, .fd = fd};
+  };
+  for (std::size_t i = 1; i < job.stdio.size(); ++i) {
+    StdioSpec& spec = job.stdio[i];
+    if (spec.kind != Kind::OutputPipe) continue;
+    const int fd = static_cast<int>(i);
+    const bool silent = draft.channel.silent && fd <= STDERR_FILENO;
+    spec.destination = destination(fd, silent || !is_open(fd));
+    spec.reported = draft.options.events || draft.options.progress;
+  }
+  if (job.channel) job.channel->destination = destination(STDOUT_FILENO, false);
+}
+
+/// JSON on stdout, of either kind, is alone there.
+void check_stdout(const Draft& draft) {
+  const Job& job = draft.options.job;
   const bool json = draft.options.json;
   if (!json && !draft.events_on_stdout) return;
   if (json && draft.events_on_stdout) {
@@ -104,10 +125,6 @@ void check_stdout(Draft& draft) {
           json ? "--json" : "--events -", fd));
     }
   }
-  if (!draft.events_on_stdout) return;
-  // The events are the only place where this output appears.
-  for (std::size_t fd = 1; fd < job.stdio.size(); ++fd) job.stdio[fd].peer = -1;
-  if (job.channel) job.channel->peer = -1;
 }
 
 void check_idle_timeout(const Job& job) {
@@ -126,7 +143,9 @@ void check_max_buffer(const Draft& draft) {
   if (!job.limits.max_buffer && draft.overflow_given) {
     throw UsageError("--max-buffer-action: no limit is set: add one, as in --max-buffer 1M");
   }
-  const bool relayed = std::any_of(job.stdio.begin() + 1, job.stdio.end(), is_pipe);
+  const bool relayed = std::any_of(job.stdio.begin(), job.stdio.end(), [](const StdioSpec& spec) {
+    return spec.kind == Kind::OutputPipe;
+  });
   if (job.limits.max_buffer && !relayed && draft.options.max_buffer_origin == "--max-buffer") {
     throw UsageError(
         "--max-buffer: no output is relayed through cpr: make a stream a pipe, as in --stdio pipe, "
@@ -178,15 +197,13 @@ Options assemble(Draft draft, std::vector<std::string> operands, unsigned missin
   draft.channel.finalize(options, draft.verb, missing);
   draft.channel.place_own_channel(job);
   settle_stdio(job.stdio, missing);
-  if (draft.channel.silent) {
-    for (std::size_t fd = 1; fd <= 2; ++fd) job.stdio[fd].peer = -1;
-  }
+  set_destinations(draft);
   if (job.lifetime == Lifetime::Released) check_unref(job);
   check_stdout(draft);
   check_idle_timeout(job);
   check_max_buffer(draft);
   if (job.lifetime != Lifetime::Tied) warn_shared_stdio(options);
-  draft.late.read_into(options);
+  draft.blocking_inputs.read_into(options);
   return std::move(options);
 }
 

@@ -12,11 +12,13 @@
 #include <cstring>
 #include <system_error>
 
+#include "core/channel_environment.hpp"
 #include "format/fmt.hpp"
 #include "format/printable.hpp"
 #include "ipc/handle.hpp"
 #include "ipc/message.hpp"
 #include "options/handles.hpp"
+#include "options/stdio_entries.hpp"
 #include "options/values.hpp"
 #include "text/json_compact.hpp"
 #include "usage_error.hpp"
@@ -32,7 +34,7 @@ bool is_ipc(const StdioSpec& entry) {
 
 /// The fd of the channel that cpr itself inherited, if there is one and it is a socket.
 std::optional<int> own_channel() {
-  const char* text = std::getenv("NODE_CHANNEL_FD");
+  const char* text = std::getenv(channel_fd_variable);
   const auto fd = text != nullptr ? parse_whole(text) : std::nullopt;
   if (!fd || *fd > 1'000'000) return std::nullopt;
   int type = 0;
@@ -88,7 +90,6 @@ void ChannelOptions::finalize(Options& options, const VerbTraits& verb, unsigned
   spec.messages = outgoing();
   set_accept(options);
   set_source(options, verb, missing);
-  spec.peer = STDOUT_FILENO;
   job.channel = std::move(spec);
 }
 
@@ -194,7 +195,7 @@ void ChannelOptions::set_source(Options& options, const VerbTraits& verb, unsign
   const bool shared = std::any_of(
       options.job.stdio.begin(), options.job.stdio.end(),
       [&](const StdioSpec& entry) { return entry.kind == Kind::Dup && entry.fd == spec.source; });
-  if (shared || (spec.source == STDIN_FILENO && child_stdin.kind == Kind::Pipe)) {
+  if (shared || (spec.source == STDIN_FILENO && child_stdin.kind == Kind::InputPipe)) {
     throw UsageError(fmt::format(
         "--messages: the child reads fd {} as well: give it another stdin, as in --stdin ignore",
         spec.source));
@@ -229,7 +230,7 @@ void ChannelOptions::place_own_channel(Job& job) const {
   job.stdio.resize(place + 1);
   for (std::size_t i = named; i < place; ++i) {
     const int between = static_cast<int>(i);
-    if (job.inherit_fds && ::fcntl(between, F_GETFD) >= 0) {
+    if (job.inherit_fds && is_open(between)) {
       job.stdio[i] = {.kind = Kind::Dup, .fd = between};
     }
   }

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "options.hpp"
+#include "options/blocking_inputs.hpp"
 #include "options/channel_options.hpp"
-#include "options/late_inputs.hpp"
 #include "options/stdio_entries.hpp"
 #include "options/table.hpp"
 
@@ -38,8 +38,9 @@ struct Draft {
   const VerbTraits& verb;
   Options options;
   ChannelOptions channel;
-  LateInputs late;
+  BlockingInputs blocking_inputs;
   std::vector<StdioEdit> stdio;
+  std::optional<std::string> input;
   std::optional<std::string> input_file;
   bool node_compat = false;
   bool events_on_stdout = false;

@@ -34,10 +34,6 @@ StdioSpec file_spec(std::string_view what, std::string_view path, int flags) {
   return {.kind = Kind::File, .path = std::string(path), .flags = flags};
 }
 
-bool is_open(int fd) {
-  return ::fcntl(fd, F_GETFD) >= 0;
-}
-
 void check_same(const std::vector<StdioSpec>& specs, std::size_t start) {
   std::size_t at = start;
   for (std::size_t steps = 0; specs[at].kind == Kind::Same; ++steps) {
@@ -99,6 +95,10 @@ std::optional<std::string> meant_list(std::string_view text) {
 
 }  // namespace
 
+bool is_open(int fd) {
+  return ::fcntl(fd, F_GETFD) >= 0;
+}
+
 StdioEdit parse_fd_edit(std::string_view what, std::string_view text) {
   const auto equals = text.find('=');
   const auto fd = parse_whole(text.substr(0, equals));
@@ -109,7 +109,10 @@ StdioEdit parse_fd_edit(std::string_view what, std::string_view text) {
 }
 
 StdioSpec parse_stdio_entry(std::string_view what, std::string_view text, int fd) {
-  if (text == "pipe" || text == "overlapped") return {.kind = Kind::Pipe};
+  if (text == "pipe" || text == "overlapped") {
+    if (fd == 0) return {.kind = Kind::InputPipe, .source = {.fd = 0}};
+    return {.kind = Kind::OutputPipe};
+  }
   if (text == "inherit") return {.kind = Kind::Dup, .fd = fd};
   if (text == "ignore") return {.kind = Kind::Ignore};
   if (text == "ipc") return {.kind = Kind::Ipc};
@@ -177,22 +180,14 @@ void settle_stdio(std::vector<StdioSpec>& specs, unsigned missing) {
         "--stdio: {} entries exceed the limit on open files ({}): raise it with ulimit -n",
         specs.size(), limit.rlim_cur));
   }
-  for (std::size_t i = 0; i < specs.size(); ++i) {
-    StdioSpec& spec = specs[i];
-    const auto was_missing = [&](int fd) {
-      return fd < 3 && (missing >> static_cast<unsigned>(fd) & 1U) != 0;
-    };
-    if (spec.kind == Kind::Dup) {
-      if (was_missing(spec.fd)) {
-        spec = {.kind = Kind::File, .path = "/dev/null", .flags = spec.fd == 0 ? O_RDONLY : O_RDWR};
-      } else if (!is_open(spec.fd)) {
-        throw UsageError(fmt::format("--stdio: fd {} of cpr is not open: open it, as in {}>FILE",
-                                     spec.fd, spec.fd));
-      }
-    } else if (spec.kind == Kind::Pipe) {
-      const int fd = static_cast<int>(i);
-      // hold_standard_descriptors() fills 0..2 with descriptors that fail when they are used.
-      spec.peer = fd < 3 || is_open(fd) ? fd : -1;
+  for (auto& spec : specs) {
+    if (spec.kind != Kind::Dup) continue;
+    const bool was_missing = spec.fd < 3 && (missing >> static_cast<unsigned>(spec.fd) & 1U) != 0;
+    if (was_missing) {
+      spec = {.kind = Kind::File, .path = "/dev/null", .flags = spec.fd == 0 ? O_RDONLY : O_RDWR};
+    } else if (!is_open(spec.fd)) {
+      throw UsageError(fmt::format("--stdio: fd {} of cpr is not open: open it, as in {}>FILE",
+                                   spec.fd, spec.fd));
     }
   }
   for (std::size_t i = 0; i < specs.size(); ++i) check_same(specs, i);
@@ -200,7 +195,8 @@ void settle_stdio(std::vector<StdioSpec>& specs, unsigned missing) {
 
 std::string describe(const StdioSpec& spec) {
   switch (spec.kind) {
-    case Kind::Pipe: return "pipe";
+    case Kind::InputPipe:
+    case Kind::OutputPipe: return "pipe";
     case Kind::Dup: return std::to_string(spec.fd);
     case Kind::Ignore: return "ignore";
     case Kind::Ipc: return "ipc";

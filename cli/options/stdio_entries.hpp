@@ -38,11 +38,13 @@ std::vector<StdioSpec> parse_stdio(std::string_view what, std::string_view text,
 std::optional<std::string> meant_stdio(Value type, std::string_view text);
 
 /// Checks the whole list against cpr's own descriptors: inherited ones must be open, and `&N` must
-/// lead to an entry. A pipe gets cpr's descriptor of the same number as its peer. For a missing
-/// descriptor of cpr the child gets /dev/null.
+/// lead to an entry. For a missing descriptor of cpr the child gets /dev/null.
 /// \param missing bit N is set when descriptor N (0..2) was closed at the start of cpr
 /// \throws UsageError
 void settle_stdio(std::vector<StdioSpec>& specs, unsigned missing);
+
+/// Whether cpr has a descriptor of this number.
+bool is_open(int fd);
 
 /// The spec as an entry of the command line, for --dry-run.
 std::string describe(const StdioSpec& spec);

@@ -72,12 +72,11 @@ void apply_events(Draft& d, const Given& g) {
   d.events_on_stdout = g.value() == "-";
   d.options.events = d.events_on_stdout ? OutputTarget{.path = {}, .fd = STDOUT_FILENO}
                                         : parse_output_target(g.name(), g.value());
-  d.job().observe = true;
 }
 
 void apply_progress(Draft& d, const Given& /*unused*/) {
   // A line that is rewritten in place is of no use in a pipe or a file.
-  if (::isatty(STDERR_FILENO) != 0) d.options.progress = d.job().observe = true;
+  if (::isatty(STDERR_FILENO) != 0) d.options.progress = true;
 }
 
 /// Keeps the place of each use: a handle goes with the --send before it.
@@ -174,7 +173,7 @@ constexpr auto table = std::to_array<OptionRow>({
      .apply = [](Draft& d, const Given&) { d.command().env.clear = true; }},
     {.name = "env-file", .value = Value::File, .section = Section::Command, .repeats = true,
      .help = "set environment variables from FILE",
-     .apply = [](Draft& d, const Given& g) { d.late.env_files = g.values; }},
+     .apply = [](Draft& d, const Given& g) { d.blocking_inputs.env_files = g.values; }},
     {.name = "env", .letter = 'e', .value = Value::EnvPair, .section = Section::Command, .shown = Shown::InBrief, .repeats = true,
      .help = "set an environment variable",
      .apply = [](Draft& d, const Given& g) { for (const auto& text : g.values) d.command().env.set.push_back(parse_env_pair(g.name(), text)); }},
@@ -231,7 +230,7 @@ constexpr auto table = std::to_array<OptionRow>({
      .apply = [](Draft& d, const Given&) { d.job().inherit_fds = true; }},
     {.name = "input", .value = Value::Text, .section = Section::Stdio, .excludes = {"unref", "input-file"},
      .help = "feed TEXT to the child's stdin",
-     .apply = [](Draft& d, const Given& g) { d.job().input = g.value(); }},
+     .apply = [](Draft& d, const Given& g) { d.input = g.value(); }},
     {.name = "input-file", .value = Value::File, .section = Section::Stdio,
      .help = "take stdin from FILE; - means cpr's stdin",
      .apply = [](Draft& d, const Given& g) { d.input_file = parse_nonempty(g.name(), g.value(), "file"); }},
@@ -278,7 +277,7 @@ constexpr auto table = std::to_array<OptionRow>({
 
     {.name = "json", .section = Section::Report, .shown = Shown::InBrief, .excludes = {"unref"},
      .help = "capture the output and print one JSON object",
-     .apply = [](Draft& d, const Given&) { d.options.json = d.job().capture = true; }},
+     .apply = [](Draft& d, const Given&) { d.options.json = true; }},
     {.name = "result", .value = Value::OutputTarget, .section = Section::Report, .shown = Shown::InBrief, .excludes = {"unref"},
      .help = "write that object to FILE; print output as usual",
      .apply = [](Draft& d, const Given& g) { d.options.result = parse_output_target(g.name(), g.value()); }},

@@ -71,10 +71,8 @@ void Progress::on(const Event& event) {
     if (std::holds_alternative<Closed>(event.fact)) timer_.clear();
     return;
   }
-  const auto& stdio = options_.job.stdio;
-  const auto fd = static_cast<std::size_t>(chunk->fd);
-  const bool printed = !options_.job.capture && fd < stdio.size() && stdio[fd].peer >= 0 &&
-                       ::isatty(stdio[fd].peer) != 0 && !chunk->bytes.empty();
+  const auto& to = options_.job.stdio[static_cast<std::size_t>(chunk->fd)].destination;
+  const bool printed = to.kind == Destination::Kind::Forward && ::isatty(to.fd) != 0;
   if (!printed) return;
   hide();
   at_line_start_ = chunk->bytes.back() == '\n';

@@ -59,7 +59,8 @@ class Streams {
     // After a failed start a captured stream is empty.
     const auto& stdio = options_.job.stdio;
     const auto i = static_cast<std::size_t>(fd);
-    const bool would_be_captured = i < stdio.size() && stdio[i].kind == StdioSpec::Kind::Pipe;
+    const bool would_be_captured =
+        i < stdio.size() && stdio[i].destination.kind == Destination::Kind::Capture;
     return would_be_captured ? std::optional(std::string_view()) : std::nullopt;
   }
 

@@ -8,12 +8,6 @@ namespace cpr {
 namespace {
 
 constexpr std::string_view default_path = "/usr/bin:/bin";
-constexpr std::string_view channel_fd = "NODE_CHANNEL_FD";
-constexpr std::string_view channel_serialization = "NODE_CHANNEL_SERIALIZATION_MODE";
-
-bool names_channel(std::string_view name) {
-  return name == channel_fd || name == channel_serialization;
-}
 
 std::string_view variable_name(std::string_view variable) {
   return variable.substr(0, variable.find('='));
@@ -83,30 +77,17 @@ std::vector<std::string> path_candidates(std::string_view file,
   }
 }
 
-std::optional<ChannelEnd> channel_end(const Job& job) {
-  for (std::size_t fd = 0; job.channel && fd < job.stdio.size(); ++fd) {
-    if (job.stdio[fd].kind == StdioSpec::Kind::Ipc) {
-      return ChannelEnd{static_cast<int>(fd), job.channel->serialization};
-    }
-  }
-  return std::nullopt;
-}
-
 Execve resolve(const Command& command, const std::vector<std::string_view>& parent_env,
                const std::optional<ChannelEnd>& channel) {
   Execve execve;
   std::vector<std::string_view> inherited = parent_env;
   if (!command.pass_channel) {
-    std::erase_if(inherited,
-                  [](std::string_view variable) { return names_channel(variable_name(variable)); });
+    std::erase_if(inherited, [](std::string_view variable) {
+      return is_channel_variable(variable_name(variable));
+    });
   }
   EnvironmentChanges changes = command.env;
-  if (channel) {
-    std::erase_if(changes.unset, names_channel);
-    changes.set.emplace_back(channel_fd, std::to_string(channel->fd));
-    changes.set.emplace_back(channel_serialization,
-                             channel->serialization == Serialization::Json ? "json" : "advanced");
-  }
+  if (channel) set_channel_variables(changes, *channel);
   execve.envp = merge_environment(inherited, changes);
   execve.file = command.shell.value_or(command.file);
   execve.argv.reserve(command.args.size() + 4);
@@ -121,6 +102,13 @@ Execve resolve(const Command& command, const std::vector<std::string_view>& pare
   execve.cmd = joined(command.file, command.args);
   execve.candidates = path_candidates(execve.file, execve.envp, command.empty_path_is_cwd);
   return execve;
+}
+
+void name_command(Result& result, Execve& execve, const Command& command) {
+  result.cmd = std::move(execve.cmd);
+  result.file = std::move(execve.file);
+  result.argv = std::move(execve.argv);
+  result.cwd = command.cwd;
 }
 
 }  // namespace cpr

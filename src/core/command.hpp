@@ -6,7 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "core/channel_environment.hpp"
 #include "core/job.hpp"
+#include "core/result.hpp"
 
 namespace cpr {
 
@@ -19,20 +21,14 @@ struct Execve {
   std::vector<std::string> candidates;  ///< paths to try, in order; relative to the child's cwd
 };
 
-/// What the environment tells a child about its message channel.
-struct ChannelEnd {
-  int fd = -1;  ///< of the child
-  Serialization serialization = Serialization::Json;
-};
-
-/// None if the job has no channel.
-std::optional<ChannelEnd> channel_end(const Job& job);
-
 /// \param parent_env NAME=value strings. The variables of cpr's own channel are removed unless
 ///        Command::pass_channel is set.
 /// \param channel its variables override all others
 Execve resolve(const Command& command, const std::vector<std::string_view>& parent_env,
                const std::optional<ChannelEnd>& channel = std::nullopt);
+
+/// Says in the result which command it is of. Moves the strings out of `execve`.
+void name_command(Result& result, Execve& execve, const Command& command);
 
 /// The child's environment. The last of equal names wins. Inherited strings that no change names
 /// are kept as they are, malformed ones included.

@@ -43,21 +43,41 @@ struct Identity {
   std::optional<std::vector<std::uint32_t>> groups;
 };
 
+/// Where the bytes for a stream that the child reads come from.
+struct Source {
+  int fd = -1;         ///< cpr's descriptor; -1: `text` is all of it
+  std::string text{};  ///< written first
+  bool operator==(const Source&) const = default;
+};
+
+/// Where the bytes of a stream that the child writes go.
+struct Destination {
+  enum class Kind : std::uint8_t {
+    Discard,  ///< nowhere: they are read, so that the child does not have to wait
+    Forward,  ///< to cpr's descriptor `fd`
+    Capture,  ///< into the Result
+  };
+  Kind kind = Kind::Discard;
+  int fd = -1;
+  bool operator==(const Destination&) const = default;
+};
+
 /// What one descriptor of the child is. Its number is its index in Job::stdio.
 struct StdioSpec {
   enum class Kind : std::uint8_t {
-    Pipe,    ///< a new pipe, relayed by cpr (see `peer`)
-    Dup,     ///< cpr's descriptor `fd`
-    Ignore,  ///< /dev/null on 0..2, closed from 3 on (Node)
-    File,    ///< `path`, relative to cpr's directory, opened in the child with `flags`
-    Same,    ///< the same open file as the child's own descriptor `fd`
-    Ipc,     ///< the message channel, see Job::channel
+    InputPipe,   ///< a new pipe, to which cpr relays `source`
+    OutputPipe,  ///< a new pipe, which cpr relays to `destination`
+    Dup,         ///< cpr's descriptor `fd`
+    Ignore,      ///< /dev/null on 0..2, closed from 3 on (Node)
+    File,        ///< `path`, relative to cpr's directory, opened in the child with `flags`
+    Same,        ///< the same open file as the child's own descriptor `fd`
+    Ipc,         ///< the message channel, see Job::channel
   };
   Kind kind = Kind::Ignore;
   int fd = -1;
-  /// Pipe: cpr's descriptor that is read for 0 and written for the others. -1: none, so that 0 is
-  /// at its end at once and output is discarded.
-  int peer = -1;
+  Source source{};
+  Destination destination{};
+  bool reported = false;  ///< OutputPipe: besides, each piece of it is a Chunk
   std::string path{};
   int flags = 0;  ///< of open(2), for File
 
@@ -90,9 +110,9 @@ struct ChannelSpec {
   /// Bytes of one message; a longer one closes the channel.
   std::optional<std::uint64_t> max_message = std::uint64_t{16} << 20U;
   std::vector<OutgoingMessage> messages{};  ///< sent first
-  int source = -1;  ///< cpr's descriptor with further messages, a line each; -1: none
-  int peer = -1;    ///< cpr's descriptor for messages from the child; -1: none
-  std::shared_ptr<LineTurns> turns{};  ///< shared by the children that write to `peer`
+  int source = -1;            ///< cpr's descriptor with further messages, a line each; -1: none
+  Destination destination{};  ///< of messages from the child; each of them is a Message as well
+  std::shared_ptr<LineTurns> turns{};  ///< shared by the children with the same destination
   bool keep_channel = false;           ///< the channel stays open after everything is sent
   bool keep_open = false;  ///< cpr keeps its copy of a socket that the child has accepted
 };
@@ -121,9 +141,6 @@ struct Job {
   bool no_orphans = false;  ///< a guardian kills the tree if cpr is killed
   Limits limits;
   std::optional<ChannelSpec> channel;  ///< present when an entry of `stdio` is Ipc
-  std::optional<std::string> input;    ///< written to the child's stdin, which must be a Pipe
-  bool capture = false;                ///< relayed output goes into the Result and nowhere else
-  bool observe = false;                ///< relayed output is reported in events as well
   bool measure = false;                ///< ResourceUsage::max_rss_kib is wanted
   bool report_start_at_once = false;   ///< else Started comes with the event after it
 };

@@ -127,12 +127,12 @@ struct ResourceUsage {
 
 struct Stream {
   int fd = -1;                ///< the child's descriptor
-  Capture bytes;              ///< empty unless Job::capture
+  Capture bytes;              ///< empty unless its destination is Capture
   std::uint64_t omitted = 0;  ///< bytes omitted by OverflowAction Head, Tail or Ends
 };
 
 struct ChannelResult {
-  std::vector<std::string> messages;  ///< from the child, as JSON; empty unless Job::capture
+  std::vector<std::string> messages;  ///< as JSON; empty unless their destination is Capture
   bool connected = false;             ///< neither end had closed the channel when the child exited
 };
 

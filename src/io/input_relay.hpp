@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/clock.hpp"
+#include "core/job.hpp"
 #include "io/shared_fd.hpp"
 #include "loop/fd.hpp"
 #include "loop/loop.hpp"
@@ -24,8 +25,7 @@ class InputRelay {
   };
 
   /// \param sink non-blocking
-  /// \param source a descriptor of cpr; -1: `text` is the whole input
-  InputRelay(Loop& loop, Fd sink, int source, std::string text, Listener listener);
+  InputRelay(Loop& loop, Fd sink, Source source, Listener listener);
 
   /// Moves what it can without blocking, and waits in the loop for the rest.
   void pump();

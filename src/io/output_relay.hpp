@@ -1,5 +1,5 @@
-// Relays bytes from a pipe that the child writes to a descriptor of cpr, to memory, or discards
-// them. No byte is lost, added or reordered.
+// Relays bytes from a pipe that the child writes to their destination. No byte is lost, added or
+// reordered.
 #pragma once
 
 #include <cstdint>
@@ -27,10 +27,6 @@ class OutputRelay {
     /// Optional: receives each byte that is forwarded, markers aside. Bytes then pass through
     /// memory.
     std::function<void(std::string_view)> arrived = {};
-  };
-  struct Destination {
-    int fd = -1;           ///< a descriptor of cpr; -1: none
-    bool capture = false;  ///< into memory instead
   };
   /// Further bytes are read and dropped (Kill), or become an Excerpt.
   struct Limit {

@@ -12,9 +12,8 @@ namespace cpr {
 
 /// Cpr's end of a pipe to or from the child.
 struct ParentEnd {
-  int fd = -1;    ///< the child's
-  int peer = -1;  ///< cpr's fd to relay from (fd 0) or to; see StdioSpec::peer
-  Fd end;         ///< written to for fd 0, read from for the others
+  int fd = -1;  ///< the child's
+  Fd end;       ///< non-blocking; the write end of an InputPipe, the read end of an OutputPipe
 };
 
 struct ChildStdio {

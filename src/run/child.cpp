@@ -48,7 +48,6 @@ Child::Child(Host& host, const Job& job, Scope scope, Sink sink)
                .catch_up = [this] { catch_up(); },
                .held_zombie = [this] { check_held_zombie(); },
                .tell = [this](Event event) { sink_(std::move(event)); }}) {
-  facts_.result.cwd = job.command.cwd;
   queue_.reserve(8);
 }
 
@@ -174,9 +173,7 @@ void Child::finish() {
   Result& result = facts_.result;
   streams_.collect(result);
   ending_.finish();
-  result.cmd = std::move(execve_.cmd);
-  result.file = std::move(execve_.file);
-  result.argv = std::move(execve_.argv);
+  name_command(result, execve_, facts_.job.command);
   result.duration = ending_.since_start();
   sink_({Closed{std::move(result)}});
 }

@@ -10,11 +10,9 @@ constexpr std::size_t large_message = 65536;
 
 }  // namespace
 
-IpcSession::IpcSession(Loop& loop, const ChannelSpec& spec, bool capture, Fd socket,
-                       Listener listener)
+IpcSession::IpcSession(Loop& loop, const ChannelSpec& spec, Fd socket, Listener listener)
     : spec_(spec),
       listener_(std::move(listener)),
-      capture_(capture),
       channel_(loop, std::move(socket), spec.serialization, spec.max_message,
                {.message = [this](const Message& message) { take(message); },
                 .skipped = [this](const Skipped& skipped) { listener_.tell({skipped}); },
@@ -45,8 +43,8 @@ IpcSession::IpcSession(Loop& loop, const ChannelSpec& spec, bool capture, Fd soc
                                    input_over();
                                  }});
   }
-  if (spec.peer >= 0 && !capture) {
-    writer_.emplace(loop, spec.peer,
+  if (spec.destination.kind == Destination::Kind::Forward) {
+    writer_.emplace(loop, spec.destination.fd,
                     QueuedWriter::Listener{.backpressure =
                                                [this](bool full) {
                                                  full_ = full;
@@ -108,7 +106,7 @@ bool IpcSession::ended() const {
 
 void IpcSession::take(const Message& message) {
   listener_.tell({message});
-  if (capture_) {
+  if (spec_.destination.kind == Destination::Kind::Capture) {
     messages_.emplace_back(message.json);
   } else if (writer_ && message.json.size() > large_message) {
     deliver();

@@ -34,8 +34,7 @@ class IpcSession {
   };
 
   /// \param spec must outlive this
-  /// \param capture messages are kept for take_messages() and go nowhere else
-  IpcSession(Loop& loop, const ChannelSpec& spec, bool capture, Fd socket, Listener listener);
+  IpcSession(Loop& loop, const ChannelSpec& spec, Fd socket, Listener listener);
 
   /// Sends the messages of the spec, then reads the source.
   void start();
@@ -71,10 +70,12 @@ class IpcSession {
   /// The channel is closed, and everything that came from it was delivered.
   [[nodiscard]] bool ended() const;
 
-  /// Neither delivered nor kept.
-  [[nodiscard]] bool discards() const { return !writer_ && !capture_; }
+  [[nodiscard]] bool discards() const {
+    return spec_.destination.kind == Destination::Kind::Discard;
+  }
   [[nodiscard]] bool connected() const { return channel_.connected(); }
   [[nodiscard]] TimePoint last_moved() const { return channel_.last_moved(); }
+  /// The captured ones.
   std::vector<std::string> take_messages() { return std::move(messages_); }
 
  private:
@@ -89,7 +90,6 @@ class IpcSession {
   const ChannelSpec& spec_;
   Listener listener_;
   SecondSender second_sender_{};
-  bool capture_;
   Channel channel_;
   std::unique_ptr<LineSource> source_;
   std::optional<QueuedWriter> writer_;

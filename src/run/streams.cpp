@@ -12,10 +12,11 @@ Streams::Streams(Loop& loop, const Job& job, Listener listener)
 
 void Streams::start(std::vector<ParentEnd> ends, Fd channel) {
   for (auto& end : ends) {
-    if (end.fd == STDIN_FILENO) {
-      start_input(std::move(end));
+    const StdioSpec& spec = job_.stdio[static_cast<std::size_t>(end.fd)];
+    if (spec.kind == StdioSpec::Kind::InputPipe) {
+      start_input(spec, std::move(end.end));
     } else {
-      start_output(std::move(end));
+      start_output(spec, std::move(end));
     }
   }
   if (input_) input_->pump();
@@ -23,10 +24,9 @@ void Streams::start(std::vector<ParentEnd> ends, Fd channel) {
   if (channel) start_channel(std::move(channel));
 }
 
-void Streams::start_input(ParentEnd end) {
-  const int source = job_.input ? -1 : end.peer;
+void Streams::start_input(const StdioSpec& spec, Fd end) {
   input_ = std::make_unique<InputRelay>(
-      loop_, std::move(end.end), source, job_.input.value_or(""),
+      loop_, std::move(end), spec.source,
       InputRelay::Listener{
           .failed =
               [this](int error) { lost_.push_back({.stream = STDIN_FILENO, .error = error}); },
@@ -34,7 +34,7 @@ void Streams::start_input(ParentEnd end) {
       });
 }
 
-void Streams::start_output(ParentEnd end) {
+void Streams::start_output(const StdioSpec& spec, ParentEnd end) {
   const int fd = end.fd;
   OutputRelay::Listener listener{
       .ended = [this] { listener_.ended(); },
@@ -45,19 +45,19 @@ void Streams::start_output(ParentEnd end) {
             listener_.lost(fd);
           },
   };
-  if (job_.observe) {
+  if (spec.reported) {
     listener.arrived = [this, fd](std::string_view bytes) { listener_.tell({Chunk{fd, bytes}}); };
   }
   outputs_.push_back(
-      {fd,
+      {fd, spec.reported,
        std::make_unique<OutputRelay>(
-           loop_, std::move(end.end), OutputRelay::Destination{end.peer, job_.capture},
+           loop_, std::move(end.end), spec.destination,
            OutputRelay::Limit{job_.limits.max_buffer, job_.limits.overflow}, std::move(listener))});
 }
 
 void Streams::start_channel(Fd socket) {
   ipc_ = std::make_unique<IpcSession>(
-      loop_, *job_.channel, job_.capture, std::move(socket),
+      loop_, *job_.channel, std::move(socket),
       IpcSession::Listener{
           .tell = [this](Event event) { listener_.tell(std::move(event)); },
           .ended = [this] { listener_.ended(); },
@@ -87,8 +87,8 @@ void Streams::pump() {
 
 void Streams::child_exited() {
   // Output is reported before the exit that came after it.
-  if (job_.observe) {
-    for (auto& output : outputs_) output.relay->pump();
+  for (auto& output : outputs_) {
+    if (output.reported) output.relay->pump();
   }
   if (ipc_) {
     was_connected_ = ipc_->connected();

@@ -79,11 +79,12 @@ class Streams {
  private:
   struct Output {
     int fd = -1;  ///< the child's descriptor
+    bool reported = false;
     std::unique_ptr<OutputRelay> relay;
   };
 
-  void start_input(ParentEnd end);
-  void start_output(ParentEnd end);
+  void start_input(const StdioSpec& spec, Fd end);
+  void start_output(const StdioSpec& spec, ParentEnd end);
   void start_channel(Fd socket);
 
   Loop& loop_;

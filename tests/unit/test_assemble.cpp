@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "options/parse.hpp"
@@ -64,23 +65,23 @@ TEST_CASE("assemble: stdout and stderr are pipes only where an option needs to s
   };
   for (const char* verb : {"exec", "execFile", "spawn"}) {
     CHECK(kind({verb, "x"}) == Kind::Dup);
-    CHECK(kind({verb, "--json", "x"}) == Kind::Pipe);
-    CHECK(kind({verb, "--max-buffer", "9", "x"}) == Kind::Pipe);
+    CHECK(kind({verb, "--json", "x"}) == Kind::OutputPipe);
+    CHECK(kind({verb, "--max-buffer", "9", "x"}) == Kind::OutputPipe);
     CHECK(kind({verb, "--max-buffer", "none", "x"}) == Kind::Dup);
-    CHECK(kind({verb, "--idle-timeout", "9s", "x"}) == Kind::Pipe);
+    CHECK(kind({verb, "--idle-timeout", "9s", "x"}) == Kind::OutputPipe);
     CHECK(kind({verb, "--idle-timeout", "none", "x"}) == Kind::Dup);
-    CHECK(kind({verb, "--events", "-", "x"}) == Kind::Pipe);
-    CHECK(kind({verb, "--events", "e", "x"}) == Kind::Pipe);
-    CHECK(kind({verb, "--compat", "node", "x"}) == Kind::Pipe);
+    CHECK(kind({verb, "--events", "-", "x"}) == Kind::OutputPipe);
+    CHECK(kind({verb, "--events", "e", "x"}) == Kind::OutputPipe);
+    CHECK(kind({verb, "--compat", "node", "x"}) == Kind::OutputPipe);
     CHECK(kind({verb, "--result", "r", "--timeout", "1s", "--drain", "1s", "x"}) == Kind::Dup);
     CHECK(kind({verb, "--unref", "x"}) == Kind::Dup);
     const Variable limit("CPR_MAX_BUFFER", "9");
-    CHECK(kind({verb, "x"}) == Kind::Pipe);
+    CHECK(kind({verb, "x"}) == Kind::OutputPipe);
     CHECK(kind({verb, "--unref", "x"}) == Kind::Dup);
   }
   CHECK(parse_words({"fork", "x"}).job.stdio[1].kind == Kind::Dup);
-  CHECK(parse_words({"fork", "--silent", "x"}).job.stdio[1].kind == Kind::Pipe);
-  CHECK(parse_words({"fork", "--events", "-", "x"}).job.stdio[1].kind == Kind::Pipe);
+  CHECK(parse_words({"fork", "--silent", "x"}).job.stdio[1].kind == Kind::OutputPipe);
+  CHECK(parse_words({"fork", "--events", "-", "x"}).job.stdio[1].kind == Kind::OutputPipe);
   // Node's fork does not make pipes.
   CHECK(parse_words({"fork", "--compat", "node", "x"}).job.stdio[1].kind == Kind::Dup);
 }
@@ -123,11 +124,14 @@ TEST_CASE("assemble: the words of --max-buffer-action; truncate names its succes
 }
 
 TEST_CASE("assemble: CLI11 does not change values") {
-  CHECK(parse_words({"exec", "--input", "[1,2]", "cat"}).job.input == "[1,2]");
-  CHECK(parse_words({"exec", "--input=[]", "cat"}).job.input == "[]");
-  CHECK(parse_words({"exec", "--input=", "cat"}).job.input == "");
-  CHECK(parse_words({"exec", "--input", "--", "cat"}).job.input == "--");
-  CHECK(parse_words({"exec", "--input", "{}", "cat"}).job.input == "{}");
+  const auto input = [](const std::vector<std::string>& words) {
+    return parse_words(words).job.stdio[0].source.text;
+  };
+  CHECK(input({"exec", "--input", "[1,2]", "cat"}) == "[1,2]");
+  CHECK(input({"exec", "--input=[]", "cat"}) == "[]");
+  CHECK(input({"exec", "--input=", "cat"}) == "");
+  CHECK(input({"exec", "--input", "--", "cat"}) == "--");
+  CHECK(input({"exec", "--input", "{}", "cat"}) == "{}");
   CHECK(parse_words({"exec", "--argv0", "-x", "cat"}).job.command.argv0 == "-x");
 }
 
@@ -164,7 +168,7 @@ TEST_CASE("assemble: limits that look like seconds are remembered") {
 
 TEST_CASE("assemble: input replaces entry 0") {
   const Options text = parse_words({"spawn", "--stdio", "ignore", "--input", "x", "cat"});
-  CHECK(text.job.stdio[0].kind == Kind::Pipe);
+  CHECK(text.job.stdio[0] == StdioSpec{.kind = Kind::InputPipe, .source = {.text = "x"}});
   const Options file = parse_words({"spawn", "--input-file", "in", "cat"});
   CHECK(file.job.stdio[0].kind == Kind::File);
   CHECK(file.job.stdio[0].path == "in");
@@ -186,10 +190,37 @@ TEST_CASE("assemble: single entries override the list") {
 TEST_CASE("assemble: --json captures, and keeps the child off stdout") {
   const Options options = parse_words({"spawn", "--json", "x"});
   CHECK(options.json);
-  CHECK(options.job.capture);
-  CHECK(options.job.stdio[1].kind == Kind::Pipe);
+  CHECK(options.job.stdio[1].kind == Kind::OutputPipe);
   CHECK_THROWS_AS(parse_words({"spawn", "--json", "--stdio", "inherit", "x"}), UsageError);
   CHECK_THROWS_AS(parse_words({"spawn", "--json", "--fd", "3=1", "x"}), UsageError);
+}
+
+TEST_CASE("assemble: each stream has one destination") {
+  using To = Destination::Kind;
+  const Destination captured{.kind = To::Capture};
+  const Destination discarded{.kind = To::Discard};
+  const auto forwarded = [](int fd) { return Destination{.kind = To::Forward, .fd = fd}; };
+  const auto of = [](std::vector<std::string> words) {
+    words.insert(words.begin(), {"fork", "--stdio", "pipe,pipe,pipe,ipc,pipe", "--fd", "300=pipe"});
+    words.emplace_back("x");
+    const Job job = parse_words(words).job;
+    std::vector<Destination> all;
+    for (const std::size_t fd : {1U, 2U, 300U}) {
+      all.push_back(job.stdio[fd].destination);
+      CHECK(job.stdio[fd].reported == (std::ranges::find(words, "--events") != words.end()));
+    }
+    all.push_back(job.channel->destination);
+    CHECK(job.stdio[0].destination == Destination{});
+    return all;
+  };
+  using All = std::vector<Destination>;
+  // cpr has no descriptor 300.
+  CHECK(of({}) == All{forwarded(1), forwarded(2), discarded, forwarded(1)});
+  CHECK(of({"--silent"}) == All{discarded, discarded, discarded, forwarded(1)});
+  CHECK(of({"--events", "e"}) == All{forwarded(1), forwarded(2), discarded, forwarded(1)});
+  CHECK(of({"--events", "-"}) == All{discarded, discarded, discarded, discarded});
+  CHECK(of({"--json", "--silent"}) == All{captured, captured, captured, captured});
+  CHECK(of({"--json", "--events", "e"}) == All{captured, captured, captured, captured});
 }
 
 TEST_CASE("assemble: argv overrides defaults from the environment, which are named in messages") {

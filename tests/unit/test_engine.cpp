@@ -1,6 +1,7 @@
 // Real processes through the engine, without the front end.
 #include <doctest/doctest.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,6 +19,9 @@ using Kind = StdioSpec::Kind;
 
 namespace {
 
+const StdioSpec captured{.kind = Kind::OutputPipe,
+                         .destination = {.kind = Destination::Kind::Capture}};
+
 struct Seen {
   std::vector<std::string> events;
   Result result;
@@ -27,23 +31,24 @@ Job job_of(std::vector<std::string> words) {
   Job job;
   job.command.file = TEST_CHILD;
   job.command.args = std::move(words);
-  job.stdio = {{.kind = Kind::Ignore}, {.kind = Kind::Pipe}, {.kind = Kind::Pipe}};
-  job.capture = true;
+  job.stdio = {{.kind = Kind::Ignore}, captured, captured};
   return job;
+}
+
+void record(Seen& seen, Event event) {
+  if (std::holds_alternative<Started>(event.fact)) seen.events.emplace_back("started");
+  if (std::holds_alternative<Signalled>(event.fact)) seen.events.emplace_back("signalled");
+  if (std::holds_alternative<Exited>(event.fact)) seen.events.emplace_back("exited");
+  if (auto* closed = std::get_if<Closed>(&event.fact)) {
+    seen.events.emplace_back("closed");
+    seen.result = std::move(closed->result);
+  }
 }
 
 Seen run(const Job& job) {
   Seen seen;
   Engine engine;
-  engine.start(job, [&](Event event) {
-    if (std::holds_alternative<Started>(event.fact)) seen.events.emplace_back("started");
-    if (std::holds_alternative<Signalled>(event.fact)) seen.events.emplace_back("signalled");
-    if (std::holds_alternative<Exited>(event.fact)) seen.events.emplace_back("exited");
-    if (auto* closed = std::get_if<Closed>(&event.fact)) {
-      seen.events.emplace_back("closed");
-      seen.result = std::move(closed->result);
-    }
-  });
+  engine.start(job, [&](Event event) { record(seen, std::move(event)); });
   engine.run();
   engine.shut_down();
   return seen;
@@ -124,6 +129,37 @@ TEST_CASE("engine: a failed start has neither pid nor exit status") {
   CHECK(verdict(seen.result) == Verdict::SpawnError);
 }
 
+TEST_CASE("engine: a start that lacks descriptors says for what, and leaves no process") {
+  rlimit limit{};
+  REQUIRE(::getrlimit(RLIMIT_NOFILE, &limit) == 0);
+  std::vector<std::pair<StartStep, int>> lacking;
+  for (rlim_t spare = 1; spare < 100; ++spare) {
+    const Job job = job_of({});
+    Engine engine;
+    Seen seen;
+    const auto next = static_cast<rlim_t>(Fd(::dup(STDIN_FILENO)).get());
+    const rlimit scarce{.rlim_cur = next + spare, .rlim_max = limit.rlim_max};
+    REQUIRE(::setrlimit(RLIMIT_NOFILE, &scarce) == 0);
+    engine.start(job, [&](Event event) { record(seen, std::move(event)); });
+    REQUIRE(::setrlimit(RLIMIT_NOFILE, &limit) == 0);
+    engine.run();
+    engine.shut_down();
+    check_none_left();
+    if (seen.result.exit) break;
+    CHECK(seen.events == std::vector<std::string>{"closed"});
+    REQUIRE(seen.result.failure);
+    CHECK(seen.result.failure->error == EMFILE);
+    CHECK_FALSE(seen.result.pid);
+    const std::pair what{seen.result.failure->step, seen.result.failure->fd};
+    if (lacking.empty() || lacking.back() != what) lacking.push_back(what);
+  }
+  // Those that are reserved for the kill path, the pipes, and the report of the start.
+  CHECK(lacking == std::vector<std::pair<StartStep, int>>{{StartStep::Stdio, -1},
+                                                          {StartStep::Stdio, 1},
+                                                          {StartStep::Stdio, 2},
+                                                          {StartStep::Fork, -1}});
+}
+
 TEST_CASE("engine: a timeout kills the whole tree, and the tree is empty on return") {
   Job job = job_of({"fork", "setsid", "forever", "--", "daemonize", "forever", "--", "forever"});
   job.limits.timeout = 200ms;
@@ -183,9 +219,9 @@ TEST_CASE("engine: the output of a child that has exited is complete") {
 
 TEST_CASE("engine: input is written to the child, which sees its end") {
   Job job = job_of({"cat"});
-  job.stdio[0] = {.kind = Kind::Pipe};
-  job.input = std::string(300'000, 'z');
-  CHECK(stream(run(job).result, 1) == *job.input);
+  const std::string text(300'000, 'z');
+  job.stdio[0] = {.kind = Kind::InputPipe, .source = {.text = text}};
+  CHECK(stream(run(job).result, 1) == text);
 }
 
 TEST_CASE(
@@ -224,7 +260,7 @@ TEST_CASE("engine: a cleanup kills leftover processes, which is not an intervent
 
 TEST_CASE("engine: a signal to cpr ends a run") {
   Job job = job_of({"handle", "TERM", "say", "ready", "await", "exit", "5"});
-  job.stdio[1] = {.kind = Kind::Pipe};
+  job.stdio[1] = {.kind = Kind::OutputPipe};
   Seen seen;
   Engine engine;
   engine.start(job, [&](Event event) {
@@ -247,7 +283,7 @@ TEST_CASE("engine: a signal to cpr ends a run") {
 TEST_CASE("engine: when a sink throws out of the loop, no process is left") {
   const Job job = job_of({"daemonize", "ignore", "TERM", "forever", "--", "say", "up", "forever"});
   Job observed = job;
-  observed.observe = true;
+  observed.stdio[1].reported = true;
   CHECK_THROWS_AS(
       [&] {
         Engine engine;
@@ -268,7 +304,7 @@ TEST_CASE("engine: an abort() while the child runs leaves no process, one line a
     ::dup2(output->write_end.get(), STDERR_FILENO);
     ::signal(SIGABRT, SIG_DFL);
     Job job = job_of({"daemonize", "ignore", "TERM", "forever", "--", "say", "up", "forever"});
-    job.observe = true;
+    job.stdio[1].reported = true;
     job.stdio[2] = {.kind = Kind::Ignore};
     Engine engine;
     engine.start(job, [](const Event& event) {
@@ -293,7 +329,7 @@ TEST_CASE("engine: an abort() while the child runs leaves no process, one line a
 TEST_CASE("engine: the exit status is known of a child whose last output exceeds the limit") {
   for (int i = 0; i < 50; ++i) {
     Job job = job_of({"spew", "16", "exit", "3"});
-    job.observe = true;
+    job.stdio[1].reported = true;
     job.limits.max_buffer = 10;
     const Seen seen = run(job);
     CHECK_FALSE(seen.result.status_unknown);
@@ -305,8 +341,7 @@ TEST_CASE("engine: the exit status is known of a child whose last output exceeds
 
 TEST_CASE("engine: when one stream fills the queue again, the others do not go on") {
   Job job = job_of({"fork", "spew-err", "1000000000", "--", "flood"});
-  job.capture = false;
-  job.observe = true;
+  job.stdio[1] = job.stdio[2] = {.kind = Kind::OutputPipe, .reported = true};
   job.limits.timeout = 300ms;
   Engine engine;
   bool full = false;

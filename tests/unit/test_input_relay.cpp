@@ -15,7 +15,8 @@ using namespace cpr;
 TEST_CASE("input relay: writes a text at the pace of the child") {
   Loop loop;
   Ends child = new_pipe(4096);
-  InputRelay relay(loop, non_blocking(std::move(child.write)), -1, std::string(10'000, 'i'), {});
+  InputRelay relay(loop, non_blocking(std::move(child.write)), {.text = std::string(10'000, 'i')},
+                   {});
   relay.pump();
   std::string got;
   while (got.size() < 10'000) {
@@ -32,7 +33,7 @@ TEST_CASE("input relay: ends with the pipe or file that it reads") {
   Ends child = new_pipe();
   SUBCASE("pipe") {
     Ends source = new_pipe();
-    InputRelay relay(loop, non_blocking(std::move(child.write)), source.read.get(), {}, {});
+    InputRelay relay(loop, non_blocking(std::move(child.write)), {.fd = source.read.get()}, {});
     put(source.write, "from a pipe");
     relay.pump();
     CHECK(drain(child.read) == "from a pipe");
@@ -46,7 +47,7 @@ TEST_CASE("input relay: ends with the pipe or file that it reads") {
     ::unlink(path.data());
     put(file, "from a file");
     REQUIRE(::lseek(file.get(), 0, SEEK_SET) == 0);
-    InputRelay relay(loop, non_blocking(std::move(child.write)), file.get(), {}, {});
+    InputRelay relay(loop, non_blocking(std::move(child.write)), {.fd = file.get()}, {});
     relay.pump();
     CHECK(drain(child.read) == "from a file");
   }
@@ -59,7 +60,7 @@ TEST_CASE("input relay: a child that has closed its input is not an error") {
   Ends child = new_pipe();
   ::signal(SIGPIPE, SIG_IGN);
   child.read.reset();
-  InputRelay relay(loop, non_blocking(std::move(child.write)), -1, "unwanted", {});
+  InputRelay relay(loop, non_blocking(std::move(child.write)), {.text = "unwanted"}, {});
   relay.pump();
   relay.pump();
 }

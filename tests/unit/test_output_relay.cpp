@@ -18,12 +18,18 @@ using namespace cpr;
 
 namespace {
 
+const Destination captured{.kind = Destination::Kind::Capture};
+
+Destination to(const Fd& fd) {
+  return {.kind = Destination::Kind::Forward, .fd = fd.get()};
+}
+
 /// A relay, and the calls to its listener.
 struct Run {
-  Run(Fd source, OutputRelay::Destination destination, std::optional<std::uint64_t> most,
+  Run(Fd source, Destination destination, std::optional<std::uint64_t> most,
       OverflowAction action = OverflowAction::Kill)
       : Run(std::move(source), destination, {most, action}, {}) {}
-  Run(Fd source, OutputRelay::Destination destination, OutputRelay::Limit limit,
+  Run(Fd source, Destination destination, OutputRelay::Limit limit,
       std::function<void(std::string_view)> arrived)
       : relay(loop, non_blocking(std::move(source)), destination, limit,
               {.ended = [this] { ended = true; },
@@ -41,7 +47,7 @@ struct Run {
 
 TEST_CASE("output relay: captures to the end of the stream") {
   Ends source = new_pipe();
-  Run run(std::move(source.read), {.capture = true}, std::nullopt);
+  Run run(std::move(source.read), captured, std::nullopt);
   put(source.write, "one");
   run.relay.pump();
   CHECK_FALSE(run.ended);
@@ -58,7 +64,7 @@ TEST_CASE("output relay: the limit is exact for every destination") {
     const std::string wanted = std::string("abcdef").substr(0, limit);
     SUBCASE("captured") {
       Ends source = new_pipe();
-      Run run(std::move(source.read), {.capture = true}, limit);
+      Run run(std::move(source.read), captured, limit);
       put(source.write, "abcdef");
       source.write.reset();
       run.relay.pump();
@@ -69,7 +75,7 @@ TEST_CASE("output relay: the limit is exact for every destination") {
     SUBCASE("spliced into a pipe") {
       Ends source = new_pipe();
       const Ends sink = new_pipe();
-      Run run(std::move(source.read), {.fd = sink.write.get()}, limit);
+      Run run(std::move(source.read), to(sink.write), limit);
       put(source.write, "abcdef");
       source.write.reset();
       run.relay.pump();
@@ -83,7 +89,7 @@ TEST_CASE("output relay: the limit is exact for every destination") {
       REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()) == 0);
       const Fd reader(ends[0]);
       const Fd writer(ends[1]);
-      Run run(std::move(source.read), {.fd = writer.get()}, limit);
+      Run run(std::move(source.read), to(writer), limit);
       put(source.write, "abcdef");
       source.write.reset();
       run.relay.pump();
@@ -111,8 +117,7 @@ TEST_CASE(
       CAPTURE(capture);
       Ends source = new_pipe();
       const Ends sink = new_pipe();
-      Run run(std::move(source.read), {.fd = capture ? -1 : sink.write.get(), .capture = capture},
-              4, action);
+      Run run(std::move(source.read), capture ? captured : to(sink.write), 4, action);
       put(source.write, "0123456789");
       source.write.reset();
       run.relay.pump();
@@ -127,7 +132,7 @@ TEST_CASE(
 TEST_CASE("output relay: a head is forwarded as it comes, except an unfinished line near its end") {
   Ends source = new_pipe();
   const Ends sink = new_pipe();
-  Run run(std::move(source.read), {.fd = sink.write.get()}, 8, OverflowAction::Head);
+  Run run(std::move(source.read), to(sink.write), 8, OverflowAction::Head);
   put(source.write, "a");
   run.relay.pump();
   CHECK(drain(sink.read) == "a");
@@ -147,7 +152,7 @@ TEST_CASE("output relay: a head is forwarded as it comes, except an unfinished l
 TEST_CASE("output relay: a tail that is not forwarded counts as lost") {
   Ends source = new_pipe();
   const Ends sink = new_pipe();
-  Run run(std::move(source.read), {.fd = sink.write.get()}, 4, OverflowAction::Ends);
+  Run run(std::move(source.read), to(sink.write), 4, OverflowAction::Ends);
   put(source.write, "0123456789");
   run.relay.pump();
   CHECK(run.relay.close_now() == 3);  // the last byte of the head, and the tail
@@ -156,7 +161,7 @@ TEST_CASE("output relay: a tail that is not forwarded counts as lost") {
 TEST_CASE("output relay: the tail waits for a slow reader as well") {
   Ends source = new_pipe();
   const Ends sink = new_pipe(4096);
-  Run run(std::move(source.read), {.fd = sink.write.get()}, 60'000, OverflowAction::Ends);
+  Run run(std::move(source.read), to(sink.write), 60'000, OverflowAction::Ends);
   put(source.write, std::string(20'000, 'a'));
   std::string got;
   for (int i = 0; i < 10; ++i) {
@@ -179,7 +184,7 @@ TEST_CASE("output relay: the tail waits for a slow reader as well") {
 TEST_CASE("output relay: a process that goes on writing does not delay the end") {
   ::signal(SIGPIPE, SIG_IGN);
   Ends source = new_pipe();
-  Run run(std::move(source.read), {.capture = true}, std::nullopt);
+  Run run(std::move(source.read), captured, std::nullopt);
   put(source.write, "before");
   run.relay.drain_available();
   CHECK(run.ended);
@@ -189,7 +194,7 @@ TEST_CASE("output relay: a process that goes on writing does not delay the end")
 
 TEST_CASE("output relay: exactly the limit and then the end does not overflow") {
   Ends source = new_pipe();
-  Run run(std::move(source.read), {.capture = true}, 3);
+  Run run(std::move(source.read), captured, 3);
   put(source.write, "abc");
   run.relay.pump();
   CHECK(run.overflows == 0);
@@ -203,7 +208,7 @@ TEST_CASE("output relay: a flood gets larger pipes, a trickle does not") {
   Ends source = new_pipe();
   const Ends sink = new_pipe();
   const int usual = ::fcntl(sink.read.get(), F_GETPIPE_SZ);
-  Run run(std::move(source.read), {.fd = sink.write.get()}, std::nullopt);
+  Run run(std::move(source.read), to(sink.write), std::nullopt);
   put(source.write, "abc");
   run.relay.pump();
   CHECK(::fcntl(source.write.get(), F_GETPIPE_SZ) == usual);
@@ -230,7 +235,7 @@ TEST_CASE("output relay: a slow reader stops the source, and nothing is lost or 
     ::setsockopt(ends[1], SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
     sink = {Fd(ends[0]), Fd(ends[1])};
   }
-  Run run(std::move(source.read), {.fd = sink.write.get()}, std::nullopt);
+  Run run(std::move(source.read), to(sink.write), std::nullopt);
   std::string sent;
   std::string got;
   for (int i = 0; i < 200; ++i) {
@@ -254,7 +259,7 @@ TEST_CASE("output relay: a reader that is gone is reported, and the pipe is clos
   Ends sink = new_pipe();
   ::signal(SIGPIPE, SIG_IGN);
   sink.read.reset();
-  Run run(std::move(source.read), {.fd = sink.write.get()}, std::nullopt);
+  Run run(std::move(source.read), to(sink.write), std::nullopt);
   put(source.write, "x");
   run.relay.pump();
   CHECK(run.lost == EPIPE);
@@ -266,7 +271,7 @@ TEST_CASE("output relay: a reader that is gone is reported, and the pipe is clos
 TEST_CASE("output relay: a full device is reported") {
   Ends source = new_pipe();
   const Fd full(::open("/dev/full", O_WRONLY));
-  Run run(std::move(source.read), {.fd = full.get()}, std::nullopt);
+  Run run(std::move(source.read), to(full), std::nullopt);
   put(source.write, "x");
   run.relay.pump();
   CHECK(run.lost == ENOSPC);
@@ -284,7 +289,7 @@ TEST_CASE("output relay: without a destination the bytes are read and discarded"
 
 TEST_CASE("output relay: draining ends at the empty pipe although it is still open") {
   Ends source = new_pipe();
-  Run run(std::move(source.read), {.capture = true}, std::nullopt);
+  Run run(std::move(source.read), captured, std::nullopt);
   put(source.write, "last");
   run.relay.drain_available();
   CHECK(run.ended);
@@ -294,7 +299,7 @@ TEST_CASE("output relay: draining ends at the empty pipe although it is still op
 TEST_CASE("output relay: lost bytes are counted") {
   Ends source = new_pipe();
   const Ends sink = new_pipe(4096);
-  Run run(std::move(source.read), {.fd = sink.write.get()}, std::nullopt);
+  Run run(std::move(source.read), to(sink.write), std::nullopt);
   put(source.write, std::string(10'000, 'x'));
   run.relay.pump();
   const std::uint64_t lost = run.relay.close_now();
@@ -305,7 +310,7 @@ TEST_CASE("output relay: lost bytes are counted") {
 TEST_CASE("output relay: a slow reader costs no CPU time") {
   Ends source = new_pipe();
   const Ends sink = new_pipe(4096);
-  Run run(std::move(source.read), {.fd = sink.write.get()}, std::nullopt);
+  Run run(std::move(source.read), to(sink.write), std::nullopt);
   put(source.write, std::string(60'000, 'x'));
   run.relay.start();
   bool over = false;
@@ -322,7 +327,7 @@ TEST_CASE("output relay: a slow reader costs no CPU time") {
 TEST_CASE("output relay: a long tail is written over several turns of the loop") {
   Ends source = new_pipe();
   const Ends sink = new_pipe(1U << 20U);
-  Run run(std::move(source.read), {.fd = sink.write.get()}, 1U << 20U, OverflowAction::Ends);
+  Run run(std::move(source.read), to(sink.write), 1U << 20U, OverflowAction::Ends);
   run.relay.start();
   std::size_t sent = 0;
   while (sent < 2'000'000) {
@@ -356,8 +361,8 @@ TEST_CASE("output relay: the listener gets exactly the kept bytes, without the m
       Ends source = new_pipe();
       const Ends sink = new_pipe();
       std::string told;
-      Run run(std::move(source.read), {.fd = capture ? -1 : sink.write.get(), .capture = capture},
-              {10, action}, [&](std::string_view bytes) { told += bytes; });
+      Run run(std::move(source.read), capture ? captured : to(sink.write), {10, action},
+              [&](std::string_view bytes) { told += bytes; });
       put(source.write, "0123456789abcdef");
       run.relay.pump();
       put(source.write, action == OverflowAction::Kill ? "more" : "");
@@ -395,8 +400,7 @@ TEST_CASE("output relay: packet mode loses nothing, and the limit holds") {
       Fd read(ends[0]);
       Fd write(ends[1]);
       const Ends sink = new_pipe();
-      Run run(std::move(read), {.fd = capture ? -1 : sink.write.get(), .capture = capture}, most,
-              action);
+      Run run(std::move(read), capture ? captured : to(sink.write), most, action);
       put(write, "0123456789abcdef");
       put(write, "ghij");
       run.relay.drain_available();
@@ -415,7 +419,7 @@ TEST_CASE("output relay: bytes within the limit reach a slow reader") {
   const Fd writer(ends[1]);
   const int small = 1;
   REQUIRE(::setsockopt(writer.get(), SOL_SOCKET, SO_SNDBUF, &small, sizeof small) == 0);
-  Run run(std::move(source.read), {.fd = writer.get()}, 30'000);
+  Run run(std::move(source.read), to(writer), 30'000);
   put(source.write, std::string(60'000, 'x'));
   run.relay.pump();
   CHECK(run.overflows == 1);

@@ -14,7 +14,9 @@ Options options_of(bool json) {
   Options options;
   options.verb = Verb::ExecFile;
   options.json = json;
-  options.job.stdio = {{}, {.kind = StdioSpec::Kind::Pipe}, {.kind = StdioSpec::Kind::Pipe}};
+  const Destination to{json ? Destination::Kind::Capture : Destination::Kind::Discard};
+  const StdioSpec pipe{.kind = StdioSpec::Kind::OutputPipe, .destination = to};
+  options.job.stdio = {{}, pipe, pipe};
   return options;
 }
 

@@ -11,7 +11,7 @@ using Kind = StdioSpec::Kind;
 namespace {
 
 const std::vector<StdioSpec> defaults{
-    {.kind = Kind::Dup, .fd = 0}, {.kind = Kind::Pipe}, {.kind = Kind::Pipe}};
+    {.kind = Kind::Dup, .fd = 0}, {.kind = Kind::OutputPipe}, {.kind = Kind::OutputPipe}};
 
 std::vector<StdioSpec> parse(std::string_view text) {
   return parse_stdio("--stdio", text, defaults);
@@ -28,12 +28,13 @@ std::vector<StdioSpec> settled(std::string_view text, unsigned missing = 0) {
 TEST_CASE("stdio: a word applies to 0..2") {
   const auto pipes = parse("pipe");
   REQUIRE(pipes.size() == 3);
-  for (const auto& spec : pipes) CHECK(spec.kind == Kind::Pipe);
+  CHECK(pipes[0] == StdioSpec{.kind = Kind::InputPipe, .source = {.fd = 0}});
+  for (const std::size_t fd : {1U, 2U}) CHECK(pipes[fd].kind == Kind::OutputPipe);
   const auto inherited = parse("inherit");
   for (int fd = 0; fd < 3; ++fd) {
     CHECK(inherited[static_cast<std::size_t>(fd)] == StdioSpec{.kind = Kind::Dup, .fd = fd});
   }
-  CHECK(parse("overlapped")[1].kind == Kind::Pipe);
+  CHECK(parse("overlapped")[1].kind == Kind::OutputPipe);
   CHECK(parse("ignore")[2].kind == Kind::Ignore);
 }
 
@@ -41,9 +42,9 @@ TEST_CASE("stdio: a list has one entry per descriptor, empty ones keep the defau
   const auto specs = parse("ignore,,2,pipe,,<in,>out,>>log,&1");
   REQUIRE(specs.size() == 9);
   CHECK(specs[0].kind == Kind::Ignore);
-  CHECK(specs[1].kind == Kind::Pipe);
+  CHECK(specs[1].kind == Kind::OutputPipe);
   CHECK(specs[2] == StdioSpec{.kind = Kind::Dup, .fd = 2});
-  CHECK(specs[3].kind == Kind::Pipe);
+  CHECK(specs[3].kind == Kind::OutputPipe);
   CHECK(specs[4].kind == Kind::Ignore);
   CHECK(specs[5] == StdioSpec{.kind = Kind::File, .path = "in", .flags = O_RDONLY});
   CHECK(specs[6] ==
@@ -75,17 +76,6 @@ TEST_CASE("stdio: circles, missing entries and closed descriptors are refused") 
     auto specs = parse(text);
     CHECK_THROWS_AS(settle_stdio(specs, 0), UsageError);
   }
-}
-
-TEST_CASE("stdio: pipes are relayed to the descriptor of the same number if that is open") {
-  auto specs = parse("pipe");
-  constexpr std::size_t surely_closed = 300;
-  specs.resize(surely_closed);
-  specs.push_back({.kind = Kind::Pipe});
-  settle_stdio(specs, 0);
-  CHECK(specs[0].peer == 0);
-  CHECK(specs[2].peer == 2);
-  CHECK(specs.back().peer == -1);
 }
 
 TEST_CASE("stdio: the child gets /dev/null for a missing descriptor of cpr") {

@@ -9,14 +9,14 @@
 
 namespace cpr {
 
-InputRelay::InputRelay(Loop& loop, Fd sink, int source, std::string text, Listener listener)
+InputRelay::InputRelay(Loop& loop, Fd sink, Source source, Listener listener)
     : sink_(std::move(sink)),
       sink_watch_(loop, sink_.get(), [this] { pump(); }),
-      pending_(std::move(text)),
+      pending_(std::move(source.text)),
       listener_(std::move(listener)) {
-  if (source < 0) return;
-  source_ = std::make_unique<SharedSource>(source);
-  source_watch_ = std::make_unique<Watch>(loop, source, [this] { pump(); });
+  if (source.fd < 0) return;
+  source_ = std::make_unique<SharedSource>(source.fd);
+  source_watch_ = std::make_unique<Watch>(loop, source.fd, [this] { pump(); });
   splice_ = source_->gives_splice();
 }
 

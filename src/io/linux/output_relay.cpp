@@ -32,11 +32,13 @@ OutputRelay::OutputRelay(Loop& loop, Fd source, Destination destination, Limit l
     : loop_(loop),
       source_(std::move(source)),
       source_watch_(loop, source_.get(), [this] { pump(); }),
-      keep_(destination.capture),
+      keep_(destination.kind == Destination::Kind::Capture),
       splice_(false),
       left_(limit.most),
       listener_(std::move(listener)) {
-  if (!keep_ && destination.fd >= 0) sink_ = std::make_unique<SharedSink>(destination.fd);
+  if (destination.kind == Destination::Kind::Forward) {
+    sink_ = std::make_unique<SharedSink>(destination.fd);
+  }
   if (limit.most && limit.action != OverflowAction::Kill) {
     excerpt_.emplace(*limit.most, limit.action);
     left_ = excerpt_->passes();

@@ -20,14 +20,13 @@ int root_of(const std::vector<StdioSpec>& specs, int fd) {
 }
 
 /// \returns none, and errno, on failure
-std::optional<FdAction> pipe_action(int target, const StdioSpec& spec, ChildStdio& stdio) {
+std::optional<FdAction> pipe_action(int target, bool child_reads, ChildStdio& stdio) {
   auto pipe = make_pipe();
   if (!pipe) return std::nullopt;
-  const bool child_reads = target == 0;
   Fd& ours = child_reads ? pipe->write_end : pipe->read_end;
   // The two ends are different open files: the child's blocks as usual.
   ::fcntl(ours.get(), F_SETFL, O_NONBLOCK);
-  stdio.parent_ends.push_back({target, spec.peer, std::move(ours)});
+  stdio.parent_ends.push_back({target, std::move(ours)});
   stdio.child_ends.push_back(std::move(child_reads ? pipe->read_end : pipe->write_end));
   return FdAction{
       .kind = FdAction::Kind::Dup, .target = target, .source = stdio.child_ends.back().get()};
@@ -49,7 +48,8 @@ std::optional<FdAction> action_for(int target, const std::vector<StdioSpec>& spe
   const StdioSpec& spec = specs[static_cast<std::size_t>(target)];
   using enum FdAction::Kind;
   switch (spec.kind) {
-    case StdioSpec::Kind::Pipe: return pipe_action(target, spec, stdio);
+    case StdioSpec::Kind::InputPipe: return pipe_action(target, true, stdio);
+    case StdioSpec::Kind::OutputPipe: return pipe_action(target, false, stdio);
     case StdioSpec::Kind::Ipc: return channel_action(target, stdio);
     case StdioSpec::Kind::Dup: return FdAction{.kind = Dup, .target = target, .source = spec.fd};
     case StdioSpec::Kind::File:

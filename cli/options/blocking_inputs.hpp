@@ -1,4 +1,4 @@
-// Input that cpr may have to wait for before the start: a FIFO as --env-file, a script on stdin.
+// Input that can keep cpr waiting before the start: a FIFO as --env-file, a script on stdin.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 namespace cpr::cli {
 
 /// Read last, when the timeout is known and the rest of the command line is known to be valid.
-struct LateInputs {
+struct BlockingInputs {
   std::vector<std::string> env_files{};
   bool script_on_stdin = false;  ///< `exec -`
 

@@ -1,4 +1,4 @@
-#include "options/late_inputs.hpp"
+#include "options/blocking_inputs.hpp"
 
 #include <unistd.h>
 
@@ -29,7 +29,7 @@ std::string read_script(TimePoint deadline) {
 
 }  // namespace
 
-void LateInputs::read_into(Options& options) const try {
+void BlockingInputs::read_into(Options& options) const try {
   const TimePoint deadline = deadline_of(options);
   Command& command = options.job.command;
   EnvPairs pairs;
