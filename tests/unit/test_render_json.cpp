@@ -30,7 +30,7 @@ Result plain(int code) {
 
 std::string render_json(const Result& result, const Options& options) {
   JsonWriter json;
-  write_json(json, result, options, options.json);
+  write_json(json, result, options, options.json, 0);
   return json.take();
 }
 
