@@ -52,10 +52,11 @@ EventWriter::EventWriter(Engine& engine, const Options& options, int fd)
       started_at_(options.job.started_at.value_or(Clock::now())),
       queue_(engine.loop(), fd,
              {.backpressure = [&engine](bool full) { engine.hold_output(full); },
-              .failed = [&engine, this](int error) {
-                error_ = error;
-                engine.output_closed();
-              }}) {}
+              .failed =
+                  [&engine, this](int error) {
+                    error_ = error;
+                    engine.output_closed();
+                  }}) {}
 
 template <typename Fill>
 void EventWriter::put(EventKind kind, Fill fill) {

@@ -20,6 +20,8 @@
 # namespaces, terminal, valgrind, cgroup, no sanitizer, node, python3, vim, less. --update writes the
 # actual output into the file. With E2E_FIRST=1 in the environment the first case that fails is the last.
 #
+# Results and events of cases with --json, --result or --events are kept for tests/schema/validate.py.
+#
 # Cases can call `leftovers` (the command lines of test children that are still running),
 # `leftover_pids`, `kill_leftovers` and, with `needs cgroup`, `cgroups`.
 set -uo pipefail
@@ -43,7 +45,11 @@ for program in node python3 vim less; do
   if needs $program && ! command -v $program >/dev/null; then skip $program; fi
 done
 
-EXAMPLES=$(cd "$(dirname "$0")/../examples" && pwd)
+tests=$(cd "$(dirname "$0")/.." && pwd)
+EXAMPLES=$tests/examples
+# shellcheck source=../schema/keep.sh
+. "$tests/schema/keep.sh"
+if [ -n "${JSON_DIR:-}" ]; then mkdir -p "$JSON_DIR"; fi
 export PATH=$bin:$bin/tests:$PATH LC_ALL=C EXAMPLES
 unset NODE_CHANNEL_FD NODE_CHANNEL_SERIALIZATION_MODE
 unset CPR_TIMEOUT CPR_KILL_SIGNAL CPR_KILL_AFTER CPR_MAX_BUFFER CPR_LOG
@@ -111,11 +117,13 @@ cases=0 failures=0
 : >"$result"
 
 run_case() {  # COMMAND EXPECTED LINE
-  local status actual
+  local status actual reports=''
   cases=$((cases + 1))
+  case ${JSON_DIR:+$1} in *--json* | *--result* | *--events*) reports=$tests/schema/keep_streams.sh ;; esac
   # The time limit is not part of the case; it only ends a hang.
-  timeout --foreground -k 5 60 bash -c "$1" >"$scratch/out" 2>"$scratch/err" </dev/null
+  BASH_ENV=$reports timeout --foreground -k 5 60 bash -c "$1" >"$scratch/out" 2>"$scratch/err" </dev/null
   status=$?
+  if [ -n "$reports" ]; then keep_json .; fi
   actual=$(marked "$scratch/out" ''; marked "$scratch/err" '! '; [ $status = 0 ] || echo "[$status]")
   [ -z "$actual" ] || printf '%s\n' "$actual" >>"$result"
   [ "$actual" = "$2" ] && return
