@@ -1,19 +1,20 @@
 # Read by the shell of an end-to-end case (BASH_ENV): the programs that cases use to look at JSON keep
-# a copy of what they read, in JSON_DIR. Files that still exist at the end of a case are kept by run.sh.
+# a copy of what they read, in the directory STREAMS. run.sh keeps the results and events among it.
 # shellcheck shell=bash
 
-# The children of the case do not read this file.
+# The children of the case know nothing of it.
 unset BASH_ENV
+declare +x STREAMS
 
 keep_input_of() {  # COMMAND [ARG...]
   local word file=''
   for word in "${@:2}"; do
     [ -f "$word" ] && [ -s "$word" ] || continue
     file=$word
-    command cp "$word" "$(mktemp "$JSON_DIR/XXXXXXXX")" 2>/dev/null
+    command cp "$word" "$(mktemp "$STREAMS/XXXXXXXX")" 2>/dev/null
   done
   if [ -z "$file" ] && [ -p /dev/stdin ]; then
-    command tee "$(mktemp "$JSON_DIR/XXXXXXXX")" | command "$@"
+    command tee "$(mktemp "$STREAMS/XXXXXXXX")" | command "$@"
   else
     command "$@"
   fi

@@ -14,13 +14,18 @@ not describe is an error.
 
 import collections
 import json
+import os
 import pathlib
 import sys
 
 try:
     import jsonschema
 except ImportError:
-    sys.exit("python3-jsonschema is missing: ./bootstrap.sh installs it")
+    # Debian's package belongs to Debian's python, which need not be the first in PATH.
+    debian = "/usr/bin/python3"
+    if os.path.realpath(sys.executable) == os.path.realpath(debian) or not os.path.exists(debian):
+        sys.exit("python3-jsonschema is missing: ./bootstrap.sh installs it")
+    os.execv(debian, [debian, *sys.argv])
 
 STARTS = (b'{"cpr":1,', b'{"event":"')
 SHOWN_FAILURES = 20
