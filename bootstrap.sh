@@ -8,7 +8,8 @@
 set -eu
 cd "$(dirname "$0")"
 
-packages='g++ cmake make pkg-config libcli11-dev libfmt-dev libspdlog-dev libuv1-dev doctest-dev nlohmann-json3-dev strace'
+packages='g++ cmake make pkg-config libcli11-dev libfmt-dev libspdlog-dev libuv1-dev doctest-dev nlohmann-json3-dev strace
+  python3-jsonschema'
 
 installed() {
   status=$(dpkg-query -W -f '${Status}' "$1" 2>/dev/null) || return 1
@@ -19,7 +20,10 @@ missing=
 for package in $packages; do
   # pkgconf provides pkg-config on later releases.
   if [ "$package" = pkg-config ] && command -v pkg-config >/dev/null; then continue; fi
-  installed "$package" || missing="$missing $package"
+  installed "$package" && continue
+  # pip may have installed it.
+  if [ "$package" = python3-jsonschema ] && python3 -c 'import jsonschema' 2>/dev/null; then continue; fi
+  missing="$missing $package"
 done
 
 if [ -n "$missing" ]; then

@@ -29,7 +29,7 @@
 int main(int argc, char** argv) {
   using namespace cpr::cli;
   Ending ending{status_own_error};
-  const cpr::TimePoint started_at = cpr::Clock::now();
+  const cpr::Instant started_at = cpr::Instant::now();
   try {
     const unsigned missing = fill_standard_fds();
     forbid_attaching();

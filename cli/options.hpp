@@ -41,6 +41,8 @@ struct Options {
   Action action = Action::Run;
   std::optional<Verb> verb;  ///< none: help or version of cpr itself
 
+  /// The wall clock at Job::started_at.
+  WallClock::time_point started_at{};
   Job job;
   bool json = false;
   std::optional<OutputTarget> result;

@@ -85,10 +85,10 @@ class Run {
     }
     progress_ = nullptr;
     progress.reset();
+    delivery_.close(*result_, engine.typed_signal(), events_ ? &*events_ : nullptr);
     disarm_guardians();
     engine.shut_down();
-    const Ending ending =
-        delivery_.deliver(*result_, engine.typed_signal(), events_ ? &*events_ : nullptr);
+    const Ending ending = delivery_.deliver();
     events_.reset();
     // Exiting closes everything in one step, which is faster than destructors.
     static_cast<void>(engine_.release());
@@ -146,8 +146,11 @@ class Run {
     if (closed != nullptr && resolves_cwd && (options_.json || options_.result || events_)) {
       closed->result.cwd = absolute_directory(closed->result.cwd);
     }
-    if (events_) events_->on(event);
-    if (closed != nullptr) result_ = std::move(closed->result);
+    if (closed != nullptr) {
+      result_ = std::move(closed->result);
+    } else if (events_) {
+      events_->on(event);
+    }
   }
 
   /// Once a run while the child is running, since a REPL handles every Ctrl-C.

@@ -37,6 +37,7 @@ add_custom_target(compressed ALL DEPENDS ${cpr_compressed})
 
 install(FILES packaging/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES man/result.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/cpr)
 install(FILES completions/cpr.bash
         DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME cpr)
 install(FILES completions/cpr.fish

@@ -33,4 +33,7 @@ std::string stream_name(int fd);
 /// `300 ms`, `1.5 s`
 std::string human(Duration duration);
 
+/// `2026-11-26T12:00:00.000Z` (ISO 8601); milliseconds are rounded down.
+std::string utc(WallClock::time_point time);
+
 }  // namespace cpr::cli

@@ -177,7 +177,7 @@ std::string describe(const Slip& slip) {
 
 }  // namespace
 
-Options parse(std::span<char* const> argv, unsigned missing, TimePoint started_at) {
+Options parse(std::span<char* const> argv, unsigned missing, Instant started_at) {
   if (argv.size() < 2) throw UsageError("missing subcommand: see 'cpr help'");
   const std::string_view word = argv[1];
   if (word == "--version" || word == "-V") return without_run(Options::Action::Version);
@@ -189,7 +189,8 @@ Options parse(std::span<char* const> argv, unsigned missing, TimePoint started_a
     if (scanned.help == Help::Brief) return without_run(Options::Action::BriefHelp, line.verb);
     if (scanned.help == Help::Full) return without_run(Options::Action::Help, line.verb);
     Draft draft(line.verb);
-    draft.job().started_at = started_at;
+    draft.job().started_at = started_at.at;
+    draft.options.started_at = started_at.wall;
     read_options(draft, scanned);
     draft.options.typed = argv.subspan(2, scanned.option_words);
     return assemble(std::move(draft), std::move(line.scanned.operands), missing);

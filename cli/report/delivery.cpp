@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 
 #include "files/blocking_io.hpp"
@@ -42,55 +43,67 @@ void Delivery::write_pid(int pid) {
   if (error != 0) report_write_error("pid", {.path = *options_.pid_file}, error);
 }
 
-Ending Delivery::deliver(const Result& result, int typed_signal, EventWriter* events) {
-  auto time_limit = time_limit_after(result, options_.job.limits);
-  Ending ending = deliver_result(result, typed_signal, time_limit);
-  if (!pid_written_ && ending == Ending{}) ending = {status_own_error};
-  if (events == nullptr) return ending;
-  // A reader that stalled during the kill path has already been given its second.
-  if (result.kill_path() != nullptr && events->stalled()) time_limit = Duration::zero();
-  if (events->finish(time_limit)) return ending;
-  if (options_.events->fd == STDOUT_FILENO && events->broken_pipe()) return {.signal = SIGPIPE};
-  return result.kill_path() != nullptr ? ending : Ending{status_own_error};
+void Delivery::close(const Result& result, int typed_signal, EventWriter* events) {
+  result_ = &result;
+  events_ = events;
+  of_run_ = ending_of(result, {.preserve = options_.preserve_status,
+                               .as_init = options_.as_init,
+                               .typed_signal = typed_signal});
+  if (events_ != nullptr) events_->close(result, shell_status(ending()));
 }
 
-Ending Delivery::deliver_result(const Result& result, int typed_signal,
-                                std::optional<Duration> time_limit) {
+Ending Delivery::ending() const {
+  Ending ending = to_stdout_ != Ending{} ? to_stdout_ : of_run_;
+  if (!result_written_) ending = {status_own_error};
+  if (!pid_written_ && ending == Ending{}) ending = {status_own_error};
+  if (events_ == nullptr || events_->error() == 0) return ending;
+  if (events_->error() == EPIPE && options_.events->fd == STDOUT_FILENO) {
+    return {.signal = SIGPIPE};
+  }
+  return result_->kill_path() != nullptr ? ending : Ending{status_own_error};
+}
+
+Ending Delivery::deliver() {
+  const bool killed = result_->kill_path() != nullptr;
   const bool released = options_.job.lifetime == Lifetime::Released;
-  if (released && !result.exit && !result.failure && result.kill_path() == nullptr) {
-    return print_and_end(fmt::format("{}\n", *result.pid));
+  if (released && !result_->exit && !result_->failure && !killed) {
+    of_run_ = print_and_end(fmt::format("{}\n", *result_->pid));
+    return ending();
   }
-  Ending ending = ending_of(result, {.preserve = options_.preserve_status,
-                                     .as_init = options_.as_init,
-                                     .typed_signal = typed_signal});
-  if (options_.json) {
-    TimedWriter out(STDOUT_FILENO, time_limit);
-    JsonWriter json([&](std::string_view piece) { out.write(piece); });
-    write_json(json, result, options_, true);
-    json.finish();
-    const Ending printed = ending_after_write(out.error());
-    if (printed != Ending{}) ending = printed;
-  }
-  if (options_.result && !write_result(result, time_limit)) ending = {status_own_error};
+  const auto time_limit = time_limit_after(*result_, options_.job.limits);
+  if (options_.json) print_result(time_limit);
   if (!options_.quiet) {
     // With --json the object says what the other lines would say.
     for (const auto& line :
-         options_.json ? render_losses(result) : render_messages(result, options_)) {
+         options_.json ? render_losses(*result_) : render_messages(*result_, options_)) {
       say(line);
     }
   }
-  return ending;
+  // A reader that stalled during the kill path has already been given its second.
+  if (events_ != nullptr) {
+    events_->finish(killed && events_->stalled() ? Duration::zero() : time_limit);
+  }
+  if (options_.result) write_result(time_limit);
+  return ending();
 }
 
-bool Delivery::write_result(const Result& result, std::optional<Duration> time_limit) const {
+void Delivery::print_result(std::optional<Duration> time_limit) {
+  TimedWriter out(STDOUT_FILENO, time_limit);
+  JsonWriter json([&](std::string_view piece) { out.write(piece); });
+  write_json(json, *result_, options_, true, shell_status(ending()));
+  json.finish();
+  to_stdout_ = ending_after_write(out.error());
+}
+
+void Delivery::write_result(std::optional<Duration> time_limit) {
   JsonWriter json;
   // Null streams: the output has been relayed.
-  write_json(json, result, options_, false);
+  write_json(json, *result_, options_, false, shell_status(ending()));
   json.finish();
   const int error = result_file_ ? result_file_->replace(json.text(), time_limit)
                                  : write_all(options_.result->fd, json.text(), time_limit);
+  result_written_ = error == 0;
   if (error != 0) report_write_error("result", *options_.result, error);
-  return error == 0;
 }
 
 void Delivery::report_write_error(std::string_view what, const OutputTarget& target,

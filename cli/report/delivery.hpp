@@ -21,21 +21,34 @@ class Delivery {
   /// Writes --pid-file, if there is one. The limits of the run are not checked meanwhile.
   void write_pid(int pid);
 
-  /// Delivers the result. To be called once nothing runs any more, with default signal handling.
+  /// Writes the last event. To be called once nothing runs any more, while the engine still exists.
   /// \param typed_signal SIGINT or SIGQUIT typed at the terminal during the run, else 0
   /// \param events null without --events
+  /// The arguments must outlive the object.
+  void close(const Result& result, int typed_signal, EventWriter* events);
+
+  /// Delivers everything else, with default signal handling: JSON on stdout, the messages, the rest
+  /// of the events, --result. A report contains the exit status as it is known by then: a failure
+  /// to write a later one changes it. --result is the last, and so is always right.
   /// \returns how cpr ends
-  Ending deliver(const Result& result, int typed_signal, EventWriter* events);
+  Ending deliver();
 
  private:
-  Ending deliver_result(const Result& result, int typed_signal, std::optional<Duration> time_limit);
-  bool write_result(const Result& result, std::optional<Duration> time_limit) const;
+  /// How cpr ends if nothing else fails.
+  [[nodiscard]] Ending ending() const;
+  void print_result(std::optional<Duration> time_limit);
+  void write_result(std::optional<Duration> time_limit);
   void report_write_error(std::string_view what, const OutputTarget& target, int error) const;
 
   const Options& options_;
   std::optional<OutputFile> result_file_;
   std::optional<OutputFile> pid_file_;
+  const Result* result_ = nullptr;
+  EventWriter* events_ = nullptr;
+  Ending of_run_{status_own_error};  ///< if every report is written
+  Ending to_stdout_{};               ///< not 0: the JSON could not be written
   bool pid_written_ = true;
+  bool result_written_ = true;
 };
 
 }  // namespace cpr::cli

@@ -11,9 +11,11 @@
 #include "report/json.hpp"
 #include "report/render_json.hpp"
 #include "report/say.hpp"
+#include "report/streams_json.hpp"
 #include "usage_error.hpp"
 
 namespace cpr::cli {
+
 Fd open_event_target(const OutputTarget& target, TimePoint deadline) {
   if (target.path.empty()) return {};
   Fd fd = OutputFile("--events", target.path).open(deadline);
@@ -28,18 +30,38 @@ Fd open_event_target(const OutputTarget& target, TimePoint deadline) {
   return fd;
 }
 
+std::string_view name(EventKind kind) {
+  switch (kind) {
+    case EventKind::Spawn: return "spawn";
+    case EventKind::Stdout: return "stdout";
+    case EventKind::Stderr: return "stderr";
+    case EventKind::Fd: return "fd";
+    case EventKind::Message: return "message";
+    case EventKind::Disconnect: return "disconnect";
+    case EventKind::Signal: return "signal";
+    case EventKind::Exit: return "exit";
+    case EventKind::Error: return "error";
+    case EventKind::Close: return "close";
+  }
+  return "";
+}
+
 EventWriter::EventWriter(Engine& engine, const Options& options, int fd)
     : options_(options),
       fd_(fd),
       started_at_(options.job.started_at.value_or(Clock::now())),
       queue_(engine.loop(), fd,
              {.backpressure = [&engine](bool full) { engine.hold_output(full); },
-              .failed = [&engine](int /*error*/) { engine.output_closed(); }}) {}
+              .failed =
+                  [&engine, this](int error) {
+                    error_ = error;
+                    engine.output_closed();
+                  }}) {}
 
 template <typename Fill>
-void EventWriter::put(std::string_view event, Fill fill) {
+void EventWriter::put(EventKind kind, Fill fill) {
   JsonWriter json;
-  json.begin_object().key("event").string(event);
+  json.begin_object().key("event").string(name(kind));
   if (worker_ > 0) json.key("worker").number(static_cast<std::int64_t>(worker_));
   json.key("atMs").milliseconds(Clock::now() - started_at_);
   fill(json);
@@ -51,33 +73,36 @@ void EventWriter::on(const Event& event) {
   worker_ = event.worker;
   if (const auto* chunk = std::get_if<Chunk>(&event.fact)) return data(chunk->fd, chunk->bytes);
   if (const auto* started = std::get_if<Started>(&event.fact)) {
-    put("spawn", [&](JsonWriter& json) { json.key("pid").number(started->pid); });
+    put(EventKind::Spawn, [&](JsonWriter& json) { json.key("pid").number(started->pid); });
   } else if (const auto* sent = std::get_if<Signalled>(&event.fact)) {
-    put("signal", [&](JsonWriter& json) {
+    put(EventKind::Signal, [&](JsonWriter& json) {
       json.key("signal").string(signal_name(sent->signal));
       json.key("reason").string(name(sent->reason));
     });
   } else if (const auto* message = std::get_if<Message>(&event.fact)) {
-    put("message", [&](JsonWriter& json) {
+    put(EventKind::Message, [&](JsonWriter& json) {
       json.key("message").raw(message->json);
       if (!message->with_handle) return;
       json.key("handle").raw(message->handle_type.empty() ? "null" : message->handle_type);
     });
   } else if (std::holds_alternative<Disconnected>(event.fact)) {
-    put("disconnect", [](JsonWriter& /*json*/) {});
+    put(EventKind::Disconnect, [](JsonWriter& /*json*/) {});
   } else if (const auto* exited = std::get_if<Exited>(&event.fact)) {
-    put("exit", [&](JsonWriter& json) { write_exit_status(json, exited->status); });
-  } else if (const auto* closed = std::get_if<Closed>(&event.fact)) {
-    flush_decoders();
-    const Result& result = closed->result;
-    if (result.failure) {
-      put("error", [&](JsonWriter& json) {
-        json.key("error").raw(render_error(result, options_, options_.json));
-      });
-    }
-    put("close",
-        [&](JsonWriter& json) { write_json(json.key("result"), result, options_, options_.json); });
+    put(EventKind::Exit, [&](JsonWriter& json) { write_exit_status(json, exited->status); });
   }
+}
+
+void EventWriter::close(const Result& result, int status) {
+  worker_ = 0;
+  flush_decoders();
+  if (result.failure) {
+    put(EventKind::Error, [&](JsonWriter& json) {
+      json.key("error").raw(render_error(result, options_, options_.json));
+    });
+  }
+  put(EventKind::Close, [&](JsonWriter& json) {
+    write_json(json.key("result"), result, options_, options_.json, status);
+  });
 }
 
 void EventWriter::data(int fd, std::string_view bytes) {
@@ -93,9 +118,9 @@ void EventWriter::data(int fd, std::string_view bytes) {
 
 void EventWriter::put_data(int fd, std::string_view bytes) {
   if (bytes.empty()) return;
-  put(fd == 1   ? "stdout"
-      : fd == 2 ? "stderr"
-                : "fd",
+  put(fd == 1   ? EventKind::Stdout
+      : fd == 2 ? EventKind::Stderr
+                : EventKind::Fd,
       [&](JsonWriter& json) {
         if (fd > 2) json.key("fd").number(fd);
         write_bytes(json.key("data"), bytes, options_.encoding);
@@ -113,14 +138,12 @@ void EventWriter::flush_decoders() {
 }
 
 bool EventWriter::finish(std::optional<Duration> time_limit) {
-  int error = queue_.error();
-  if (error == 0) error = write_all(fd_, queue_.take_rest(), time_limit);
-  broken_pipe_ = error == EPIPE;
+  if (error_ == 0) error_ = write_all(fd_, queue_.take_rest(), time_limit);
   // Dying of SIGPIPE reports that the reader of stdout is gone.
-  if (error != 0 && !(broken_pipe_ && fd_ == STDOUT_FILENO)) {
-    say(fmt::format("cannot write the events: {}", describe_write_error(error)));
+  if (error_ != 0 && !(error_ == EPIPE && fd_ == STDOUT_FILENO)) {
+    say(fmt::format("cannot write the events: {}", describe_write_error(error_)));
   }
-  return error == 0;
+  return error_ == 0;
 }
 
 }  // namespace cpr::cli

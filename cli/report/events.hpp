@@ -1,9 +1,11 @@
 // --events: writes each event as one line of JSON (contract: `man cpr`, EVENTS).
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "io/queued_writer.hpp"
@@ -18,12 +20,32 @@ namespace cpr::cli {
 /// \throws ExpiredEarly when a FIFO has no reader by `deadline`
 Fd open_event_target(const OutputTarget& target, TimePoint deadline);
 
+enum class EventKind : std::uint8_t {
+  Spawn,
+  Stdout,
+  Stderr,
+  Fd,
+  Message,
+  Disconnect,
+  Signal,
+  Exit,
+  Error,
+  Close,
+};
+
+std::string_view name(EventKind kind);
+
 class EventWriter {
  public:
   /// \param options must outlive the writer
   EventWriter(Engine& engine, const Options& options, int fd);
 
+  /// Writes all facts but Closed.
   void on(const Event& event);
+
+  /// Writes the last event. To be called while the engine still exists.
+  /// \param status what cpr exits with; 128+n when signal n kills it
+  void close(const Result& result, int status);
 
   /// Writes what is still queued, until `time_limit` expires. To be called when nothing runs any
   /// more and signals have their default handling again.
@@ -33,13 +55,13 @@ class EventWriter {
   /// The reader has not kept up.
   [[nodiscard]] bool stalled() const { return queue_.full(); }
 
-  /// The reader is gone; valid after finish().
-  [[nodiscard]] bool broken_pipe() const { return broken_pipe_; }
+  /// 0, or the errno of the first write that failed.
+  [[nodiscard]] int error() const { return error_; }
 
  private:
   /// Queues one line. \param fill writes the keys after `event`, `worker` and `atMs`
   template <typename Fill>
-  void put(std::string_view event, Fill fill);
+  void put(EventKind kind, Fill fill);
   void data(int fd, std::string_view bytes);
   void put_data(int fd, std::string_view bytes);
   void flush_decoders();
@@ -51,7 +73,7 @@ class EventWriter {
   /// For each worker and stream, the beginning of a character whose rest has not come yet.
   std::map<std::pair<std::size_t, int>, std::string> unfinished_;
   QueuedWriter queue_;
-  bool broken_pipe_ = false;
+  int error_ = 0;
 };
 
 }  // namespace cpr::cli

@@ -27,6 +27,10 @@ bool is_write_error(const LostOutput& lost) {
 
 }  // namespace
 
+int shell_status(const Ending& ending) {
+  return ending.signal != 0 ? 128 + ending.signal : ending.status;
+}
+
 int status_of(const StartFailure& failure) {
   if (failure.step != StartStep::Exec && failure.step != StartStep::Interpreter) {
     return status_own_error;

@@ -28,6 +28,9 @@ struct StatusRules {
 
 Ending ending_of(const Result& result, const StatusRules& rules);
 
+/// The ending as a shell reports it: 128+n when signal n kills cpr.
+int shell_status(const Ending& ending);
+
 /// The status for a program that could not be started.
 int status_of(const StartFailure& failure);
 

@@ -6,10 +6,9 @@
 #include <string_view>
 
 #include "core/signals.hpp"
-#include "format/encoding.hpp"
+#include "format/printable.hpp"
 #include "report/snapshot_json.hpp"
-#include "text/base64.hpp"
-#include "text/hex.hpp"
+#include "report/streams_json.hpp"
 
 namespace cpr::cli {
 namespace {
@@ -19,11 +18,6 @@ void write_strings(JsonWriter& json, const Strings& strings) {
   json.begin_array();
   for (const auto& text : strings) json.string(text);
   json.end_array();
-}
-
-std::string stream_key(int fd) {
-  constexpr std::string_view names[] = {"stdin", "stdout", "stderr"};
-  return fd >= 0 && fd < 3 ? std::string(names[fd]) : std::to_string(fd);
 }
 
 /// ENOENT for 2.
@@ -44,64 +38,11 @@ void write_code(JsonWriter& json, const std::optional<ExitStatus>& exit) {
   json.number_or_null(exit && !exit->signaled() ? std::optional(exit->value) : std::nullopt);
 }
 
-/// The captured bytes of each fd, null where nothing was captured.
-class Streams {
- public:
-  Streams(const Result& result, const Options& options, bool shown)
-      : result_(result), options_(options), shown_(shown) {}
-
-  /// None when the fd was not captured.
-  [[nodiscard]] std::optional<std::string_view> captured(int fd) const {
-    if (!shown_) return std::nullopt;
-    for (const auto& stream : result_.streams) {
-      if (stream.fd == fd) return stream.bytes.view();
-    }
-    // After a failed start a captured stream is empty.
-    const auto& stdio = options_.job.stdio;
-    const auto i = static_cast<std::size_t>(fd);
-    const bool would_be_captured =
-        i < stdio.size() && stdio[i].destination.kind == Destination::Kind::Capture;
-    return would_be_captured ? std::optional(std::string_view()) : std::nullopt;
-  }
-
-  void write(JsonWriter& json, int fd) const {
-    if (const auto bytes = captured(fd)) {
-      write_bytes(json, *bytes, options_.encoding);
-    } else {
-      json.null();
-    }
-  }
-
-  /// Empty unless fds from 3 on were captured; 0 to 2 are null, because they have keys of their
-  /// own.
-  void write_output(JsonWriter& json) const {
-    const auto count = static_cast<int>(options_.job.stdio.size());
-    int last = 2;
-    for (int fd = 3; fd < count; ++fd) {
-      if (captured(fd)) last = fd;
-    }
-    json.begin_array();
-    for (int fd = 0; last > 2 && fd <= last; ++fd) {
-      if (fd < 3) {
-        json.null();
-      } else {
-        write(json, fd);
-      }
-    }
-    json.end_array();
-  }
-
- private:
-  const Result& result_;
-  const Options& options_;
-  bool shown_;
-};
-
 bool timed_out(const Result& result) {
   return verdict(result) == Verdict::Timeout || verdict(result) == Verdict::IdleTimeout;
 }
 
-void write_error_message(JsonWriter& json, const Result& result, const Streams& streams) {
+void write_error_message(JsonWriter& json, const Result& result, const CapturedStreams& streams) {
   json.begin_string();
   if (result.failure) {
     json.part("spawn " + result.file + " " + errno_name(result.failure->error));
@@ -136,7 +77,7 @@ void write_error_code(JsonWriter& json, const Result& result) {
 }
 
 /// The first argument of Node's callback.
-void write_error(JsonWriter& json, const Result& result, const Streams& streams) {
+void write_error(JsonWriter& json, const Result& result, const CapturedStreams& streams) {
   // With --leaks kill the child has not failed.
   const bool leaks_failed = result.cleanup && result.cleanup->is_failure;
   const bool success = !result.failure && !result.intervention && !leaks_failed &&
@@ -271,38 +212,7 @@ void write_leaked(JsonWriter& json, const std::vector<Leftover>& leaked) {
   json.end_array();
 }
 
-/// \param bytes end with a whole character or group of their encoding
-void write_piece(JsonWriter& json, std::string_view bytes, Encoding encoding) {
-  switch (encoding) {
-    case Encoding::Utf8: json.part(bytes); return;
-    case Encoding::Hex: json.part_by([=](std::string& out) { append_hex(out, bytes); }); return;
-    case Encoding::Buffer:
-    case Encoding::Base64:
-      json.part_by([=](std::string& out) { append_base64(out, bytes, Base64::Standard); });
-      return;
-    case Encoding::Base64Url:
-      json.part_by([=](std::string& out) { append_base64(out, bytes, Base64::Url); });
-      return;
-    case Encoding::Latin1: json.part(utf8_from_latin1(bytes)); return;
-    case Encoding::Ascii: json.part(utf8_from_ascii(bytes)); return;
-    case Encoding::Utf16Le: json.part(utf8_from_utf16le(bytes)); return;
-  }
-}
-
 }  // namespace
-
-void write_bytes(JsonWriter& json, std::string_view bytes, Encoding encoding) {
-  if (encoding == Encoding::Buffer) json.begin_object().key("base64");
-  json.begin_string();
-  while (!bytes.empty()) {
-    std::string_view piece = bytes.substr(0, JsonWriter::piece_size);
-    if (piece.size() < bytes.size()) piece.remove_suffix(unfinished_suffix(piece, encoding));
-    write_piece(json, piece, encoding);
-    bytes.remove_prefix(piece.size());
-  }
-  json.end_string();
-  if (encoding == Encoding::Buffer) json.end_object();
-}
 
 void write_exit_status(JsonWriter& json, const std::optional<ExitStatus>& exit) {
   json.key("code");
@@ -313,12 +223,13 @@ void write_exit_status(JsonWriter& json, const std::optional<ExitStatus>& exit) 
 
 std::string render_error(const Result& result, const Options& options, bool with_streams) {
   JsonWriter json;
-  write_error(json, result, Streams(result, options, with_streams));
+  write_error(json, result, CapturedStreams(result, options, with_streams));
   return json.take();
 }
 
-void write_json(JsonWriter& json, const Result& result, const Options& options, bool with_streams) {
-  const Streams streams(result, options, with_streams);
+void write_json(JsonWriter& json, const Result& result, const Options& options, bool with_streams,
+                int status) {
+  const CapturedStreams streams(result, options, with_streams);
   json.begin_object();
   json.key("cpr").number(1);
   json.key("method").string(traits(*options.verb).node_method);
@@ -356,6 +267,9 @@ void write_json(JsonWriter& json, const Result& result, const Options& options, 
   json.key("leaked");
   write_leaked(json, result.leaked);
   if (options.accept) write_workers(json, result.workers);
+  json.key("startedAt").string(utc(options.started_at));
+  json.key("status").number(status);
+  json.key("attempts").null();
   json.end_object();
 }
 

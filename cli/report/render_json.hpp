@@ -3,7 +3,6 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "core/result.hpp"
 #include "options.hpp"
@@ -13,15 +12,14 @@ namespace cpr::cli {
 
 /// The whole result, one object without a newline.
 /// \param with_streams false: the streams are null, because the output went elsewhere
-void write_json(JsonWriter& json, const Result& result, const Options& options, bool with_streams);
+/// \param status what cpr exits with; 128+n when signal n kills it
+void write_json(JsonWriter& json, const Result& result, const Options& options, bool with_streams,
+                int status);
 
 /// The value of the result's key `error` alone.
 std::string render_error(const Result& result, const Options& options, bool with_streams);
 
 /// The keys `code` and `signal`.
 void write_exit_status(JsonWriter& json, const std::optional<ExitStatus>& exit);
-
-/// Bytes in an encoding: a string, or an object for `buffer`.
-void write_bytes(JsonWriter& json, std::string_view bytes, Encoding encoding);
 
 }  // namespace cpr::cli

@@ -20,6 +20,10 @@
 # namespaces, terminal, valgrind, cgroup, no sanitizer, node, python3, vim, less. --update writes the
 # actual output into the file. With E2E_FIRST=1 in the environment the first case that fails is the last.
 #
+# Results and events are kept for tests/schema/validate.py: the files that a case leaves, and in cases
+# that name --json, --result or --events also what programs such as grep read. A case whose golden output
+# shows a verdict or an event makes the directory, in which there must then be something.
+#
 # Cases can call `leftovers` (the command lines of test children that are still running),
 # `leftover_pids`, `kill_leftovers` and, with `needs cgroup`, `cgroups`.
 set -uo pipefail
@@ -43,14 +47,17 @@ for program in node python3 vim less; do
   if needs $program && ! command -v $program >/dev/null; then skip $program; fi
 done
 
-EXAMPLES=$(cd "$(dirname "$0")/../examples" && pwd)
+tests=$(cd "$(dirname "$0")/.." && pwd)
+EXAMPLES=$tests/examples
+# shellcheck source=../schema/keep.sh
+. "$tests/schema/keep.sh"
 export PATH=$bin:$bin/tests:$PATH LC_ALL=C EXAMPLES
 unset NODE_CHANNEL_FD NODE_CHANNEL_SERIALIZATION_MODE
 unset CPR_TIMEOUT CPR_KILL_SIGNAL CPR_KILL_AFTER CPR_MAX_BUFFER CPR_LOG
 scratch=$(mktemp -d)
 clean_up() { rm -rf "$scratch"; }
 trap clean_up EXIT
-mkdir "$scratch/here"
+mkdir "$scratch/here" "$scratch/streams"
 cd "$scratch/here" || exit 2
 
 # Test children of this file that are still running, identified by their working directory.
@@ -111,11 +118,17 @@ cases=0 failures=0
 : >"$result"
 
 run_case() {  # COMMAND EXPECTED LINE
-  local status actual
+  local status actual reports=''
   cases=$((cases + 1))
+  case ${JSON_DIR:+$1} in *--json* | *--result* | *--events*) reports=$tests/schema/keep_streams.sh ;; esac
+  case ${JSON_DIR:+$2} in *'"verdict":'* | *'"event":'*) mkdir -p "$JSON_DIR" ;; esac
+  # Timestamps of files are coarser than the clock.
+  touch -d '1 second ago' "$scratch/before"
   # The time limit is not part of the case; it only ends a hang.
-  timeout --foreground -k 5 60 bash -c "$1" >"$scratch/out" 2>"$scratch/err" </dev/null
+  BASH_ENV=$reports STREAMS=$scratch/streams timeout --foreground -k 5 60 bash -c "$1" >"$scratch/out" 2>"$scratch/err" </dev/null
   status=$?
+  keep_json -newer "$scratch/before" . "$scratch/streams"
+  rm -f "$scratch"/streams/*
   actual=$(marked "$scratch/out" ''; marked "$scratch/err" '! '; [ $status = 0 ] || echo "[$status]")
   [ -z "$actual" ] || printf '%s\n' "$actual" >>"$result"
   [ "$actual" = "$2" ] && return

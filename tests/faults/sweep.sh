@@ -26,6 +26,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 source "$here/runs.sh"
 # shellcheck source=judge.sh
 source "$here/judge.sh"
+# shellcheck source=../schema/keep.sh
+source "$here/../schema/keep.sh"
 
 bin=$1
 bound_s=10
@@ -92,6 +94,7 @@ observe() {  # PLACE RUN STRACE_OPTION...
     "run_$run" timeout -s KILL $bound_s strace -qqq -o "$place/trace" "$@"
   ) >"$place/out" 2>"$place/err" </dev/null
   echo $? >"$place/status"
+  keep_json "$place"
 }
 
 # Prints one injection with its class and cpr's messages.

@@ -10,6 +10,8 @@
 # They run as pasted from the rendered page: every line is indented as by man(1). Where groff is
 # installed, the page is rendered and has to show exactly these lines.
 set -uo pipefail
+# shellcheck source=../schema/keep.sh
+. "$(dirname "$0")/../schema/keep.sh"
 bin=$1 page=$2
 if grep -q '^cpr fork' "$page" && ! command -v node >/dev/null; then
   echo "SKIPPED: the examples of $page need node"
@@ -46,6 +48,8 @@ run_example() {  # COMMAND OUTPUT
   [[ $1 =~ '# exits '([0-9]+) ]] && wanted=${BASH_REMATCH[1]}
   seen=$(timeout --foreground -k 5 30 bash -c "$(pasted <<<"$1")" 2>"$scratch/err" </dev/null)
   status=$?
+  printf '%s\n' "$seen" >"$scratch/out"
+  keep_json "$scratch/out" .
   if [ $status != "$wanted" ] || { [ -n "$2" ] && ! same_but_for_numbers "$2" "$seen"; }; then
     failures=$((failures + 1))
     printf '%s: exits %s, not %s\n%s\n' "$1" $status "$wanted" "$seen"

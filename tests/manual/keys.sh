@@ -7,8 +7,8 @@ cd "$1" || exit 2
 page=$(sed 's,\\-,-,g; s,\\f[BIR],,g; s,\\(dq,",g' man/cpr-events.7)
 failures=0
 names=$(
-  grep -ohE 'key\("[A-Za-z0-9]+"\)' cli/report/render_json.cpp cli/report/snapshot_json.cpp cli/report/events.cpp | sed 's/.*"\(.*\)".*/\1/'
-  grep -ohE 'Line line\("[a-z]+"|Line\("[a-z]+"' cli/report/events.cpp | sed 's/.*"\(.*\)"/\1/'
+  grep -ohE 'key\("[A-Za-z0-9]+"\)' cli/report/*.cpp | sed 's/.*"\(.*\)".*/\1/'
+  sed -n '/name(EventKind/,/^}/p' cli/report/events.cpp | grep -oE 'return "[a-z]+"' | sed 's/.*"\(.*\)"/\1/'
   sed -n '/name(StartStep/,$p' src/core/result.cpp | grep -oE 'return "[a-z-]+"' | sed 's/.*"\(.*\)"/\1/'
 )
 [ "$(wc -w <<<"$names")" -gt 60 ] || { echo 'the sources have changed: the names are not found'; exit 1; }

@@ -23,7 +23,7 @@ if command -v readelf >/dev/null; then
 fi
 for file in usr/share/man/man1/cpr.1.gz usr/share/doc/cpr/copyright usr/share/doc/cpr/changelog.gz \
   usr/share/bash-completion/completions/cpr usr/share/zsh/vendor-completions/_cpr \
-  usr/share/fish/vendor_completions.d/cpr.fish; do
+  usr/share/fish/vendor_completions.d/cpr.fish usr/share/cpr/result.schema.json; do
   [ -f "$out/root/$file" ] || fail "the package lacks $file"
 done
 tar -tzf "$tarball" | grep -q '/bin/cpr$' || fail 'the tarball lacks the program'

@@ -1,5 +1,6 @@
 // Runs one case through Node's child_process and through cpr, and normalises the results.
 import { execFile, exec, spawnSync } from 'node:child_process';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { differences } from './differences.mjs';
 
 const encode = (bytes) => Buffer.from(bytes ?? '').toString('base64');
@@ -69,8 +70,17 @@ function cprArguments(test, extra) {
   return [verb, '--json', '--encoding', 'base64', ...stdio, ...words, '--', test.file, ...(test.args ?? [])];
 }
 
+/** For tests/schema, as in keep.sh. */
+function keep(results) {
+  const folder = process.env.JSON_DIR;
+  if (!folder || !results) return;
+  mkdirSync(folder, { recursive: true });
+  appendFileSync(`${folder}/results`, results);
+}
+
 function throughCpr(cpr, test, extra) {
   const run = spawnSync(cpr, cprArguments(test, extra), { maxBuffer: Infinity, input: '' });
+  keep(run.stdout);
   let result;
   try {
     result = JSON.parse(run.stdout);

@@ -8,6 +8,8 @@
 # target test. dockerfile: ENTRYPOINT and CMD as PID 1. Commands that install or build
 # cpr are run by .ci/run and tests/packages; this script only checks that .ci/run has them.
 set -uo pipefail
+# shellcheck source=../schema/keep.sh
+. "$(dirname "$0")/../schema/keep.sh"
 bin=$1 source=$2
 readme=$source/README.md
 export PATH=$bin:$PATH LC_ALL=C
@@ -31,6 +33,7 @@ expect() {  # COMMAND: from the README
   [[ $1 =~ '# exits '([0-9]+) ]] && expected=${BASH_REMATCH[1]}
   timeout --foreground -k 5 60 bash -c "$1" >"$scratch/out" 2>&1 </dev/null
   status=$?
+  keep_json "$scratch/out" .
   [ $status = "$expected" ] || fail "$1: exits $status: $(cat "$scratch/out")"
 }
 run_commands() {

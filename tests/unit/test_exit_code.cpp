@@ -106,3 +106,8 @@ TEST_CASE("exit code: a process that could not be killed") {
   result.unkillable = true;
   CHECK(end(result) == Ending{125});
 }
+
+TEST_CASE("exit code: as a shell reports it") {
+  CHECK(shell_status({.status = 3}) == 3);
+  CHECK(shell_status({.signal = SIGPIPE}) == 128 + SIGPIPE);
+}

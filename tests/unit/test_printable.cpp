@@ -5,6 +5,7 @@
 
 #include "format/printable.hpp"
 
+using namespace cpr;
 using namespace cpr::cli;
 using namespace std::chrono_literals;
 
@@ -80,4 +81,13 @@ TEST_CASE("printable: human-readable durations") {
 TEST_CASE("printable: quoted text is shortened") {
   CHECK(in_quotes(std::string(71, 'x') + "\xc3\xa4") == "'" + std::string(71, 'x') + "...'");
   CHECK(in_quotes(std::string(200, 'x')).size() < 80);
+}
+
+TEST_CASE("utc: milliseconds, rounded down, also before 1970") {
+  using namespace std::chrono;
+  const auto at = [](microseconds since) { return utc(WallClock::time_point(since)); };
+  CHECK(at(0us) == "1970-01-01T00:00:00.000Z");
+  CHECK(at(1795694399999999us) == "2026-11-26T11:59:59.999Z");
+  CHECK(at(951782400000000us) == "2000-02-29T00:00:00.000Z");
+  CHECK(at(-1us) == "1969-12-31T23:59:59.999Z");
 }

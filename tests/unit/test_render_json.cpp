@@ -1,8 +1,14 @@
 #include <doctest/doctest.h>
 
+#include <unistd.h>
+
 #include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "report/exit_code.hpp"
 #include "report/render_json.hpp"
 
 using namespace cpr;
@@ -30,9 +36,20 @@ Result plain(int code) {
   return result;
 }
 
+/// For tests/schema, as in keep.sh.
+void keep(const std::string& result) {
+  const char* folder = std::getenv("JSON_DIR");
+  if (folder == nullptr) return;
+  std::filesystem::create_directories(folder);
+  std::ofstream(std::string(folder) + "/results-" + std::to_string(::getpid()), std::ios::app)
+      << result;
+}
+
 std::string render_json(const Result& result, const Options& options) {
   JsonWriter json;
-  write_json(json, result, options, options.json);
+  write_json(json, result, options, options.json, shell_status(ending_of(result, {})));
+  json.finish();
+  keep(json.text());
   return json.take();
 }
 
@@ -43,10 +60,11 @@ nlohmann::json parsed(const Result& result, const Options& options) {
 }  // namespace
 
 TEST_CASE("render_json: every key, always, in order") {
-  const std::string keys[] = {
-      "cpr",     "method", "cmd",       "file",       "args",          "cwd",   "pid",
-      "verdict", "code",   "signal",    "killed",     "timedOut",      "error", "stdout",
-      "stderr",  "output", "truncated", "durationMs", "resourceUsage", "kill",  "leaked"};
+  const std::string keys[] = {"cpr",    "method",    "cmd",        "file",          "args",
+                              "cwd",    "pid",       "verdict",    "code",          "signal",
+                              "killed", "timedOut",  "error",      "stdout",        "stderr",
+                              "output", "truncated", "durationMs", "resourceUsage", "kill",
+                              "leaked", "startedAt", "status",     "attempts"};
   Result failed;
   failed.failure = StartFailure{.step = StartStep::Exec, .error = ENOENT, .culprit = "prog"};
   failed.argv = {"prog"};

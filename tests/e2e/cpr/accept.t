@@ -68,7 +68,7 @@ $ cpr fork --accept unix:s --workers 3 --stdio ignore,inherit,inherit,ipc --even
 cpr: worker 2 (pid N) was killed by SIGKILL
 cpr: 'node worker.js' was killed by SIGKILL
 
-$ grep -o '"event":"[a-z]*","worker":[0-9]' events | sort | uniq -c | sed 's/^ *//'; tail -1 events | grep -o '"event":"close"\|"workers":.*' | sed 's/"pid":[0-9]*/"pid":N/g'
+$ grep -o '"event":"[a-z]*","worker":[0-9]' events | sort | uniq -c | sed 's/^ *//'; tail -1 events | grep -o '"event":"close"\|"workers":\[.*\]' | sed 's/"pid":[0-9]*/"pid":N/g'
 1 "event":"disconnect","worker":1
 1 "event":"disconnect","worker":2
 1 "event":"disconnect","worker":3
@@ -79,7 +79,7 @@ $ grep -o '"event":"[a-z]*","worker":[0-9]' events | sort | uniq -c | sed 's/^ *
 1 "event":"spawn","worker":2
 1 "event":"spawn","worker":3
 "event":"close"
-"workers":[{"pid":N,"code":0,"signal":null,"connections":3},{"pid":N,"code":null,"signal":"SIGKILL","connections":1},{"pid":N,"code":0,"signal":null,"connections":3}]}}
+"workers":[{"pid":N,"code":0,"signal":null,"connections":3},{"pid":N,"code":null,"signal":"SIGKILL","connections":1},{"pid":N,"code":0,"signal":null,"connections":3}]
 
 # When all workers have exited, cpr exits and the socket is closed.
 $ echo '"exit"' | cpr fork --accept unix:s --workers 2 worker.js 2>err; echo $?; ls s 2>/dev/null; sed 's/pid [0-9]*/pid N/; s/worker [0-9]/worker N/' err
@@ -111,10 +111,10 @@ $ (ulimit -n 40; cpr fork --accept tcp:127.0.0.1:0 --workers 50 worker.js </dev/
 [125]
 
 # Workers whose start fails before the channel exists are reported like the others.
-$ deny mkdirat:EROFS -- cpr fork --containment cgroup --json --accept unix:s --workers 2 worker.js </dev/null 2>err | grep -o '"verdict":"[a-z-]*"\|"messages":[^]]*]\|"workers".*'; cat err
+$ deny mkdirat:EROFS -- cpr fork --containment cgroup --json --accept unix:s --workers 2 worker.js </dev/null 2>err | grep -o '"verdict":"[a-z-]*"\|"messages":[^]]*]\|"workers":\[.*\]'; cat err
 "verdict":"spawn-error"
 "messages":[]
-"workers":[{"pid":null,"code":null,"signal":null,"connections":0},{"pid":null,"code":null,"signal":null,"connections":0}]}
+"workers":[{"pid":null,"code":null,"signal":null,"connections":0},{"pid":null,"code":null,"signal":null,"connections":0}]
 cpr: worker 1 could not be started
 cpr: worker 2 could not be started
 
@@ -175,11 +175,11 @@ cpr: worker 1 (pid N) was killed by SIGTERM
 cpr: worker 2 (pid N) was killed by SIGTERM
 
 # The result is that of the worker that sets the status, with the exit status of each worker.
-$ echo '"exit"' | cpr fork --json --accept unix:s --workers 2 worker.js 2>/dev/null | grep -o '"code":3,"signal":null,"killed\|"messages":\[[^]]*\]\|"workers":.*' | sed 's/"pid":[0-9]*/"pid":N/g'
+$ echo '"exit"' | cpr fork --json --accept unix:s --workers 2 worker.js 2>/dev/null | grep -o '"code":3,"signal":null,"killed\|"messages":\[[^]]*\]\|"workers":\[.*\]' | sed 's/"pid":[0-9]*/"pid":N/g'
 "code":3,"signal":null,"killed
 "code":3,"signal":null,"killed
 "messages":[{"told":"exit"},{"told":"exit"}]
-"workers":[{"pid":N,"code":3,"signal":null,"connections":0},{"pid":N,"code":3,"signal":null,"connections":0}]}
+"workers":[{"pid":N,"code":3,"signal":null,"connections":0},{"pid":N,"code":3,"signal":null,"connections":0}]
 
 # Workers that are not Node programs.
 $ cpr spawn --fd 3=ipc --accept unix:s --workers 2 --accept-message 1 -- worker >out 2>err </dev/null & node -e 'require("net").connect("s").on("close", () => {}).on("error", () => {})'; until [ -s out ]; do :; done; kill -TERM $!; wait $!; echo $?; cat out
