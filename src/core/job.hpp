@@ -124,7 +124,7 @@ struct Job {
   std::optional<std::string> input;    ///< written to the child's stdin, which must be a Pipe
   bool capture = false;                ///< relayed output goes into the Result and nowhere else
   bool observe = false;                ///< relayed output is reported in events as well
-  bool measure = false;                ///< ResourceUsage::max_rss_kib is wanted
+  bool measure = false;                ///< ResourceUsage::max_rss_kib and Result::tree are wanted
   bool report_start_at_once = false;   ///< else Started comes with the event after it
 };
 
