@@ -69,6 +69,14 @@ void put_duration(Lines& lines, std::string_view key, const std::optional<Durati
   }
 }
 
+void put_size(Lines& lines, std::string_view key, const std::optional<std::uint64_t>& bytes) {
+  if (bytes) {
+    lines.number(key, static_cast<std::int64_t>(*bytes));
+  } else {
+    lines.null(key);
+  }
+}
+
 void put_identity(Lines& lines, const Identity& identity) {
   if (identity.uid) lines.number("uid", *identity.uid);
   if (identity.gid) lines.number("gid", *identity.gid);
@@ -93,12 +101,9 @@ void put_limits(Lines& lines, const Job& job) {
   lines.string("kill-signal", signal_name(limits.kill_signal));
   put_duration(lines, "kill-after", limits.kill_after);
   lines.string("kill-mode", word_for(limits.stop.scope, kill_modes));
-  if (limits.max_buffer) {
-    lines.number("max-buffer", static_cast<std::int64_t>(*limits.max_buffer));
-  } else {
-    lines.null("max-buffer");
-  }
+  put_size(lines, "max-buffer", limits.max_buffer);
   lines.string("max-buffer-action", word_for(limits.overflow, overflow_actions));
+  put_size(lines, "max-memory", limits.max_memory);
   put_duration(lines, "drain", limits.drain);
   lines.string("leaks", word_for(limits.leaks, leak_actions));
   lines.string("containment", word_for(limits.containment, containments));

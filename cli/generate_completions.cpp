@@ -112,7 +112,7 @@ std::string zsh_verbs() {
 }
 
 std::string zsh_lines(const OptionRow& row, const VerbTraits& verb) {
-  const bool optional = row.value == Value::OptionalPath;
+  const bool optional = is_optional(row.value);
   std::string value;
   if (row.value != Value::None) {
     value = fmt::format("{}{}:{}", optional ? "::" : ":", zsh_escaped(placeholder(row.value)),
@@ -179,7 +179,7 @@ std::string fish_options() {
   std::string out;
   for (const auto& row : options()) {
     std::string value;
-    if (row.value != Value::None && row.value != Value::OptionalPath) {
+    if (row.value != Value::None && !is_optional(row.value)) {
       value = fmt::format(" -x -a '(__cpr_value {} {})'", name(type_of(row.value).offered),
                           offered_words(row.value));
     }
@@ -202,7 +202,7 @@ std::string fish_values() {
   std::string long_names;
   std::string letters;
   for (const auto& row : options()) {
-    if (row.value == Value::None || row.value == Value::OptionalPath) continue;
+    if (row.value == Value::None || is_optional(row.value)) continue;
     long_names += fmt::format(" --{}", row.name);
     if (const auto camel = camel_name(row); !camel.empty()) long_names += " --" + camel;
     if (row.letter != 0) letters += row.letter;

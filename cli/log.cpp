@@ -36,6 +36,7 @@ void log_limits(const Limits& limits) {
   logger->info("timeout {}, kill signal {}, kill after {}, max buffer {}", or_none(limits.timeout),
                signal_name(limits.kill_signal), or_none(limits.kill_after),
                limits.max_buffer ? std::to_string(*limits.max_buffer) : "none");
+  if (limits.max_memory) logger->info("max memory {}", human_size(*limits.max_memory));
 }
 
 struct LogEvent {

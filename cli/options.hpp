@@ -51,7 +51,7 @@ struct Options {
   std::optional<AcceptOptions> accept;
   std::optional<std::string> messages_file;  ///< replaces the channel's `source`
   Encoding encoding = Encoding::Utf8;
-  bool progress = false;  ///< a status line, if stderr is a terminal
+  std::optional<Duration> progress;  ///< a status line this often
   bool preserve_status = false;
   bool as_init = false;  ///< cpr acts as PID 1
   Verbosity verbosity = Verbosity::Off;

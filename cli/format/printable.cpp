@@ -123,6 +123,17 @@ std::string stream_name(int fd) {
   return fd >= 0 && fd < 3 ? std::string(names[fd]) : fmt::format("fd {}", fd);
 }
 
+std::string human_size(std::uint64_t bytes) {
+  constexpr std::string_view units[] = {"B", "KiB", "MiB", "GiB", "TiB"};
+  auto value = static_cast<double>(bytes);
+  std::size_t unit = 0;
+  while (value >= 1024 && unit + 1 < std::size(units)) {
+    value /= 1024;
+    ++unit;
+  }
+  return fmt::format("{} {}", std::round(value * 10) / 10, units[unit]);
+}
+
 std::string human(Duration duration) {
   using namespace std::chrono;
   const double ms = static_cast<double>(duration.count()) / 1e6;

@@ -1,6 +1,7 @@
 // Untrusted text in a form that is safe on a terminal or in a shell.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,6 +30,9 @@ std::string in_quotes(std::string_view text);
 
 /// A descriptor of the child: `stdout`, `fd 3`
 std::string stream_name(int fd);
+
+/// `512 B`, `100 MiB`, `1.5 GiB`: powers of 1024, with at most one decimal.
+std::string human_size(std::uint64_t bytes);
 
 /// `300 ms`, `1.5 s`
 std::string human(Duration duration);

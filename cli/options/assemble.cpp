@@ -7,6 +7,7 @@
 #include "files/blocking_io.hpp"
 #include "format/fmt.hpp"
 #include "options/stdio_entries.hpp"
+#include "process/tree_usage.hpp"
 #include "usage_error.hpp"
 
 namespace cpr::cli {
@@ -153,6 +154,15 @@ void check_max_buffer(const Draft& draft) {
   }
 }
 
+/// The limit is never silently left unenforced.
+void check_max_memory(const Limits& limits) {
+  if (limits.max_memory && !can_read_memory()) {
+    throw UsageError(
+        "--max-memory: cannot read the memory of processes: mount /proc (mount -t proc proc "
+        "/proc), or omit the option");
+  }
+}
+
 /// Refuses pipes, which cpr would have to relay, and drops limits from the environment.
 void check_unref(Job& job) {
   for (std::size_t fd = 0; fd < job.stdio.size(); ++fd) {
@@ -202,6 +212,7 @@ Options assemble(Draft draft, std::vector<std::string> operands, unsigned missin
   check_stdout(draft);
   check_idle_timeout(job);
   check_max_buffer(draft);
+  check_max_memory(job.limits);
   if (job.lifetime != Lifetime::Tied) warn_shared_stdio(options);
   draft.blocking_inputs.read_into(options);
   return std::move(options);

@@ -67,7 +67,7 @@ class Scanner {
       return add(*row);
     }
     if (has_value) return add(*row, word.substr(equals + 1));
-    if (row->value == Value::OptionalPath) return add(*row);
+    if (is_optional(row->value)) return add(*row);
     add(*row, next_word(fmt::format("--{}", name), *row));
   }
 
@@ -99,7 +99,7 @@ class Scanner {
   }
 
   void add(const OptionRow& row) {
-    add(Use{&row, row.value == Value::OptionalPath ? "/bin/sh" : "", Use::nowhere});
+    add(Use{&row, type_of(row.value).when_bare.value_or(""), Use::nowhere});
   }
 
   /// \param value the current word, or the end of it

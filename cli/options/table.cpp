@@ -74,9 +74,12 @@ void apply_events(Draft& d, const Given& g) {
                                         : parse_output_target(g.name(), g.value());
 }
 
-void apply_progress(Draft& d, const Given& /*unused*/) {
+void apply_progress(Draft& d, const Given& g) {
+  constexpr Duration by_default = std::chrono::milliseconds(250);
+  const bool is_bare = g.value().empty();
   // A line that is rewritten in place is of no use in a pipe or a file.
-  if (::isatty(STDERR_FILENO) != 0) d.options.progress = true;
+  if (is_bare && ::isatty(STDERR_FILENO) == 0) return;
+  d.options.progress = is_bare ? by_default : parse_interval(g.name(), g.value());
 }
 
 /// Keeps the place of each use: a handle goes with the --send before it.
@@ -139,6 +142,10 @@ constexpr auto table = std::to_array<OptionRow>({
      .excludes = {"unref"},
      .help = "what to do at that limit", .fallback = "kill",
      .apply = apply_overflow},
+    {.name = "max-memory", .value = Value::Size, .section = Section::Limits, .shown = Shown::InBrief,
+     .excludes = {"unref"},
+     .help = "maximum memory of the process tree", .fallback = "none",
+     .apply = [](Draft& d, const Given& g) { d.limits().max_memory = parse_memory(g.name(), g.value()); }},
     {.name = "drain", .value = Value::Duration, .section = Section::Limits,
      .excludes = {"unref"},
      .help = "how long to wait, after exit, for processes that hold output pipes open", .fallback = "none",
@@ -287,8 +294,8 @@ constexpr auto table = std::to_array<OptionRow>({
     {.name = "encoding", .value = Value::Encoding, .section = Section::Report,
      .help = "encoding of the output in JSON", .fallback = "utf8",
      .apply = [](Draft& d, const Given& g) { d.options.encoding = parse_encoding_value(g.name(), g.value()); }},
-    {.name = "progress", .section = Section::Report, .excludes = {"unref"},
-     .help = "show a status line on the terminal",
+    {.name = "progress", .value = Value::OptionalDuration, .section = Section::Report, .excludes = {"unref"},
+     .help = "show a status line on the terminal, or print one every DURATION",
      .apply = apply_progress},
 
     {.name = "verbose", .letter = 'v', .shown = Shown::InBrief, .environment = "CPR_LOG",

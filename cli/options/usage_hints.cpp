@@ -130,6 +130,7 @@ void check_value(const CutLine& line, const Use& use) {
   };
   switch (use.row->value) {
     case Value::Duration:
+    case Value::OptionalDuration:
       if (is_duration(use.value)) return;
       if (const auto meant = meant_duration(use.value)) {
         const bool no_unit = use.value.find_first_not_of(".0123456789") == use.value.npos;
@@ -177,6 +178,21 @@ void check_shell(const CutLine& line) {
   throw Slip(
       fmt::format("--shell: {} would be the command: write the shell after '='", in_quotes(shell)),
       {line_of(line, options, rest)});
+}
+
+/// Refuses `--progress 30s make`.
+void check_interval(const CutLine& line) {
+  const auto& scanned = line.scanned;
+  if (scanned.uses.empty() || scanned.separated || scanned.operands.empty()) return;
+  const Use& use = scanned.uses.back();
+  const std::string& duration = scanned.operands.front();
+  const bool is_bare = use.row->value == Value::OptionalDuration && use.value_at == Use::nowhere;
+  if (!is_bare || !is_duration(duration)) return;
+  Words options = option_words(line);
+  options.back() += "=" + duration;
+  throw Slip(fmt::format("--{}: {} would be the command: write the duration after '='",
+                         use.row->name, in_quotes(duration)),
+             {line_of(line, options, {scanned.operands.begin() + 1, scanned.operands.end()})});
 }
 
 /// Whether a script uses its arguments: $1, ${2}, $@, $*, $#.
@@ -311,6 +327,7 @@ void check_line(const CutLine& line) {
   check_split_unit(line);
   check_values(line);
   check_shell(line);
+  check_interval(line);
   check_exec(line);
 }
 

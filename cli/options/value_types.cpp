@@ -15,7 +15,8 @@ constexpr auto words = words_of(List);
 // In the order of Value.
 constexpr auto value_types = std::to_array<ValueType>({
     {Value::None, ""},
-    {Value::OptionalPath, "[=PATH]", {}, Offered::Files},
+    {Value::OptionalPath, "[=PATH]", {}, Offered::Files, {}, "/bin/sh"},
+    {Value::OptionalDuration, "[=DURATION]", {}, Offered::Nothing, "500ms 1s 5s 30s 1m", ""},
     {Value::Duration, "DURATION", {}, Offered::Nothing, "500ms 5s 1m 1h none"},
     {Value::Size, "SIZE", {}, Offered::Nothing, "200K 1M 10M none"},
     {Value::Signal, "SIGNAL"},

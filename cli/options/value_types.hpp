@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,7 +11,8 @@ namespace cpr::cli {
 
 enum class Value : std::uint8_t {
   None,
-  OptionalPath,  ///< only as --name=PATH; the bare name means /bin/sh
+  OptionalPath,      ///< only as --name=PATH; the bare name means /bin/sh
+  OptionalDuration,  ///< only as --name=DURATION
   Duration,
   Size,
   Signal,
@@ -52,9 +54,16 @@ struct ValueType {
   std::span<const std::string_view> words{};  ///< all valid values; empty: not a fixed list
   Offered offered = Offered::Nothing;
   std::string_view examples{};  ///< offered in addition, separated by blanks
+  /// Value of an option that is given without one; none: the next argument is its value.
+  std::optional<std::string_view> when_bare{};
 };
 
 const ValueType& type_of(Value value);
+
+/// Whether the value of an option follows `=` alone.
+inline bool is_optional(Value value) {
+  return type_of(value).when_bare.has_value();
+}
 
 /// `DURATION`, `tree|process`, or empty for Value::None.
 std::string placeholder(Value value);

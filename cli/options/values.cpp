@@ -183,6 +183,15 @@ std::optional<Duration> parse_duration(std::string_view what, std::string_view t
   return Duration(static_cast<std::int64_t>(*nanoseconds));
 }
 
+Duration parse_interval(std::string_view what, std::string_view text) {
+  constexpr Duration shortest = std::chrono::milliseconds(100);
+  const auto interval = parse_duration(what, text);
+  if (interval && *interval >= shortest) return *interval;
+  const auto bare = bare_number(text);
+  throw UsageError(fmt::format("{}: '{}' is not at least 100 ms: write {}s", what, text,
+                               bare ? std::to_string(*bare) : "1"));
+}
+
 bool is_duration(std::string_view text) {
   return is_none(text) || nanoseconds_of(text);
 }
@@ -206,6 +215,15 @@ std::optional<std::uint64_t> parse_size(std::string_view what, std::string_view 
         "{}: '{}' is not a size: write bytes (200000), 200K, 10MiB, 10MB, or none", what, text));
   }
   return bytes;
+}
+
+std::optional<std::uint64_t> parse_memory(std::string_view what, std::string_view text) {
+  constexpr std::uint64_t least = 1U << 20U;
+  const auto bytes = parse_size(what, text);
+  if (!bytes || *bytes >= least) return bytes;
+  throw UsageError(fmt::format(
+      "{}: '{}' is less than 1 MiB: write a number with its unit K, M or G, as in 100M", what,
+      text));
 }
 
 bool is_size(std::string_view text) {

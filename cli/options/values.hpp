@@ -22,6 +22,9 @@ namespace cpr::cli {
 /// suffix, as a fraction (1.5s, .5s). `none` means no limit.
 std::optional<Duration> parse_duration(std::string_view what, std::string_view text);
 
+/// A time between two reports: at least 100 ms, and not `none`.
+Duration parse_interval(std::string_view what, std::string_view text);
+
 /// Whether parse_duration() accepts a text.
 bool is_duration(std::string_view text);
 
@@ -33,6 +36,9 @@ std::optional<int> bare_number(std::string_view text);
 
 /// Bytes; K M G and KiB MiB GiB are powers of 1024, kB MB GB of 1000; none and Infinity: no limit.
 std::optional<std::uint64_t> parse_size(std::string_view what, std::string_view text);
+
+/// As parse_size(), and at least 1 MiB.
+std::optional<std::uint64_t> parse_memory(std::string_view what, std::string_view text);
 
 /// Whether parse_size() accepts a text.
 bool is_size(std::string_view text);

@@ -48,7 +48,9 @@ Ending ending_of(const Result& result, const StatusRules& rules) {
   // A run that timed out before its start has no status of its own.
   if (!rules.preserve || (!result.exit && !result.pid)) {
     if (how == Verdict::Timeout || how == Verdict::IdleTimeout) return {status_timeout};
-    if (how == Verdict::MaxBuffer || how == Verdict::Leak) return {status_own_error};
+    if (how == Verdict::MaxBuffer || how == Verdict::MaxMemory || how == Verdict::Leak) {
+      return {status_own_error};
+    }
   }
   const auto& lost = result.lost;
   if (std::any_of(lost.begin(), lost.end(), is_write_error)) return {status_own_error};

@@ -1,7 +1,12 @@
 #include "report/progress.hpp"
 
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include <algorithm>
+#include <limits>
+#include <vector>
 
 #include "format/fmt.hpp"
 #include "format/printable.hpp"
@@ -12,56 +17,97 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Short runs show no line.
-constexpr Duration interval = 250ms;
+// How soon a line is drawn again that was removed. Short runs show no line.
+constexpr Duration redraw_interval = 250ms;
+
 constexpr std::string_view erase_line = "\r\x1b[K";
+// Makes sure that there is a line below (index, cursor up), and saves the cursor before it goes
+// there.
+constexpr std::string_view go_below =
+    "\x1b"
+    "D\x1b[A\x1b"
+    "7\r\n";
+constexpr std::string_view go_back =
+    "\x1b"
+    "8";
 
 std::string seconds(Duration duration) {
   return fmt::format("{:.1f} s", static_cast<double>(duration.count()) / 1e9);
 }
 
-std::string size(std::uint64_t bytes) {
-  constexpr std::string_view units[] = {"B", "KiB", "MiB", "GiB", "TiB"};
-  auto value = static_cast<double>(bytes);
-  std::size_t unit = 0;
-  while (value >= 1024 && unit + 1 < std::size(units)) {
-    value /= 1024;
-    ++unit;
-  }
-  return unit == 0 ? fmt::format("{} B", bytes) : fmt::format("{:.1f} {}", value, units[unit]);
-}
-
-std::size_t columns() {
+std::size_t terminal_columns() {
   winsize size{};
   return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
+/// Whether two descriptors are the same file, or both a terminal.
+bool same_place(int a, int b) {
+  struct stat one {};
+  struct stat other {};
+  if (::fstat(a, &one) != 0 || ::fstat(b, &other) != 0) return false;
+  return (one.st_dev == other.st_dev && one.st_ino == other.st_ino) ||
+         (::isatty(a) != 0 && ::isatty(b) != 0);
+}
+
 }  // namespace
 
-std::string status_line(const Activity& activity, const Limits& limits) {
-  std::string line = "cpr: " + seconds(activity.elapsed);
-  if (limits.timeout) line += " of " + human(*limits.timeout);
+std::string status_line(const Activity& activity, const Limits& limits, std::size_t columns) {
+  std::vector<std::string> time{seconds(activity.elapsed)};
+  if (limits.timeout) time.front() += " of " + human(*limits.timeout);
+  std::vector<std::string> streams;
   for (const auto& stream : activity.streams) {
-    line += stream.fd == 1   ? ", stdout "
-            : stream.fd == 2 ? ", stderr "
-                             : fmt::format(", fd {} ", stream.fd);
-    line += size(stream.bytes);
+    streams.push_back(fmt::format("{} {}", stream_name(stream.fd), human_size(stream.bytes)));
   }
-  line += fmt::format(", {} process{}", activity.processes, activity.processes == 1 ? "" : "es");
+  const auto& tree = activity.tree;
+  std::vector<std::string> processes{
+      fmt::format("{} process{}", tree.processes, tree.processes == 1 ? "" : "es"),
+      human_size(tree.bytes)};
+  if (limits.max_memory) processes.back() += " of " + human_size(*limits.max_memory);
+  std::vector<std::string> idle;
   if (activity.idle) {
-    line += ", idle for " + seconds(*activity.idle);
-    if (limits.idle_timeout) line += " of " + human(*limits.idle_timeout);
+    idle.push_back("idle for " + seconds(*activity.idle));
+    if (limits.idle_timeout) idle.back() += " of " + human(*limits.idle_timeout);
   }
-  return line;
+  const auto line_of = [](std::initializer_list<const std::vector<std::string>*> groups,
+                          std::size_t most) {
+    std::string line = "cpr: ";
+    std::string_view separator;
+    for (const auto* group : groups) {
+      for (const auto& part : *group) {
+        if (line.size() + separator.size() + part.size() > most) return line;
+        line += fmt::format("{}{}", separator, part);
+        separator = ", ";
+      }
+    }
+    return line;
+  };
+  const std::string whole = line_of({&time, &streams, &processes, &idle},
+                                    std::numeric_limits<std::size_t>::max());
+  return whole.size() <= columns ? whole : line_of({&idle, &time, &processes, &streams}, columns);
+}
+
+void LineStart::print(std::string_view bytes) {
+  for (const char c : bytes) {
+    if (in_escape_) {
+      const bool is_letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+      in_escape_ = !is_letter;
+    } else if (c == '\x1b') {
+      in_escape_ = true;
+    } else {
+      at_start_ = c == '\n';
+    }
+  }
 }
 
 Progress::Progress(Engine& engine, const Options& options)
     : engine_(engine),
       options_(options),
-      terminal_(STDERR_FILENO),
-      timer_(engine.loop(), [this] { draw(); }) {
+      sink_(STDERR_FILENO),
+      on_terminal_(::isatty(STDERR_FILENO) != 0),
+      timer_(engine.loop(), [this] { tick(); }),
+      look_at_(Clock::now() + *options.progress) {
   engine_.before_stop([this] { hide(); });
-  timer_.set(Clock::now() + interval);
+  timer_.set(std::min(look_at_, Clock::now() + redraw_interval));
 }
 
 void Progress::on(const Event& event) {
@@ -72,26 +118,56 @@ void Progress::on(const Event& event) {
     return;
   }
   const auto& to = options_.job.stdio[static_cast<std::size_t>(chunk->fd)].destination;
-  const bool printed = to.kind == Destination::Kind::Forward && ::isatty(to.fd) != 0;
+  const bool printed = to.kind == Destination::Kind::Forward && same_place(to.fd, STDERR_FILENO) &&
+                       !chunk->bytes.empty();
   if (!printed) return;
   hide();
-  at_line_start_ = chunk->bytes.back() == '\n';
+  line_start_.print(chunk->bytes);
 }
 
 void Progress::hide() {
-  if (!shown_) return;
-  shown_ = false;
-  static_cast<void>(terminal_.write(erase_line));
+  if (shown_ == Place::Nowhere) return;
+  const bool below = std::exchange(shown_, Place::Nowhere) == Place::BelowLine;
+  static_cast<void>(
+      sink_.write(below ? fmt::format("{}{}{}", go_below, erase_line, go_back) : erase_line));
 }
 
+void Progress::tick() {
+  const TimePoint now = Clock::now();
+  const bool is_due = now >= look_at_;
+  if (is_due) {
+    activity_ = engine_.activity();
+    look_at_ = now + *options_.progress;
+  }
+  timer_.set(on_terminal_ ? std::min(look_at_, now + redraw_interval) : look_at_);
+  if (!on_terminal_) return append();
+  const bool is_drawn = shown_ != Place::Nowhere && columns_ == terminal_columns();
+  if (is_due || !is_drawn) draw();
+}
+
+/// Not while another process group has the terminal. Below an unfinished line of the child, which
+/// goes on where it was.
 void Progress::draw() {
-  timer_.set(Clock::now() + interval);
-  // Neither overwrite an unfinished line of the child nor write while another process group has the
-  // terminal.
-  if (!at_line_start_ || !in_foreground()) return;
-  std::string line = status_line(engine_.activity(), options_.job.limits);
-  line.resize(std::min(line.size(), columns() - 1));
-  shown_ = terminal_.write(fmt::format("\r{}\x1b[K", line)) > 0 || shown_;
+  if (!in_foreground() || activity_.elapsed == Duration::zero()) return;
+  columns_ = terminal_columns();
+  const std::string line = status_line(activity_, options_.job.limits, columns_ - 1);
+  const bool below = !line_start_;
+  const std::string text = below ? fmt::format("{}\r{}\x1b[K{}", go_below, line, go_back)
+                                 : fmt::format("\r{}\x1b[K", line);
+  if (sink_.write(text) > 0) shown_ = below ? Place::BelowLine : Place::InLine;
+}
+
+/// A line that does not fit into a pipe now is omitted, since nothing waits for the reader.
+void Progress::append() {
+  if (unwritten_.empty()) {
+    if (!line_start_) unwritten_ = "\n";
+    unwritten_ += status_line(activity_, options_.job.limits,
+                              std::numeric_limits<std::size_t>::max());
+    unwritten_ += '\n';
+    line_start_ = {};
+  }
+  const ssize_t n = sink_.write(unwritten_);
+  if (n > 0) unwritten_.erase(0, static_cast<std::size_t>(n));
 }
 
 }  // namespace cpr::cli

@@ -1,7 +1,9 @@
-// --progress: a status line on the terminal, which is removed at the end of the run.
+// --progress: a status line on the terminal, which is removed at the end of the run, or a line in
+// regular intervals elsewhere.
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "core/activity.hpp"
 #include "io/shared_fd.hpp"
@@ -10,8 +12,20 @@
 
 namespace cpr::cli {
 
-/// `cpr: 3.2 s of 5 s, stdout 12.4 KiB, 3 processes, idle for 1.1 s`
-std::string status_line(const Activity& activity, const Limits& limits);
+/// `cpr: 3.2 s of 5 s, stdout 12.4 KiB, 3 processes, 45.1 MiB, idle for 1.1 s`
+/// \param columns if the line is longer, the idle time comes first, and what does not fit is omitted
+std::string status_line(const Activity& activity, const Limits& limits, std::size_t columns);
+
+/// Whether the cursor is at the start of a line, after the bytes that were printed.
+class LineStart {
+ public:
+  void print(std::string_view bytes);
+  explicit operator bool() const { return at_start_; }
+
+ private:
+  bool at_start_ = true;
+  bool in_escape_ = false;  ///< in a sequence such as ESC [ 0 m, which prints nothing
+};
 
 class Progress {
  public:
@@ -29,14 +43,23 @@ class Progress {
   void hide();
 
  private:
+  enum class Place : std::uint8_t { Nowhere, InLine, BelowLine };
+
+  void tick();
   void draw();
+  void append();
 
   Engine& engine_;
   const Options& options_;
-  SharedSink terminal_;
+  SharedSink sink_;  ///< stderr
+  const bool on_terminal_;
   Timer timer_;
-  bool shown_ = false;
-  bool at_line_start_ = true;  ///< false: the child has written an unfinished line
+  TimePoint look_at_;  ///< when the numbers are due to be updated
+  Activity activity_;
+  Place shown_ = Place::Nowhere;
+  std::size_t columns_ = 0;  ///< of the terminal when the line was drawn
+  LineStart line_start_;     ///< of what the child has printed to the same place as cpr
+  std::string unwritten_;    ///< rest of a line that could not be written at once
 };
 
 }  // namespace cpr::cli

@@ -50,6 +50,8 @@ void write_error_message(JsonWriter& json, const Result& result, const CapturedS
     json.part("spawn " + result.file + " ETIMEDOUT");
   } else if (verdict(result) == Verdict::MaxBuffer) {
     json.part(stream_key(result.intervention->stream) + " maxBuffer length exceeded");
+  } else if (verdict(result) == Verdict::MaxMemory) {
+    json.part("Command exceeded its memory limit: " + result.cmd);
   } else if (verdict(result) == Verdict::Leak) {
     json.part("Command left processes running: " +
               std::to_string(result.leaked.size() + result.leaked_unnamed));
@@ -70,6 +72,7 @@ void write_error_code(JsonWriter& json, const Result& result) {
     case Verdict::Timeout:
     case Verdict::IdleTimeout: json.string("ETIMEDOUT"); return;
     case Verdict::MaxBuffer: json.string("ERR_CHILD_PROCESS_STDIO_MAXBUFFER"); return;
+    case Verdict::MaxMemory: json.string("ERR_CPR_MAX_MEMORY"); return;
     case Verdict::Leak: json.string("ERR_CPR_LEAK"); return;
     case Verdict::Unknown: json.string("ERR_CPR_UNKNOWN"); return;
     default: write_code(json, result.exit);
@@ -146,6 +149,25 @@ void write_usage(JsonWriter& json, const std::optional<ResourceUsage>& usage) {
   json.key("userCPUTime").number(usage->user_us);
   json.key("systemCPUTime").number(usage->system_us);
   json.key("maxRSS").number_or_null(usage->max_rss_kib);
+  json.end_object();
+}
+
+void write_tree(JsonWriter& json, const std::optional<TreeUsage>& tree) {
+  if (!tree) {
+    json.null();
+    return;
+  }
+  const auto number_or_null = [&json](std::string_view key, const auto& value) {
+    json.key(key).number_or_null(value ? std::optional(static_cast<std::int64_t>(*value))
+                                       : std::nullopt);
+  };
+  json.begin_object();
+  json.key("userCPUTime").number(tree->user_us);
+  json.key("systemCPUTime").number(tree->system_us);
+  number_or_null("peakMemory", tree->peak_memory);
+  number_or_null("peakProcesses", tree->peak_processes);
+  number_or_null("oomKills", tree->oom_kills);
+  json.key("by").string(name(tree->source));
   json.end_object();
 }
 
@@ -266,6 +288,8 @@ void write_json(JsonWriter& json, const Result& result, const Options& options, 
   write_kill(json, result);
   json.key("leaked");
   write_leaked(json, result.leaked);
+  json.key("tree");
+  write_tree(json, result.tree);
   if (options.accept) write_workers(json, result.workers);
   json.key("startedAt").string(utc(options.started_at));
   json.key("status").number(status);

@@ -82,6 +82,20 @@ std::string describe_overflow(const std::string& cmd, const Intervention& interv
                      stream_name(intervention.stream), origin, sent);
 }
 
+/// Without processes: the kernel enforced the limit in a cgroup of the run.
+std::string describe_max_memory(const std::string& cmd, const Intervention& intervention,
+                                const Options& options, const std::string& sent) {
+  const auto& used = intervention.memory;
+  const std::string text = fmt::format("{} used more than {} of memory (--max-memory)", cmd,
+                                       human_size(options.job.limits.max_memory.value_or(0)));
+  if (used.processes == 0) {
+    return fmt::format("{}: the kernel killed processes of its cgroup (oom kill){}", text, sent);
+  }
+  return fmt::format(
+      "{}: {} in {}{}", text, human_size(used.bytes),
+      plural(static_cast<std::uint64_t>(used.processes), "process", "processes"), sent);
+}
+
 std::string describe_intervention(const Intervention& intervention, const Result& result,
                                   const Options& options) {
   const std::string cmd = in_quotes(result.cmd);
@@ -96,6 +110,7 @@ std::string describe_intervention(const Intervention& intervention, const Result
                          human(*options.job.limits.idle_timeout),
                          unit_hint(options.bare.idle_timeout), sent);
     case Reason::MaxBuffer: return describe_overflow(cmd, intervention, options, sent);
+    case Reason::MaxMemory: return describe_max_memory(cmd, intervention, options, sent);
     case Reason::Interrupted:
       return fmt::format("{}: cpr received {}{}", cmd, signal_name(intervention.signal), sent);
     case Reason::OutputLost:
@@ -153,18 +168,20 @@ void append_leftovers(std::vector<std::string>& lines, const Result& result) {
   if (more > 0) lines.push_back(fmt::format("{}: {} more processes", state, more));
 }
 
-/// What the processes were doing when the time was up.
+/// What the processes were doing when the time was up, or how much memory they had.
 void append_snapshot(std::vector<std::string>& lines, const Result& result,
                      const Options& options) {
-  constexpr std::size_t most_lines = 10;
   const auto& intervention = *result.intervention;
-  if (!is_too_slow(intervention)) return;
+  const auto& snapshot = intervention.path.snapshot;
   const bool all = options.verbosity != Verbosity::Off;
-  for (const auto& line : snapshot_text(intervention.path.snapshot,
-                                        all ? std::numeric_limits<std::size_t>::max() : most_lines,
-                                        command_had_exited(intervention, result))) {
-    lines.push_back("  " + line);
+  const std::size_t most = all ? std::numeric_limits<std::size_t>::max() : 10;
+  std::vector<std::string> text;
+  if (is_too_slow(intervention)) {
+    text = snapshot_text(snapshot, most, command_had_exited(intervention, result));
+  } else if (intervention.reason == Reason::MaxMemory) {
+    text = memory_text(snapshot, most);
   }
+  for (const auto& line : text) lines.push_back("  " + line);
 }
 
 /// Without a subreaper or cgroup, a descendant outside of the process group cannot be found.
@@ -174,6 +191,12 @@ bool may_have_missed(const Result& result, const Limits& limits) {
   const KillPath* path = result.kill_path();
   if (path == nullptr || !result.pid || !one_tree) return false;
   return path->by == Containment::Group || path->by == Containment::Process;
+}
+
+/// A SIGKILL that cpr did not send, while the kernel has killed processes for lack of memory.
+bool may_be_oom_kill(const Result& result) {
+  return result.exit->value == SIGKILL && !result.killed && result.tree &&
+         result.tree->oom_kills.value_or(0) > 0;
 }
 
 /// A writer in a pipeline such as `... | head -1` dies of SIGPIPE, which shells do not report.
@@ -258,6 +281,10 @@ std::vector<std::string> render_messages(const Result& result, const Options& op
              !killed_by_lost_reader(result, options.job)) {
     lines.push_back(fmt::format("{} was killed by {}{}", cmd, signal_name(result.exit->value),
                                 result.exit->core_dumped ? " (core dumped)" : ""));
+    if (may_be_oom_kill(result)) {
+      lines.back() +=
+          "; the kernel killed a process in this memory cgroup for lack of memory (oom kill)";
+    }
   }
   if (result.status_unknown) {
     lines.push_back(

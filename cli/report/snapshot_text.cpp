@@ -222,6 +222,17 @@ int rank(const ProcessSnapshot& process, const Describer& describer, bool comman
   }
 }
 
+/// Number of processes that are shown, when the last line is for those that are not.
+std::size_t shown_of(const Snapshot& snapshot, std::size_t most_lines) {
+  const std::size_t total = snapshot.processes.size() + snapshot.unseen;
+  return total <= most_lines ? snapshot.processes.size() : most_lines - 1;
+}
+
+void append_rest(std::vector<std::string>& lines, const Snapshot& snapshot) {
+  const auto rest = snapshot.processes.size() + snapshot.unseen - lines.size();
+  if (rest > 0) lines.push_back(fmt::format("and {} more process{}", rest, rest == 1 ? "" : "es"));
+}
+
 }  // namespace
 
 std::vector<std::string> snapshot_text(const Snapshot& snapshot, std::size_t most_lines,
@@ -241,8 +252,7 @@ std::vector<std::string> snapshot_text(const Snapshot& snapshot, std::size_t mos
   std::stable_sort(order.begin(), order.end(), [](const Line& a, const Line& b) {
     return std::tuple(a.rank, -a.share) < std::tuple(b.rank, -b.share);
   });
-  const std::size_t total = order.size() + snapshot.unseen;
-  const std::size_t shown = total <= most_lines ? order.size() : most_lines - 1;
+  const std::size_t shown = shown_of(snapshot, most_lines);
   std::vector<std::string> lines;
   for (const auto& line : order) {
     if (lines.size() == shown) break;
@@ -252,10 +262,24 @@ std::vector<std::string> snapshot_text(const Snapshot& snapshot, std::size_t mos
                                 held.empty() ? "" : "holds " + held + " open; ",
                                 describer.activity(process)));
   }
-  if (total > lines.size()) {
-    const auto rest = total - lines.size();
-    lines.push_back(fmt::format("and {} more process{}", rest, rest == 1 ? "" : "es"));
+  append_rest(lines, snapshot);
+  return lines;
+}
+
+std::vector<std::string> memory_text(const Snapshot& snapshot, std::size_t most_lines) {
+  const Describer describer(snapshot);
+  std::vector<const ProcessSnapshot*> order;
+  for (const auto& process : snapshot.processes) order.push_back(&process);
+  std::stable_sort(order.begin(), order.end(),
+                   [](const auto* a, const auto* b) { return a->rss_kib > b->rss_kib; });
+  order.resize(shown_of(snapshot, most_lines));
+  std::vector<std::string> lines;
+  for (const auto* process : order) {
+    const auto bytes = static_cast<std::uint64_t>(process->rss_kib) * 1024;
+    lines.push_back(
+        fmt::format("{}: {} resident", describer.process(process->pid), human_size(bytes)));
   }
+  append_rest(lines, snapshot);
   return lines;
 }
 

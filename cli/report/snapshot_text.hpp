@@ -17,4 +17,7 @@ namespace cpr::cli {
 std::vector<std::string> snapshot_text(const Snapshot& snapshot, std::size_t most_lines,
                                        bool command_exited);
 
+/// One line for each process with its resident memory, the largest first; otherwise as above.
+std::vector<std::string> memory_text(const Snapshot& snapshot, std::size_t most_lines);
+
 }  // namespace cpr::cli

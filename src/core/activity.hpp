@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/clock.hpp"
+#include "core/tree_usage.hpp"
 
 namespace cpr {
 
@@ -16,7 +17,7 @@ struct Activity {
   };
   Duration elapsed{};
   std::vector<Moved> streams{};    ///< the relayed ones from 1 on
-  int processes = 0;               ///< number of running processes in the tree
+  TreeMemory tree{};               ///< of everything below cpr
   std::optional<Duration> idle{};  ///< since the last byte was relayed; none: nothing is relayed
 };
 

@@ -141,7 +141,7 @@ struct Job {
   bool no_orphans = false;  ///< a guardian kills the tree if cpr is killed
   Limits limits;
   std::optional<ChannelSpec> channel;  ///< present when an entry of `stdio` is Ipc
-  bool measure = false;                ///< ResourceUsage::max_rss_kib is wanted
+  bool measure = false;                ///< ResourceUsage::max_rss_kib and Result::tree are wanted
   bool report_start_at_once = false;   ///< else Started comes with the event after it
 };
 

@@ -27,7 +27,7 @@ enum class Input : std::uint8_t {
   Exited,           ///< the child was reaped
   Closed,           ///< it was reaped, and every relayed stream is at its end
   TreeEmpty,        ///< no process is left that was to be ended
-  LimitHit,         ///< a timeout, an idle timeout or maxBuffer
+  LimitHit,         ///< a limit of time, output or memory was reached
   Interrupted,      ///< cpr received a terminating signal
   ForceRequested,   ///< there is to be no grace period, or no more of it
   OutputLost,       ///< a reader of the output is gone

@@ -49,6 +49,7 @@ struct Limits {
   StopPolicy stop;
   std::optional<std::uint64_t> max_buffer;  ///< bytes of each relayed stream
   OverflowAction overflow = OverflowAction::Kill;
+  std::optional<std::uint64_t> max_memory;  ///< bytes of the whole process tree
   /// How long to wait, after the child's exit, for processes that hold its pipes open; none =
   /// forever (Node).
   std::optional<Duration> drain;

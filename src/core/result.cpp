@@ -33,6 +33,7 @@ std::string_view name(std::optional<Reason> reason) {
     case Reason::Timeout: return "timeout";
     case Reason::IdleTimeout: return "idle-timeout";
     case Reason::MaxBuffer: return "max-buffer";
+    case Reason::MaxMemory: return "max-memory";
     case Reason::Interrupted: return "interrupted";
     case Reason::OutputLost: return "output-lost";
   }
@@ -46,6 +47,7 @@ std::string_view name(Verdict verdict) {
     case Verdict::Timeout: return "timeout";
     case Verdict::IdleTimeout: return "idle-timeout";
     case Verdict::MaxBuffer: return "max-buffer";
+    case Verdict::MaxMemory: return "max-memory";
     case Verdict::SpawnError: return "spawn-error";
     case Verdict::Interrupted: return "interrupted";
     case Verdict::Leak: return "leak";
@@ -61,6 +63,7 @@ Verdict verdict(const Result& result) {
       case Reason::Timeout: return Verdict::Timeout;
       case Reason::IdleTimeout: return Verdict::IdleTimeout;
       case Reason::MaxBuffer: return Verdict::MaxBuffer;
+      case Reason::MaxMemory: return Verdict::MaxMemory;
       case Reason::Interrupted: return Verdict::Interrupted;
       // The status is the child's own: it had the grace period to notice that its reader is gone.
       case Reason::OutputLost: break;

@@ -16,6 +16,7 @@
 #include "core/clock.hpp"
 #include "core/containment.hpp"
 #include "core/snapshot.hpp"
+#include "core/tree_usage.hpp"
 
 namespace cpr {
 
@@ -64,7 +65,14 @@ struct StartFailure {
 };
 
 /// Why cpr ended the run, or would have.
-enum class Reason : std::uint8_t { Timeout, IdleTimeout, MaxBuffer, Interrupted, OutputLost };
+enum class Reason : std::uint8_t {
+  Timeout,
+  IdleTimeout,
+  MaxBuffer,
+  MaxMemory,
+  Interrupted,
+  OutputLost
+};
 
 /// \param reason none: Cleanup
 std::string_view name(std::optional<Reason> reason);
@@ -91,6 +99,7 @@ struct Intervention {
   int signal = 0;      ///< Interrupted: the signal that cpr received
   bool typed = false;  ///< Interrupted: typed at the terminal after the child had exited
   int stream = -1;     ///< MaxBuffer: the child's descriptor
+  TreeMemory memory{};  ///< MaxMemory: what the tree used; no processes: the kernel killed them
   KillPath path{};
 };
 
@@ -166,6 +175,7 @@ struct Result {
   std::vector<WorkerEnd> workers;        ///< of all of them, where there were several
   Duration duration{};
   std::optional<ResourceUsage> usage;
+  std::optional<TreeUsage> tree;  ///< none: nothing ran, or it was not asked for
 
   /// The one that is reported; null: cpr has ended nothing.
   [[nodiscard]] const KillPath* kill_path() const {
@@ -181,6 +191,7 @@ enum class Verdict : std::uint8_t {
   Timeout,
   IdleTimeout,
   MaxBuffer,
+  MaxMemory,
   SpawnError,
   Interrupted,
   Leak,

@@ -76,9 +76,6 @@ class Tree {
   /// Zombies count until they are reaped.
   [[nodiscard]] bool empty() const;
 
-  /// Number of running processes; zombies do not count.
-  [[nodiscard]] int count();
-
   /// Fills `pids` with running processes, parents before their children, until `end`; allocates
   /// nothing.
   /// \returns how many were found; it may be more than there is room for

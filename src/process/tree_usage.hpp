@@ -1,4 +1,4 @@
-// What a process tree uses: memory, CPU time, and the OOM kills that happened to it.
+// Measures what a process tree uses: memory, CPU time, and the OOM kills that happened to it.
 #pragma once
 
 #include <sys/types.h>
@@ -8,24 +8,29 @@
 #include <span>
 
 #include "core/clock.hpp"
+#include "core/tree_usage.hpp"
 #include "loop/fd.hpp"
 
 namespace cpr {
 
-struct TreeMemory {
-  std::uint64_t bytes = 0;
-  int processes = 0;  ///< that were alive and could be read
-};
+/// Whether there is a /proc that shows the memory of the processes below cpr.
+bool can_read_memory();
 
 /// Sum of the resident memory (statm). Pages that processes share count once for each of them, so
 /// that the tree never uses more. Does not allocate, and does not wait for processes.
 TreeMemory resident_memory(std::span<const pid_t> pids);
 
 /// Sum of the proportional memory (Pss in smaps_rollup): a page that N processes share counts as a
-/// Nth in each. Where that cannot be read, because of permissions or because the process may hold
-/// its mmap_lock for long, the resident memory stands in. Slow: the kernel walks all page tables.
-/// \returns none when `end` was reached before all were read
-std::optional<TreeMemory> proportional_memory(std::span<const pid_t> pids, TimePoint end);
+/// Nth in each. Where that cannot be read, the resident memory stands in. Slow, since the kernel
+/// walks all page tables; so the sum can be made in parts.
+struct ProportionalMemory {
+  TreeMemory memory{};
+  int uncertain = 0;     ///< processes that may hold their mmap_lock for long, and were not waited for
+  std::size_t next = 0;  ///< the first that is still to be added
+};
+
+/// Adds processes from `sum.next` on, at least one, until `end`. Does not allocate.
+void add_proportional(ProportionalMemory& sum, std::span<const pid_t> pids, TimePoint end);
 
 /// CPU time of all descendants that cpr has reaped, and of what those have reaped: for a subreaper
 /// with an empty tree this is everything the tree used.

@@ -64,10 +64,10 @@ void Child::start() {
 std::optional<StartFailure> Child::spawn() try {
   const Job& job = facts_.job;
   if (auto failure = host_.tree.prepare(job.limits.containment)) return failure;
-  // Leftover processes that were reparented could not be found, and so not killed.
-  const bool kills_leaks =
-      job.limits.leaks == LeakAction::Kill || job.limits.leaks == LeakAction::Fail;
-  if (kills_leaks && host_.tree.containment() > Containment::Subreaper) {
+  // Processes that were reparented could not be found, and so neither killed nor measured.
+  const bool finds_orphans = job.limits.leaks == LeakAction::Kill ||
+                             job.limits.leaks == LeakAction::Fail || job.limits.max_memory;
+  if (finds_orphans && host_.tree.containment() > Containment::Subreaper) {
     return StartFailure{.step = StartStep::Cgroup, .error = ENOTSUP};
   }
   auto made = make_stdio(job.stdio);
@@ -88,6 +88,7 @@ std::optional<StartFailure> Child::spawn() try {
   facts_.result.pid = facts_.process.pid;
   own_group_ = placement.new_group || placement.new_session;
   host_.tree.add_child(facts_.process, own_group_);
+  host_.usage.start(job);
   // This costs a turn of the loop. Otherwise the exit of the child tells how its start went.
   if (job.report_start_at_once || job.measure || job.lifetime == Lifetime::Released) {
     report_watch_.emplace(host_.loop, facts_.process.report.get(), [this] {
@@ -141,6 +142,7 @@ void Child::reaped(int wait_status, std::optional<ResourceUsage> usage) {
       result.usage->max_rss_kib.reset();
     }
     sink_({Exited{*result.exit}});
+    host_.usage.check_kernel();
   }
   handling_ = was_handling;
   post(Input::Exited);
@@ -175,6 +177,7 @@ void Child::finish() {
   ending_.finish();
   name_command(result, execve_, facts_.job.command);
   result.duration = ending_.since_start();
+  if (result.pid && facts_.scope == Scope::Tree) result.tree = host_.usage.total();
   sink_({Closed{std::move(result)}});
 }
 
@@ -273,10 +276,15 @@ void Child::output_closed() {
   post(Input::OutputLost, Intervention{.reason = Reason::OutputLost});
 }
 
+void Child::memory_exceeded(const TreeMemory& memory) {
+  learn_start();
+  if (starting() || facts_.state == State::Flushing || done()) return;
+  post(Input::LimitHit, Intervention{.reason = Reason::MaxMemory, .memory = memory});
+}
+
 Activity Child::activity() {
   Activity now{.elapsed = ending_.since_start(), .streams = streams_.moved()};
   if (streams_.any()) now.idle = Clock::now() - ending_.last_moved();
-  if (facts_.process.pid > 0) now.processes = host_.tree.count();
   return now;
 }
 

@@ -10,6 +10,7 @@
 #include "core/job.hpp"
 #include "core/lifecycle.hpp"
 #include "core/result.hpp"
+#include "core/tree_usage.hpp"
 #include "loop/loop.hpp"
 #include "process/spawn.hpp"
 #include "run/ending.hpp"
@@ -62,6 +63,10 @@ class Child {
   void typed(int signal) { ending_.typed(signal); }
   /// Sends a signal to the child alone.
   void forward(int signal);
+
+  /// The tree uses more memory than its limit. Before the program runs that means nothing, since
+  /// the child has cpr's memory until its exec.
+  void memory_exceeded(const TreeMemory& memory);
 
   /// See Streams.
   void hold_output(bool held) { streams_.hold(held); }

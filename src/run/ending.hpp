@@ -15,6 +15,7 @@
 #include "process/terminal.hpp"
 #include "process/tree.hpp"
 #include "run/streams.hpp"
+#include "run/usage_meter.hpp"
 
 namespace cpr {
 
@@ -24,6 +25,7 @@ struct Host {
   const InheritedSignals& inherited;
   const Terminal& terminal;
   Tree& tree;
+  UsageMeter& usage;
   std::function<void()> reap;  ///< reaps whatever is dead and tells the child concerned
 };
 

@@ -42,10 +42,15 @@ Engine::Engine()
     : inherited_(prepare()),
       signalfd_(make_signalfd()),
       signal_watch_(loop_, signalfd_.get(), [this] { on_signals(); }),
+      usage_(loop_, tree_,
+             [this](const TreeMemory& memory) {
+               for (auto& child : children_) child->memory_exceeded(memory);
+             }),
       host_{.loop = loop_,
             .inherited = inherited_,
             .terminal = terminal_,
             .tree = tree_,
+            .usage = usage_,
             .reap = [this] { reap(); }} {
   signal_watch_.start(Watch::readable);
 }
@@ -105,12 +110,11 @@ void Engine::output_closed() {
 }
 
 Activity Engine::activity() {
-  Activity all;
+  Activity all{.tree = usage_.look()};
   for (auto& child : children_) {
     if (child->done()) continue;
     const Activity one = child->activity();
     all.elapsed = std::max(all.elapsed, one.elapsed);
-    all.processes = std::max(all.processes, one.processes);  // each counts everything below cpr
     if (one.idle) all.idle = all.idle ? std::min(*all.idle, *one.idle) : *one.idle;
     for (const auto& moved : one.streams) {
       const auto same = [&](const auto& stream) { return stream.fd == moved.fd; };

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/activity.hpp"
@@ -13,6 +14,7 @@
 #include "process/terminal.hpp"
 #include "process/tree.hpp"
 #include "run/child.hpp"
+#include "run/usage_meter.hpp"
 
 namespace cpr {
 
@@ -65,6 +67,9 @@ class Engine {
   /// The state of all children together.
   [[nodiscard]] Activity activity();
 
+  /// What everything below cpr has used until now; none: no job has asked for it.
+  [[nodiscard]] std::optional<TreeUsage> tree_usage() const { return usage_.total(); }
+
   /// Sets a callback for the moment before cpr stops itself, as a job does on Ctrl-Z.
   void before_stop(std::function<void()> callback) { before_stop_ = std::move(callback); }
 
@@ -87,6 +92,7 @@ class Engine {
   Watch signal_watch_;
   Terminal terminal_;  ///< as it was before the first child
   Tree tree_;
+  UsageMeter usage_;
   Host host_;
   std::vector<std::unique_ptr<Child>> children_;
   std::function<bool(int signal)> on_termination_;

@@ -15,9 +15,11 @@
 #include <cstring>
 #include <ctime>
 #include <memory>
+#include <span>
 #include <system_error>
 
 #include "core/throw_errno.hpp"
+#include "process/linux/memory_text.hpp"
 #include "process/linux/procfs.hpp"
 #include "text/lines.hpp"
 
@@ -92,6 +94,12 @@ Fd open_own() {
 
 bool write_text(const Fd& file, std::string_view text) {
   return ::write(file.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
+}
+
+/// The beginning of a small file; empty if it cannot be read.
+std::string_view beginning_of(const Fd& file, std::span<char> buffer) {
+  const ssize_t n = file ? ::read(file.get(), buffer.data(), buffer.size()) : -1;
+  return {buffer.data(), n > 0 ? static_cast<std::size_t>(n) : 0};
 }
 
 bool put_pid(const Fd& processes, pid_t pid) {
@@ -222,6 +230,26 @@ bool Cgroup::empty() const {
   std::array<char, 128> text{};
   const ssize_t n = ::pread(events_.get(), text.data(), text.size() - 1, 0);
   return n > 0 && std::strstr(text.data(), "populated 0") != nullptr;
+}
+
+bool Cgroup::limit_memory(std::uint64_t bytes) const {
+  if (!write_text(open_at(directory_, "memory.max", O_WRONLY), std::to_string(bytes))) return false;
+  // Before Linux 4.19 the kernel kills one process.
+  write_text(open_at(directory_, "memory.oom.group", O_WRONLY), "1");
+  // Where there is swap, the processes would be moved there instead.
+  write_text(open_at(directory_, "memory.swap.max", O_WRONLY), "0");
+  return true;
+}
+
+std::optional<std::uint64_t> Cgroup::oom_kills() const {
+  std::array<char, 1024> buffer;
+  return number_of_key(beginning_of(open_at(directory_, "memory.events", O_RDONLY), buffer),
+                       "oom_kill");
+}
+
+std::optional<std::uint64_t> Cgroup::peak_memory() const {
+  std::array<char, 32> buffer;
+  return leading_number(beginning_of(open_at(directory_, "memory.peak", O_RDONLY), buffer));
 }
 
 void Cgroup::kill_that_of(pid_t owner) try {

@@ -6,6 +6,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -54,6 +55,18 @@ class Cgroup {
   [[nodiscard]] int procs_fd() const { return processes_.get(); }
 
   [[nodiscard]] bool empty() const;
+
+  /// Has the kernel kill everything in it when it would use more memory than that, swap excluded.
+  /// \returns false where the memory controller is not enabled for it
+  [[nodiscard]] bool limit_memory(std::uint64_t bytes) const;
+
+  /// Number of processes in it that the kernel has killed for lack of memory; none: not known. Does
+  /// not allocate.
+  [[nodiscard]] std::optional<std::uint64_t> oom_kills() const;
+
+  /// Largest use of memory, caches included, in bytes; none before Linux 5.19, or where the memory
+  /// controller is not enabled.
+  [[nodiscard]] std::optional<std::uint64_t> peak_memory() const;
 
   /// Kills what is in the cgroup of another cpr, if that has one.
   /// \param owner that cpr; must not have been reaped yet

@@ -13,13 +13,6 @@ std::string_view take(std::string_view& text, char separator) {
   return part;
 }
 
-std::optional<std::uint64_t> leading_number(std::string_view text) {
-  text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc{} ? std::optional(value) : std::nullopt;
-}
-
 bool has_word(std::string_view list, std::string_view word) {
   while (!list.empty()) {
     if (take(list, ',') == word) return true;
@@ -28,6 +21,13 @@ bool has_word(std::string_view list, std::string_view word) {
 }
 
 }  // namespace
+
+std::optional<std::uint64_t> leading_number(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc{} ? std::optional(value) : std::nullopt;
+}
 
 std::optional<std::uint64_t> number_of_key(std::string_view text, std::string_view key) {
   while (!text.empty()) {

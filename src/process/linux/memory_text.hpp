@@ -11,6 +11,9 @@ namespace cpr {
 /// Number behind a key that begins a line: `Pss:   123 kB`, `oom_kill 2`.
 std::optional<std::uint64_t> number_of_key(std::string_view text, std::string_view key);
 
+/// Number at the beginning, behind blanks.
+std::optional<std::uint64_t> leading_number(std::string_view text);
+
 /// Second number of /proc/PID/statm: resident pages.
 std::optional<std::uint64_t> resident_pages(std::string_view statm);
 

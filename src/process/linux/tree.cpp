@@ -330,15 +330,6 @@ bool Tree::empty() const {
   return subreaper_ || groups_are_empty();
 }
 
-int Tree::count() {
-  int running = 0;
-  if (empty()) return running;
-  each_member([&](pid_t, const PinnedProcess&,
-                  const procfs::Stat& stat) { running += stat.exiting ? 0 : 1; },
-              [&] { return running > 0; });
-  return running;
-}
-
 std::size_t Tree::members(std::span<pid_t> pids, TimePoint end) {
   std::size_t found = 0;
   free_descriptors();

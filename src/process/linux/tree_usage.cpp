@@ -1,7 +1,9 @@
 #include "process/tree_usage.hpp"
 
 #include <fcntl.h>
+#include <linux/kcmp.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <array>
@@ -17,20 +19,45 @@
 namespace cpr {
 namespace {
 
-std::optional<std::uint64_t> resident_bytes(const ProcDir& process) {
+/// 0 for a process that is dead or gone.
+std::uint64_t resident_bytes(pid_t pid) {
+  // In one read, since many processes are looked at ten times a second.
   std::array<char, 128> buffer;
-  const auto pages = resident_pages(process.read("statm", buffer));
-  if (!pages) return std::nullopt;
-  return *pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  const Fd file(::open(ProcPath("/proc/%d/statm", pid).c_str(), O_RDONLY | O_CLOEXEC));
+  const ssize_t n = file ? ::read(file.get(), buffer.data(), buffer.size()) : -1;
+  if (n <= 0) return 0;
+  const auto pages = resident_pages({buffer.data(), static_cast<std::size_t>(n)});
+  static const auto page_size = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  return pages.value_or(0) * page_size;
 }
 
-/// None when it cannot be read without waiting for the process.
-std::optional<std::uint64_t> proportional_bytes(pid_t pid, const ProcDir& process, TimePoint end) {
+/// Whether the process uses the memory of its parent until it executes a program (vfork(2), or
+/// CLONE_VM in clone(2)). Where the kernel may not be asked, it counts like any other.
+bool has_memory_of_parent(pid_t pid, pid_t parent) {
+  return ::syscall(SYS_kcmp, pid, parent, KCMP_VM, 0, 0) == 0;
+}
+
+void add(TreeMemory& sum, std::uint64_t bytes) {
+  if (bytes == 0) return;  // dead
+  sum.bytes += bytes;
+  ++sum.processes;
+}
+
+void add_proportional(ProportionalMemory& sum, pid_t pid, TimePoint end) {
+  const ProcDir process(pid);
   std::array<char, 2048> buffer;
   const auto stat = proc_text::parse_stat(process.read("stat", buffer));
-  if (!stat || look_at_threads(pid, process, *stat, end).memory_may_block) return std::nullopt;
-  const auto kib = number_of_key(process.read("smaps_rollup", buffer), "Pss");
-  return kib ? std::optional(*kib * 1024) : std::nullopt;
+  if (!stat) return;  // gone
+  if (has_memory_of_parent(pid, stat->parent)) {
+    ++sum.memory.processes;
+    return;
+  }
+  if (look_at_threads(pid, process, *stat, end).memory_may_block) {
+    ++sum.uncertain;
+  } else if (const auto kib = number_of_key(process.read("smaps_rollup", buffer), "Pss")) {
+    return add(sum.memory, *kib * 1024);
+  }
+  add(sum.memory, resident_bytes(pid));
 }
 
 std::int64_t microseconds(const timeval& time) {
@@ -50,29 +77,21 @@ std::optional<std::uint64_t> oom_kills_in(const Fd& file) {
 
 }  // namespace
 
+bool can_read_memory() {
+  return procfs::is_ours() && resident_bytes(::getpid()) > 0;
+}
+
 TreeMemory resident_memory(std::span<const pid_t> pids) {
   TreeMemory memory;
-  for (const pid_t pid : pids) {
-    if (const auto bytes = resident_bytes(ProcDir(pid))) {
-      memory.bytes += *bytes;
-      ++memory.processes;
-    }
-  }
+  for (const pid_t pid : pids) add(memory, resident_bytes(pid));
   return memory;
 }
 
-std::optional<TreeMemory> proportional_memory(std::span<const pid_t> pids, TimePoint end) {
-  TreeMemory memory;
-  for (const pid_t pid : pids) {
-    if (Clock::now() >= end) return std::nullopt;
-    const ProcDir process(pid);
-    auto bytes = proportional_bytes(pid, process, end);
-    if (!bytes) bytes = resident_bytes(process);
-    if (!bytes) continue;  // gone
-    memory.bytes += *bytes;
-    ++memory.processes;
+void add_proportional(ProportionalMemory& sum, std::span<const pid_t> pids, TimePoint end) {
+  while (sum.next < pids.size()) {
+    add_proportional(sum, pids[sum.next++], end);
+    if (Clock::now() >= end) return;
   }
-  return memory;
 }
 
 ReapedCpuTime reaped_cpu_time() {

@@ -104,6 +104,7 @@ void Workers::finish() {
     result_.unkillable = true;
   }
   for (const auto& worker : workers_) result_.workers.push_back(worker.end);
+  if (result_.pid) result_.tree = engine_.tree_usage();
   if (!result_.channel) result_.channel.emplace();
   result_.channel->messages = std::move(messages_);
   sink_({Closed{std::move(result_)}});

@@ -1,0 +1,76 @@
+#include "process/process_list.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "process/linux/proc_dir.hpp"
+#include "process/linux/procfs.hpp"
+
+namespace cpr {
+namespace {
+
+bool has_one_thread(pid_t pid) {
+  struct stat info {};
+  // The directory has a link from each thread, and two of its own.
+  return ::stat(ProcPath("/proc/%d/task", pid).c_str(), &info) == 0 && info.st_nlink == 3;
+}
+
+}  // namespace
+
+ProcessList::ProcessList(Tree& tree) : tree_(tree) {
+  pids_.reserve(most);
+}
+
+std::span<const pid_t> ProcessList::update() {
+  // A process that is being created has its number before it is in a list.
+  constexpr int most_reused = 10;
+  const pid_t last_pid = procfs::last_pid();
+  const bool known = last_pid != 0 && last_pid == last_pid_ && reused_ < most_reused;
+  if (known) {
+    ++reused_;
+    return pids_;
+  }
+  reused_ = 0;
+  last_pid_ = last_pid;
+  list();
+  return pids_;
+}
+
+void ProcessList::list() {
+  pids_.clear();
+  if (!add_children_of(::getpid())) {
+    // The kernel keeps no lists of children.
+    pids_.resize(most);
+    pids_.resize(std::min(tree_.members(pids_, TimePoint::max()), most));
+    return;
+  }
+  for (std::size_t i = 0; i < pids_.size(); ++i) add_children_of(pids_[i]);
+  // Without a subreaper an orphan is in no list that was read.
+  if (const Cgroup* cgroup = tree_.cgroup()) {
+    const auto add_member = [](pid_t pid, void* list) { static_cast<ProcessList*>(list)->add(pid); };
+    cgroup->members(add_member, this);
+  }
+  // A process that loses its parent meanwhile may be in two lists.
+  std::sort(pids_.begin(), pids_.end());
+  pids_.erase(std::unique(pids_.begin(), pids_.end()), pids_.end());
+}
+
+void ProcessList::add(pid_t pid) {
+  if (pids_.size() < most) pids_.push_back(pid);
+}
+
+/// \returns false if the kernel does not list them
+bool ProcessList::add_children_of(pid_t parent) {
+  const auto add_child = [](pid_t pid, void* list) { static_cast<ProcessList*>(list)->add(pid); };
+  if (!has_one_thread(parent)) return procfs::children(parent, add_child, this);
+  const Fd children(::open(ProcPath("/proc/%d/task/%d/children", parent, parent).c_str(),
+                           O_RDONLY | O_CLOEXEC));
+  if (!children) return procfs::children(parent, add_child, this);
+  procfs::numbers(children, add_child, this);
+  return true;
+}
+
+}  // namespace cpr

@@ -1,0 +1,39 @@
+#include "run/usage_meter.hpp"
+
+namespace cpr {
+
+void UsageMeter::start(const Job& job) {
+  const auto& limit = job.limits.max_memory;
+  if (baseline_ || !(job.measure || limit)) return;
+  auto& baseline = baseline_.emplace();
+  baseline.cpu = reaped_cpu_time();
+  baseline.oom_kills_before = baseline.oom_kills.count();
+  if (limit) watch_.emplace(loop_, tree_).enforce(*limit, exceeded_);
+}
+
+TreeMemory UsageMeter::look() {
+  if (!watch_) watch_.emplace(loop_, tree_);
+  return watch_->look();
+}
+
+std::optional<TreeUsage> UsageMeter::total() const {
+  if (!baseline_) return std::nullopt;
+  const auto cpu = reaped_cpu_time();
+  TreeUsage usage{.user_us = cpu.user_us - baseline_->cpu.user_us,
+                  .system_us = cpu.system_us - baseline_->cpu.system_us};
+  if (watch_ && watch_->peak().processes > 0) {
+    usage.source = TreeUsage::Source::Watch;
+    usage.peak_memory = watch_->peak().bytes;
+    usage.peak_processes = watch_->peak().processes;
+  }
+  const auto by_kernel = tree_.cgroup() != nullptr ? tree_.cgroup()->peak_memory() : std::nullopt;
+  if (by_kernel) {
+    usage.source = TreeUsage::Source::Cgroup;
+    usage.peak_memory = by_kernel;
+  }
+  const auto kills = baseline_->oom_kills.count();
+  if (kills && baseline_->oom_kills_before) usage.oom_kills = *kills - *baseline_->oom_kills_before;
+  return usage;
+}
+
+}  // namespace cpr

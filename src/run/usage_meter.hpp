@@ -1,0 +1,51 @@
+// Adds up what the process tree uses from the start to the end of a run.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "core/job.hpp"
+#include "core/tree_usage.hpp"
+#include "loop/loop.hpp"
+#include "process/tree.hpp"
+#include "process/tree_usage.hpp"
+#include "run/memory_watch.hpp"
+
+namespace cpr {
+
+class UsageMeter {
+ public:
+  /// \param exceeded is called when the tree uses more than Limits::max_memory
+  UsageMeter(Loop& loop, Tree& tree, MemoryWatch::Exceeded exceeded)
+      : loop_(loop), tree_(tree), exceeded_(std::move(exceeded)) {}
+
+  /// Measures from now on what the job asks for, and enforces its limit. To be called when the first
+  /// child exists; later calls do nothing.
+  void start(const Job& job);
+
+  /// A child has ended: for the limit, by the hand of the kernel?
+  void check_kernel() {
+    if (watch_) watch_->check_kernel();
+  }
+
+  /// The memory of the tree now; its peak is reported from then on.
+  TreeMemory look();
+
+  /// None when start() was not asked for it.
+  [[nodiscard]] std::optional<TreeUsage> total() const;
+
+ private:
+  struct Baseline {
+    ReapedCpuTime cpu;  ///< of children that cpr had before it was executed
+    OomKills oom_kills;
+    std::optional<std::uint64_t> oom_kills_before;
+  };
+
+  Loop& loop_;
+  Tree& tree_;
+  MemoryWatch::Exceeded exceeded_;
+  std::optional<Baseline> baseline_;
+  std::optional<MemoryWatch> watch_;
+};
+
+}  // namespace cpr
