@@ -93,6 +93,11 @@ void put_limits(Lines& lines, const Job& job) {
   lines.string("kill-signal", signal_name(limits.kill_signal));
   put_duration(lines, "kill-after", limits.kill_after);
   lines.string("kill-mode", word_for(limits.stop.scope, kill_modes));
+  if (limits.before_kill) {
+    lines.string("before-kill", limits.before_kill->command);
+  } else {
+    lines.null("before-kill");
+  }
   if (limits.max_buffer) {
     lines.number("max-buffer", static_cast<std::int64_t>(*limits.max_buffer));
   } else {

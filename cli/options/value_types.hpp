@@ -22,6 +22,7 @@ enum class Value : std::uint8_t {
   Directory,
   File,
   Text,
+  Command,
   Program,
   EnvPair,
   EnvName,

@@ -75,7 +75,7 @@ Ending Delivery::deliver_result(const Result& result, int typed_signal,
   if (!options_.quiet) {
     // With --json the object says what the other lines would say.
     for (const auto& line :
-         options_.json ? render_losses(result) : render_messages(result, options_)) {
+         options_.json ? render_own_errors(result, options_) : render_messages(result, options_)) {
       say(line);
     }
   }
