@@ -13,7 +13,7 @@
 
 namespace cpr {
 
-/// What the command is told about the run, in its environment.
+/// What the command learns of the run, from its environment.
 struct RunView {
   std::optional<pid_t> child;  ///< CPR_PID; none, and empty there: it has exited
   const Snapshot& snapshot;    ///< CPR_PIDS: the processes in it
@@ -33,7 +33,7 @@ class Keeper {
 
   /// Forks, and runs `command` by /bin/sh as cpr itself: with its environment, its directory and
   /// its stderr as stdout and stderr; stdin is /dev/null, no other descriptor is passed on, and
-  /// signals have their default dispositions. It is in a session of its own, without a terminal.
+  /// signals have their default dispositions. It is in a new session, without a terminal.
   /// To be called once. Does not allocate; the new process does.
   /// \returns errno of what failed, or 0
   int start(std::string_view command, const RunView& run);

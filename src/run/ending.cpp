@@ -307,11 +307,16 @@ void Ending::kill_child_now() {
 
 void Ending::interrupt(int signal) {
   if (in_kill_path() || facts_.state == State::Flushing) {
-    const bool ends_hook = facts_.state == State::BeforeKill;
     const bool repeated = Clock::now() - interrupted_at_ >= one_request;
-    if (!repeated || !(ends_hook || signal == SIGINT || signal == SIGTERM)) return;
-    if (ends_hook) interrupted_at_ = Clock::now();  // another one is for the processes
-    return post(Input::ForceRequested);
+    if (facts_.state == State::BeforeKill) {
+      if (!repeated) return;
+      interrupted_at_ = Clock::now();  // of the hook; another one skips the grace period
+      return post(Input::ForceRequested);
+    }
+    if (repeated && (signal == SIGINT || signal == SIGTERM)) {
+      post(Input::ForceRequested);
+    }
+    return;
   }
   interrupted_at_ = Clock::now();
   post(Input::Interrupted, Intervention{.reason = Reason::Interrupted, .signal = signal});

@@ -30,7 +30,7 @@ class KillHook {
   /// \returns whether it was a process of this
   bool reaped(const Reaped& process);
 
-  /// While cpr is stopped, the hook and its clock are, too.
+  /// For the time that cpr is stopped.
   void stop();
   void resume(Duration stopped);
 
