@@ -101,6 +101,11 @@ void put_limits(Lines& lines, const Job& job) {
   lines.string("kill-signal", signal_name(limits.kill_signal));
   put_duration(lines, "kill-after", limits.kill_after);
   lines.string("kill-mode", word_for(limits.stop.scope, kill_modes));
+  if (limits.before_kill) {
+    lines.string("before-kill", limits.before_kill->command);
+  } else {
+    lines.null("before-kill");
+  }
   put_size(lines, "max-buffer", limits.max_buffer);
   lines.string("max-buffer-action", word_for(limits.overflow, overflow_actions));
   put_size(lines, "max-memory", limits.max_memory);

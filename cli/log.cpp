@@ -56,6 +56,20 @@ struct LogEvent {
   void operator()(const StillWaiting& waiting) const {
     logger->info("{} typed at the terminal; still waiting", signal_name(waiting.signal));
   }
+  void operator()(const HookStarted& /*event*/) const {
+    logger->info("running the --before-kill command");
+  }
+  void operator()(const HookEnded& hook) const {
+    const auto& [error, exit, timed_out, duration] = hook.end;
+    if (!exit) return;  // reported as a message
+    if (exit->signaled()) {
+      logger->info("--before-kill command killed by {} after {}", signal_name(exit->value),
+                   human(duration));
+    } else {
+      logger->info("--before-kill command exited with code {} after {}", exit->value,
+                   human(duration));
+    }
+  }
   void operator()(const Signalled& sent) const {
     logger->info("sent {} to {} {} ({})", signal_name(sent.signal), sent.pids,
                  sent.pids == 1 ? "process" : "processes", name(sent.reason));

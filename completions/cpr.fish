@@ -2,7 +2,7 @@
 # Generated: edit completions/cpr.fish.in and cli/options/table.cpp, then build the target `generate`.
 
 set -g __cpr_verbs exec-file execFile exec spawn fork
-set -g __cpr_valued --compat --timeout --idle-timeout --idleTimeout --kill-signal --killSignal --kill-after --killAfter --kill-mode --killMode --max-buffer --maxBuffer --max-buffer-action --maxBufferAction --drain --leaks --containment --cwd --argv0 --env-file --envFile --env --unset-env --unsetEnv --pid-file --pidFile --uid --gid --groups --stdio --stdin --stdout --stderr --fd --input --input-file --inputFile --send --send-handle --sendHandle --messages --max-message --maxMessage --serialization --exec-path --execPath --exec-arg --execArg --accept --workers --accept-message --acceptMessage --result --events --encoding
+set -g __cpr_valued --compat --timeout --idle-timeout --idleTimeout --kill-signal --killSignal --kill-after --killAfter --kill-mode --killMode --before-kill --beforeKill --max-buffer --maxBuffer --max-buffer-action --maxBufferAction --drain --leaks --containment --cwd --argv0 --env-file --envFile --env --unset-env --unsetEnv --pid-file --pidFile --uid --gid --groups --stdio --stdin --stdout --stderr --fd --input --input-file --inputFile --send --send-handle --sendHandle --messages --max-message --maxMessage --serialization --exec-path --execPath --exec-arg --execArg --accept --workers --accept-message --acceptMessage --result --events --encoding
 set -g __cpr_valued_letters 'tskCeu'
 
 # Walks over the words before the cursor and prints where the cursor is: `verb`, `help`, `options VERB`,
@@ -143,6 +143,8 @@ complete -c cpr -n __cpr_in_options -s k -l kill-after -x -a '(__cpr_value nothi
 complete -c cpr -n __cpr_in_camel_options -l killAfter -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'SIGKILL whatever is still running after DURATION (default: 5s)'
 complete -c cpr -n __cpr_in_options -l kill-mode -x -a '(__cpr_value nothing tree process)' -d 'what to kill: the process tree or only the child (default: tree)'
 complete -c cpr -n __cpr_in_camel_options -l killMode -x -a '(__cpr_value nothing tree process)' -d 'what to kill: the process tree or only the child (default: tree)'
+complete -c cpr -n __cpr_in_options -l before-kill -x -a '(__cpr_value nothing )' -d 'run a shell command before the first signal'
+complete -c cpr -n __cpr_in_camel_options -l beforeKill -x -a '(__cpr_value nothing )' -d 'run a shell command before the first signal'
 complete -c cpr -n __cpr_in_options -l max-buffer -x -a '(__cpr_value nothing 200K 1M 10M none)' -d 'maximum bytes per stream'
 complete -c cpr -n __cpr_in_camel_options -l maxBuffer -x -a '(__cpr_value nothing 200K 1M 10M none)' -d 'maximum bytes per stream'
 complete -c cpr -n __cpr_in_options -l max-buffer-action -x -a '(__cpr_value nothing kill head tail ends)' -d 'what to do at that limit (default: kill)'

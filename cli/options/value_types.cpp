@@ -28,6 +28,7 @@ constexpr auto value_types = std::to_array<ValueType>({
     {Value::Directory, "DIR", {}, Offered::Directories},
     {Value::File, "FILE", {}, Offered::Files},
     {Value::Text, "TEXT"},
+    {Value::Command, "COMMAND"},
     {Value::Program, "PROGRAM", {}, Offered::Files},
     {Value::EnvPair, "KEY=VALUE", {}, Offered::Pairs},
     {Value::EnvName, "KEY", {}, Offered::Variables},

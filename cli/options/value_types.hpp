@@ -24,6 +24,7 @@ enum class Value : std::uint8_t {
   Directory,
   File,
   Text,
+  Command,
   Program,
   EnvPair,
   EnvName,

@@ -114,6 +114,9 @@ void Progress::on(const Event& event) {
   const auto* chunk = std::get_if<Chunk>(&event.fact);
   if (chunk == nullptr) {
     hide();
+    // Meanwhile the hook writes to the terminal.
+    if (std::holds_alternative<HookStarted>(event.fact)) at_line_start_ = false;
+    if (std::holds_alternative<HookEnded>(event.fact)) at_line_start_ = true;
     if (std::holds_alternative<Closed>(event.fact)) timer_.clear();
     return;
   }

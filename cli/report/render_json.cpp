@@ -171,6 +171,18 @@ void write_tree(JsonWriter& json, const std::optional<TreeUsage>& tree) {
   json.end_object();
 }
 
+/// One that could not be started has a message instead.
+void write_hook(JsonWriter& json, const std::optional<HookEnd>& hook) {
+  if (!hook || hook->error != 0) {
+    json.null();
+    return;
+  }
+  json.begin_object();
+  write_exit_status(json, hook->exit);
+  json.key("durationMs").milliseconds(hook->duration);
+  json.end_object();
+}
+
 void write_kill(JsonWriter& json, const Result& result) {
   const KillPath* path = result.kill_path();
   if (path == nullptr) {
@@ -200,7 +212,8 @@ void write_kill(JsonWriter& json, const Result& result) {
   json.key("by").string(name(path->by));
   json.key("snapshot");
   write_snapshot(json, path->snapshot);
-  json.key("hook").null();
+  json.key("hook");
+  write_hook(json, path->hook);
   json.end_object();
 }
 

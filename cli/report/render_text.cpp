@@ -208,6 +208,32 @@ bool killed_by_lost_reader(const Result& result, const Job& job) {
          });
 }
 
+void append_losses(std::vector<std::string>& lines, const Result& result) {
+  for (const auto& lost : result.lost) {
+    // A reader that goes away is how pipelines end; the exit status reports it.
+    if (lost.error != EPIPE) lines.push_back(describe_lost(lost));
+  }
+}
+
+void append_hook_failure(std::vector<std::string>& lines, const Result& result,
+                         const Options& options) {
+  const KillPath* path = result.kill_path();
+  if (path == nullptr || !path->hook || path->hook->error == 0) return;
+  lines.push_back(fmt::format("--before-kill: cannot start {}: {}",
+                              in_quotes(options.job.limits.before_kill->command),
+                              std::strerror(path->hook->error)));
+}
+
+/// Other ends of a hook are its own business.
+void append_hook_timeout(std::vector<std::string>& lines, const Result& result,
+                         const Options& options) {
+  const KillPath* path = result.kill_path();
+  if (path == nullptr || !path->hook || !path->hook->timed_out) return;
+  const BeforeKill& hook = *options.job.limits.before_kill;
+  lines.push_back(fmt::format("--before-kill: killed {}, which was still running after {}",
+                              in_quotes(hook.command), human(hook.time_limit)));
+}
+
 }  // namespace
 
 std::string describe(const Skipped& skipped) {
@@ -257,12 +283,10 @@ std::string describe(const StillWaiting& waiting, std::string_view command) {
                      until);
 }
 
-std::vector<std::string> render_losses(const Result& result) {
+std::vector<std::string> render_own_errors(const Result& result, const Options& options) {
   std::vector<std::string> lines;
-  for (const auto& lost : result.lost) {
-    // A reader that goes away is how pipelines end; the exit status reports it.
-    if (lost.error != EPIPE) lines.push_back(describe_lost(lost));
-  }
+  append_hook_failure(lines, result, options);
+  append_losses(lines, result);
   return lines;
 }
 
@@ -272,6 +296,8 @@ std::vector<std::string> render_messages(const Result& result, const Options& op
   if (result.failure) {
     lines.push_back(describe_failed_start(*result.failure, result.file, options));
   }
+  append_hook_failure(lines, result, options);
+  append_hook_timeout(lines, result, options);
   if (result.intervention) {
     lines.push_back(describe_intervention(*result.intervention, result, options));
     append_snapshot(lines, result, options);
@@ -294,7 +320,7 @@ std::vector<std::string> render_messages(const Result& result, const Options& op
     lines.push_back(fmt::format("--drain expired while other processes held the output open{}",
                                 unit_hint(options.bare.drain)));
   }
-  for (auto& line : render_losses(result)) lines.push_back(std::move(line));
+  append_losses(lines, result);
   if (may_have_missed(result, options.job.limits)) {
     lines.push_back(
         fmt::format("{} may have descendants that are still running: this system allows neither a "

@@ -13,8 +13,9 @@ namespace cpr::cli {
 /// The messages for the end of a run, one line each. Empty when it ended with the child's own exit.
 std::vector<std::string> render_messages(const Result& result, const Options& options);
 
-/// Those of them that the JSON object does not contain: output that was not read or not delivered.
-std::vector<std::string> render_losses(const Result& result);
+/// Those of them that the JSON object does not contain: output that was not read or not delivered,
+/// a hook that could not be started.
+std::vector<std::string> render_own_errors(const Result& result, const Options& options);
 
 std::string describe(const Skipped& skipped);
 

@@ -10,6 +10,7 @@ using S = Step;
 
 using Row = std::array<Transition, input_count>;
 
+constexpr Transition start_kill{BeforeKill, S::RunHook};
 constexpr Transition kill_tree{Ending, S::SignalTree | S::ArmGrace};
 constexpr Transition force{Forcing, S::ForceTree};
 constexpr Transition flush{Flushing, S::Flush};
@@ -25,48 +26,54 @@ constexpr Transition stay{S, Step::None};
 //   Started, StartFailed, Exited, Closed, TreeEmpty,
 //   LimitHit, Interrupted, ForceRequested, OutputLost,
 //   GraceOver, DrainOver, NoLongerAwaited, KillTimedOut, FlushOver,
-//   LeftoverFound, LeftoverGone
+//   LeftoverFound, LeftoverGone, HookOver
 constexpr std::array<Row, state_count> table{{
-    // Starting: SIGKILL at once, since until its exec the child blocks every other signal
+    // Starting: SIGKILL at once, since until its exec the child blocks every other signal. No hook,
+    // since there is no program to look at.
     {{{Running}, {Draining}, drain, finish, stay<Starting>,
       force, force, stay<Starting>, stay<Starting>,
       stay<Starting>, stay<Starting>, stay<Starting>, stay<Starting>, stay<Starting>,
-      stay<Starting>, stay<Starting>}},
+      stay<Starting>, stay<Starting>, stay<Starting>}},
     // Running
     {{stay<Running>, stay<Running>, drain, finish, stay<Running>,
-      kill_tree, kill_tree, stay<Running>, {ReaderGone, S::ArmGrace},
+      start_kill, start_kill, stay<Running>, {ReaderGone, S::ArmGrace},
       stay<Running>, stay<Running>, finish, stay<Running>, stay<Running>,
-      stay<Running>, stay<Running>}},
+      stay<Running>, stay<Running>, stay<Running>}},
     // Draining
     {{stay<Draining>, stay<Draining>, stay<Draining>, finish, stay<Draining>,
-      kill_tree, kill_tree, stay<Draining>, stay<Draining>,
+      start_kill, start_kill, stay<Draining>, stay<Draining>,
       stay<Draining>, flush, stay<Draining>, stay<Draining>, stay<Draining>,
-      kill_tree, stay<Draining>}},
+      start_kill, stay<Draining>, stay<Draining>}},
     // ReaderGone: lasts until the tree is empty, even if all streams are closed
     {{stay<ReaderGone>, stay<ReaderGone>, stay<ReaderGone>, stay<ReaderGone>, flush,
-      kill_tree, kill_tree, stay<ReaderGone>, stay<ReaderGone>,
-      force, stay<ReaderGone>, stay<ReaderGone>, stay<ReaderGone>, stay<ReaderGone>,
-      kill_tree, stay<ReaderGone>}},
+      start_kill, start_kill, stay<ReaderGone>, stay<ReaderGone>,
+      start_kill, stay<ReaderGone>, stay<ReaderGone>, stay<ReaderGone>, stay<ReaderGone>,
+      start_kill, stay<ReaderGone>, stay<ReaderGone>}},
+    // BeforeKill: the hook may finish, even if the tree is empty meanwhile
+    {{stay<BeforeKill>, stay<BeforeKill>, stay<BeforeKill>, stay<BeforeKill>, stay<BeforeKill>,
+      stay<BeforeKill>, stay<BeforeKill>, {BeforeKill, S::EndHook}, stay<BeforeKill>,
+      stay<BeforeKill>, stay<BeforeKill>, stay<BeforeKill>, stay<BeforeKill>, stay<BeforeKill>,
+      stay<BeforeKill>, stay<BeforeKill>, kill_tree}},
     // Ending: a limit that is reached now changes nothing
     {{stay<Ending>, stay<Ending>, stay<Ending>, stay<Ending>, flush,
       stay<Ending>, stay<Ending>, force, stay<Ending>,
       force, stay<Ending>, stay<Ending>, stay<Ending>, stay<Ending>,
-      stay<Ending>, drain}},
+      stay<Ending>, drain, stay<Ending>}},
     // Forcing
     {{stay<Forcing>, stay<Forcing>, stay<Forcing>, stay<Forcing>, flush,
       stay<Forcing>, stay<Forcing>, stay<Forcing>, stay<Forcing>,
       stay<Forcing>, stay<Forcing>, stay<Forcing>, {Flushing, S::GiveUp | S::Flush}, stay<Forcing>,
-      stay<Forcing>, drain}},
+      stay<Forcing>, drain, stay<Forcing>}},
     // Flushing
     {{stay<Flushing>, stay<Flushing>, stay<Flushing>, finish, stay<Flushing>,
       stay<Flushing>, stay<Flushing>, finish, stay<Flushing>,
       stay<Flushing>, stay<Flushing>, stay<Flushing>, stay<Flushing>, finish,
-      stay<Flushing>, stay<Flushing>}},
+      stay<Flushing>, stay<Flushing>, stay<Flushing>}},
     // Done
     {{stay<Done>, stay<Done>, stay<Done>, stay<Done>, stay<Done>,
       stay<Done>, stay<Done>, stay<Done>, stay<Done>,
       stay<Done>, stay<Done>, stay<Done>, stay<Done>, stay<Done>,
-      stay<Done>, stay<Done>}},
+      stay<Done>, stay<Done>, stay<Done>}},
 }};
 // clang-format on
 
@@ -78,7 +85,8 @@ Transition transition(State state, Input input) {
 
 std::string_view name(State state) {
   constexpr std::array<std::string_view, state_count> names{
-      "starting", "running", "draining", "reader-gone", "ending", "forcing", "flushing", "done"};
+      "starting", "running", "draining", "reader-gone", "before-kill",
+      "ending",   "forcing", "flushing", "done"};
   return names[static_cast<std::size_t>(state)];
 }
 
@@ -87,7 +95,8 @@ std::string_view name(Input input) {
       "started",        "start-failed", "exited",         "closed",
       "tree-empty",     "limit-hit",    "interrupted",    "force-requested",
       "output-lost",    "grace-over",   "drain-over",     "no-longer-awaited",
-      "kill-timed-out", "flush-over",   "leftover-found", "leftover-gone"};
+      "kill-timed-out", "flush-over",   "leftover-found", "leftover-gone",
+      "hook-over"};
   return names[static_cast<std::size_t>(input)];
 }
 

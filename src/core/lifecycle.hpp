@@ -15,6 +15,7 @@ enum class State : std::uint8_t {
   Running,     ///< the program runs
   Draining,    ///< it exited by itself, or leftover processes were ended; pipes may still be open
   ReaderGone,  ///< a reader of its output is gone: it has the grace period to notice
+  BeforeKill,  ///< the kill path has started, and the hook runs before its first signal
   Ending,      ///< the kill signal was sent; the grace period is running
   Forcing,     ///< SIGKILL, repeated until the tree is empty
   Flushing,    ///< no process is waited for; what the pipes hold now is relayed
@@ -29,7 +30,7 @@ enum class Input : std::uint8_t {
   TreeEmpty,        ///< no process is left that was to be ended
   LimitHit,         ///< a limit of time, output or memory was reached
   Interrupted,      ///< cpr received a terminating signal
-  ForceRequested,   ///< there is to be no grace period, or no more of it
+  ForceRequested,   ///< what cpr waits for now, the hook or the grace period, is to be skipped
   OutputLost,       ///< a reader of the output is gone
   GraceOver,        ///< the grace period has expired
   DrainOver,        ///< the wait for processes that hold the child's pipes has expired
@@ -38,13 +39,14 @@ enum class Input : std::uint8_t {
   FlushOver,        ///< the wait for a stalled reader has expired
   LeftoverFound,    ///< descendants are still running after the exit, and are to be ended
   LeftoverGone,     ///< those are gone; the rest of the output is still to be relayed
+  HookOver,         ///< the hook is over, or there was none
 };
 
-inline constexpr int state_count = 8;
-inline constexpr int input_count = 16;
+inline constexpr int state_count = 9;
+inline constexpr int input_count = 17;
 
 /// What the owner of the state machine has to do, as a set.
-enum class Step : std::uint8_t {
+enum class Step : std::uint16_t {
   None = 0,
   SignalTree = 1,  ///< send the kill signal
   ArmGrace = 2,    ///< GraceOver after the grace period, which starts anew
@@ -53,6 +55,8 @@ enum class Step : std::uint8_t {
   GiveUp = 16,     ///< record that the tree cannot be emptied
   Finish = 32,     ///< close what is still open and report
   ArmDrain = 64,   ///< DrainOver after the drain time
+  RunHook = 128,   ///< look at the tree, and run the hook; HookOver when that is over
+  EndHook = 256,   ///< kill the hook
 };
 
 constexpr Step operator|(Step a, Step b) {

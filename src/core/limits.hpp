@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "core/clock.hpp"
 #include "core/containment.hpp"
@@ -40,6 +41,12 @@ struct StopPolicy {
   bool close_pipes = false;   ///< read no more output, and wait for the exit alone (Node's exec)
 };
 
+/// A command that looks at the processes before they are killed.
+struct BeforeKill {
+  std::string command{};                        ///< for /bin/sh
+  Duration time_limit = std::chrono::minutes(1);  ///< then it is killed
+};
+
 /// When cpr ends a run, and how.
 struct Limits {
   std::optional<Duration> timeout;       ///< from before the start until everything is closed
@@ -47,6 +54,7 @@ struct Limits {
   int kill_signal = SIGTERM;             ///< what a limit sends
   std::optional<Duration> kill_after = std::chrono::seconds(5);  ///< then SIGKILL; none = never
   StopPolicy stop;
+  std::optional<BeforeKill> before_kill;  ///< runs before the first signal of a kill path
   std::optional<std::uint64_t> max_buffer;  ///< bytes of each relayed stream
   OverflowAction overflow = OverflowAction::Kill;
   std::optional<std::uint64_t> max_memory;  ///< bytes of the whole process tree

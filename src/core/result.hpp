@@ -83,6 +83,14 @@ struct SentSignal {
   int pids = 0;   ///< number of processes that were signalled
 };
 
+/// How the hook, the command of Limits::before_kill, ended.
+struct HookEnd {
+  int error = 0;                     ///< errno: why it could not be started; 0: it was
+  std::optional<ExitStatus> exit{};  ///< none: not started, or not known
+  bool timed_out = false;            ///< it was killed at its time limit
+  Duration duration{};
+};
+
 /// What was sent to the processes that cpr ended, and when they were gone.
 struct KillPath {
   std::vector<SentSignal> signals{};  ///< empty when no process was left to signal
@@ -91,6 +99,7 @@ struct KillPath {
   Containment by = Containment::Process;
   std::optional<Duration> empty_at{};  ///< when the tree was seen to be empty; none: it was not
   Snapshot snapshot{};                 ///< taken before the first signal
+  std::optional<HookEnd> hook{};       ///< after that; none: there was none
 };
 
 /// Cpr ended the run.
@@ -205,6 +214,11 @@ std::string_view name(Verdict verdict);
 struct Started {
   int pid = 0;
 };
+/// The hook runs, and writes to cpr's stderr.
+struct HookStarted {};
+struct HookEnded {
+  HookEnd end;
+};
 /// Cpr has sent a signal of the kill path.
 struct Signalled {
   int signal = 0;
@@ -261,8 +275,8 @@ struct WorkerClosed {
 struct Closed {
   Result result;
 };
-using Fact = std::variant<Started, Chunk, Message, Disconnected, Skipped, StillWaiting, Signalled,
-                          Exited, WorkerClosed, Closed>;
+using Fact = std::variant<Started, Chunk, Message, Disconnected, Skipped, StillWaiting, HookStarted,
+                          HookEnded, Signalled, Exited, WorkerClosed, Closed>;
 
 /// What happens in a run, in the order in which cpr saw it. The last event of a run is its only
 /// Closed.

@@ -9,8 +9,10 @@
 
 #include <sys/types.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -54,6 +56,14 @@ class Tree {
   /// \param leads_group it leads a process group, and cpr is not in that
   void add_child(const Process& child, bool leads_group);
 
+  /// A child of cpr that has a tree of its own, which is not part of this one. It still counts in
+  /// empty() and for end_now(). Does not allocate.
+  void set_aside(pid_t pid) {
+    if (aside_.size() < aside_.capacity()) aside_.push_back(pid);
+  }
+  /// It was reaped.
+  void forget_aside(pid_t pid) { std::erase(aside_, pid); }
+
   [[nodiscard]] Containment containment() const;
 
   struct Sent {
@@ -71,7 +81,8 @@ class Tree {
   Sent kill();
 
   /// Kills and reaps until the tree is empty, for up to five seconds, where no loop runs.
-  void end_now();
+  /// \param reaped called with the pid and the wait status
+  void end_now(const std::function<void(pid_t, int)>& reaped = [](pid_t, int) {});
 
   /// Zombies count until they are reaped.
   [[nodiscard]] bool empty() const;
@@ -103,6 +114,9 @@ class Tree {
   Sent send_to_all(int signal);
   [[nodiscard]] bool is_found(std::size_t i, const procfs::Stat& stat) const;
   [[nodiscard]] bool is_child(pid_t pid) const;
+  [[nodiscard]] bool is_aside(pid_t pid) const {
+    return std::find(aside_.begin(), aside_.end(), pid) != aside_.end();
+  }
   Sent signal_found(int signal, bool then_continue);
   template <typename Each, typename Enough>
   void each_member(Each each, Enough enough, TimePoint end = TimePoint::max());
@@ -121,6 +135,7 @@ class Tree {
   /// Inspecting processes takes descriptors. Where few are allowed, these are reserved for it.
   std::array<Fd, 4> reserved_;
   std::vector<Child> children_;
+  std::vector<pid_t> aside_;  ///< one for each child at most
   bool subreaper_ = false;
   bool cgroup_tried_ = false;
   std::optional<Cgroup> cgroup_;

@@ -34,8 +34,10 @@ class Child {
   [[nodiscard]] bool done() const { return facts_.state == State::Done; }
   /// The program does not run yet, as of the last catch_up().
   [[nodiscard]] bool starting() const { return facts_.state == State::Starting; }
-  /// The program runs and the kill path does not, as of the last catch_up().
-  [[nodiscard]] bool running() const { return facts_.state == State::Running; }
+  /// The program runs and the kill path has sent nothing, as of the last catch_up().
+  [[nodiscard]] bool running() const {
+    return facts_.state == State::Running || facts_.state == State::BeforeKill;
+  }
   /// The child was reaped, or never ran.
   [[nodiscard]] bool exited() const { return facts_.exited; }
   /// The process that is to be reaped; -1: none, or it was reaped and its pid may be reused.
@@ -76,6 +78,8 @@ class Child {
 
   /// Kills it at once, where no loop runs. \returns whether it was not done
   bool end_now();
+  /// Null: none was asked for.
+  [[nodiscard]] KillHook* hook() { return ending_.hook(); }
   /// Cpr was stopped for that long.
   void postpone(Duration stopped) { ending_.postpone(stopped); }
 

@@ -53,6 +53,9 @@ Ending::Ending(Host& host, ChildFacts& facts, Streams& streams, Listener listene
     deadlines_.set(Deadline::Timeout, saturating_add(facts_.started_at, *timeout));
   }
   arm(Deadline::Idle, limits().idle_timeout);
+  if (const auto& command = limits().before_kill) {
+    hook_.emplace(host.loop, host.tree, *command, [this](const HookEnd& end) { hook_over(end); });
+  }
   held_pipes_.reserve(facts_.job.stdio.size());
 }
 
@@ -62,7 +65,8 @@ bool Ending::kills_tree() const {
 }
 
 bool Ending::in_kill_path() const {
-  return facts_.state == State::Ending || facts_.state == State::Forcing;
+  return facts_.state == State::BeforeKill || facts_.state == State::Ending ||
+         facts_.state == State::Forcing;
 }
 
 KillPath& Ending::path() {
@@ -179,13 +183,31 @@ void Ending::take_snapshot() {
   }
 }
 
+void Ending::run_hook() {
+  if (!hook_ || hook_->has_run()) return post(Input::HookOver);
+  listener_.tell({HookStarted{}});
+  std::optional<Reason> reason;
+  if (!cleaning_) reason = facts_.result.intervention->reason;
+  std::optional<pid_t> child;
+  if (!facts_.exited) child = facts_.process.pid;
+  hook_->run({.child = child, .snapshot = path().snapshot, .reason = name(reason)});
+}
+
+void Ending::hook_over(const HookEnd& end) {
+  path().hook = end;
+  listener_.tell({HookEnded{end}});
+  post(Input::HookOver);
+}
+
 void Ending::signal_tree() {
   const auto& intervention = facts_.result.intervention;
   const bool interrupted = !cleaning_ && intervention->reason == Reason::Interrupted;
   // Leftover processes have received a typed signal already, and ignored it.
   const bool forwards = interrupted && !intervention->typed;
   const int signal = forwards ? intervention->signal : limits().kill_signal;
-  if (signal == SIGKILL || limits().kill_after == Duration::zero()) {
+  // A writer whose reader is gone has had the grace period.
+  const bool had_grace = !cleaning_ && intervention->reason == Reason::OutputLost;
+  if (had_grace || signal == SIGKILL || limits().kill_after == Duration::zero()) {
     return post(Input::ForceRequested);
   }
   if (limits().stop.close_pipes && !interrupted) streams_.close_output();
@@ -286,6 +308,11 @@ void Ending::kill_child_now() {
 void Ending::interrupt(int signal) {
   if (in_kill_path() || facts_.state == State::Flushing) {
     const bool repeated = Clock::now() - interrupted_at_ >= one_request;
+    if (facts_.state == State::BeforeKill) {
+      if (!repeated) return;
+      interrupted_at_ = Clock::now();  // of the hook; another one skips the grace period
+      return post(Input::ForceRequested);
+    }
     if (repeated && (signal == SIGINT || signal == SIGTERM)) {
       post(Input::ForceRequested);
     }
@@ -299,6 +326,7 @@ void Ending::typed(int signal) {
   typed_ = signal;
   typed_at_ = Clock::now();
   if (!facts_.exited) {
+    if (facts_.state == State::BeforeKill) return post(Input::ForceRequested);
     // With nothing relayed and no limit the user is aware of the child alone, as without cpr.
     const bool in_between = streams_.any() || limits().timeout || limits().idle_timeout;
     if (in_between) arm(Deadline::Notice, notice_after);
@@ -321,6 +349,7 @@ void Ending::typed(int signal) {
 
 /// Reports what a typed signal has not ended.
 void Ending::report_still_waiting() {
+  if (facts_.state == State::BeforeKill) return arm(Deadline::Notice, notice_after);
   if (!facts_.exited) {
     if (last_moved() > typed_at_) return;  // the signal had an effect
     return listener_.tell({StillWaiting{.signal = typed_, .child_running = true}});

@@ -14,6 +14,7 @@
 #include "process/spawn.hpp"
 #include "process/terminal.hpp"
 #include "process/tree.hpp"
+#include "run/kill_hook.hpp"
 #include "run/streams.hpp"
 #include "run/usage_meter.hpp"
 
@@ -48,7 +49,7 @@ class Ending {
     std::function<void(Input, std::optional<Intervention>)> post;
     std::function<void()> catch_up;     ///< handle everything that has happened until now
     std::function<void()> held_zombie;  ///< see Child::check_held_zombie()
-    Sink tell;                          ///< Signalled and StillWaiting
+    Sink tell;                          ///< Signalled, StillWaiting, HookStarted and HookEnded
   };
 
   /// Starts the clocks. All arguments must outlive this.
@@ -60,6 +61,11 @@ class Ending {
   void arm_drain() { arm(Deadline::Drain, limits().drain); }
   /// Before the first signal of a kill path; later calls do nothing.
   void take_snapshot();
+  /// Posts HookOver when the hook is over; at once when there is none, or it has run before.
+  void run_hook();
+  void end_hook() {
+    if (hook_) hook_->end();
+  }
   void signal_tree();
   void force_tree();
   void flush();
@@ -94,6 +100,9 @@ class Ending {
   /// INT or QUIT was typed at the terminal, and the child received it as well.
   void typed(int signal);
 
+  /// Null: none was asked for.
+  [[nodiscard]] KillHook* hook() { return hook_ ? &*hook_ : nullptr; }
+
   /// Kills the child, and waits for that, where no loop runs.
   void kill_child_now();
 
@@ -120,6 +129,7 @@ class Ending {
   void check_kill();
   void kill_round();
   void report_still_waiting();
+  void hook_over(const HookEnd& end);
   void send_and_record(int signal);
   Tree::Sent send(int signal);
   void check_leftover();
@@ -132,6 +142,7 @@ class Ending {
   Timer timer_;
   Deadlines deadlines_;
   Scope scope_;  ///< of the kill path
+  std::optional<KillHook> hook_;
   bool snapshot_taken_ = false;
   bool cleaning_ = false;                ///< the kill path runs for leftover processes
   Duration round_pause_{};               ///< until the next round of SIGKILL

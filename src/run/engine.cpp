@@ -133,6 +133,7 @@ void Engine::reap() {
   Reaped reaped;
   while (!(reaped = reap_any()).none() && !reaped.childless()) {
     for (auto& child : children_) {
+      if (KillHook* hook = child->hook(); hook != nullptr && hook->reaped(reaped)) break;
       if (child->pid() != reaped.pid) continue;
       if (WIFSTOPPED(reaped.wait_status)) {
         check_stopped(*child, WSTOPSIG(reaped.wait_status));
@@ -252,10 +253,16 @@ void Engine::stop_children(bool typed) {
 void Engine::stop(int signal) {
   ++stops_;
   if (before_stop_) before_stop_();
+  for (auto& child : children_) {
+    if (KillHook* hook = child->hook()) hook->stop();
+  }
   const TimePoint before = Clock::now();
   raise_unblocked(signal);
   const Duration stopped = Clock::now() - before;
-  for (auto& child : children_) child->postpone(stopped);
+  for (auto& child : children_) {
+    child->postpone(stopped);
+    if (KillHook* hook = child->hook()) hook->resume(stopped);
+  }
 }
 
 }  // namespace cpr

@@ -29,16 +29,19 @@ const std::map<Cell, Transition> expected{
     {{Draining, Input::DrainOver}, {Flushing, Step::Flush}},
     {{Running, Input::NoLongerAwaited}, {Done, Step::Finish}},
     // The kill path, from every state in which processes are left.
-    {{Running, Input::LimitHit}, {Ending, Step::SignalTree | Step::ArmGrace}},
-    {{Running, Input::Interrupted}, {Ending, Step::SignalTree | Step::ArmGrace}},
-    {{Draining, Input::LimitHit}, {Ending, Step::SignalTree | Step::ArmGrace}},
-    {{Draining, Input::Interrupted}, {Ending, Step::SignalTree | Step::ArmGrace}},
-    {{ReaderGone, Input::LimitHit}, {Ending, Step::SignalTree | Step::ArmGrace}},
-    {{ReaderGone, Input::Interrupted}, {Ending, Step::SignalTree | Step::ArmGrace}},
+    {{Running, Input::LimitHit}, {BeforeKill, Step::RunHook}},
+    {{Running, Input::Interrupted}, {BeforeKill, Step::RunHook}},
+    {{Draining, Input::LimitHit}, {BeforeKill, Step::RunHook}},
+    {{Draining, Input::Interrupted}, {BeforeKill, Step::RunHook}},
+    {{ReaderGone, Input::LimitHit}, {BeforeKill, Step::RunHook}},
+    {{ReaderGone, Input::Interrupted}, {BeforeKill, Step::RunHook}},
+    // The hook: only its end leads on, and a signal to cpr ends it.
+    {{BeforeKill, Input::HookOver}, {Ending, Step::SignalTree | Step::ArmGrace}},
+    {{BeforeKill, Input::ForceRequested}, {BeforeKill, Step::EndHook}},
     // The reader is gone.
     {{Running, Input::OutputLost}, {ReaderGone, Step::ArmGrace}},
     {{ReaderGone, Input::TreeEmpty}, {Flushing, Step::Flush}},
-    {{ReaderGone, Input::GraceOver}, {Forcing, Step::ForceTree}},
+    {{ReaderGone, Input::GraceOver}, {BeforeKill, Step::RunHook}},
     // Escalation.
     {{Ending, Input::TreeEmpty}, {Flushing, Step::Flush}},
     {{Ending, Input::ForceRequested}, {Forcing, Step::ForceTree}},
@@ -46,8 +49,8 @@ const std::map<Cell, Transition> expected{
     {{Forcing, Input::TreeEmpty}, {Flushing, Step::Flush}},
     {{Forcing, Input::KillTimedOut}, {Flushing, Step::GiveUp | Step::Flush}},
     // Leftover processes are killed like those at a limit, but then the run goes on.
-    {{Draining, Input::LeftoverFound}, {Ending, Step::SignalTree | Step::ArmGrace}},
-    {{ReaderGone, Input::LeftoverFound}, {Ending, Step::SignalTree | Step::ArmGrace}},
+    {{Draining, Input::LeftoverFound}, {BeforeKill, Step::RunHook}},
+    {{ReaderGone, Input::LeftoverFound}, {BeforeKill, Step::RunHook}},
     {{Ending, Input::LeftoverGone}, {Draining, Step::ArmDrain}},
     {{Forcing, Input::LeftoverGone}, {Draining, Step::ArmDrain}},
     // The last bytes.
@@ -80,7 +83,8 @@ TEST_CASE("lifecycle: from every state the deadlines alone lead to Done") {
     State state = static_cast<State>(s);
     CAPTURE(name(state));
     for (const Input input :
-         {Input::LimitHit, Input::GraceOver, Input::KillTimedOut, Input::FlushOver}) {
+         {Input::LimitHit, Input::HookOver, Input::GraceOver, Input::KillTimedOut,
+          Input::FlushOver}) {
       state = transition(state, input).next;
     }
     CHECK(state == Done);

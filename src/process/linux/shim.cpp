@@ -18,6 +18,7 @@
 #include "loop/fd.hpp"
 #include "process/inherited_signals.hpp"
 #include "process/linux/cgroup.hpp"
+#include "process/linux/parent_death.hpp"
 #include "process/spawn.hpp"
 #include "process/terminal.hpp"
 #include "process/tree.hpp"
@@ -133,12 +134,6 @@ siginfo_t supervise(const ShimRole& role) {
   // Also that of a cpr that was killed while it reported a run that was over.
   if (guards) Cgroup::remove_stale();
   exit_like(end);
-}
-
-/// \param signal sent to this process when its parent dies
-void follow(pid_t parent, int signal) {
-  ::prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0);
-  if (::getppid() != parent) ::_exit(125);
 }
 
 /// Undoes block_signals().

@@ -71,6 +71,7 @@ void Tree::free_descriptors() {
 
 void Tree::add_child(const Process& child, bool leads_group) {
   children_.push_back({&child, leads_group});
+  aside_.reserve(children_.size());
 }
 
 Containment Tree::containment() const {
@@ -144,7 +145,7 @@ void Tree::each_member(Each each, Enough enough, TimePoint end) {
       const PinnedProcess process(pid);
       const auto stat = found_.look_at(pid);
       // The dead have no children, and reading the lists of many would outlast the living.
-      if (!stat || !stat->alive || !is_ours(pid, *stat)) {
+      if (!stat || !stat->alive || is_aside(pid) || !is_ours(pid, *stat)) {
         found_.close(visited);
         continue;
       }
@@ -311,14 +312,16 @@ Tree::Sent Tree::kill() {
   return sent;
 }
 
-void Tree::end_now() {
+void Tree::end_now(const std::function<void(pid_t, int)>& reaped) {
   constexpr Duration longest = std::chrono::seconds(5);  // a process in state D does not die
   constexpr int pause_ms = 1;
   const TimePoint end = saturating_add(Clock::now(), longest);
+  aside_.clear();
   while (true) {
     kill();
-    while (::waitpid(-1, nullptr, WNOHANG | __WALL) > 0) {
-    }
+    int status = 0;
+    pid_t dead = 0;
+    while ((dead = ::waitpid(-1, &status, WNOHANG | __WALL)) > 0) reaped(dead, status);
     if (empty() || Clock::now() >= end) return;
     ::poll(nullptr, 0, pause_ms);
   }
