@@ -114,10 +114,9 @@ void Progress::on(const Event& event) {
   const auto* chunk = std::get_if<Chunk>(&event.fact);
   if (chunk == nullptr) {
     hide();
-    // Meanwhile the hook writes to the terminal.
-    if (std::holds_alternative<HookStarted>(event.fact)) at_line_start_ = false;
-    if (std::holds_alternative<HookEnded>(event.fact)) at_line_start_ = true;
-    if (std::holds_alternative<Closed>(event.fact)) timer_.clear();
+    const bool hook_runs = std::holds_alternative<HookStarted>(event.fact);  // and writes as well
+    if (hook_runs || std::holds_alternative<Closed>(event.fact)) timer_.clear();
+    if (std::holds_alternative<HookEnded>(event.fact)) timer_.set(Clock::now() + redraw_interval);
     return;
   }
   const auto& to = options_.job.stdio[static_cast<std::size_t>(chunk->fd)].destination;

@@ -6,8 +6,6 @@
 #include <csignal>
 #include <utility>
 
-#include "run/kill_snapshot.hpp"
-
 namespace cpr {
 namespace {
 
@@ -33,12 +31,6 @@ constexpr Duration notice_after = 1s;
 constexpr Duration leak_check_pause = 50ms;
 // How long leftover processes are waited for that cannot be named.
 constexpr Duration leak_check_time = 1s;
-// Reserved, since the kill path does not allocate. No run sends more.
-constexpr std::size_t most_signals = 8;
-
-bool is_stop_signal(int signal) {
-  return signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
-}
 
 }  // namespace
 
@@ -48,7 +40,7 @@ Ending::Ending(Host& host, ChildFacts& facts, Streams& streams, Listener listene
       streams_(streams),
       listener_(std::move(listener)),
       timer_(host.loop, [this] { on_timer(); }),
-      scope_(kills_tree() ? Scope::Tree : Scope::Process) {
+      steps_(host, facts, kills_tree() ? Scope::Tree : Scope::Process, listener_.tell) {
   if (const auto& timeout = limits().timeout) {
     deadlines_.set(Deadline::Timeout, saturating_add(facts_.started_at, *timeout));
   }
@@ -69,16 +61,11 @@ bool Ending::in_kill_path() const {
          facts_.state == State::Forcing;
 }
 
-KillPath& Ending::path() {
-  return cleaning_ ? facts_.result.cleanup->path : facts_.result.intervention->path;
-}
-
 void Ending::intervene(Intervention cause) {
-  auto& known = facts_.result.intervention;
+  const auto& known = facts_.result.intervention;
   if (in_kill_path()) return;
   if (known && (known->reason != Reason::OutputLost || cause.reason == Reason::OutputLost)) return;
-  known = std::move(cause);
-  known->path.signals.reserve(most_signals);
+  steps_.begin(std::move(cause));
 }
 
 // --- deadlines -----------------------------------------------------------------------------------
@@ -164,7 +151,7 @@ void Ending::finish() {
   for (KillPath* path : {intervention ? &intervention->path : nullptr,
                          result.cleanup ? &result.cleanup->path : nullptr}) {
     if (path == nullptr) continue;
-    path->by = scope_ == Scope::Tree ? host_.tree.containment() : Containment::Process;
+    path->by = steps_.containment();
     signalled = signalled || !path->signals.empty();
   }
   // A program that was killed could not restore what it had changed.
@@ -176,42 +163,36 @@ void Ending::finish() {
 void Ending::take_snapshot() {
   if (std::exchange(snapshot_taken_, true)) return;
   streams_.list_open_pipes(held_pipes_);
-  if (scope_ == Scope::Tree) {
-    path().snapshot = snapshot_of(host_.tree, held_pipes_);
-  } else if (!facts_.exited) {
-    path().snapshot = snapshot_of(facts_.process.pid, held_pipes_);
-  }
+  steps_.take_snapshot(held_pipes_);
 }
 
 void Ending::run_hook() {
   if (!hook_ || hook_->has_run()) return post(Input::HookOver);
   listener_.tell({HookStarted{}});
-  std::optional<Reason> reason;
-  if (!cleaning_) reason = facts_.result.intervention->reason;
   std::optional<pid_t> child;
   if (!facts_.exited) child = facts_.process.pid;
-  hook_->run({.child = child, .snapshot = path().snapshot, .reason = name(reason)});
+  hook_->run({.child = child, .snapshot = steps_.path().snapshot, .reason = name(steps_.reason())});
 }
 
 void Ending::hook_over(const HookEnd& end) {
-  path().hook = end;
+  steps_.path().hook = end;
   listener_.tell({HookEnded{end}});
   post(Input::HookOver);
 }
 
 void Ending::signal_tree() {
   const auto& intervention = facts_.result.intervention;
-  const bool interrupted = !cleaning_ && intervention->reason == Reason::Interrupted;
+  const bool interrupted = steps_.reason() == Reason::Interrupted;
   // Leftover processes have received a typed signal already, and ignored it.
   const bool forwards = interrupted && !intervention->typed;
   const int signal = forwards ? intervention->signal : limits().kill_signal;
   // A writer whose reader is gone has had the grace period.
-  const bool had_grace = !cleaning_ && intervention->reason == Reason::OutputLost;
+  const bool had_grace = steps_.reason() == Reason::OutputLost;
   if (had_grace || signal == SIGKILL || limits().kill_after == Duration::zero()) {
     return post(Input::ForceRequested);
   }
   if (limits().stop.close_pipes && !interrupted) streams_.close_output();
-  send_and_record(signal);
+  steps_.send(signal);
 }
 
 void Ending::force_tree() {
@@ -226,7 +207,7 @@ void Ending::force_tree() {
 }
 
 void Ending::kill_round() {
-  send_and_record(SIGKILL);
+  steps_.send(SIGKILL);
   arm(Deadline::KillRound, round_pause_);
   round_pause_ = std::min(round_pause_ * 2, longest_round_pause);
 }
@@ -238,7 +219,7 @@ void Ending::check_kill() {
   listener_.held_zombie();
   if (facts_.state != State::Forcing) return;
   kill_round();
-  const Tree::Left left = scope_ == Scope::Tree ? host_.tree.left() : Tree::Left::Stuck;
+  const Tree::Left left = steps_.left();
   listener_.catch_up();  // with what has died since
   if (facts_.state != State::Forcing) return;
   if (left == Tree::Left::Dying && Clock::now() < give_up_at_) {
@@ -247,51 +228,6 @@ void Ending::check_kill() {
     const bool dead = left == Tree::Left::Zombies;
     post(dead ? Input::TreeEmpty : Input::KillTimedOut);
   }
-}
-
-void Ending::send_and_record(int signal) {
-  const Duration at = since_start();  // a large tree takes its time
-  const Tree::Sent sent = send(signal);
-  if (sent.pids == 0) return;
-  if (sent.child && !facts_.exited) facts_.result.killed = true;
-  if (signal == SIGKILL) path().forced = true;
-  // Later rounds of SIGKILL are the same step.
-  auto& signals = path().signals;
-  const bool again = !signals.empty() && signals.back().signal == signal;
-  if (again) {
-    signals.back().pids = std::max(signals.back().pids, sent.pids);
-    return;
-  }
-  if (signals.size() < signals.capacity()) signals.push_back({signal, at, sent.pids});
-  std::optional<Reason> reason;
-  if (!cleaning_) reason = facts_.result.intervention->reason;
-  listener_.tell({Signalled{signal, sent.pids, reason}});
-}
-
-/// Signals the tree or the child, as the scope says.
-Tree::Sent Ending::send(int signal) {
-  const bool then_continue =
-      limits().stop.then_continue && signal != SIGKILL && !is_stop_signal(signal);
-  Tree::Sent sent;
-  if (scope_ == Scope::Tree) {
-    sent = signal == SIGKILL ? host_.tree.kill() : host_.tree.signal(signal, then_continue);
-  }
-  // The child itself is reached without /proc as well.
-  if (!sent.child && !facts_.exited && send_signal(facts_.process, signal)) {
-    ++sent.pids;
-    sent.child = true;
-    if (then_continue) send_signal(facts_.process, SIGCONT);
-  }
-  return sent;
-}
-
-bool Ending::gone() const {
-  return scope_ == Scope::Tree ? host_.tree.empty() : facts_.exited;
-}
-
-void Ending::kill_path_over() {
-  if (gone()) path().empty_at = since_start();
-  cleaning_ = false;
 }
 
 void Ending::kill_child_now() {
@@ -334,13 +270,9 @@ void Ending::typed(int signal) {
   }
   arm(Deadline::Notice, notice_after);
   Intervention cause{.reason = Reason::Interrupted, .signal = signal, .typed = true};
-  if (cleaning_) {
+  if (steps_.cleaning()) {
     // From here on it is the user who ends the run.
-    auto& result = facts_.result;
-    cause.path = std::move(result.cleanup->path);
-    result.intervention = std::move(cause);
-    result.cleanup.reset();
-    cleaning_ = false;
+    steps_.take_over_cleanup(std::move(cause));
     return post(Input::ForceRequested);
   }
   const bool ending = in_kill_path() || facts_.state == State::Flushing;
@@ -394,11 +326,7 @@ void Ending::check_leftover() {
 }
 
 void Ending::start_cleanup() {
-  auto& cleanup = facts_.result.cleanup.emplace();
-  cleanup.is_failure = limits().leaks == LeakAction::Fail;
-  cleanup.path.signals.reserve(most_signals);
-  cleaning_ = true;
-  scope_ = Scope::Tree;
+  steps_.begin_cleanup(limits().leaks == LeakAction::Fail);
   if (typed_ != 0 && kills_tree()) arm(Deadline::Notice, notice_after);
 }
 

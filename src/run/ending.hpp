@@ -10,36 +10,14 @@
 #include "core/lifecycle.hpp"
 #include "core/result.hpp"
 #include "loop/loop.hpp"
-#include "process/inherited_signals.hpp"
-#include "process/spawn.hpp"
-#include "process/terminal.hpp"
-#include "process/tree.hpp"
+#include "process/relayed_pipe.hpp"
+#include "run/child_facts.hpp"
 #include "run/kill_hook.hpp"
+#include "run/kill_steps.hpp"
 #include "run/streams.hpp"
 #include "run/usage_meter.hpp"
 
 namespace cpr {
-
-/// What the engine shares with its children.
-struct Host {
-  Loop& loop;
-  const InheritedSignals& inherited;
-  const Terminal& terminal;
-  Tree& tree;
-  UsageMeter& usage;
-  std::function<void()> reap;  ///< reaps whatever is dead and tells the child concerned
-};
-
-/// What the parts of a child share.
-struct ChildFacts {
-  const Job& job;
-  Scope scope;  ///< Process: other children run as well, and the tree is not this child's alone
-  TimePoint started_at;
-  Process process{};
-  State state = State::Starting;
-  bool exited = false;  ///< reaped, or never started
-  Result result{};
-};
 
 class Ending {
  public:
@@ -71,7 +49,7 @@ class Ending {
   void flush();
   void start_cleanup();
   /// The kill path is over: records when, if nothing is left.
-  void kill_path_over();
+  void kill_path_over() { steps_.over(); }
   /// Clears all deadlines and names what is left of the tree.
   void finish();
   ///@}
@@ -87,12 +65,12 @@ class Ending {
   [[nodiscard]] bool awaits_leftover() const;
 
   /// All that the kill path is for is gone.
-  [[nodiscard]] bool gone() const;
+  [[nodiscard]] bool gone() const { return steps_.gone(); }
 
   /// Whether the kill path runs for leftover processes, after which the run goes on.
-  [[nodiscard]] bool cleaning() const { return cleaning_; }
+  [[nodiscard]] bool cleaning() const { return steps_.cleaning(); }
 
-  void record_grace_expired() { path().grace_expired = true; }
+  void record_grace_expired() { steps_.path().grace_expired = true; }
 
   /// A terminating signal came to cpr. A second one within 50 ms is the same request.
   void interrupt(int signal);
@@ -109,7 +87,7 @@ class Ending {
   /// All deadlines move: cpr was stopped for that long.
   void postpone(Duration stopped);
 
-  [[nodiscard]] Duration since_start() const { return Clock::now() - facts_.started_at; }
+  [[nodiscard]] Duration since_start() const { return facts_.since_start(); }
   /// When a byte was last moved; the start when none has.
   [[nodiscard]] TimePoint last_moved() const;
 
@@ -120,7 +98,6 @@ class Ending {
   }
   [[nodiscard]] bool kills_tree() const;
   [[nodiscard]] bool in_kill_path() const;
-  [[nodiscard]] KillPath& path();
   void arm(Deadline which, std::optional<Duration> delay);
   void update_timer();
   void on_timer();
@@ -130,8 +107,6 @@ class Ending {
   void kill_round();
   void report_still_waiting();
   void hook_over(const HookEnd& end);
-  void send_and_record(int signal);
-  Tree::Sent send(int signal);
   void check_leftover();
   void collect_leftover();
 
@@ -141,10 +116,9 @@ class Ending {
   Listener listener_;
   Timer timer_;
   Deadlines deadlines_;
-  Scope scope_;  ///< of the kill path
+  KillSteps steps_;
   std::optional<KillHook> hook_;
   bool snapshot_taken_ = false;
-  bool cleaning_ = false;                ///< the kill path runs for leftover processes
   Duration round_pause_{};               ///< until the next round of SIGKILL
   TimePoint give_up_at_{};               ///< what is left then is reported, even if it is dying
   std::optional<TimePoint> name_until_;  ///< leftover that cannot be named is waited for until then
