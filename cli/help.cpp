@@ -73,8 +73,7 @@ std::string usage_line(const VerbTraits& verb, HelpStyle style) {
 
 constexpr std::string_view exit_status =
     "Exit status: the command's own; 128+n: killed by signal n; 124: timed out; 125: another "
-    "limit, "
-    "or cpr itself failed; 126: cannot be executed; 127: not found.";
+    "limit, or cpr itself failed; 126: cannot be executed; 127: not found.";
 
 std::string verb_help(const VerbTraits& verb, HelpStyle style) {
   std::string out = usage_line(verb, style);

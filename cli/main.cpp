@@ -4,8 +4,7 @@
 //
 //   main        startup checks, then parse, run, end_process; the only catch
 //   options/    argv and environment -> Options with a Job: parse, scan, assemble; every option is
-//   a
-//               row of table
+//               a row of table
 //   run         Options -> engine; events -> log, report/progress, report/events
 //   report/     Result -> text (render_text), JSON (render_json), exit status (exit_code); delivery
 //               writes them, say prints on stderr

@@ -77,17 +77,9 @@ void IpcSession::start() {
   }
 }
 
-void IpcSession::pump() {
-  channel_.pump();
-}
-
 void IpcSession::child_exited() {
   if (source_) source_->close();
   channel_.stop_sending();
-}
-
-void IpcSession::drain_available() {
-  channel_.drain_available();
 }
 
 void IpcSession::hold(bool held) {

@@ -85,6 +85,17 @@ void check_json(std::string_view json) {
   }
 }
 
+/// Replaces each maximal part of an invalid character by U+FFFD.
+std::string repaired_utf8(std::string_view bytes) {
+  std::string out;
+  for (std::size_t at = 0; at < bytes.size();) {
+    const Utf8Sequence sequence = utf8_sequence_at(bytes, at);
+    out += sequence.valid ? bytes.substr(at, sequence.length) : replacement_character;
+    at += sequence.length;
+  }
+  return out;
+}
+
 void check_v8(std::string_view bytes) {
   const auto value = json_from_v8(bytes, most);
   const auto* json = std::get_if<std::string>(&value);
