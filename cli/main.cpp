@@ -9,7 +9,7 @@
 //   report/     Result -> text (render_text), JSON (render_json), exit status (exit_code); delivery
 //               writes them, say prints on stderr
 //   files/      files that cpr reads and writes        format/  bytes and durations as text
-//   help, manual, dry_run   print and exit             generate*  man pages, completions
+//   help, manual, dry_run   print and exit
 //
 //   src/ is the engine, namespace cpr, which does not know cli/: Job -> Events -> Result
 //     run/      engine, child, workers                 ipc/   Node's message channel

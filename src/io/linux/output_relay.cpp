@@ -11,6 +11,7 @@
 #include <new>
 #include <system_error>
 
+#include "core/retried.hpp"
 #include "io/turn.hpp"
 
 namespace cpr {
@@ -126,11 +127,7 @@ ssize_t OutputRelay::read_source(char* room) {
     errno = EAGAIN;
     return -1;
   }
-  ssize_t n = 0;
-  do {
-    n = ::read(source_.get(), room, block_size);
-  } while (n < 0 && errno == EINTR);
-  return n;
+  return retried([&] { return ::read(source_.get(), room, block_size); });
 }
 
 OutputRelay::Flow OutputRelay::read_some() {
