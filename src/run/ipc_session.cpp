@@ -64,11 +64,7 @@ void IpcSession::start() {
   channel_.start();
   for (const auto& message : spec_.messages) {
     sent_any_ = true;
-    if (message.handle) {
-      channel_.send(message.json, message.handle);
-    } else {
-      channel_.send(message.json);
-    }
+    channel_.send(message.json, message.handle);
   }
   if (source_) {
     source_->resume();

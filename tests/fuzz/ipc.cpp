@@ -12,9 +12,9 @@
 #include <variant>
 #include <vector>
 
+#include "../unit/json_from_v8.hpp"
 #include "ipc/frame.hpp"
 #include "ipc/message.hpp"
-#include "ipc/v8_reader.hpp"
 #include "ipc/v8_writer.hpp"
 #include "text/json_compact.hpp"
 #include "text/utf8.hpp"
