@@ -44,6 +44,16 @@ std::string heading(std::string_view text, HelpStyle style) {
   return style.bold ? fmt::format("\x1b[1m{}\x1b[0m", text) : std::string(text);
 }
 
+/// `-t, --timeout DURATION`, `--shell[=PATH]`
+std::string usage_of(const OptionRow& row) {
+  std::string usage = row.letter != 0 ? fmt::format("-{}, ", row.letter) : "";
+  usage += fmt::format("--{}", row.name);
+  const auto value = placeholder(row.value);
+  if (value.empty()) return usage;
+  if (!value.starts_with('[')) usage += ' ';
+  return usage.append(value);
+}
+
 void append_option(std::string& out, const OptionRow& row, std::string_view help,
                    std::size_t width) {
   std::string left(indent, ' ');
@@ -73,8 +83,7 @@ std::string usage_line(const VerbTraits& verb, HelpStyle style) {
 
 constexpr std::string_view exit_status =
     "Exit status: the command's own; 128+n: killed by signal n; 124: timed out; 125: another "
-    "limit, "
-    "or cpr itself failed; 126: cannot be executed; 127: not found.";
+    "limit, or cpr itself failed; 126: cannot be executed; 127: not found.";
 
 std::string verb_help(const VerbTraits& verb, HelpStyle style) {
   std::string out = usage_line(verb, style);
@@ -143,15 +152,6 @@ std::string help_of(const OptionRow& row, const VerbTraits& verb) {
     help += fmt::format(" (default: {})", fallback);
   }
   return help;
-}
-
-std::string usage_of(const OptionRow& row) {
-  std::string usage = row.letter != 0 ? fmt::format("-{}, ", row.letter) : "";
-  usage += fmt::format("--{}", row.name);
-  const auto value = placeholder(row.value);
-  if (value.empty()) return usage;
-  if (!value.starts_with('[')) usage += ' ';
-  return usage.append(value);
 }
 
 std::string sentence(std::string_view text) {

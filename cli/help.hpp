@@ -26,9 +26,6 @@ std::string brief_help_text(Verb verb, HelpStyle style);
 /// The help of one option with the default of the verb.
 std::string help_of(const OptionRow& row, const VerbTraits& verb);
 
-/// How an option is written: `-t, --timeout DURATION`, `--shell[=PATH]`.
-std::string usage_of(const OptionRow& row);
-
 /// With a capital letter and a full stop.
 std::string sentence(std::string_view text);
 

@@ -4,13 +4,12 @@
 //
 //   main        startup checks, then parse, run, end_process; the only catch
 //   options/    argv and environment -> Options with a Job: parse, scan, assemble; every option is
-//   a
-//               row of table
+//               a row of table
 //   run         Options -> engine; events -> log, report/progress, report/events
 //   report/     Result -> text (render_text), JSON (render_json), exit status (exit_code); delivery
 //               writes them, say prints on stderr
 //   files/      files that cpr reads and writes        format/  bytes and durations as text
-//   help, manual, dry_run   print and exit             generate*  man pages, completions
+//   help, manual, dry_run   print and exit
 //
 //   src/ is the engine, namespace cpr, which does not know cli/: Job -> Events -> Result
 //     run/      engine, child, workers                 ipc/   Node's message channel

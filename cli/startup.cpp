@@ -31,8 +31,7 @@ void refuse_raised_privileges() {
   if (::getuid() == ::geteuid() && ::getgid() == ::getegid()) return;
   throw UsageError(
       "cpr runs any command that it is given, so it must not be set-uid or set-gid: remove the "
-      "bits "
-      "with chmod u-s,g-s");
+      "bits with chmod u-s,g-s");
 }
 
 }  // namespace cpr::cli

@@ -9,19 +9,6 @@
 namespace cpr::cli {
 namespace {
 
-/// The code point of one valid UTF-8 character.
-char32_t decoded(std::string_view character) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(character[i]); };
-  switch (character.size()) {
-    case 1: return byte(0);
-    case 2: return (byte(0) & 0x1FU) << 6U | (byte(1) & 0x3FU);
-    case 3: return (byte(0) & 0x0FU) << 12U | (byte(1) & 0x3FU) << 6U | (byte(2) & 0x3FU);
-    default:
-      return (byte(0) & 0x07U) << 18U | (byte(1) & 0x3FU) << 12U | (byte(2) & 0x3FU) << 6U |
-             (byte(3) & 0x3FU);
-  }
-}
-
 bool is_harmless(char32_t c) {
   const auto within = [c](char32_t first, char32_t last) { return c >= first && c <= last; };
   if (c < 0x20 || within(0x7F, 0x9F)) return false;
@@ -47,7 +34,7 @@ bool append_printable(std::string& out, std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const Utf8Sequence sequence = utf8_sequence_at(text, at);
     const auto piece = text.substr(at, sequence.length);
-    if (sequence.valid && is_harmless(decoded(piece))) {
+    if (sequence.valid && is_harmless(utf8_character(piece))) {
       out += piece;
     } else {
       append_bytes(out, piece);

@@ -54,6 +54,24 @@ bool is_number(std::string_view text) {
                                file, kind, text));
 }
 
+std::vector<std::uint32_t> login_groups(std::string_view what, std::uint32_t uid) {
+  const File users = open_database("/etc/passwd");
+  const auto* user = find_user(users, [&](const passwd& entry) { return entry.pw_uid == uid; });
+  if (user == nullptr) {
+    throw UsageError(
+        fmt::format("{} init: /etc/passwd has no user {}: list the groups instead", what, uid));
+  }
+  const std::string name = user->pw_name;
+  std::vector<std::uint32_t> groups{user->pw_gid};
+  const File file = open_database("/etc/group");
+  while (const group* entry = file ? ::fgetgrent(file.get()) : nullptr) {
+    for (char** member = entry->gr_mem; *member != nullptr; ++member) {
+      if (*member == name && entry->gr_gid != groups.front()) groups.push_back(entry->gr_gid);
+    }
+  }
+  return groups;
+}
+
 }  // namespace
 
 User parse_user(std::string_view what, std::string_view text) {
@@ -84,24 +102,6 @@ std::vector<std::uint32_t> parse_groups(std::string_view what, std::string_view 
     const auto comma = std::min(text.find(','), text.size());
     groups.push_back(parse_group(what, text.substr(0, comma)));
     text.remove_prefix(std::min(comma + 1, text.size()));
-  }
-  return groups;
-}
-
-std::vector<std::uint32_t> login_groups(std::string_view what, std::uint32_t uid) {
-  const File users = open_database("/etc/passwd");
-  const auto* user = find_user(users, [&](const passwd& entry) { return entry.pw_uid == uid; });
-  if (user == nullptr) {
-    throw UsageError(
-        fmt::format("{} init: /etc/passwd has no user {}: list the groups instead", what, uid));
-  }
-  const std::string name = user->pw_name;
-  std::vector<std::uint32_t> groups{user->pw_gid};
-  const File file = open_database("/etc/group");
-  while (const group* entry = file ? ::fgetgrent(file.get()) : nullptr) {
-    for (char** member = entry->gr_mem; *member != nullptr; ++member) {
-      if (*member == name && entry->gr_gid != groups.front()) groups.push_back(entry->gr_gid);
-    }
   }
   return groups;
 }

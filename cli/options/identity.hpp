@@ -23,13 +23,10 @@ User parse_user(std::string_view what, std::string_view text);
 /// \throws UsageError
 std::uint32_t parse_group(std::string_view what, std::string_view text);
 
-/// Groups separated by commas, none for an empty text, or `init`: the login groups of `uid`.
+/// Groups separated by commas, none for an empty text, or `init`: the groups of a login of
+/// `uid`, which are its primary group and those that list it as a member.
 /// \throws UsageError
 std::vector<std::uint32_t> parse_groups(std::string_view what, std::string_view text,
                                         std::optional<std::uint32_t> uid = std::nullopt);
-
-/// The groups of a login of this user: its primary group, and those that list it as a member.
-/// \throws UsageError when /etc/passwd does not have this user
-std::vector<std::uint32_t> login_groups(std::string_view what, std::uint32_t uid);
 
 }  // namespace cpr::cli

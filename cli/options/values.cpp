@@ -124,13 +124,13 @@ std::optional<std::uint64_t> bytes_of(std::string_view text) {
   return scaled(*whole, {}, unit != nullptr ? unit->factor : 1);
 }
 
-struct LongUnit {
+struct Alias {
+  std::string_view alias;
   std::string_view name;
-  std::string_view unit;
 };
 
 // Other names of units. A number without a unit is in seconds for timeout(1).
-constexpr auto long_units = std::to_array<LongUnit>({
+constexpr auto long_units = std::to_array<Alias>({
     {"", "s"},
     {"sec", "s"},
     {"secs", "s"},
@@ -147,11 +147,22 @@ constexpr auto long_units = std::to_array<LongUnit>({
     {"msec", "ms"},
 });
 
-std::string_view short_unit(std::string_view unit) {
-  for (const auto& one : long_units) {
-    if (one.name == unit) return one.unit;
+// Node's other names of encodings.
+constexpr auto encoding_aliases = std::to_array<Alias>({
+    {"utf-8", "utf8"},
+    {"binary", "latin1"},
+    {"utf-16le", "utf16le"},
+    {"ucs2", "utf16le"},
+    {"ucs-2", "utf16le"},
+});
+
+/// What a word is an alias of, or the word itself.
+template <std::size_t N>
+std::string_view main_name(std::string_view word, const std::array<Alias, N>& aliases) {
+  for (const auto& [alias, name] : aliases) {
+    if (alias == word) return name;
   }
-  return unit;
+  return word;
 }
 
 }  // namespace
@@ -202,7 +213,7 @@ std::optional<std::string> meant_duration(std::string_view text) {
   if (number.empty()) return std::nullopt;
   unit.remove_prefix(std::min(unit.find_first_not_of(' '), unit.size()));
   if (unit.empty() && parse_whole(number)) return std::nullopt;  // a blank behind it
-  const std::string meant = fmt::format("{}{}", number, short_unit(lower(unit)));
+  const std::string meant = fmt::format("{}{}", number, main_name(lower(unit), long_units));
   return is_duration(meant) ? std::optional(meant) : std::nullopt;
 }
 
@@ -258,7 +269,11 @@ std::string parse_env_name(std::string_view what, std::string_view text) {
 }
 
 Encoding parse_encoding_value(std::string_view what, std::string_view text) {
-  if (const auto encoding = parse_encoding(text)) return *encoding;
+  const std::string word = lower(text);
+  const auto wanted = main_name(word, encoding_aliases);
+  for (const auto& [name, encoding] : encodings) {
+    if (name == wanted) return encoding;
+  }
   refuse_word(what, text, words_of(encodings));
 }
 

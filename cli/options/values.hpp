@@ -51,6 +51,7 @@ std::pair<std::string, std::string> parse_env_pair(std::string_view what, std::s
 /// KEY, not empty and without `=`.
 std::string parse_env_name(std::string_view what, std::string_view text);
 
+/// By any of Node's names, case-insensitive.
 Encoding parse_encoding_value(std::string_view what, std::string_view text);
 
 /// \param kind what the text names, for the message: "file", "directory"

@@ -47,7 +47,7 @@ inline constexpr auto serializations = std::to_array<Word<Serialization>>({
     {"json", Serialization::Json},
     {"advanced", Serialization::Advanced},
 });
-/// Node's main names; parse_encoding() also accepts the other ones.
+/// Node's main names; parse_encoding_value() also accepts the other ones.
 inline constexpr auto encodings = std::to_array<Word<Encoding>>({
     {"utf8", Encoding::Utf8},
     {"buffer", Encoding::Buffer},

@@ -1,22 +1,19 @@
 #include "report/say.hpp"
 
-#include <poll.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <ctime>
-#include <string>
 
-#include "core/clock.hpp"
 #include "files/blocking_io.hpp"
 #include "format/fmt.hpp"
 #include "format/printable.hpp"
-#include "io/shared_fd.hpp"
 
 namespace cpr::cli {
 namespace {
+
+using namespace std::chrono_literals;
 
 /// Blocks SIGPIPE: a message that cannot be written must not kill cpr.
 class NoSigpipe {
@@ -48,21 +45,10 @@ class NoSigpipe {
 
 void say(std::string_view line) {
   static bool stalled = false;
-  const std::string text = fmt::format("cpr: {}\n", printable(line));
+  if (stalled) return;
   const NoSigpipe no_sigpipe;
-  SharedSink sink(STDERR_FILENO);
-  const TimePoint deadline = Clock::now() + std::chrono::seconds(1);
-  std::string_view rest = text;
-  while (!rest.empty() && !stalled) {
-    const ssize_t n = sink.write(rest);
-    if (n > 0) {
-      rest.remove_prefix(static_cast<std::size_t>(n));
-      continue;
-    }
-    if (n < 0 && errno != EAGAIN) return;
-    pollfd entry{.fd = STDERR_FILENO, .events = POLLOUT, .revents = 0};
-    stalled = Clock::now() >= deadline || ::poll(&entry, 1, 1000) == 0;
-  }
+  const int error = write_all(STDERR_FILENO, fmt::format("cpr: {}\n", printable(line)), 1s);
+  stalled = error == ETIMEDOUT;
 }
 
 Ending ending_after_write(int error, int status) {

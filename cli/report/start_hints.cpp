@@ -22,26 +22,9 @@ constexpr auto shell_builtins = std::to_array<std::string_view>({
 });
 
 // Builtins of bash only.
-constexpr auto bash_builtins = std::to_array<std::string_view>({
-    "builtin",
-    "caller",
-    "compgen",
-    "complete",
-    "declare",
-    "dirs",
-    "disown",
-    "enable",
-    "history",
-    "let",
-    "mapfile",
-    "popd",
-    "pushd",
-    "readarray",
-    "shopt",
-    "source",
-    "suspend",
-    "typeset",
-});
+constexpr auto bash_builtins = std::to_array<std::string_view>(
+    {"builtin", "caller", "compgen", "complete", "declare", "dirs", "disown", "enable", "history",
+     "let", "mapfile", "popd", "pushd", "readarray", "shopt", "source", "suspend", "typeset"});
 
 template <std::size_t N>
 bool is_one_of(const std::array<std::string_view, N>& words, std::string_view word) {

@@ -3,6 +3,7 @@
 #include "format/encoding.hpp"
 #include "text/base64.hpp"
 #include "text/hex.hpp"
+#include "text/json_string.hpp"
 
 namespace cpr::cli {
 namespace {
@@ -19,9 +20,14 @@ void write_piece(JsonWriter& json, std::string_view bytes, Encoding encoding) {
     case Encoding::Base64Url:
       json.part_by([=](std::string& out) { append_base64(out, bytes, Base64::Url); });
       return;
-    case Encoding::Latin1: json.part(utf8_from_latin1(bytes)); return;
+    case Encoding::Latin1:
+      json.part_by([=](std::string& out) { append_json_latin1(out, bytes); });
+      return;
     case Encoding::Ascii: json.part(utf8_from_ascii(bytes)); return;
-    case Encoding::Utf16Le: json.part(utf8_from_utf16le(bytes)); return;
+    case Encoding::Utf16Le:
+      json.part_by(
+          [=](std::string& out) { append_json_utf16(out, bytes, LoneSurrogate::Replaced); });
+      return;
   }
 }
 

@@ -1,5 +1,5 @@
-// NODE_CHANNEL_FD and NODE_CHANNEL_SERIALIZATION_MODE: the environment variables that tell a program
-// about its message channel, as in Node.
+// NODE_CHANNEL_FD and NODE_CHANNEL_SERIALIZATION_MODE, which tell a program about its message
+// channel, as in Node.
 #pragma once
 
 #include <optional>

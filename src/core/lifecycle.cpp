@@ -83,21 +83,4 @@ Transition transition(State state, Input input) {
   return table[static_cast<std::size_t>(state)][static_cast<std::size_t>(input)];
 }
 
-std::string_view name(State state) {
-  constexpr std::array<std::string_view, state_count> names{
-      "starting", "running", "draining", "reader-gone", "before-kill",
-      "ending",   "forcing", "flushing", "done"};
-  return names[static_cast<std::size_t>(state)];
-}
-
-std::string_view name(Input input) {
-  constexpr std::array<std::string_view, input_count> names{
-      "started",        "start-failed", "exited",         "closed",
-      "tree-empty",     "limit-hit",    "interrupted",    "force-requested",
-      "output-lost",    "grace-over",   "drain-over",     "no-longer-awaited",
-      "kill-timed-out", "flush-over",   "leftover-found", "leftover-gone",
-      "hook-over"};
-  return names[static_cast<std::size_t>(input)];
-}
-
 }  // namespace cpr

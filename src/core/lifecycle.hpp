@@ -6,7 +6,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
 
 namespace cpr {
 
@@ -74,8 +73,5 @@ struct Transition {
 
 /// The table. An input that has no meaning in a state leaves that state as it is.
 Transition transition(State state, Input input);
-
-std::string_view name(State state);
-std::string_view name(Input input);
 
 }  // namespace cpr

@@ -72,8 +72,7 @@ class OutputRelay {
   enum class Flow : std::uint8_t { Moved, SourceEmpty, SinkFull, Ended };
   Flow move_some();
   Flow splice_some();
-  Flow write_block();
-  Flow write_queued();
+  Flow write_rest(std::string_view bytes, std::size_t& written);
   Flow read_some();
   Flow exceed(std::string_view bytes);
   Flow source_ended();
@@ -102,7 +101,8 @@ class OutputRelay {
   std::unique_ptr<char[]> block_;  ///< from begin_ to end_of_block_: read, and not yet written
   std::size_t begin_ = 0;
   std::size_t end_of_block_ = 0;
-  std::string queued_;  ///< text of the excerpt, written after the block
+  /// Text of the excerpt, written after the block: never much more than Limit::most.
+  std::string queued_;
   std::size_t queued_written_ = 0;
   std::uint64_t moved_ = 0;
   TimePoint last_moved_{};

@@ -40,8 +40,7 @@ class QueuedWriter {
   };
 
   /// \param turns optional: shared with the other writers of the descriptor; an unfinished line
-  /// then
-  ///        waits for its end
+  ///        then waits for its end
   QueuedWriter(Loop& loop, int fd, Listener listener, std::shared_ptr<LineTurns> turns = {});
   ~QueuedWriter();
 

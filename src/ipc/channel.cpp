@@ -132,25 +132,21 @@ void Channel::close() {
 
 // --- sending -------------------------------------------------------------------------------------
 
-void Channel::send(std::string_view json) {
-  if (shut_ || ended_) return;
-  std::string frame = make_frame(serialization_, json);
-  queued_ += frame.size();
-  // Small messages are sent together.
-  if (!queue_.empty() && !queue_.back().handle && queue_.back().bytes.size() < block_size) {
-    queue_.back().bytes += frame;
-  } else {
-    queue_.push_back({std::move(frame), nullptr});
-  }
-  update_watch();
-}
-
 void Channel::send(std::string_view json, std::shared_ptr<Handle> handle) {
   if (shut_ || ended_) return;
   std::string frame =
-      make_frame(serialization_, handle_message(handle->type(), handle->dgram_type(), json));
+      handle
+          ? make_frame(serialization_, handle_message(handle->type(), handle->dgram_type(), json))
+          : make_frame(serialization_, json);
   queued_ += frame.size();
-  queue_.push_back({std::move(frame), std::move(handle)});
+  // Small messages are sent together.
+  const bool joins = !handle && !queue_.empty() && !queue_.back().handle &&
+                     queue_.back().bytes.size() < block_size;
+  if (joins) {
+    queue_.back().bytes += frame;
+  } else {
+    queue_.push_back({std::move(frame), std::move(handle)});
+  }
   update_watch();
 }
 

@@ -40,12 +40,10 @@ class Channel {
   /// Waits in the loop for messages.
   void start() { update_watch(); }
 
-  /// Queues a message. \param json valid, without blanks
-  void send(std::string_view json);
-
-  /// Queues a message with a handle. What follows waits until the other end has answered the
-  /// handle.
-  void send(std::string_view json, std::shared_ptr<Handle> handle);
+  /// Queues a message.
+  /// \param json valid, without blanks
+  /// \param handle optional: what follows waits until the other end has answered it
+  void send(std::string_view json, std::shared_ptr<Handle> handle = nullptr);
 
   /// Whether more should be sent now. send() accepts more all the same, at the cost of memory.
   [[nodiscard]] bool has_room() const;

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "io/shared_fd.hpp"
-#include "ipc/message_line.hpp"
+#include "ipc/message.hpp"
 #include "loop/loop.hpp"
 
 namespace cpr {

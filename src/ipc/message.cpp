@@ -157,6 +157,19 @@ void MessageReader::reset() {
   blank_ = true;
 }
 
+MessageLine finish_message_line(MessageReader& reader, std::uint64_t number) {
+  if (reader.blank()) return {};
+  Skipped skipped{.from = Skipped::From::Input, .number = number};
+  if (const auto problem = reader.finish()) {
+    skipped.offset = problem->offset;
+    skipped.what = problem->what;
+    return skipped;
+  }
+  if (reader.message().kind == IpcMessage::Kind::User) return reader.take_json();
+  skipped.why = Skipped::Why::Internal;
+  return skipped;
+}
+
 IpcMessage read_message(std::string_view json) {
   JsonReader reader(json);
   MessageOutline outline;

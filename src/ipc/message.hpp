@@ -8,8 +8,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
+#include "core/result.hpp"
 #include "text/json_compact.hpp"
 #include "text/json_reader.hpp"
 
@@ -103,6 +105,13 @@ class MessageReader {
   std::optional<JsonProblem> problem_;
   bool blank_ = true;
 };
+
+/// A line of input with a message for the child: blank, the JSON to send, or why it is skipped.
+using MessageLine = std::variant<std::monostate, std::string, Skipped>;
+
+/// \param reader was fed with the line, without its newline
+/// \param number of the line, from 1 on
+MessageLine finish_message_line(MessageReader& reader, std::uint64_t number);
 
 /// \param json a valid text
 IpcMessage read_message(std::string_view json);

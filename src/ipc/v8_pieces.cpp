@@ -112,7 +112,7 @@ void V8Pieces::append_block(Text& text) {
     // A surrogate pair is not cut.
     const auto high_byte = static_cast<unsigned char>(block.empty() ? 0 : block.back());
     if (continues && high_byte >= 0xD8 && high_byte < 0xDC) block.remove_suffix(2);
-    append_json_utf16(out_, block);
+    append_json_utf16(out_, block, LoneSurrogate::Escaped);
   }
   text.rest.remove_prefix(block.size());
 }

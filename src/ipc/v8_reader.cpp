@@ -321,10 +321,4 @@ bool V8Reader::has_count(std::uint32_t wanted) {
   return *count == wanted || wrong_count();
 }
 
-std::variant<std::string, V8Problem> json_from_v8(std::string_view bytes, std::size_t most) {
-  V8Reader reader(bytes, most);
-  reader.run(TimePoint::max());
-  return reader.take();
-}
-
 }  // namespace cpr

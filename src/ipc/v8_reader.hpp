@@ -60,7 +60,4 @@ class V8Reader : private V8Nesting {
   Text text_{};  ///< the string that is being written
 };
 
-/// Reads at once.
-std::variant<std::string, V8Problem> json_from_v8(std::string_view bytes, std::size_t most);
-
 }  // namespace cpr

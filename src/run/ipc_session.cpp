@@ -64,11 +64,7 @@ void IpcSession::start() {
   channel_.start();
   for (const auto& message : spec_.messages) {
     sent_any_ = true;
-    if (message.handle) {
-      channel_.send(message.json, message.handle);
-    } else {
-      channel_.send(message.json);
-    }
+    channel_.send(message.json, message.handle);
   }
   if (source_) {
     source_->resume();
@@ -77,17 +73,9 @@ void IpcSession::start() {
   }
 }
 
-void IpcSession::pump() {
-  channel_.pump();
-}
-
 void IpcSession::child_exited() {
   if (source_) source_->close();
   channel_.stop_sending();
-}
-
-void IpcSession::drain_available() {
-  channel_.drain_available();
 }
 
 void IpcSession::hold(bool held) {

@@ -42,24 +42,17 @@ class IpcSession {
   /// \name For the second sender, whose messages follow those of the spec.
   ///@{
   void attach(SecondSender sender) { second_sender_ = std::move(sender); }
-  void send(std::string_view json) { channel_.send(json); }
-  void hand_over(std::string_view json, std::shared_ptr<Handle> handle) {
-    channel_.send(json, std::move(handle));
-  }
-  [[nodiscard]] bool has_room() const { return channel_.has_room(); }
-  void ask_for_room() { channel_.ask_for_room(); }
-  /// Shuts down the sending side once everything is sent.
-  void disconnect() { channel_.finish_sending(); }
+  Channel& channel() { return channel_; }
   ///@}
 
   /// Reads what has arrived, without waiting.
-  void pump();
+  void pump() { channel_.pump(); }
 
   /// Sends nothing more; what the child has written is still read.
   void child_exited();
 
   /// Reads what has arrived until now, and ends the channel.
-  void drain_available();
+  void drain_available() { channel_.drain_available(); }
 
   /// Reads nothing for the time being, so that the child has to wait.
   void hold(bool held);

@@ -41,7 +41,7 @@ class Workers {
  private:
   struct Worker {
     Child* child = nullptr;
-    IpcSession* ipc_session = nullptr;              ///< null: it could not be started
+    Channel* channel = nullptr;                     ///< null: it could not be started
     std::deque<std::shared_ptr<Handle>> waiting{};  ///< sent, not yet accepted
     WorkerEnd end{};
     bool alive = true;

@@ -98,11 +98,7 @@ std::u16string json_string_value(std::string_view token) {
       continue;
     }
     const std::size_t length = utf8_sequence_at(text, at).length;
-    auto character = static_cast<char32_t>(static_cast<unsigned char>(c));
-    if (length > 1) character &= 0x7FU >> length;
-    for (std::size_t i = 1; i < length; ++i) {
-      character = (character << 6U) | (static_cast<unsigned char>(text[at + i]) & 0x3FU);
-    }
+    const char32_t character = utf8_character(text.substr(at, length));
     if (character >= 0x10000) {
       value += static_cast<char16_t>(0xD800 + ((character - 0x10000) >> 10U));
       value += static_cast<char16_t>(0xDC00 + ((character - 0x10000) & 0x3FFU));
@@ -151,7 +147,7 @@ void append_json_latin1(std::string& out, std::string_view bytes) {
   }
 }
 
-void append_json_utf16(std::string& out, std::string_view bytes) {
+void append_json_utf16(std::string& out, std::string_view bytes, LoneSurrogate lone) {
   const auto unit = [&](std::size_t at) {
     return static_cast<char32_t>(static_cast<unsigned char>(bytes[at]) |
                                  (static_cast<unsigned char>(bytes[at + 1]) << 8U));
@@ -164,8 +160,10 @@ void append_json_utf16(std::string& out, std::string_view bytes) {
     } else if (!is_low(first) && at + 3 < bytes.size() && is_low(unit(at + 2))) {
       append_utf8(out, 0x10000 + ((first - 0xD800) << 10U) + (unit(at + 2) - 0xDC00));
       at += 2;
-    } else {
+    } else if (lone == LoneSurrogate::Escaped) {
       append_unit_escape(out, first);
+    } else {
+      out += replacement_character;
     }
   }
 }

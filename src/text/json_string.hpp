@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -17,8 +18,14 @@ void append_json_escaped(std::string& out, std::string_view bytes);
 /// The same for one-byte characters.
 void append_json_latin1(std::string& out, std::string_view bytes);
 
-/// The same for little-endian UTF-16. Lone surrogates are escaped; a last odd byte is dropped.
-void append_json_utf16(std::string& out, std::string_view bytes);
+/// How a surrogate without its other half is written, which UTF-8 cannot represent.
+enum class LoneSurrogate : std::uint8_t {
+  Escaped,   ///< as in JSON.stringify
+  Replaced,  ///< by U+FFFD, as in Node's Buffer.toString
+};
+
+/// The same for little-endian UTF-16. A last odd byte is dropped.
+void append_json_utf16(std::string& out, std::string_view bytes, LoneSurrogate lone);
 
 /// Appends the escaped string in quotation marks.
 void append_json_string(std::string& out, std::string_view bytes);

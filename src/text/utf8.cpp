@@ -64,6 +64,13 @@ Utf8Sequence utf8_sequence_at(std::string_view bytes, std::size_t at) {
   return {length, true, false};
 }
 
+char32_t utf8_character(std::string_view sequence) {
+  char32_t character = byte(sequence.front());
+  if (sequence.size() > 1) character &= 0x7FU >> sequence.size();
+  for (const char c : sequence.substr(1)) character = (character << 6U) | (byte(c) & 0x3FU);
+  return character;
+}
+
 std::size_t unfinished_utf8(std::string_view bytes) {
   // A character has at most four bytes, and so an incomplete one at most three.
   for (std::size_t n = std::min<std::size_t>(3, bytes.size()); n > 0; --n) {
@@ -71,17 +78,6 @@ std::size_t unfinished_utf8(std::string_view bytes) {
     if (sequence.unfinished && sequence.length == n) return n;
   }
   return 0;
-}
-
-std::string repaired_utf8(std::string_view bytes) {
-  std::string out;
-  out.reserve(bytes.size());
-  for (std::size_t at = 0; at < bytes.size();) {
-    const Utf8Sequence sequence = utf8_sequence_at(bytes, at);
-    out += sequence.valid ? bytes.substr(at, sequence.length) : replacement_character;
-    at += sequence.length;
-  }
-  return out;
 }
 
 }  // namespace cpr

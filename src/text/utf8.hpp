@@ -17,14 +17,14 @@ struct Utf8Sequence {
 /// The sequence that starts at `at`. \param at less than the size of `bytes`
 Utf8Sequence utf8_sequence_at(std::string_view bytes, std::size_t at);
 
+/// The code point of a valid sequence.
+char32_t utf8_character(std::string_view sequence);
+
 /// \returns the number of bytes at the end that begin a character without completing it
 std::size_t unfinished_utf8(std::string_view bytes);
 
 inline constexpr std::string_view replacement_character = "\xEF\xBF\xBD";
 
 void append_utf8(std::string& out, char32_t c);
-
-/// Replaces each maximal part of an invalid character by U+FFFD, as Node does.
-std::string repaired_utf8(std::string_view bytes);
 
 }  // namespace cpr

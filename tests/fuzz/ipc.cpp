@@ -12,9 +12,9 @@
 #include <variant>
 #include <vector>
 
+#include "../unit/json_from_v8.hpp"
 #include "ipc/frame.hpp"
 #include "ipc/message.hpp"
-#include "ipc/v8_reader.hpp"
 #include "ipc/v8_writer.hpp"
 #include "text/json_compact.hpp"
 #include "text/utf8.hpp"
@@ -83,6 +83,17 @@ void check_json(std::string_view json) {
     require(what.find("deeply") != what.npos || what.find("too long") != what.npos,
             "what was written can be read, but for its size");
   }
+}
+
+/// Replaces each maximal part of an invalid character by U+FFFD.
+std::string repaired_utf8(std::string_view bytes) {
+  std::string out;
+  for (std::size_t at = 0; at < bytes.size();) {
+    const Utf8Sequence sequence = utf8_sequence_at(bytes, at);
+    out += sequence.valid ? bytes.substr(at, sequence.length) : replacement_character;
+    at += sequence.length;
+  }
+  return out;
 }
 
 void check_v8(std::string_view bytes) {

@@ -6,23 +6,8 @@
 using namespace cpr;
 using namespace cpr::cli;
 
-TEST_CASE("encoding: Node's names") {
-  CHECK(parse_encoding("utf8") == Encoding::Utf8);
-  CHECK(parse_encoding("UTF-8") == Encoding::Utf8);
-  CHECK(parse_encoding("binary") == Encoding::Latin1);
-  CHECK(parse_encoding("ucs-2") == Encoding::Utf16Le);
-  CHECK(parse_encoding("base64url") == Encoding::Base64Url);
-  CHECK_FALSE(parse_encoding("utf7"));
-  CHECK_FALSE(parse_encoding(""));
-}
-
-TEST_CASE("encoding: latin1, ascii, utf16le become UTF-8") {
-  CHECK(utf8_from_latin1("a\xe4\xff") == "a\xc3\xa4\xc3\xbf");
+TEST_CASE("encoding: ascii drops the eighth bit") {
   CHECK(utf8_from_ascii("a\xe4") == "ad");
-  CHECK(utf8_from_utf16le(std::string_view("a\0\xe4\0", 4)) == "a\xc3\xa4");
-  CHECK(utf8_from_utf16le(std::string_view("\x3d\xd8\x00\xde", 4)) == "\xf0\x9f\x98\x80");
-  CHECK(utf8_from_utf16le(std::string_view("\x3d\xd8z\0", 4)) == "\xef\xbf\xbdz");
-  CHECK(utf8_from_utf16le(std::string_view("a\0b", 3)) == "a");
 }
 
 TEST_CASE("encoding: UTF-8 sequences") {

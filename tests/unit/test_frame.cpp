@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "ipc/frame.hpp"
-#include "ipc/v8_reader.hpp"
+#include "json_from_v8.hpp"
 
 using namespace cpr;
 using Strings = std::vector<std::string>;

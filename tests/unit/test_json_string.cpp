@@ -20,15 +20,17 @@ TEST_CASE("json string: from one-byte characters and from UTF-16") {
   std::string out;
   append_json_latin1(out, "a\"\n\xe4\x7f");
   CHECK(out == "a\\\"\\n\xc3\xa4\x7f");
-  const auto utf16 = [](std::string_view bytes) {
+  const auto utf16 = [](std::string_view bytes, LoneSurrogate lone = LoneSurrogate::Escaped) {
     std::string text;
-    append_json_utf16(text, bytes);
+    append_json_utf16(text, bytes, lone);
     return text;
   };
   CHECK(utf16(std::string_view("a\0\xac\x20", 4)) == "a\xe2\x82\xac");
   CHECK(utf16(std::string_view("\x3d\xd8\x00\xde", 4)) == "\xf0\x9f\x98\x80");
   CHECK(utf16(std::string_view("\x3d\xd8z\0", 4)) == "\\ud83dz");
   CHECK(utf16(std::string_view("\x00\xde", 2)) == "\\ude00");
+  CHECK(utf16(std::string_view("\x3d\xd8z\0", 4), LoneSurrogate::Replaced) == "\xef\xbf\xbdz");
+  CHECK(utf16(std::string_view("a\0b", 3)) == "a");
 }
 
 TEST_CASE("json string: the plain prefix ends at every byte that needs an escape") {

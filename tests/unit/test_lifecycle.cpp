@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 
+#include <array>
 #include <map>
+#include <string_view>
 #include <utility>
 
 #include "core/lifecycle.hpp"
@@ -11,6 +13,23 @@ using enum State;
 namespace {
 
 using Cell = std::pair<State, Input>;
+
+std::string_view name(State state) {
+  constexpr std::array<std::string_view, state_count> names{
+      "starting", "running", "draining", "reader-gone", "before-kill",
+      "ending",   "forcing", "flushing", "done"};
+  return names[static_cast<std::size_t>(state)];
+}
+
+std::string_view name(Input input) {
+  constexpr std::array<std::string_view, input_count> names{
+      "started",        "start-failed", "exited",         "closed",
+      "tree-empty",     "limit-hit",    "interrupted",    "force-requested",
+      "output-lost",    "grace-over",   "drain-over",     "no-longer-awaited",
+      "kill-timed-out", "flush-over",   "leftover-found", "leftover-gone",
+      "hook-over"};
+  return names[static_cast<std::size_t>(input)];
+}
 
 // The table as the contract has it. Every cell that is missing here has to stay in its state and do
 // nothing.

@@ -109,3 +109,20 @@ TEST_CASE("message: invalid UTF-8 is replaced or refused, also across pieces") {
     CHECK(refused.finish()->offset == 2);
   }
 }
+
+TEST_CASE("message line: blank, compact JSON, or the reason why it is skipped") {
+  const auto read_message_line = [](std::string_view line, std::uint64_t number) {
+    MessageReader reader(InvalidUtf8::Refused);
+    reader.feed(line);
+    return finish_message_line(reader, number);
+  };
+  CHECK(std::holds_alternative<std::monostate>(read_message_line(" \t\r", 1)));
+  CHECK(std::get<std::string>(read_message_line(" [ 1, 2 ]\r", 1)) == "[1,2]");
+  const auto broken = std::get<Skipped>(read_message_line("[1 2]", 7));
+  CHECK(broken.from == Skipped::From::Input);
+  CHECK(broken.number == 7);
+  CHECK(broken.why == Skipped::Why::Broken);
+  CHECK(broken.offset == 3);
+  CHECK(std::get<Skipped>(read_message_line(R"({"cmd":"NODE_X"})", 2)).why ==
+        Skipped::Why::Internal);
+}

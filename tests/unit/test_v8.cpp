@@ -5,8 +5,8 @@
 #include <random>
 #include <stdexcept>
 
-#include "ipc/v8_reader.hpp"
 #include "ipc/v8_writer.hpp"
+#include "json_from_v8.hpp"
 #include "text/hex.hpp"
 #include "text/json_compact.hpp"
 

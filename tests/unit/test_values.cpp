@@ -127,6 +127,10 @@ TEST_CASE("values: words are parsed to what they mean, and back") {
   for (const auto& [word, encoding] : encodings)
     CHECK(parse_encoding_value("--x", word) == encoding);
   CHECK(parse_encoding_value("--x", "UTF-8") == Encoding::Utf8);
+  CHECK(parse_encoding_value("--x", "binary") == Encoding::Latin1);
+  CHECK(parse_encoding_value("--x", "ucs-2") == Encoding::Utf16Le);
+  for (const char* text : {"", "utf7"})
+    CHECK_THROWS_AS(parse_encoding_value("--x", text), UsageError);
   CHECK_THROWS_WITH_AS(parse_word("--leaks", "Kill", leak_actions),
                        "--leaks: 'Kill' is not one of ignore, warn, kill, fail", UsageError);
 }

@@ -5,6 +5,7 @@
 
 #include <cerrno>
 
+#include "core/retried.hpp"
 #include "io/turn.hpp"
 
 namespace cpr {
@@ -77,10 +78,8 @@ InputRelay::Flow InputRelay::refill() {
 }
 
 InputRelay::Flow InputRelay::write_pending() {
-  ssize_t n = 0;
-  do {
-    n = ::write(sink_.get(), pending_.data() + written_, pending_.size() - written_);
-  } while (n < 0 && errno == EINTR);
+  const ssize_t n = retried(
+      [&] { return ::write(sink_.get(), pending_.data() + written_, pending_.size() - written_); });
   if (n < 0) return errno == EAGAIN ? Flow::SinkFull : Flow::Ended;
   written_ += static_cast<std::size_t>(n);
   last_moved_ = Clock::now();

@@ -11,6 +11,7 @@
 #include <new>
 #include <system_error>
 
+#include "core/retried.hpp"
 #include "io/turn.hpp"
 
 namespace cpr {
@@ -78,8 +79,8 @@ void OutputRelay::wait_for_sink() {
 }
 
 OutputRelay::Flow OutputRelay::move_some() {
-  if (begin_ < end_of_block_) return write_block();
-  if (queued_written_ < queued_.size()) return write_queued();
+  if (begin_ < end_of_block_) return write_rest({block_.get(), end_of_block_}, begin_);
+  if (queued_written_ < queued_.size()) return write_rest(queued_, queued_written_);
   if (!source_) return Flow::Ended;
   return splice_ && left_ != 0U ? splice_some() : read_some();
 }
@@ -126,11 +127,7 @@ ssize_t OutputRelay::read_source(char* room) {
     errno = EAGAIN;
     return -1;
   }
-  ssize_t n = 0;
-  do {
-    n = ::read(source_.get(), room, block_size);
-  } while (n < 0 && errno == EINTR);
-  return n;
+  return retried([&] { return ::read(source_.get(), room, block_size); });
 }
 
 OutputRelay::Flow OutputRelay::read_some() {
@@ -161,22 +158,11 @@ OutputRelay::Flow OutputRelay::read_some() {
   return within < size ? exceed({room + within, size - within}) : Flow::Moved;
 }
 
-OutputRelay::Flow OutputRelay::write_block() {
-  const ssize_t n = sink_->write({block_.get() + begin_, end_of_block_ - begin_});
+/// Writes what it can of `bytes`, from `written` on.
+OutputRelay::Flow OutputRelay::write_rest(std::string_view bytes, std::size_t& written) {
+  const ssize_t n = sink_->write(bytes.substr(written));
   if (n < 0) return errno == EAGAIN ? Flow::SinkFull : lose(errno);
-  begin_ += static_cast<std::size_t>(n);
-  return Flow::Moved;
-}
-
-OutputRelay::Flow OutputRelay::write_queued() {
-  const ssize_t n =
-      sink_->write({queued_.data() + queued_written_, queued_.size() - queued_written_});
-  if (n < 0) return errno == EAGAIN ? Flow::SinkFull : lose(errno);
-  queued_written_ += static_cast<std::size_t>(n);
-  if (queued_written_ == queued_.size()) {
-    queued_.clear();
-    queued_written_ = 0;
-  }
+  written += static_cast<std::size_t>(n);
   return Flow::Moved;
 }
 

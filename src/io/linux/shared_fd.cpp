@@ -13,6 +13,8 @@
 #include <csignal>
 #include <cstdio>
 
+#include "core/retried.hpp"
+
 namespace cpr {
 namespace {
 
@@ -54,15 +56,6 @@ bool is_open_for(int fd, int access) {
 /// Whether an error of splice(2) is permanent.
 bool forbids_splice(int error) {
   return error == EINVAL || error == ENOSYS || error == EPERM;
-}
-
-template <typename Call>
-ssize_t retried(Call call) {
-  ssize_t n = 0;
-  do {
-    n = call();
-  } while (n < 0 && errno == EINTR);
-  return n;
 }
 
 }  // namespace

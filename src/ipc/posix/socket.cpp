@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "core/retried.hpp"
+
 namespace cpr {
 namespace {
 
@@ -41,10 +43,8 @@ ssize_t Socket::receive(std::span<char> room, bool& with_descriptor) {
   message.msg_iovlen = 1;
   message.msg_control = control.data();
   message.msg_controllen = control.size();
-  ssize_t n = 0;
-  do {
-    n = ::recvmsg(fd_.get(), &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
-  } while (n < 0 && errno == EINTR);
+  const ssize_t n =
+      retried([&] { return ::recvmsg(fd_.get(), &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT); });
   with_descriptor = n > 0 && close_descriptors(message);
   return n;
 }
@@ -64,10 +64,8 @@ ssize_t Socket::send(std::string_view bytes, int passed) {
     header->cmsg_len = CMSG_LEN(sizeof(int));
     std::memcpy(CMSG_DATA(header), &passed, sizeof passed);
   }
-  ssize_t n = 0;
-  do {
-    n = ::sendmsg(fd_.get(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
-  } while (n < 0 && errno == EINTR);
+  const ssize_t n =
+      retried([&] { return ::sendmsg(fd_.get(), &message, MSG_NOSIGNAL | MSG_DONTWAIT); });
   // ETOOMANYREFS: too many descriptors are in flight; it passes when others are received.
   if (n < 0 && (errno == ENOBUFS || errno == ENOMEM || errno == ETOOMANYREFS)) errno = EAGAIN;
   return n;

@@ -14,6 +14,8 @@
 #include <ctime>
 #include <string_view>
 
+#include "core/retried.hpp"
+
 namespace cpr::procfs {
 namespace {
 
@@ -32,11 +34,7 @@ Fd open_read(const Path& path, int flags = 0) {
 }
 
 ssize_t read_some(int fd, char* buffer, std::size_t size) {
-  ssize_t n = 0;
-  do {
-    n = ::read(fd, buffer, size);
-  } while (n < 0 && errno == EINTR);
-  return n;
+  return retried([&] { return ::read(fd, buffer, size); });
 }
 
 /// The start of a small file, with a terminating null. \returns false if it cannot be read

@@ -14,6 +14,7 @@
 #include <optional>
 #include <system_error>
 
+#include "core/retried.hpp"
 #include "core/throw_errno.hpp"
 #include "loop/fd.hpp"
 #include "process/inherited_signals.hpp"
@@ -58,11 +59,7 @@ void kill_tree(pid_t child, Tree& tree) {
 bool next_change(siginfo_t& change) {
   change.si_pid = 0;
   const int what = WEXITED | WSTOPPED | WNOHANG | WNOWAIT | __WALL;
-  int result = 0;
-  do {
-    result = ::waitid(P_ALL, 0, &change, what);
-  } while (result != 0 && errno == EINTR);
-  return result == 0 && change.si_pid != 0;
+  return retried([&] { return ::waitid(P_ALL, 0, &change, what); }) == 0 && change.si_pid != 0;
 }
 
 /// Stops this process until the shell continues it, as cpr has stopped. Without a terminal there is
@@ -162,8 +159,7 @@ void become_guardian(const Terminal& terminal, pid_t parent, int handed_over) {
     follow(self, SIGKILL);
     // Blocks until the guardian has left cpr's process group.
     char none = 0;
-    while (::read(gate->read_end.get(), &none, 1) < 0 && errno == EINTR) {
-    }
+    retried([&] { return ::read(gate->read_end.get(), &none, 1); });
     return;
   }
   // Reported by main; the shim exits as this process does.

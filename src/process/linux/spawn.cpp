@@ -15,6 +15,7 @@
 #include <system_error>
 #include <utility>
 
+#include "core/retried.hpp"
 #include "core/throw_errno.hpp"
 #include "process/linux/exec_child.hpp"
 #include "process/linux/procfs.hpp"
@@ -211,9 +212,8 @@ bool has_children() {
 Reaped reap_any() {
   Reaped reaped;
   rusage usage{};
-  do {
-    reaped.pid = ::wait4(-1, &reaped.wait_status, WNOHANG | WUNTRACED | __WALL, &usage);
-  } while (reaped.pid < 0 && errno == EINTR);
+  const int what = WNOHANG | WUNTRACED | __WALL;
+  reaped.pid = retried([&] { return ::wait4(-1, &reaped.wait_status, what, &usage); });
   if (reaped.pid <= 0) return reaped;
   const auto micros = [](const timeval& t) { return t.tv_sec * 1'000'000 + t.tv_usec; };
   reaped.usage = {micros(usage.ru_utime), micros(usage.ru_stime), usage.ru_maxrss};

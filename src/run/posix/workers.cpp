@@ -60,16 +60,17 @@ void Workers::start_worker(std::size_t index) {
   Worker& worker = workers_[index];
   worker.child = &engine_.start(
       job_, [this, index](Event event) { on_event(index, std::move(event)); }, Scope::Process);
-  worker.ipc_session = worker.child->ipc_session();
-  if (worker.ipc_session == nullptr) return;
-  worker.ipc_session->attach(
-      {.handle_acked = [this, &worker](
-                           const std::shared_ptr<Handle>& connection,
-                           bool accepted) { handle_acked(worker, connection, accepted); },
-       .room =
-           [this] {
-             if (source_) source_->resume();
-           }});
+  IpcSession* const session = worker.child->ipc_session();
+  if (session == nullptr) return;
+  worker.channel = &session->channel();
+  session->attach({.handle_acked =
+                       [this, &worker](const std::shared_ptr<Handle>& connection, bool accepted) {
+                         handle_acked(worker, connection, accepted);
+                       },
+                   .room =
+                       [this] {
+                         if (source_) source_->resume();
+                       }});
 }
 
 // --- events --------------------------------------------------------------------------------------
@@ -113,7 +114,7 @@ void Workers::finish() {
 // --- connections ---------------------------------------------------------------------------------
 
 bool Workers::listens(const Worker& worker) {
-  return worker.alive && worker.ipc_session != nullptr;
+  return worker.alive && worker.channel != nullptr;
 }
 
 void Workers::accept_some() {
@@ -156,7 +157,7 @@ void Workers::hand_over(std::shared_ptr<Handle> connection) {
   if (worker == nullptr) return;  // none is left: the connection is closed
   next_ = static_cast<std::size_t>(worker - workers_.data()) + 1;
   worker->waiting.push_back(connection);
-  worker->ipc_session->hand_over(spec_.message, std::move(connection));
+  worker->channel->send(spec_.message, std::move(connection));
 }
 
 void Workers::handle_acked(Worker& worker, const std::shared_ptr<Handle>& connection,
@@ -204,7 +205,7 @@ bool Workers::terminate(int signal) {
   stop_accepting();
   if (source_) source_->close();
   for (auto& worker : workers_) {
-    if (listens(worker)) worker.ipc_session->disconnect();
+    if (listens(worker)) worker.channel->finish_sending();
   }
   if (job_.limits.kill_after) grace_.set(saturating_add(Clock::now(), *job_.limits.kill_after));
   return true;
@@ -217,13 +218,13 @@ void Workers::take_line(const MessageLine& line) {
   const auto* json = std::get_if<std::string>(&line);
   if (json == nullptr) return;
   for (auto& worker : workers_) {
-    if (listens(worker)) worker.ipc_session->send(*json);
+    if (listens(worker)) worker.channel->send(*json);
   }
 }
 
 bool Workers::all_have_room() const {
   return std::all_of(workers_.begin(), workers_.end(), [](const Worker& worker) {
-    return !listens(worker) || worker.ipc_session->has_room();
+    return !listens(worker) || worker.channel->has_room();
   });
 }
 
@@ -233,9 +234,9 @@ void Workers::ask_for_room() {
   Worker* asked = nullptr;
   for (auto& worker : workers_) {
     if (!listens(worker)) continue;
-    if (asked == nullptr || !worker.ipc_session->has_room()) asked = &worker;
+    if (asked == nullptr || !worker.channel->has_room()) asked = &worker;
   }
-  if (asked != nullptr) asked->ipc_session->ask_for_room();
+  if (asked != nullptr) asked->channel->ask_for_room();
 }
 
 }  // namespace cpr

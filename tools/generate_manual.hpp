@@ -1,4 +1,4 @@
-// Manual pages from the option table; not part of a run. Pure: fills the slots of a text.
+// Manual pages from the option table. Pure: fills the slots of a text.
 //
 // A slot is a line `@WORD@` or `@WORD ARGUMENT@`; the text around it is copied. Facts of the table
 // are written nowhere else.

@@ -1,4 +1,4 @@
-// The option table as completion scripts; not part of a run.
+// The option table as completion scripts.
 #pragma once
 
 #include <string>
