@@ -94,7 +94,9 @@ observe() {  # PLACE RUN STRACE_OPTION...
     "run_$run" timeout -s KILL $bound_s strace -qqq -o "$place/trace" "$@"
   ) >"$place/out" 2>"$place/err" </dev/null
   echo $? >"$place/status"
-  keep_json "$place"
+  # Not what other runs print: `sort` puts a newline after an event that is cut.
+  keep_json "$place/here"
+  if [ "$run" = json ]; then keep_json "$place/out"; fi
 }
 
 # Prints one injection with its class and cpr's messages.

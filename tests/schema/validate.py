@@ -110,6 +110,20 @@ class Validator:
         return self.result.evolve(schema=event).iter_errors(thing)
 
 
+def cause_of(error):
+    """The error inside of an alternative that explains best why none of them fits."""
+    while error.context:
+        error = max(error.context, key=lambda inner: (len(inner.path), inner.validator != "type"))
+    return error
+
+
+def describe(error):
+    error = cause_of(error)
+    path = "/".join(str(part) for part in error.absolute_path)
+    message = error.message if len(error.message) < 300 else "..." + error.message[-300:]
+    return f"{path or 'the whole object'}: {message}"
+
+
 def main(schema_path, folder, every):
     schema = json.loads(pathlib.Path(schema_path).read_text(encoding="utf-8"))
     validator = Validator(schema)
@@ -126,10 +140,7 @@ def main(schema_path, folder, every):
                 continue
             seen.add(thing)
             for error in validator.errors(thing):
-                path = "/".join(str(part) for part in error.absolute_path)
-                message = error.message if len(error.message) < 300 else error.message[-300:]
-                rule = "/".join(str(part) for part in error.absolute_schema_path)
-                failures.append(f"{where}: {path or 'the whole object'}: {message} [{rule}]")
+                failures.append(f"{where}: {describe(error)}")
         if count == 0:
             failures.append(f"{place}: contains no result and no event")
     if every:

@@ -122,3 +122,44 @@ r:1
 e:1
 r:1
 e:1
+
+# `startedAt` is the wall clock at the start of cpr, not at its end.
+$ before=$(date +%s%3N); cpr exec --json 'child nap 300' >r; after=$(date +%s%3N); started=$(date -d "$(sed 's/.*"startedAt":"\([^"]*\)".*/\1/' r)" +%s%3N); [ $before -le $started ] && [ $started -le $((after - 300)) ] && echo between; grep -o '"startedAt":"[^"]*"' r | tr 0-9 N
+between
+"startedAt":"NNNN-NN-NNTNN:NN:NN.NNNZ"
+
+# `status` is the exit status of cpr, also when a report cannot be written: the later reports say so.
+$ cpr exec --events /dev/full --json --result r 'exit 3' >json 2>err; echo "$? $(cat err)"; grep -ho '"status":[0-9]*' json r
+125 cpr: cannot write the events: No space left on device
+"status":125
+"status":125
+
+$ cpr exec --json --result r --events e 'exit 3' >/dev/full 2>err; echo "$? $(cat err)"; grep -ho '"status":[0-9]*' e r
+125 cpr: cannot write to stdout: No space left on device
+"status":3
+"status":125
+
+$ mkfifo gone; exec 3<>gone 4>gone 3>&-; cpr exec --json --result r --events e 'exit 3' >&4; echo "$?"; grep -ho '"status":[0-9]*' e r
+141
+"status":3
+"status":141
+
+$ cpr exec --json --events e --result /dev/full 'exit 3' >json 2>err; echo "$? $(cat err)"; grep -ho '"status":[0-9]*' e json
+125 cpr: cannot write the result to '/dev/full': No space left on device
+"status":3
+"status":3
+
+# A pid file that cannot be written is known early, but an exit code other than 0 comes first.
+$ for code in 0 3; do cpr exec --pid-file /dev/full --json --events e "exit $code" >json 2>err; echo "$? $(cat err)"; grep -ho '"status":[0-9]*' e json; done
+125 cpr: cannot write the pid to '/dev/full': No space left on device
+"status":125
+"status":125
+3 cpr: cannot write the pid to '/dev/full': No space left on device
+"status":3
+"status":3
+
+# The events do not fit into the pipe of a reader that goes away after the JSON was written.
+$ mkfifo slow; exec 3<>slow 4>slow; cpr exec --events fd:4 --result r --json --max-buffer none 'child spew 60000' 4>&4 3>&- >late 2>err & exec 4>&-; until [ -s late ]; do :; done; exec 3>&-; wait $!; echo "$? $(cat err)"; grep -ho '"status":[0-9]*' late r
+125 cpr: cannot write the events: Broken pipe
+"status":0
+"status":125
