@@ -180,7 +180,10 @@ void Child::finish() {
   result.file = std::move(execve_.file);
   result.argv = std::move(execve_.argv);
   result.duration = ending_.since_start();
-  if (result.pid && facts_.scope == Scope::Tree) result.tree = host_.usage.total();
+  if (result.pid && facts_.scope == Scope::Tree) {
+    host_.usage.await_exiting(host_.reap);
+    result.tree = host_.usage.total();
+  }
   sink_({Closed{std::move(result)}});
 }
 

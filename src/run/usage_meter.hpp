@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 
 #include "core/job.hpp"
@@ -30,6 +31,10 @@ class UsageMeter {
 
   /// The memory of the tree now; its peak is reported from then on.
   TreeMemory look();
+
+  /// Waits a moment for processes that are exiting: the kernel closes their pipes, which may end the
+  /// run, before they can be reaped. \param reap reaps whatever is dead
+  void await_exiting(const std::function<void()>& reap);
 
   /// None when start() was not asked for it.
   [[nodiscard]] std::optional<TreeUsage> total() const;
