@@ -12,6 +12,7 @@ _cpr_value_of() {
     --kill-mode | --killMode) offered=nothing list='tree process' ;;
     --max-buffer | --maxBuffer) offered=nothing list='200K 1M 10M none' ;;
     --max-buffer-action | --maxBufferAction) offered=nothing list='kill head tail ends' ;;
+    --max-memory | --maxMemory) offered=nothing list='200K 1M 10M none' ;;
     --drain) offered=nothing list='500ms 5s 1m 1h none' ;;
     --leaks) offered=nothing list='ignore warn kill fail' ;;
     --containment) offered=nothing list='auto cgroup subreaper' ;;
@@ -45,6 +46,7 @@ _cpr_value_of() {
     --result) offered=files list='fd:3' ;;
     --events) offered=files list='- fd:3' ;;
     --encoding) offered=nothing list='utf8 buffer hex base64 base64url latin1 ascii utf16le' ;;
+    --progress) offered=nothing list='500ms 1s 5s 30s 1m' ;;
     *) return 1 ;;
   esac
 }
@@ -77,19 +79,19 @@ _cpr_offer_value() {
 
 _cpr_options_of() {
   case $1 in
-    exec-file | execFile) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --max-buffer --max-buffer-action --drain --leaks --no-orphans --containment --preserve-status --compat --shell --cwd --argv0 --clear-env --env-file --env --unset-env --default-signals --detached --unref --pid-file --pass-channel --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --json --result --events --encoding --progress --verbose --quiet --dry-run --help' ;;
-    exec) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --max-buffer --max-buffer-action --drain --leaks --no-orphans --containment --preserve-status --compat --shell --cwd --argv0 --clear-env --env-file --env --unset-env --default-signals --detached --unref --pid-file --pass-channel --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --json --result --events --encoding --progress --verbose --quiet --dry-run --help' ;;
-    spawn) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --max-buffer --max-buffer-action --drain --leaks --no-orphans --containment --preserve-status --compat --shell --cwd --argv0 --clear-env --env-file --env --unset-env --default-signals --detached --unref --pid-file --pass-channel --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --json --result --events --encoding --progress --verbose --quiet --dry-run --help' ;;
-    fork) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --max-buffer --max-buffer-action --drain --leaks --no-orphans --containment --preserve-status --compat --cwd --argv0 --clear-env --env-file --env --unset-env --default-signals --detached --unref --pid-file --pass-channel --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --send --send-handle --keep-open --messages --keep-channel --max-message --serialization --silent --exec-path --exec-arg --accept --workers --accept-message --json --result --events --encoding --progress --verbose --quiet --dry-run --help' ;;
+    exec-file | execFile) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --max-buffer --max-buffer-action --max-memory --drain --leaks --no-orphans --containment --preserve-status --compat --shell --cwd --argv0 --clear-env --env-file --env --unset-env --default-signals --detached --unref --pid-file --pass-channel --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --json --result --events --encoding --progress --verbose --quiet --dry-run --help' ;;
+    exec) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --max-buffer --max-buffer-action --max-memory --drain --leaks --no-orphans --containment --preserve-status --compat --shell --cwd --argv0 --clear-env --env-file --env --unset-env --default-signals --detached --unref --pid-file --pass-channel --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --json --result --events --encoding --progress --verbose --quiet --dry-run --help' ;;
+    spawn) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --max-buffer --max-buffer-action --max-memory --drain --leaks --no-orphans --containment --preserve-status --compat --shell --cwd --argv0 --clear-env --env-file --env --unset-env --default-signals --detached --unref --pid-file --pass-channel --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --json --result --events --encoding --progress --verbose --quiet --dry-run --help' ;;
+    fork) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --max-buffer --max-buffer-action --max-memory --drain --leaks --no-orphans --containment --preserve-status --compat --cwd --argv0 --clear-env --env-file --env --unset-env --default-signals --detached --unref --pid-file --pass-channel --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --send --send-handle --keep-open --messages --keep-channel --max-message --serialization --silent --exec-path --exec-arg --accept --workers --accept-message --json --result --events --encoding --progress --verbose --quiet --dry-run --help' ;;
   esac
 }
 
 _cpr_camel_options_of() {
   case $1 in
-    exec-file | execFile) list='--idleTimeout --killSignal --killAfter --killMode --maxBuffer --maxBufferAction --noOrphans --preserveStatus --clearEnv --envFile --unsetEnv --defaultSignals --pidFile --passChannel --inheritFds --inputFile --dryRun' ;;
-    exec) list='--idleTimeout --killSignal --killAfter --killMode --maxBuffer --maxBufferAction --noOrphans --preserveStatus --clearEnv --envFile --unsetEnv --defaultSignals --pidFile --passChannel --inheritFds --inputFile --dryRun' ;;
-    spawn) list='--idleTimeout --killSignal --killAfter --killMode --maxBuffer --maxBufferAction --noOrphans --preserveStatus --clearEnv --envFile --unsetEnv --defaultSignals --pidFile --passChannel --inheritFds --inputFile --dryRun' ;;
-    fork) list='--idleTimeout --killSignal --killAfter --killMode --maxBuffer --maxBufferAction --noOrphans --preserveStatus --clearEnv --envFile --unsetEnv --defaultSignals --pidFile --passChannel --inheritFds --inputFile --sendHandle --keepOpen --keepChannel --maxMessage --execPath --execArg --acceptMessage --dryRun' ;;
+    exec-file | execFile) list='--idleTimeout --killSignal --killAfter --killMode --maxBuffer --maxBufferAction --maxMemory --noOrphans --preserveStatus --clearEnv --envFile --unsetEnv --defaultSignals --pidFile --passChannel --inheritFds --inputFile --dryRun' ;;
+    exec) list='--idleTimeout --killSignal --killAfter --killMode --maxBuffer --maxBufferAction --maxMemory --noOrphans --preserveStatus --clearEnv --envFile --unsetEnv --defaultSignals --pidFile --passChannel --inheritFds --inputFile --dryRun' ;;
+    spawn) list='--idleTimeout --killSignal --killAfter --killMode --maxBuffer --maxBufferAction --maxMemory --noOrphans --preserveStatus --clearEnv --envFile --unsetEnv --defaultSignals --pidFile --passChannel --inheritFds --inputFile --dryRun' ;;
+    fork) list='--idleTimeout --killSignal --killAfter --killMode --maxBuffer --maxBufferAction --maxMemory --noOrphans --preserveStatus --clearEnv --envFile --unsetEnv --defaultSignals --pidFile --passChannel --inheritFds --inputFile --sendHandle --keepOpen --keepChannel --maxMessage --execPath --execArg --acceptMessage --dryRun' ;;
   esac
 }
 

@@ -2,7 +2,7 @@
 # Generated: edit completions/cpr.fish.in and cli/options/table.cpp, then build the target `generate`.
 
 set -g __cpr_verbs exec-file execFile exec spawn fork
-set -g __cpr_valued --compat --timeout --idle-timeout --idleTimeout --kill-signal --killSignal --kill-after --killAfter --kill-mode --killMode --max-buffer --maxBuffer --max-buffer-action --maxBufferAction --drain --leaks --containment --cwd --argv0 --env-file --envFile --env --unset-env --unsetEnv --pid-file --pidFile --uid --gid --groups --stdio --stdin --stdout --stderr --fd --input --input-file --inputFile --send --send-handle --sendHandle --messages --max-message --maxMessage --serialization --exec-path --execPath --exec-arg --execArg --accept --workers --accept-message --acceptMessage --result --events --encoding
+set -g __cpr_valued --compat --timeout --idle-timeout --idleTimeout --kill-signal --killSignal --kill-after --killAfter --kill-mode --killMode --max-buffer --maxBuffer --max-buffer-action --maxBufferAction --max-memory --maxMemory --drain --leaks --containment --cwd --argv0 --env-file --envFile --env --unset-env --unsetEnv --pid-file --pidFile --uid --gid --groups --stdio --stdin --stdout --stderr --fd --input --input-file --inputFile --send --send-handle --sendHandle --messages --max-message --maxMessage --serialization --exec-path --execPath --exec-arg --execArg --accept --workers --accept-message --acceptMessage --result --events --encoding
 set -g __cpr_valued_letters 'tskCeu'
 
 # Walks over the words before the cursor and prints where the cursor is: `verb`, `help`, `options VERB`,
@@ -147,6 +147,8 @@ complete -c cpr -n __cpr_in_options -l max-buffer -x -a '(__cpr_value nothing 20
 complete -c cpr -n __cpr_in_camel_options -l maxBuffer -x -a '(__cpr_value nothing 200K 1M 10M none)' -d 'maximum bytes per stream'
 complete -c cpr -n __cpr_in_options -l max-buffer-action -x -a '(__cpr_value nothing kill head tail ends)' -d 'what to do at that limit (default: kill)'
 complete -c cpr -n __cpr_in_camel_options -l maxBufferAction -x -a '(__cpr_value nothing kill head tail ends)' -d 'what to do at that limit (default: kill)'
+complete -c cpr -n __cpr_in_options -l max-memory -x -a '(__cpr_value nothing 200K 1M 10M none)' -d 'maximum memory of the process tree (default: none)'
+complete -c cpr -n __cpr_in_camel_options -l maxMemory -x -a '(__cpr_value nothing 200K 1M 10M none)' -d 'maximum memory of the process tree (default: none)'
 complete -c cpr -n __cpr_in_options -l drain -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'how long to wait, after exit, for processes that hold output pipes open (default: none)'
 complete -c cpr -n __cpr_in_options -l leaks -x -a '(__cpr_value nothing ignore warn kill fail)' -d 'what to do with processes that are still running after exit (default: ignore)'
 complete -c cpr -n __cpr_in_options -l no-orphans -d 'kill the process tree even if cpr is killed'
@@ -209,7 +211,7 @@ complete -c cpr -n __cpr_in_options -l json -d 'capture the output and print one
 complete -c cpr -n __cpr_in_options -l result -x -a '(__cpr_value files fd:3)' -d 'write that object to FILE; print output as usual'
 complete -c cpr -n __cpr_in_options -l events -x -a '(__cpr_value files - fd:3)' -d 'write events as JSON lines'
 complete -c cpr -n __cpr_in_options -l encoding -x -a '(__cpr_value nothing utf8 buffer hex base64 base64url latin1 ascii utf16le)' -d 'encoding of the output in JSON (default: utf8)'
-complete -c cpr -n __cpr_in_options -l progress -d 'show a status line on the terminal'
+complete -c cpr -n __cpr_in_options -l progress -d 'show a status line on the terminal, or print one every DURATION'
 complete -c cpr -n __cpr_in_options -s v -l verbose -d 'explain each step'
 complete -c cpr -n __cpr_in_options -s q -l quiet -d 'print only usage errors'
 complete -c cpr -n __cpr_in_options -l dry-run -d 'print what would run, and exit'

@@ -81,3 +81,13 @@ TEST_CASE("printable: quoted text is shortened") {
   CHECK(in_quotes(std::string(71, 'x') + "\xc3\xa4") == "'" + std::string(71, 'x') + "...'");
   CHECK(in_quotes(std::string(200, 'x')).size() < 80);
 }
+
+TEST_CASE("printable: sizes") {
+  CHECK(human_size(0) == "0 B");
+  CHECK(human_size(1023) == "1023 B");
+  CHECK(human_size(1024) == "1 KiB");
+  CHECK(human_size(1536) == "1.5 KiB");
+  CHECK(human_size(100 << 20) == "100 MiB");
+  CHECK(human_size((100ULL << 30U) + (300ULL << 20U)) == "100.3 GiB");
+  CHECK(human_size(5000ULL << 40U) == "5000 TiB");
+}

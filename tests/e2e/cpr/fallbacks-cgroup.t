@@ -2,7 +2,7 @@
 # needs cgroup
 # Where cpr may not be a subreaper it uses a cgroup: that lists the orphans, which were reparented to
 # another process.
-$ for words in 'bomb 30 forever' 'daemonize ignore TERM forever -- ignore TERM forever' 'fork setsid ignore TERM forever -- ignore TERM forever' 'fork hop -- forever' stop; do deny prctl:EPERM:36 -- cpr spawn --json --timeout 300ms --kill-after 300ms child $words >json; status=$?; echo $(grep -o '"verdict":"[a-z]*"\|"by":"[a-z]*"\|"leaked":[^}]*' json) $status; leftovers; kill_leftovers; done; cgroups
+$ for words in 'bomb 30 forever' 'daemonize ignore TERM forever -- ignore TERM forever' 'fork setsid ignore TERM forever -- ignore TERM forever' 'fork hop -- forever' stop; do deny prctl:EPERM:36 -- cpr spawn --json --timeout 300ms --kill-after 300ms child $words >json; status=$?; echo $(grep -o '"verdict":"[a-z]*"\|"by":"[a-z]*"\|"leaked":\[[^]]*\]' json) $status; leftovers; kill_leftovers; done; cgroups
 "verdict":"timeout" "by":"cgroup" "leaked":[] 124
 "verdict":"timeout" "by":"cgroup" "leaked":[] 124
 "verdict":"timeout" "by":"cgroup" "leaked":[] 124
@@ -22,7 +22,7 @@ cpr: 'child daemonize forever -- nap 50 exit 3' left 1 process running; sent SIG
 cpr: terminated: pid N 'child daemonize forever -- nap 50 exit 3' (T old)
 
 # Without clone3 the child moves into its cgroup itself.
-$ deny clone3 prctl:EPERM:36 -- cpr spawn grep -c ^0::.*/cpr- /proc/self/cgroup; for words in 'bomb 30 forever' 'daemonize ignore TERM forever -- ignore TERM forever' 'fork hop -- forever'; do deny clone3:EPERM pidfd_open:EPERM pidfd_send_signal:EPERM close_range:EPERM -- cpr spawn --json --containment cgroup --timeout 300ms --kill-after 300ms child $words >json; status=$?; echo $(grep -o '"verdict":"[a-z]*"\|"by":"[a-z]*"\|"leaked":[^}]*' json) $status; leftovers; kill_leftovers; done; cgroups
+$ deny clone3 prctl:EPERM:36 -- cpr spawn grep -c ^0::.*/cpr- /proc/self/cgroup; for words in 'bomb 30 forever' 'daemonize ignore TERM forever -- ignore TERM forever' 'fork hop -- forever'; do deny clone3:EPERM pidfd_open:EPERM pidfd_send_signal:EPERM close_range:EPERM -- cpr spawn --json --containment cgroup --timeout 300ms --kill-after 300ms child $words >json; status=$?; echo $(grep -o '"verdict":"[a-z]*"\|"by":"[a-z]*"\|"leaked":\[[^]]*\]' json) $status; leftovers; kill_leftovers; done; cgroups
 1
 "verdict":"timeout" "by":"cgroup" "leaked":[] 124
 "verdict":"timeout" "by":"cgroup" "leaked":[] 124

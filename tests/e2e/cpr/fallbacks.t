@@ -12,7 +12,7 @@ $ cat >trees <<' END'
 > tree() {
 >   deny $denied -- cpr spawn --json $options --timeout 300ms --kill-after 300ms child "$@" >json-$#
 >   status=$?
->   echo $(grep -o '"verdict":"[a-z]*"\|"by":"[a-z]*"\|"leaked":[^}]*' json-$#) $status
+>   echo $(grep -o '"verdict":"[a-z]*"\|"by":"[a-z]*"\|"leaked":\[[^]]*\]' json-$#) $status
 > }
 > trees() {
 >   denied=$*
