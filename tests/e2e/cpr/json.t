@@ -1,6 +1,6 @@
 # Every key, in order, on one line.
-$ cpr exec --json 'echo hi; echo err >&2; exit 3' | sed 's/"cwd":"[^"]*"/"cwd":"C"/; s/"pid":[0-9]*/"pid":1/; s/"durationMs":[0-9.]*/"durationMs":1/; s/"userCPUTime":[0-9]*,"systemCPUTime":[0-9]*,"maxRSS":[a-z0-9]*/.../'; echo "${PIPESTATUS[0]}"
-{"cpr":1,"method":"exec","cmd":"echo hi; echo err >&2; exit 3","file":"/bin/sh","args":["/bin/sh","-c","echo hi; echo err >&2; exit 3"],"cwd":"C","pid":1,"verdict":"exit","code":3,"signal":null,"killed":false,"timedOut":false,"error":{"message":"Command failed: echo hi; echo err >&2; exit 3\nerr\n","code":3,"signal":null,"killed":false,"cmd":"echo hi; echo err >&2; exit 3"},"stdout":"hi\n","stderr":"err\n","output":[],"truncated":null,"durationMs":1,"resourceUsage":{...},"kill":null,"leaked":[]}
+$ cpr exec --json 'echo hi; echo err >&2; exit 3' | sed 's/"cwd":"[^"]*"/"cwd":"C"/; s/"pid":[0-9]*/"pid":1/; s/"durationMs":[0-9.]*/"durationMs":1/; s/"userCPUTime":[0-9]*,"systemCPUTime":[0-9]*,"maxRSS":[a-z0-9]*/.../; s/"tree":{[^}]*}/"tree":{...}/'; echo "${PIPESTATUS[0]}"
+{"cpr":1,"method":"exec","cmd":"echo hi; echo err >&2; exit 3","file":"/bin/sh","args":["/bin/sh","-c","echo hi; echo err >&2; exit 3"],"cwd":"C","pid":1,"verdict":"exit","code":3,"signal":null,"killed":false,"timedOut":false,"error":{"message":"Command failed: echo hi; echo err >&2; exit 3\nerr\n","code":3,"signal":null,"killed":false,"cmd":"echo hi; echo err >&2; exit 3"},"stdout":"hi\n","stderr":"err\n","output":[],"truncated":null,"durationMs":1,"resourceUsage":{...},"kill":null,"leaked":[],"tree":{...}}
 3
 
 $ cpr exec --json true | wc -l
@@ -23,8 +23,8 @@ $ cpr spawn --json --cwd /nope ls | grep -o '"error":{[^}]*}'
 $ cpr exec --json --timeout 100 'echo before; sleep 60' | grep -o '"verdict":"[^"]*","code":[^,]*,"signal":[^,]*,"killed":true,"timedOut":true,"error":{[^}]*},"stdout":"before\\n"'
 "verdict":"timeout","code":null,"signal":"SIGTERM","killed":true,"timedOut":true,"error":{"message":"spawn /bin/sh ETIMEDOUT","code":"ETIMEDOUT","signal":"SIGTERM","killed":true,"cmd":"echo before; sleep 60"},"stdout":"before\n"
 
-$ cpr execFile --json --timeout 100 --kill-after 100 child ignore TERM forever | grep -o '"kill":.*' | sed 's/"atMs":[0-9.]*/"atMs":1/g; s/"emptyAtMs":[0-9.]*/"emptyAtMs":1/'
-"kill":{"reason":"timeout","signals":[{"signal":"SIGTERM","atMs":1,"pids":1},{"signal":"SIGKILL","atMs":1,"pids":1}],"forced":true,"emptyAtMs":1,"by":"subreaper","snapshot":[...],"hook":null},"leaked":[]}
+$ cpr execFile --json --timeout 100 --kill-after 100 child ignore TERM forever | grep -o '"kill":.*,"leaked":..' | sed 's/"atMs":[0-9.]*/"atMs":1/g; s/"emptyAtMs":[0-9.]*/"emptyAtMs":1/'
+"kill":{"reason":"timeout","signals":[{"signal":"SIGTERM","atMs":1,"pids":1},{"signal":"SIGKILL","atMs":1,"pids":1}],"forced":true,"emptyAtMs":1,"by":"subreaper","snapshot":[...],"hook":null},"leaked":[]
 
 $ cpr execFile --json --max-buffer 3 child out abcdef forever | grep -o '"verdict":"[^"]*"\|"error":{[^}]*}\|"stdout":"[^"]*"'
 "verdict":"max-buffer"
@@ -56,8 +56,8 @@ $ for e in utf8 buffer hex base64 base64url latin1 ascii utf16le; do cpr exec --
 "stdout":"懿꓃","stderr"
 
 # Leftover processes are listed.
-$ cpr exec --json 'child close 1 close 2 close 0 forever & echo $!' >r; sed -n 's/.*"stdout":"\([0-9]*\).*/\1/p' r >pid; grep -o '"leaked":.*' r | sed "s/$(cat pid)/PID/; s/\"ageMs\":[0-9.]*/\"ageMs\":1/"; kill -9 "$(cat pid)"
-"leaked":[{"pid":PID,"argv":["child","close","1","close","2","close","0","forever"],"ageMs":1,"holds":[]}]}
+$ cpr exec --json 'child close 1 close 2 close 0 forever & echo $!' >r; sed -n 's/.*"stdout":"\([0-9]*\).*/\1/p' r >pid; grep -o '"leaked":\[.*\]' r | sed "s/$(cat pid)/PID/; s/\"ageMs\":[0-9.]*/\"ageMs\":1/"; kill -9 "$(cat pid)"
+"leaked":[{"pid":PID,"argv":["child","close","1","close","2","close","0","forever"],"ageMs":1,"holds":[]}]
 
 # --result writes the object to a file; the output is relayed as usual.
 $ cpr exec --result r.json 'echo flows; exit 2'; grep -o '"code":2,"signal":null\|"stdout":null,"stderr":null' r.json; ls

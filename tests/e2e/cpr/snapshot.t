@@ -73,5 +73,5 @@ $ cpr exec --json --timeout 100ms --kill-mode process 'sleep 0.3 & wait' | grep 
 1
 
 # Nothing was running.
-$ mkfifo fifo; cpr exec --json --timeout 100ms --env-file fifo 'echo ran' | grep -o '"snapshot":.*'
-"snapshot":[],"hook":null},"leaked":[]}
+$ mkfifo fifo; cpr exec --json --timeout 100ms --env-file fifo 'echo ran' | grep -o '"snapshot":.*,"leaked":..'
+"snapshot":[],"hook":null},"leaked":[]

@@ -27,10 +27,10 @@ $ cpr exec --stdio pipe --drain 100ms 'child forever & echo early'; leftovers | 
 early
 1
 
-$ cpr exec --json --drain 0 'child forever & echo early; exit 3' | grep -o '"verdict":"[^"]*","code":3\|"stdout":"[^"]*"\|"holds":.*'
+$ cpr exec --json --drain 0 'child forever & echo early; exit 3' | grep -o '"verdict":"[^"]*","code":3\|"stdout":"[^"]*"\|"holds":.*\]'
 "verdict":"exit","code":3
 "stdout":"early\n"
-"holds":["stdout","stderr"]}]}
+"holds":["stdout","stderr"]}]
 
 $ kill_leftovers; leftovers
 
