@@ -99,7 +99,7 @@ struct Intervention {
   int signal = 0;      ///< Interrupted: the signal that cpr received
   bool typed = false;  ///< Interrupted: typed at the terminal after the child had exited
   int stream = -1;     ///< MaxBuffer: the child's descriptor
-  TreeMemory memory{};  ///< MaxMemory: what the tree used; no processes: the kernel killed them
+  TreeMemory memory{};  ///< MaxMemory: what was used; no processes: found by the kernel
   KillPath path{};
 };
 

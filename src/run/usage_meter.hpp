@@ -24,7 +24,7 @@ class UsageMeter {
   /// child exists; later calls do nothing.
   void start(const Job& job);
 
-  /// A child has ended: for the limit, by the hand of the kernel?
+  /// A child has exited: the kernel may have killed it because of the limit.
   void check_kernel() {
     if (watch_) watch_->check_kernel();
   }

@@ -84,7 +84,11 @@ TEST_CASE("process list: children, their children, and what is added later") {
   pid_t another = 0;
   const pid_t last = start(report_self, another);
   CHECK(contains(list.update(), grandchild));
+  CHECK(contains(list.pids(), last));
+  // Numbers that were used before the list was made are found by listing anew.
+  for (int i = 0; i < 10; ++i) list.update();
   CHECK_FALSE(contains(list.pids(), parent));
+  CHECK(list.pids().size() == 5);
   for (const pid_t pid : {child, grandchild, threaded, last}) {
     ::kill(pid, SIGKILL);
     CHECK(::waitpid(pid, nullptr, 0) == pid);

@@ -58,8 +58,14 @@ TEST_CASE("render_text: a limit of memory, by the watch and by the kernel") {
   result.intervention =
       Intervention{.reason = Reason::MaxMemory, .path = {.by = Containment::Cgroup}};
   CHECK(render_messages(result, options) ==
-        Lines{"'prog a' used more than 100 MiB of memory (--max-memory): the kernel killed "
-              "processes of its cgroup (oom kill)"});
+        Lines{"'prog a' used more than 100 MiB of memory (--max-memory): its cgroup was out of "
+              "memory; the kernel killed it (oom kill)"});
+  // It may not, where oom_score_adj is -1000.
+  result.killed = true;
+  result.intervention->path.signals = {{SIGTERM, {}, 2}};
+  CHECK(render_messages(result, options) ==
+        Lines{"'prog a' used more than 100 MiB of memory (--max-memory): its cgroup was out of "
+              "memory; sent SIGTERM to 2 processes"});
 }
 
 TEST_CASE("render_text: a SIGKILL that coincides with an OOM kill") {
