@@ -81,8 +81,8 @@ std::string status_line(const Activity& activity, const Limits& limits, std::siz
     }
     return line;
   };
-  const std::string whole = line_of({&time, &streams, &processes, &idle},
-                                    std::numeric_limits<std::size_t>::max());
+  const std::string whole =
+      line_of({&time, &streams, &processes, &idle}, std::numeric_limits<std::size_t>::max());
   return whole.size() <= columns ? whole : line_of({&idle, &time, &processes, &streams}, columns);
 }
 
@@ -163,8 +163,8 @@ void Progress::draw() {
 void Progress::append() {
   if (unwritten_.empty()) {
     if (!line_start_) unwritten_ = "\n";
-    unwritten_ += status_line(activity_, options_.job.limits,
-                              std::numeric_limits<std::size_t>::max());
+    unwritten_ +=
+        status_line(activity_, options_.job.limits, std::numeric_limits<std::size_t>::max());
     unwritten_ += '\n';
     line_start_ = {};
   }

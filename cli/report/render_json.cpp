@@ -215,16 +215,15 @@ void write_tree(JsonWriter& json, const std::optional<TreeUsage>& tree) {
     json.null();
     return;
   }
-  const auto number_or_null = [&json](std::string_view key, const auto& value) {
-    json.key(key).number_or_null(value ? std::optional(static_cast<std::int64_t>(*value))
-                                       : std::nullopt);
+  const auto signed_or_none = [](const std::optional<std::uint64_t>& value) {
+    return value ? std::optional(static_cast<std::int64_t>(*value)) : std::nullopt;
   };
   json.begin_object();
   json.key("userCPUTime").number(tree->user_us);
   json.key("systemCPUTime").number(tree->system_us);
-  number_or_null("peakMemory", tree->peak_memory);
-  number_or_null("peakProcesses", tree->peak_processes);
-  number_or_null("oomKills", tree->oom_kills);
+  json.key("peakMemory").number_or_null(signed_or_none(tree->peak_memory));
+  json.key("peakProcesses").number_or_null(tree->peak_processes);
+  json.key("oomKills").number_or_null(signed_or_none(tree->oom_kills));
   json.key("by").string(name(tree->source));
   json.end_object();
 }

@@ -89,12 +89,12 @@ std::string describe_max_memory(const std::string& cmd, const Result& result,
                                        human_size(options.job.limits.max_memory.value_or(0)));
   if (used.processes == 0) {  // the kernel enforced the limit
     const bool killed = !result.killed && result.exit && result.exit->signaled();
-    return fmt::format("{}: its cgroup was out of memory{}{}", text,
+    return fmt::format("{}: its cgroup had no memory left{}{}", text,
                        killed ? "; the kernel killed it (oom kill)" : "", sent);
   }
-  return fmt::format(
-      "{}: {} in {}{}", text, human_size(used.bytes),
-      plural(static_cast<std::uint64_t>(used.processes), "process", "processes"), sent);
+  return fmt::format("{}: {} in {}{}", text, human_size(used.bytes),
+                     plural(static_cast<std::uint64_t>(used.processes), "process", "processes"),
+                     sent);
 }
 
 std::string describe_intervention(const Intervention& intervention, const Result& result,

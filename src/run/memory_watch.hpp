@@ -20,7 +20,8 @@ class MemoryWatch {
   using Exceeded = std::function<void(const TreeMemory&)>;
 
   /// The arguments must outlive this.
-  MemoryWatch(Loop& loop, Tree& tree) : tree_(tree), list_(tree), timer_(loop, [this] { tick(); }) {}
+  MemoryWatch(Loop& loop, Tree& tree)
+      : tree_(tree), list_(tree), timer_(loop, [this] { tick(); }) {}
 
   /// Looks every 100 ms from now on. With a cgroup of the run that has a memory controller, the
   /// kernel enforces the limit, and the looks find out whether it was exceeded.

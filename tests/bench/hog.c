@@ -22,7 +22,8 @@ int main(int argc, char** argv) {
   for (size_t taken = 0; taken < most;) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    const double passed = (double)(now.tv_sec - start.tv_sec) * 1e9 + (double)(now.tv_nsec - start.tv_nsec);
+    const double passed =
+        (double)(now.tv_sec - start.tv_sec) * 1e9 + (double)(now.tv_nsec - start.tv_nsec);
     const size_t due = (size_t)(passed * pages_per_ns) * page;
     for (; taken < due && taken < most; taken += page) memory[taken] = 1;
     usleep(1000);

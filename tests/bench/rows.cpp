@@ -199,9 +199,9 @@ class Maker {
     watch("", place_.forest + " 99");
     watch(", one of which forks", place_.forest + " 99 20");
     for (const int rate : {100, 500, 2000}) {
-      const Command taken{cpr("execFile -q --json --max-memory 256M") + place_.hog +
-                              std::to_string(rate),
-                          Output::Kept, 125};
+      const Command taken{
+          cpr("execFile -q --json --max-memory 256M") + place_.hog + std::to_string(rate),
+          Output::Kept, 125};
       constexpr double limit = 256;
       add({"memory in MiB at the end of --max-memory, taken at " + std::to_string(rate) + " MiB/s",
            "the limit, 256 MiB", "MiB", Judge::Over, rate * 0.2 + 10, rate * 0.1 + 10,

@@ -96,11 +96,14 @@ std::string left_on_screen() {
       line.resize(std::min(line.size(), at.column));
     } else if (sequence("\x1b[A")) {
       if (at.row > 0) --at.row;
-    } else if (sequence("\x1b" "D")) {
+    } else if (sequence("\x1b"
+                        "D")) {
       go_down();
-    } else if (sequence("\x1b" "7")) {
+    } else if (sequence("\x1b"
+                        "7")) {
       saved = at;
-    } else if (sequence("\x1b" "8")) {
+    } else if (sequence("\x1b"
+                        "8")) {
       at = saved;
     } else {
       const std::string shown = screen[i] == '\x1b' ? "ESC" : std::string(1, screen[i]);

@@ -31,7 +31,8 @@ TEST_CASE("progress: the idle time comes first where the line does not fit") {
                           .idle = 12s};
   const std::string whole = "cpr: 61.0 s, stdout 1023 B, 3 processes, 45 MiB, idle for 12.0 s";
   CHECK(status_line(activity, {}, whole.size()) == whole);
-  CHECK(status_line(activity, {}, whole.size() - 1) == "cpr: idle for 12.0 s, 61.0 s, 3 processes, 45 MiB");
+  CHECK(status_line(activity, {}, whole.size() - 1) ==
+        "cpr: idle for 12.0 s, 61.0 s, 3 processes, 45 MiB");
   CHECK(status_line(activity, {}, 45) == "cpr: idle for 12.0 s, 61.0 s, 3 processes");
   CHECK(status_line(activity, {}, 30) == "cpr: idle for 12.0 s, 61.0 s");
   CHECK(status_line(activity, {}, 20) == "cpr: idle for 12.0 s");

@@ -41,11 +41,11 @@ nlohmann::json parsed(const Result& result, const Options& options) {
 }  // namespace
 
 TEST_CASE("render_json: every key, always, in order") {
-  const std::string keys[] = {
-      "cpr",     "method", "cmd",       "file",       "args",          "cwd",   "pid",
-      "verdict", "code",   "signal",    "killed",     "timedOut",      "error", "stdout",
-      "stderr",  "output", "truncated", "durationMs", "resourceUsage", "kill",  "leaked",
-      "tree"};
+  const std::string keys[] = {"cpr",    "method",    "cmd",        "file",          "args",
+                              "cwd",    "pid",       "verdict",    "code",          "signal",
+                              "killed", "timedOut",  "error",      "stdout",        "stderr",
+                              "output", "truncated", "durationMs", "resourceUsage", "kill",
+                              "leaked", "tree"};
   Result failed;
   failed.failure = StartFailure{.step = StartStep::Exec, .error = ENOENT, .culprit = "prog"};
   failed.argv = {"prog"};
@@ -84,14 +84,16 @@ TEST_CASE("render_json: what the tree has used") {
     const auto at = text.find("\"tree\":");
     return text.substr(at + 7, text.find('}', at) - at - 6);
   };
-  CHECK(tree() ==
-        R"({"userCPUTime":5,"systemCPUTime":7,"peakMemory":null,"peakProcesses":null,"oomKills":null,"by":"rusage"})");
+  CHECK(
+      tree() ==
+      R"({"userCPUTime":5,"systemCPUTime":7,"peakMemory":null,"peakProcesses":null,"oomKills":null,"by":"rusage"})");
   result.tree->peak_memory = 9;
   result.tree->peak_processes = 2;
   result.tree->oom_kills = 0;
   result.tree->source = TreeUsage::Source::Cgroup;
-  CHECK(tree() ==
-        R"({"userCPUTime":5,"systemCPUTime":7,"peakMemory":9,"peakProcesses":2,"oomKills":0,"by":"cgroup"})");
+  CHECK(
+      tree() ==
+      R"({"userCPUTime":5,"systemCPUTime":7,"peakMemory":9,"peakProcesses":2,"oomKills":0,"by":"cgroup"})");
 }
 
 TEST_CASE("render_json: the error of a limit of memory") {

@@ -39,10 +39,10 @@ TEST_CASE("render_text: a limit of memory, by the watch and by the kernel") {
   options.job.limits.max_memory = 100 << 20;
   Result result = exited(0);
   result.exit = ExitStatus{ExitStatus::Kind::Signal, SIGTERM, false};
-  result.intervention = Intervention{.reason = Reason::MaxMemory,
-                                     .memory = {.bytes = 144179200, .processes = 5},
-                                     .path = {.signals = {{SIGTERM, {}, 5}},
-                                              .by = Containment::Subreaper}};
+  result.intervention =
+      Intervention{.reason = Reason::MaxMemory,
+                   .memory = {.bytes = 144179200, .processes = 5},
+                   .path = {.signals = {{SIGTERM, {}, 5}}, .by = Containment::Subreaper}};
   ProcessSnapshot process;
   process.pid = 9;
   process.rss_kib = 2048;
@@ -58,14 +58,14 @@ TEST_CASE("render_text: a limit of memory, by the watch and by the kernel") {
   result.intervention =
       Intervention{.reason = Reason::MaxMemory, .path = {.by = Containment::Cgroup}};
   CHECK(render_messages(result, options) ==
-        Lines{"'prog a' used more than 100 MiB of memory (--max-memory): its cgroup was out of "
-              "memory; the kernel killed it (oom kill)"});
+        Lines{"'prog a' used more than 100 MiB of memory (--max-memory): its cgroup had no "
+              "memory left; the kernel killed it (oom kill)"});
   // It may not, where oom_score_adj is -1000.
   result.killed = true;
   result.intervention->path.signals = {{SIGTERM, {}, 2}};
   CHECK(render_messages(result, options) ==
-        Lines{"'prog a' used more than 100 MiB of memory (--max-memory): its cgroup was out of "
-              "memory; sent SIGTERM to 2 processes"});
+        Lines{"'prog a' used more than 100 MiB of memory (--max-memory): its cgroup had no "
+              "memory left; sent SIGTERM to 2 processes"});
 }
 
 TEST_CASE("render_text: a SIGKILL that coincides with an OOM kill") {

@@ -62,7 +62,9 @@ void ProcessList::list() {
   for (std::size_t i = 0; i < pids_.size(); ++i) add_children_of(pids_[i]);
   // Without a subreaper an orphan is in no list that was read.
   if (const Cgroup* cgroup = tree_.cgroup()) {
-    const auto add_member = [](pid_t pid, void* list) { static_cast<ProcessList*>(list)->add(pid); };
+    const auto add_member = [](pid_t pid, void* list) {
+      static_cast<ProcessList*>(list)->add(pid);
+    };
     cgroup->members(add_member, this);
   }
   // A process that loses its parent meanwhile may be in two lists.
@@ -78,8 +80,8 @@ void ProcessList::add(pid_t pid) {
 bool ProcessList::add_children_of(pid_t parent) {
   const auto add_child = [](pid_t pid, void* list) { static_cast<ProcessList*>(list)->add(pid); };
   if (!has_one_thread(parent)) return procfs::children(parent, add_child, this);
-  const Fd children(::open(ProcPath("/proc/%d/task/%d/children", parent, parent).c_str(),
-                           O_RDONLY | O_CLOEXEC));
+  const Fd children(
+      ::open(ProcPath("/proc/%d/task/%d/children", parent, parent).c_str(), O_RDONLY | O_CLOEXEC));
   if (!children) return procfs::children(parent, add_child, this);
   procfs::numbers(children, add_child, this);
   return true;

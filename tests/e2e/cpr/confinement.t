@@ -12,6 +12,11 @@ $ unshare -m sh -c 'umount -l /proc; exec cpr exec --timeout 200ms --kill-after 
 124
 "by":"subreaper",
 
+# A limit of memory that could not be enforced is refused.
+$ unshare -m sh -c 'umount -l /proc; exec cpr spawn --max-memory 100M child say ran'
+! cpr: --max-memory: cannot read the memory of processes: mount /proc (mount -t proc proc /proc), or omit the option
+[125]
+
 $ unshare -m sh -c 'umount -l /proc; exec cpr exec --leaks kill --timeout 5s --kill-after 200ms "child ignore TERM daemonize forever -- exit 4"' 2>&1 | sed 's/pid [0-9]*/pid N/'; echo "${PIPESTATUS[0]}"; leftovers
 cpr: 'child ignore TERM daemonize forever -- exit 4' left 1 process running; sent SIGTERM to 1 process, then SIGKILL to 1 process
 cpr: terminated: pid N (not visible in /proc)
