@@ -13,6 +13,7 @@ _cpr_value_of() {
     --before-kill | --beforeKill) offered=nothing list='' ;;
     --max-buffer | --maxBuffer) offered=nothing list='200K 1M 10M none' ;;
     --max-buffer-action | --maxBufferAction) offered=nothing list='kill head tail ends' ;;
+    --max-memory | --maxMemory) offered=nothing list='200K 1M 10M none' ;;
     --drain) offered=nothing list='500ms 5s 1m 1h none' ;;
     --leaks) offered=nothing list='ignore warn kill fail' ;;
     --containment) offered=nothing list='auto cgroup subreaper' ;;
@@ -46,6 +47,7 @@ _cpr_value_of() {
     --result) offered=files list='fd:3' ;;
     --events) offered=files list='- fd:3' ;;
     --encoding) offered=nothing list='utf8 buffer hex base64 base64url latin1 ascii utf16le' ;;
+    --progress) offered=nothing list='500ms 1s 5s 30s 1m' ;;
     *) return 1 ;;
   esac
 }

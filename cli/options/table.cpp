@@ -146,7 +146,7 @@ constexpr auto table = std::to_array<OptionRow>({
      .excludes = {"unref"},
      .help = "what to do at that limit", .fallback = "kill",
      .apply = apply_overflow},
-    {.name = "max-memory", .value = Value::Size, .section = Section::Limits, .shown = Shown::InBrief,
+    {.name = "max-memory", .value = Value::Size, .section = Section::Limits,
      .excludes = {"unref"},
      .help = "maximum memory of the process tree", .fallback = "none",
      .apply = [](Draft& d, const Given& g) { d.limits().max_memory = parse_memory(g.name(), g.value()); }},

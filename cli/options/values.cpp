@@ -232,9 +232,9 @@ std::optional<std::uint64_t> parse_memory(std::string_view what, std::string_vie
   constexpr std::uint64_t least = 1U << 20U;
   const auto bytes = parse_size(what, text);
   if (!bytes || *bytes >= least) return bytes;
-  throw UsageError(fmt::format(
-      "{}: '{}' is less than 1 MiB: write a number with its unit K, M or G, as in 100M", what,
-      text));
+  throw UsageError(
+      fmt::format("{}: '{}' is less than 1 MiB: write a number with its unit K, M or G, as in 100M",
+                  what, text));
 }
 
 bool is_size(std::string_view text) {

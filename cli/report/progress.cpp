@@ -81,8 +81,8 @@ std::string status_line(const Activity& activity, const Limits& limits, std::siz
     }
     return line;
   };
-  const std::string whole = line_of({&time, &streams, &processes, &idle},
-                                    std::numeric_limits<std::size_t>::max());
+  const std::string whole =
+      line_of({&time, &streams, &processes, &idle}, std::numeric_limits<std::size_t>::max());
   return whole.size() <= columns ? whole : line_of({&idle, &time, &processes, &streams}, columns);
 }
 
@@ -105,9 +105,10 @@ Progress::Progress(Engine& engine, const Options& options)
       sink_(STDERR_FILENO),
       on_terminal_(::isatty(STDERR_FILENO) != 0),
       timer_(engine.loop(), [this] { tick(); }),
-      look_at_(Clock::now() + *options.progress) {
+      look_at_(Clock::now() +
+               (on_terminal_ ? std::min(*options.progress, redraw_interval) : *options.progress)) {
   engine_.before_stop([this] { hide(); });
-  timer_.set(std::min(look_at_, Clock::now() + redraw_interval));
+  timer_.set(look_at_);
 }
 
 void Progress::on(const Event& event) {
@@ -139,7 +140,7 @@ void Progress::tick() {
   const bool is_due = now >= look_at_;
   if (is_due) {
     activity_ = engine_.activity();
-    look_at_ = now + *options_.progress;
+    look_at_ = std::max(look_at_ + *options_.progress, now);
   }
   timer_.set(on_terminal_ ? std::min(look_at_, now + redraw_interval) : look_at_);
   if (!on_terminal_) return append();
@@ -150,7 +151,7 @@ void Progress::tick() {
 /// Not while another process group has the terminal. Below an unfinished line of the child, which
 /// goes on where it was.
 void Progress::draw() {
-  if (!in_foreground() || activity_.elapsed == Duration::zero()) return;
+  if (!in_foreground()) return;
   columns_ = terminal_columns();
   const std::string line = status_line(activity_, options_.job.limits, columns_ - 1);
   const bool below = !line_start_;
@@ -163,8 +164,8 @@ void Progress::draw() {
 void Progress::append() {
   if (unwritten_.empty()) {
     if (!line_start_) unwritten_ = "\n";
-    unwritten_ += status_line(activity_, options_.job.limits,
-                              std::numeric_limits<std::size_t>::max());
+    unwritten_ +=
+        status_line(activity_, options_.job.limits, std::numeric_limits<std::size_t>::max());
     unwritten_ += '\n';
     line_start_ = {};
   }

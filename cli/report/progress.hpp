@@ -13,7 +13,8 @@
 namespace cpr::cli {
 
 /// `cpr: 3.2 s of 5 s, stdout 12.4 KiB, 3 processes, 45.1 MiB, idle for 1.1 s`
-/// \param columns if the line is longer, the idle time comes first, and what does not fit is omitted
+/// \param columns if the line is longer, the idle time comes first, and what does not fit is
+/// omitted
 std::string status_line(const Activity& activity, const Limits& limits, std::size_t columns);
 
 /// Whether the cursor is at the start of a line, after the bytes that were printed.

@@ -157,16 +157,15 @@ void write_tree(JsonWriter& json, const std::optional<TreeUsage>& tree) {
     json.null();
     return;
   }
-  const auto number_or_null = [&json](std::string_view key, const auto& value) {
-    json.key(key).number_or_null(value ? std::optional(static_cast<std::int64_t>(*value))
-                                       : std::nullopt);
+  const auto signed_or_none = [](const std::optional<std::uint64_t>& value) {
+    return value ? std::optional(static_cast<std::int64_t>(*value)) : std::nullopt;
   };
   json.begin_object();
   json.key("userCPUTime").number(tree->user_us);
   json.key("systemCPUTime").number(tree->system_us);
-  number_or_null("peakMemory", tree->peak_memory);
-  number_or_null("peakProcesses", tree->peak_processes);
-  number_or_null("oomKills", tree->oom_kills);
+  json.key("peakMemory").number_or_null(signed_or_none(tree->peak_memory));
+  json.key("peakProcesses").number_or_null(tree->peak_processes);
+  json.key("oomKills").number_or_null(signed_or_none(tree->oom_kills));
   json.key("by").string(name(tree->source));
   json.end_object();
 }
@@ -301,11 +300,11 @@ void write_json(JsonWriter& json, const Result& result, const Options& options, 
   write_kill(json, result);
   json.key("leaked");
   write_leaked(json, result.leaked);
-  json.key("tree");
-  write_tree(json, result.tree);
   if (options.accept) write_workers(json, result.workers);
   json.key("startedAt").string(utc(options.started_at));
   json.key("status").number(status);
+  json.key("tree");
+  write_tree(json, result.tree);
   json.key("attempts").null();
   json.end_object();
 }

@@ -82,18 +82,19 @@ std::string describe_overflow(const std::string& cmd, const Intervention& interv
                      stream_name(intervention.stream), origin, sent);
 }
 
-/// Without processes: the kernel enforced the limit in a cgroup of the run.
-std::string describe_max_memory(const std::string& cmd, const Intervention& intervention,
+std::string describe_max_memory(const std::string& cmd, const Result& result,
                                 const Options& options, const std::string& sent) {
-  const auto& used = intervention.memory;
+  const auto& used = result.intervention->memory;
   const std::string text = fmt::format("{} used more than {} of memory (--max-memory)", cmd,
                                        human_size(options.job.limits.max_memory.value_or(0)));
-  if (used.processes == 0) {
-    return fmt::format("{}: the kernel killed processes of its cgroup (oom kill){}", text, sent);
+  if (used.processes == 0) {  // the kernel enforced the limit
+    const bool killed = !result.killed && result.exit && result.exit->signaled();
+    return fmt::format("{}: its cgroup had no memory left{}{}", text,
+                       killed ? "; the kernel killed it (oom kill)" : "", sent);
   }
-  return fmt::format(
-      "{}: {} in {}{}", text, human_size(used.bytes),
-      plural(static_cast<std::uint64_t>(used.processes), "process", "processes"), sent);
+  return fmt::format("{}: {} in {}{}", text, human_size(used.bytes),
+                     plural(static_cast<std::uint64_t>(used.processes), "process", "processes"),
+                     sent);
 }
 
 std::string describe_intervention(const Intervention& intervention, const Result& result,
@@ -110,7 +111,7 @@ std::string describe_intervention(const Intervention& intervention, const Result
                          human(*options.job.limits.idle_timeout),
                          unit_hint(options.bare.idle_timeout), sent);
     case Reason::MaxBuffer: return describe_overflow(cmd, intervention, options, sent);
-    case Reason::MaxMemory: return describe_max_memory(cmd, intervention, options, sent);
+    case Reason::MaxMemory: return describe_max_memory(cmd, result, options, sent);
     case Reason::Interrupted:
       return fmt::format("{}: cpr received {}{}", cmd, signal_name(intervention.signal), sent);
     case Reason::OutputLost:
@@ -178,7 +179,7 @@ void append_snapshot(std::vector<std::string>& lines, const Result& result,
   std::vector<std::string> text;
   if (is_too_slow(intervention)) {
     text = snapshot_text(snapshot, most, command_had_exited(intervention, result));
-  } else if (intervention.reason == Reason::MaxMemory) {
+  } else if (intervention.reason == Reason::MaxMemory && intervention.memory.processes > 0) {
     text = memory_text(snapshot, most);
   }
   for (const auto& line : text) lines.push_back("  " + line);

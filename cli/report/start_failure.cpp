@@ -63,8 +63,8 @@ std::string describe(const StartFailure& failure) {
     case StartStep::Fork: return fmt::format("cannot create a process: {}", reason);
     case StartStep::Cgroup:
       if (failure.error == ENOTSUP) {
-        return "--leaks kill and fail need a subreaper or a cgroup, and this system allows "
-               "neither: omit --leaks";
+        return "--leaks kill, --leaks fail and --max-memory need a subreaper or a cgroup, and this "
+               "system allows neither: omit the option";
       }
       return fmt::format("cannot create a cgroup: {}; --containment auto works without one",
                          reason);

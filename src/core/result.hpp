@@ -105,10 +105,10 @@ struct KillPath {
 /// Cpr ended the run.
 struct Intervention {
   Reason reason = Reason::Timeout;
-  int signal = 0;      ///< Interrupted: the signal that cpr received
-  bool typed = false;  ///< Interrupted: typed at the terminal after the child had exited
-  int stream = -1;     ///< MaxBuffer: the child's descriptor
-  TreeMemory memory{};  ///< MaxMemory: what the tree used; no processes: the kernel killed them
+  int signal = 0;       ///< Interrupted: the signal that cpr received
+  bool typed = false;   ///< Interrupted: typed at the terminal after the child had exited
+  int stream = -1;      ///< MaxBuffer: the child's descriptor
+  TreeMemory memory{};  ///< MaxMemory: what was used; no processes: found by the kernel
   KillPath path{};
 };
 

@@ -19,13 +19,15 @@ class ProcessList {
   /// \param tree must outlive the list
   explicit ProcessList(Tree& tree);
 
-  /// Lists anew, unless no process can have been added since the last call. Includes zombies.
+  /// Adds the processes that were created since the last call, or lists all anew. Includes zombies,
+  /// and processes that are gone since.
   std::span<const pid_t> update();
 
   [[nodiscard]] std::span<const pid_t> pids() const { return pids_; }
 
  private:
   void list();
+  void add_new(pid_t pid);
   void add(pid_t pid);
   bool add_children_of(pid_t parent);
 
@@ -33,8 +35,8 @@ class ProcessList {
 
   Tree& tree_;
   std::vector<pid_t> pids_;
-  pid_t last_pid_ = 0;  ///< that the kernel had given out before the list was made; 0: not known
-  int reused_ = 0;      ///< number of calls that the list has served
+  pid_t last_pid_ = 0;  ///< that the kernel had given out before the last call; 0: not known
+  int additions_ = 0;   ///< number of calls since all were listed
 };
 
 }  // namespace cpr

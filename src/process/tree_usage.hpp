@@ -25,7 +25,7 @@ TreeMemory resident_memory(std::span<const pid_t> pids);
 /// walks all page tables; so the sum can be made in parts.
 struct ProportionalMemory {
   TreeMemory memory{};
-  int uncertain = 0;     ///< processes that may hold their mmap_lock for long, and were not waited for
+  int uncertain = 0;  ///< processes that may hold their mmap_lock for long, and were not waited for
   std::size_t next = 0;  ///< the first that is still to be added
 };
 

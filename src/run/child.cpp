@@ -177,7 +177,10 @@ void Child::finish() {
   ending_.finish();
   name_command(result, execve_, facts_.job.command);
   result.duration = ending_.since_start();
-  if (result.pid && facts_.scope == Scope::Tree) result.tree = host_.usage.total();
+  if (result.pid && facts_.scope == Scope::Tree) {
+    host_.usage.await_exiting(host_.reap);
+    result.tree = host_.usage.total();
+  }
   sink_({Closed{std::move(result)}});
 }
 

@@ -32,7 +32,7 @@ void MemoryWatch::enforce(std::uint64_t limit, Exceeded exceeded) {
 void MemoryWatch::check_kernel() {
   const Cgroup* cgroup = tree_.cgroup();
   if (!kernel_enforces_ || cgroup == nullptr) return;
-  if (cgroup->oom_kills().value_or(0) > 0) exceeded_({});
+  if (cgroup->was_out_of_memory()) exceeded_({});
 }
 
 TreeMemory MemoryWatch::look() {

@@ -16,17 +16,18 @@ namespace cpr {
 
 class MemoryWatch {
  public:
-  /// Called after every look that finds the limit exceeded.
+  /// Called after every look that finds the limit exceeded. Without processes: by the kernel.
   using Exceeded = std::function<void(const TreeMemory&)>;
 
   /// The arguments must outlive this.
-  MemoryWatch(Loop& loop, Tree& tree) : tree_(tree), list_(tree), timer_(loop, [this] { tick(); }) {}
+  MemoryWatch(Loop& loop, Tree& tree)
+      : tree_(tree), list_(tree), timer_(loop, [this] { tick(); }) {}
 
   /// Looks every 100 ms from now on. With a cgroup of the run that has a memory controller, the
-  /// kernel enforces the limit, and the looks find out whether it has killed processes.
+  /// kernel enforces the limit, and the looks find out whether it was exceeded.
   void enforce(std::uint64_t limit, Exceeded exceeded);
 
-  /// Whether the kernel has killed processes because of the limit: says so, as after a look.
+  /// Where the kernel enforces the limit: looks at once.
   void check_kernel();
 
   /// The memory of the tree: the resident one; while that exceeds a limit, the proportional one.

@@ -1,5 +1,9 @@
 #include "run/usage_meter.hpp"
 
+#include <poll.h>
+
+#include <chrono>
+
 namespace cpr {
 
 void UsageMeter::start(const Job& job) {
@@ -14,6 +18,17 @@ void UsageMeter::start(const Job& job) {
 TreeMemory UsageMeter::look() {
   if (!watch_) watch_.emplace(loop_, tree_);
   return watch_->look();
+}
+
+void UsageMeter::await_exiting(const std::function<void()>& reap) {
+  constexpr Duration longest = std::chrono::milliseconds(20);
+  if (!baseline_) return;
+  const TimePoint end = Clock::now() + longest;
+  reap();
+  while (!tree_.empty() && Clock::now() < end && tree_.members({}, end) == 0) {
+    ::poll(nullptr, 0, 1);
+    reap();
+  }
 }
 
 std::optional<TreeUsage> UsageMeter::total() const {

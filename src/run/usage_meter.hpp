@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 
 #include "core/job.hpp"
@@ -19,17 +20,21 @@ class UsageMeter {
   UsageMeter(Loop& loop, Tree& tree, MemoryWatch::Exceeded exceeded)
       : loop_(loop), tree_(tree), exceeded_(std::move(exceeded)) {}
 
-  /// Measures from now on what the job asks for, and enforces its limit. To be called when the first
-  /// child exists; later calls do nothing.
+  /// Measures from now on what the job asks for, and enforces its limit. To be called when the
+  /// first child exists; later calls do nothing.
   void start(const Job& job);
 
-  /// A child has ended: for the limit, by the hand of the kernel?
+  /// A child has exited: the kernel may have killed it because of the limit.
   void check_kernel() {
     if (watch_) watch_->check_kernel();
   }
 
   /// The memory of the tree now; its peak is reported from then on.
   TreeMemory look();
+
+  /// Waits a moment for processes that are exiting: the kernel closes their pipes, which may end
+  /// the run, before they can be reaped. \param reap reaps whatever is dead
+  void await_exiting(const std::function<void()>& reap);
 
   /// None when start() was not asked for it.
   [[nodiscard]] std::optional<TreeUsage> total() const;

@@ -74,6 +74,7 @@ Settings parse(int argc, char** argv) {
   settings.place.floor = installed(bin + "/tests/bench_floor");
   settings.place.flood = bin + "/tests/bench_flood";
   settings.place.forest = bin + "/tests/bench_forest";
+  settings.place.hog = bin + "/tests/bench_hog";
   settings.place.escape = bin + "/tests/bench_escape";
   return settings;
 }

@@ -40,6 +40,7 @@ class Maker {
     memory();
     memory_with_a_slow_reader();
     limits();
+    memory_limit();
     sizes();
     instructions();
     return std::move(rows_);
@@ -177,6 +178,39 @@ class Maker {
                count, effort.warm_ups, [&] { return run(timed_out).ms; },
                [&] { return run(peer).ms; });
          }});
+  }
+
+  void memory_limit() {
+    // The CPU time of one look is some tenths of a millisecond: many looks are needed.
+    const auto watched = [this](const std::string& tree, const std::string& limit) {
+      return Command{cpr("spawn -q --timeout 3s --kill-after 0" + limit) + split(tree),
+                     Output::Null, 124};
+    };
+    const auto watch = [&](const std::string& name, const std::string& tree) {
+      const Command ours = watched(tree, " --max-memory 100G");
+      const Command peer = watched(tree, "");
+      constexpr double percent_of_3s = 30;
+      add({"CPU time, --max-memory watches 100 processes for 3 s" + name, "without it", "ms",
+           Judge::Over, percent_of_3s, percent_of_3s / 2, [=, count = runs({7, 2, 1})] {
+             return in_turns(
+                 count, 0, [&] { return run(ours).cpu_ms; }, [&] { return run(peer).cpu_ms; });
+           }});
+    };
+    watch("", place_.forest + " 99");
+    watch(", one of which forks", place_.forest + " 99 20");
+    for (const int rate : {100, 500, 2000}) {
+      const Command taken{
+          cpr("execFile -q --json --max-memory 256M") + place_.hog + std::to_string(rate),
+          Output::Kept, 125};
+      constexpr double limit = 256;
+      add({"memory in MiB at the end of --max-memory, taken at " + std::to_string(rate) + " MiB/s",
+           "the limit, 256 MiB", "MiB", Judge::Over, rate * 0.2 + 10, rate * 0.1 + 10,
+           [=, count = runs({11, 3, 0})] {
+             return in_turns(
+                 count, 0, [&] { return number_after(run(taken).text, "\"maxRSS\":") / kib; },
+                 [] { return limit; });
+           }});
+    }
   }
 
   void sizes() {

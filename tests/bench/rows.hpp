@@ -18,6 +18,7 @@ struct Place {
   std::string floor;
   std::string flood;
   std::string forest;
+  std::string hog;
   std::string escape;
   bool quick = false;  ///< only a few runs, to check that it works
 };

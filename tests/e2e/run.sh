@@ -17,7 +17,7 @@
 # in the output. What the processes of a tree were doing differs from run to run: these lines
 # (`cpr:   PID ...`) and the elements of "snapshot" in JSON are omitted, unless the file has a line
 # `# shows snapshots`. A file with a line `# needs X` is skipped (status 77) where X is not available: root,
-# namespaces, terminal, valgrind, cgroup, no sanitizer, node, python3, vim, less. --update writes the
+# namespaces, terminal, valgrind, cgroup, memory cgroup, no sanitizer, node, python3, vim, less. --update writes the
 # actual output into the file. With E2E_FIRST=1 in the environment the first case that fails is the last.
 #
 # Results and events are kept for tests/schema/validate.py: the files that a case leaves, and in cases
@@ -25,7 +25,8 @@
 # shows a verdict or an event makes the directory, in which there must then be something.
 #
 # Cases can call `leftovers` (the command lines of test children that are still running),
-# `leftover_pids`, `kill_leftovers` and, with `needs cgroup`, `cgroups`.
+# `leftover_pids`, `kill_leftovers`, with `needs cgroup` `cgroups`, and with `needs memory cgroup`
+# `in_memory_cgroup LIMIT COMMAND...`, which runs a command in a new cgroup with that limit.
 set -uo pipefail
 
 bin=$(realpath "$1") file=$(realpath "$2") update=${3:-}
@@ -41,6 +42,37 @@ if needs valgrind && ! valgrind -q --log-file=/dev/null "$bin/cpr" --version >/d
   skip valgrind
 fi
 if needs cgroup && ! "$bin/cpr" spawn -q --containment cgroup true; then skip cgroup; fi
+
+# The directory in which a cgroup with a limit of memory can be made, of version 1 or 2; or nothing.
+memory_cgroup() {
+  local path directory
+  path=$(sed -n 's/^[0-9]*:\([^:]*,\)\?memory\(,[^:]*\)\?:\(.*\)/\3/p' /proc/self/cgroup)
+  for directory in "/sys/fs/cgroup/memory$path" "/sys/fs/cgroup$(sed -n 's/^0:://p' /proc/self/cgroup)"; do
+    mkdir "$directory/cpr-e2e-$$" 2>/dev/null || continue
+    if [ -w "$directory/cpr-e2e-$$/memory.limit_in_bytes" ] || [ -w "$directory/cpr-e2e-$$/memory.max" ]; then
+      rmdir "$directory/cpr-e2e-$$"
+      echo "$directory"
+      return
+    fi
+    rmdir "$directory/cpr-e2e-$$"
+  done
+}
+in_memory_cgroup() {
+  local box=$MEMORY_CGROUP/cpr-e2e-$BASHPID status try
+  mkdir "$box" || return
+  { echo "$1" >"$box/memory.limit_in_bytes" || echo "$1" >"$box/memory.max"; } 2>/dev/null
+  shift
+  (echo "$BASHPID" >"$box/cgroup.procs" && exec "$@")
+  status=$?
+  for try in {1..100}; do rmdir "$box" 2>/dev/null && break; sleep 0.01; done
+  return $status
+}
+export -f in_memory_cgroup
+if needs 'memory cgroup'; then
+  MEMORY_CGROUP=$(memory_cgroup)
+  export MEMORY_CGROUP
+  [ -n "$MEMORY_CGROUP" ] || skip 'memory cgroup'
+fi
 if needs 'no sanitizer' && grep -q __asan_init "$bin/cpr"; then skip 'a binary without sanitizer'; fi
 
 for program in node python3 vim less; do

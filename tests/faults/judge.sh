@@ -4,7 +4,7 @@
 # Replaces what differs between equivalent runs; including how descendants were tracked, because a
 # fallback is another way that works as well; and what the processes were doing.
 normalised() {  # PLACE FILE
-  sed -E "s,$1/here,HERE,g" "$1/$2" | sed -E 's/"(pid|pids|atMs|emptyAtMs|durationMs|ageMs|userCPUTime|systemCPUTime|maxRSS)":([0-9.]+|null)/"\1":N/g
+  sed -E "s,$1/here,HERE,g" "$1/$2" | sed -E 's/"(pid|pids|atMs|emptyAtMs|durationMs|ageMs|userCPUTime|systemCPUTime|maxRSS|peakMemory|peakProcesses|oomKills)":([0-9.]+|null)/"\1":N/g
           s/"startedAt":"[^"]*"/"startedAt":W/g
           s/"by":"[a-z]*"/"by":W/g; s/"snapshot":\[.*\],"hook"/"snapshot":W,"hook"/
           /^cpr:   ([0-9]+ |and [0-9]+ more process)/d

@@ -12,6 +12,7 @@
 #include <sys/epoll.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
@@ -93,6 +94,22 @@ void await_signal() {
   ::sigprocmask(SIG_SETMASK, &all, &before);
   while (last_signal == 0) ::sigsuspend(&before);
   ::sigprocmask(SIG_SETMASK, &before, nullptr);
+}
+
+constexpr std::size_t mib = std::size_t{1} << 20U;
+std::size_t mapped_mib = 0;
+
+void touch(char* memory) {
+  for (std::size_t at = 0; at < mapped_mib * mib; at += 4096) memory[at] = 1;
+}
+
+char* take_memory(int size, int flags) {
+  mapped_mib = static_cast<std::size_t>(size);
+  void* memory =
+      ::mmap(nullptr, mapped_mib * mib, PROT_READ | PROT_WRITE, flags | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) std::_Exit(97);
+  touch(static_cast<char*>(memory));
+  return static_cast<char*>(memory);
 }
 
 /// Until killed, at most five minutes, in case a test fails.
@@ -518,6 +535,41 @@ void run(Words words) {
        [](Words& w) {
          const timespec nap{0, number(w) * 1'000'000L};
          ::nanosleep(&nap, nullptr);
+       }},
+      // Memory.
+      {"take", [](Words& w) { take_memory(number(w), MAP_PRIVATE); }},  // MiB
+      {"grow",  // takes that many MiB every 50 ms, at most 2 GiB
+       [](Words& w) {
+         const int step = number(w);
+         for (int taken = 0; taken < 2048; taken += step) {
+           take_memory(step, MAP_PRIVATE);
+           const timespec pause{0, 50'000'000L};
+           ::nanosleep(&pause, nullptr);
+         }
+       }},
+      {"share",  // MiB that N children use together, which wait forever
+       [](Words& w) {
+         char* memory = take_memory(number(w), MAP_SHARED);
+         int ready[2];
+         if (::pipe(ready) != 0) std::_Exit(92);
+         const int count = number(w);
+         for (int i = 0; i < count; ++i) {
+           if (::fork() > 0) continue;
+           touch(memory);
+           write_all(ready[1], "x", 1);
+           forever();
+         }
+         char byte = 0;
+         for (int i = 0; i < count && ::read(ready[0], &byte, 1) == 1; ++i) {
+         }
+       }},
+      {"burn",  // CPU time, in ms
+       [](Words& w) {
+         const long ms = number(w);
+         timespec used{};
+         while (used.tv_sec * 1000 + used.tv_nsec / 1'000'000 < ms) {
+           ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+         }
        }},
       {"stop", [](Words&) { ::raise(SIGSTOP); }},
       {"stop-again",  // and again after each SIGCONT

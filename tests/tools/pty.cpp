@@ -25,6 +25,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <ctime>
@@ -66,30 +67,55 @@ void expect(const std::string& text) {
   seen = at + text.size();
 }
 
-/// The final screen: a carriage return moves back, ESC [ K erases the rest of the line.
+/// The final screen, whose height is not limited. Knows what cpr writes: \r, \n, ESC [ K erases the
+/// rest of the line, ESC [ A goes up, ESC D down, ESC 7 saves the cursor, ESC 8 restores it.
 std::string left_on_screen() {
-  std::string out;
-  std::string line;
-  std::size_t column = 0;
+  struct Cursor {
+    std::size_t row = 0;
+    std::size_t column = 0;
+  } at;
+  Cursor saved;
+  std::vector<std::string> rows(1);
+  const auto go_down = [&] {
+    if (++at.row == rows.size()) rows.emplace_back();
+  };
   for (std::size_t i = 0; i < screen.size(); ++i) {
+    const auto sequence = [&](const char* text) {
+      const std::string wanted = text;
+      if (screen.compare(i, wanted.size(), wanted) != 0) return false;
+      i += wanted.size() - 1;
+      return true;
+    };
+    auto& line = rows[at.row];
     if (screen[i] == '\n') {
-      out += line + '\n';
-      line.clear();
-      column = 0;
+      go_down();
+      at.column = 0;
     } else if (screen[i] == '\r') {
-      column = 0;
-    } else if (screen.compare(i, 3, "\x1b[K") == 0) {
-      line.resize(column);
-      i += 2;
-    } else if (screen[i] == '\x1b') {
-      line.replace(column, 3, "ESC");
-      column += 3;
+      at.column = 0;
+    } else if (sequence("\x1b[K")) {
+      line.resize(std::min(line.size(), at.column));
+    } else if (sequence("\x1b[A")) {
+      if (at.row > 0) --at.row;
+    } else if (sequence("\x1b"
+                        "D")) {
+      go_down();
+    } else if (sequence("\x1b"
+                        "7")) {
+      saved = at;
+    } else if (sequence("\x1b"
+                        "8")) {
+      at = saved;
     } else {
-      line.replace(column, 1, 1, screen[i]);
-      ++column;
+      const std::string shown = screen[i] == '\x1b' ? "ESC" : std::string(1, screen[i]);
+      if (line.size() < at.column) line.resize(at.column, ' ');
+      line.replace(at.column, shown.size(), shown);
+      at.column += shown.size();
     }
   }
-  return out + line;
+  while (rows.size() > at.row + 1 && rows.back().empty()) rows.pop_back();
+  std::string out = rows.front();
+  for (std::size_t i = 1; i < rows.size(); ++i) out += '\n' + rows[i];
+  return out;
 }
 
 std::string unescaped(const std::string& text) {

@@ -48,6 +48,7 @@ TEST_CASE("exit code: limits, with and without --preserve-status") {
   CHECK(end(with(code(0), Reason::Timeout)) == Ending{124});
   CHECK(end(with(signal_death(SIGKILL), Reason::Timeout)) == Ending{124});
   CHECK(end(with(signal_death(SIGTERM), Reason::MaxBuffer)) == Ending{125});
+  CHECK(end(with(signal_death(SIGKILL), Reason::MaxMemory)) == Ending{125});
   CHECK(ending_of(with(code(3), Reason::Timeout), {.preserve = true}) == Ending{3});
   Result never_started = with(code(0), Reason::Timeout);
   never_started.exit.reset();

@@ -91,3 +91,13 @@ TEST_CASE("utc: milliseconds, rounded down, also before 1970") {
   CHECK(at(951782400000000us) == "2000-02-29T00:00:00.000Z");
   CHECK(at(-1us) == "1969-12-31T23:59:59.999Z");
 }
+
+TEST_CASE("printable: sizes") {
+  CHECK(human_size(0) == "0 B");
+  CHECK(human_size(1023) == "1023 B");
+  CHECK(human_size(1024) == "1 KiB");
+  CHECK(human_size(1536) == "1.5 KiB");
+  CHECK(human_size(100 << 20) == "100 MiB");
+  CHECK(human_size((100ULL << 30U) + (300ULL << 20U)) == "100.3 GiB");
+  CHECK(human_size(5000ULL << 40U) == "5000 TiB");
+}

@@ -64,7 +64,7 @@ TEST_CASE("render_json: every key, always, in order") {
                               "cwd",    "pid",       "verdict",    "code",          "signal",
                               "killed", "timedOut",  "error",      "stdout",        "stderr",
                               "output", "truncated", "durationMs", "resourceUsage", "kill",
-                              "leaked", "startedAt", "status",     "attempts"};
+                              "leaked", "startedAt", "status",     "tree",     "attempts"};
   Result failed;
   failed.failure = StartFailure{.step = StartStep::Exec, .error = ENOENT, .culprit = "prog"};
   failed.argv = {"prog"};
@@ -92,6 +92,38 @@ TEST_CASE("render_json: error is null exactly when nothing went wrong") {
   CHECK(json["error"]["message"] == "spawn prog ETIMEDOUT");
   CHECK(json["code"] == 0);
   CHECK(json["timedOut"] == true);
+}
+
+TEST_CASE("render_json: what the tree has used") {
+  CHECK(parsed(plain(0), options_of(true))["tree"].is_null());
+  Result result = plain(0);
+  result.tree = TreeUsage{.user_us = 5, .system_us = 7};
+  const auto tree = [&] {
+    const std::string text = render_json(result, options_of(true));
+    const auto at = text.find("\"tree\":");
+    return text.substr(at + 7, text.find('}', at) - at - 6);
+  };
+  CHECK(
+      tree() ==
+      R"({"userCPUTime":5,"systemCPUTime":7,"peakMemory":null,"peakProcesses":null,"oomKills":null,"by":"rusage"})");
+  result.tree->peak_memory = 9;
+  result.tree->peak_processes = 2;
+  result.tree->oom_kills = 0;
+  result.tree->source = TreeUsage::Source::Cgroup;
+  CHECK(
+      tree() ==
+      R"({"userCPUTime":5,"systemCPUTime":7,"peakMemory":9,"peakProcesses":2,"oomKills":0,"by":"cgroup"})");
+}
+
+TEST_CASE("render_json: the error of a limit of memory") {
+  Result result = plain(0);
+  result.cmd = "prog";
+  result.intervention = Intervention{.reason = Reason::MaxMemory};
+  const auto json = parsed(result, options_of(true));
+  CHECK(json["verdict"] == "max-memory");
+  CHECK(json["error"]["code"] == "ERR_CPR_MAX_MEMORY");
+  CHECK(json["error"]["message"] == "Command exceeded its memory limit: prog");
+  CHECK(json["kill"]["reason"] == "max-memory");
 }
 
 TEST_CASE("render_json: streams are null without capture, empty after a failed start") {

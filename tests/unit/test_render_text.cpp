@@ -33,6 +33,59 @@ TEST_CASE("render_text: no message for the child's own exit") {
   CHECK(messages(exited(3)).empty());
 }
 
+TEST_CASE("render_text: a limit of memory, by the watch and by the kernel") {
+  Options options;
+  options.verb = Verb::ExecFile;
+  options.job.limits.max_memory = 100 << 20;
+  Result result = exited(0);
+  result.exit = ExitStatus{ExitStatus::Kind::Signal, SIGTERM, false};
+  result.intervention =
+      Intervention{.reason = Reason::MaxMemory,
+                   .memory = {.bytes = 144179200, .processes = 5},
+                   .path = {.signals = {{SIGTERM, {}, 5}}, .by = Containment::Subreaper}};
+  ProcessSnapshot process;
+  process.pid = 9;
+  process.rss_kib = 2048;
+  process.argv.append(std::string_view("a\0b\0", 4));
+  auto& processes = result.intervention->path.snapshot.processes;
+  processes = {process, process};
+  processes[1].pid = 10;
+  processes[1].rss_kib = 3000;
+  CHECK(render_messages(result, options) ==
+        Lines{"'prog a' used more than 100 MiB of memory (--max-memory): 137.5 MiB in 5 processes; "
+              "sent SIGTERM to 5 processes",
+              "  10 a b: 2.9 MiB resident", "  9 a b: 2 MiB resident"});
+  result.intervention =
+      Intervention{.reason = Reason::MaxMemory, .path = {.by = Containment::Cgroup}};
+  CHECK(render_messages(result, options) ==
+        Lines{"'prog a' used more than 100 MiB of memory (--max-memory): its cgroup had no "
+              "memory left; the kernel killed it (oom kill)"});
+  // It may not, where oom_score_adj is -1000.
+  result.killed = true;
+  result.intervention->path.signals = {{SIGTERM, {}, 2}};
+  CHECK(render_messages(result, options) ==
+        Lines{"'prog a' used more than 100 MiB of memory (--max-memory): its cgroup had no "
+              "memory left; sent SIGTERM to 2 processes"});
+}
+
+TEST_CASE("render_text: a SIGKILL that coincides with an OOM kill") {
+  Result result = exited(0);
+  result.exit = ExitStatus{ExitStatus::Kind::Signal, SIGKILL, false};
+  const std::string killed = "'prog a' was killed by SIGKILL";
+  const std::string by_kernel =
+      "; the kernel killed a process in this memory cgroup for lack of memory (oom kill)";
+  CHECK(messages(result) == Lines{killed});
+  result.tree = TreeUsage{.oom_kills = 0};
+  CHECK(messages(result) == Lines{killed});
+  result.tree->oom_kills = 1;
+  CHECK(messages(result) == Lines{killed + by_kernel});
+  result.killed = true;  // the signal was cpr's
+  CHECK(messages(result) == Lines{killed});
+  result.killed = false;
+  result.exit->value = SIGTERM;
+  CHECK(messages(result) == Lines{"'prog a' was killed by SIGTERM"});
+}
+
 TEST_CASE("render_text: ends that no e2e case can cause everywhere") {
   Result dumped = exited(0);
   dumped.exit = ExitStatus{ExitStatus::Kind::Signal, SIGQUIT, true};

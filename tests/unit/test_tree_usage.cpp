@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -57,6 +58,12 @@ void* map_memory(std::size_t size) {
   return memory;
 }
 
+ProportionalMemory proportional(const std::vector<pid_t>& pids) {
+  ProportionalMemory sum;
+  add_proportional(sum, pids, TimePoint::max());
+  return sum;
+}
+
 }  // namespace
 
 TEST_CASE("memory_text: numbers of keys") {
@@ -102,13 +109,20 @@ TEST_CASE("tree usage: shared memory counts for each process as resident, once a
     const auto resident = resident_memory(both);
     CHECK(resident.processes == 2);
     CHECK(resident.bytes >= 2 * size);
-    const auto proportional = proportional_memory(both, TimePoint::max());
-    REQUIRE(proportional);
-    CHECK(proportional->processes == 2);
+    const auto sum = proportional(both);
+    CHECK(sum.memory.processes == 2);
+    CHECK(sum.uncertain == 0);
     // This process has the third share of the memory.
-    CHECK(proportional->bytes >= size * 2 / 3);
-    CHECK(proportional->bytes < resident.bytes - size / 2);
-    CHECK_FALSE(proportional_memory(both, Clock::now()));
+    CHECK(sum.memory.bytes >= size * 2 / 3);
+    CHECK(sum.memory.bytes < resident.bytes - size / 2);
+    // In parts.
+    ProportionalMemory parts;
+    add_proportional(parts, both, Clock::now());
+    CHECK(parts.next == 1);
+    CHECK(parts.memory.processes == 1);
+    add_proportional(parts, both, Clock::now());
+    CHECK(parts.next == 2);
+    CHECK(parts.memory.processes == 2);
   }
   ::munmap(shared, size);
 }
@@ -122,7 +136,46 @@ TEST_CASE("tree usage: processes that are gone count nothing") {
   const std::vector<pid_t> gone{pid, -1};
   CHECK(resident_memory(gone).processes == 0);
   CHECK(resident_memory(gone).bytes == 0);
-  CHECK(proportional_memory(gone, TimePoint::max())->processes == 0);
+  CHECK(proportional(gone).memory.processes == 0);
+  // A zombie.
+  pid = ::fork();
+  if (pid == 0) ::_exit(0);
+  siginfo_t info{};
+  REQUIRE(::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOWAIT) == 0);
+  const std::vector<pid_t> dead{pid};
+  CHECK(resident_memory(dead).processes == 0);
+  CHECK(proportional(dead).memory.processes == 0);
+  CHECK(::waitpid(pid, nullptr, 0) == pid);
+}
+
+TEST_CASE("tree usage: a child that has its parent's memory until its exec does not add to it") {
+  constexpr std::size_t size = 32 * mib;
+  int report[2];
+  REQUIRE(::pipe(report) == 0);
+  const pid_t parent = ::fork();
+  if (parent == 0) {
+    map_memory(size);
+    // Its parent sleeps until this child executes a program, which it never does.
+    const pid_t child = ::vfork();
+    if (child == 0) {
+      const pid_t self = static_cast<pid_t>(::syscall(SYS_getpid));
+      if (::write(report[1], &self, sizeof self) < 0) ::_exit(1);
+      while (true) ::pause();
+    }
+    ::_exit(0);
+  }
+  pid_t child = 0;
+  REQUIRE(::read(report[0], &child, sizeof child) == sizeof child);
+  const std::vector<pid_t> both{parent, child};
+  CHECK(resident_memory(both).bytes >= 2 * size);
+  const auto sum = proportional(both);
+  CHECK(sum.memory.processes == 2);
+  CHECK(sum.memory.bytes >= size);
+  CHECK(sum.memory.bytes < size + size / 2);
+  ::kill(child, SIGKILL);
+  ::waitpid(parent, nullptr, 0);
+  ::close(report[0]);
+  ::close(report[1]);
 }
 
 TEST_CASE("tree usage: CPU time of reaped descendants, of those that they have reaped too") {

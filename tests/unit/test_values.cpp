@@ -90,6 +90,25 @@ TEST_CASE("values: sizes") {
   }
 }
 
+TEST_CASE("values: a limit of memory is at least 1 MiB") {
+  CHECK(parse_memory("--max-memory", "1M") == 1 << 20);
+  CHECK(parse_memory("--max-memory", "1048576") == 1 << 20);
+  CHECK_FALSE(parse_memory("--max-memory", "none"));
+  for (const char* text : {"0", "100", "1048575", "1MB", "1023K", "x"}) {
+    CAPTURE(text);
+    CHECK_THROWS_AS(parse_memory("--max-memory", text), UsageError);
+  }
+}
+
+TEST_CASE("values: an interval is at least 100 ms") {
+  CHECK(parse_interval("--progress", "100") == std::chrono::milliseconds(100));
+  CHECK(parse_interval("--progress", "30s") == std::chrono::seconds(30));
+  for (const char* text : {"0", "99", "99ms", "none", "x"}) {
+    CAPTURE(text);
+    CHECK_THROWS_AS(parse_interval("--progress", text), UsageError);
+  }
+}
+
 TEST_CASE("values: bare numbers that look like seconds") {
   CHECK(bare_number("5") == 5);
   CHECK(bare_number("999") == 999);

@@ -241,10 +241,10 @@ bool Cgroup::limit_memory(std::uint64_t bytes) const {
   return true;
 }
 
-std::optional<std::uint64_t> Cgroup::oom_kills() const {
+bool Cgroup::was_out_of_memory() const {
   std::array<char, 1024> buffer;
-  return number_of_key(beginning_of(open_at(directory_, "memory.events", O_RDONLY), buffer),
-                       "oom_kill");
+  const auto events = beginning_of(open_at(directory_, "memory.events", O_RDONLY), buffer);
+  return number_of_key(events, "oom").value_or(0) > 0;
 }
 
 std::optional<std::uint64_t> Cgroup::peak_memory() const {

@@ -60,9 +60,9 @@ class Cgroup {
   /// \returns false where the memory controller is not enabled for it
   [[nodiscard]] bool limit_memory(std::uint64_t bytes) const;
 
-  /// Number of processes in it that the kernel has killed for lack of memory; none: not known. Does
-  /// not allocate.
-  [[nodiscard]] std::optional<std::uint64_t> oom_kills() const;
+  /// Whether it was out of memory, and processes were to be killed for that. The kernel may have
+  /// found none that it may kill (oom_score_adj -1000). Does not allocate.
+  [[nodiscard]] bool was_out_of_memory() const;
 
   /// Largest use of memory, caches included, in bytes; none before Linux 5.19, or where the memory
   /// controller is not enabled.

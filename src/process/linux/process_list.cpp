@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "process/linux/proc_dir.hpp"
 #include "process/linux/procfs.hpp"
@@ -25,18 +26,29 @@ ProcessList::ProcessList(Tree& tree) : tree_(tree) {
 }
 
 std::span<const pid_t> ProcessList::update() {
-  // A process that is being created has its number before it is in a list.
-  constexpr int most_reused = 10;
+  // A process that is being created has its number before it can be seen.
+  constexpr int most_additions = 10;
+  constexpr std::size_t few = 64;
   const pid_t last_pid = procfs::last_pid();
-  const bool known = last_pid != 0 && last_pid == last_pid_ && reused_ < most_reused;
-  if (known) {
-    ++reused_;
-    return pids_;
+  const pid_t known = std::exchange(last_pid_, last_pid);
+  const bool is_known = known != 0 && last_pid >= known && ++additions_ < most_additions;
+  if (!is_known || static_cast<std::size_t>(last_pid - known) > std::max(few, pids_.size() / 2)) {
+    additions_ = 0;
+    list();
+  } else {
+    for (pid_t pid = known + 1; pid <= last_pid; ++pid) add_new(pid);
   }
-  reused_ = 0;
-  last_pid_ = last_pid;
-  list();
   return pids_;
+}
+
+/// Adds a number that is larger than all in the list, if it is a process below cpr.
+void ProcessList::add_new(pid_t pid) {
+  const auto stat = procfs::stat(pid);
+  if (!stat) return;
+  const bool is_below =
+      stat->parent == ::getpid() || std::binary_search(pids_.begin(), pids_.end(), stat->parent);
+  // Threads have numbers as well.
+  if (is_below && procfs::is_process(pid)) add(pid);
 }
 
 void ProcessList::list() {
@@ -50,7 +62,9 @@ void ProcessList::list() {
   for (std::size_t i = 0; i < pids_.size(); ++i) add_children_of(pids_[i]);
   // Without a subreaper an orphan is in no list that was read.
   if (const Cgroup* cgroup = tree_.cgroup()) {
-    const auto add_member = [](pid_t pid, void* list) { static_cast<ProcessList*>(list)->add(pid); };
+    const auto add_member = [](pid_t pid, void* list) {
+      static_cast<ProcessList*>(list)->add(pid);
+    };
     cgroup->members(add_member, this);
   }
   // A process that loses its parent meanwhile may be in two lists.
@@ -66,8 +80,8 @@ void ProcessList::add(pid_t pid) {
 bool ProcessList::add_children_of(pid_t parent) {
   const auto add_child = [](pid_t pid, void* list) { static_cast<ProcessList*>(list)->add(pid); };
   if (!has_one_thread(parent)) return procfs::children(parent, add_child, this);
-  const Fd children(::open(ProcPath("/proc/%d/task/%d/children", parent, parent).c_str(),
-                           O_RDONLY | O_CLOEXEC));
+  const Fd children(
+      ::open(ProcPath("/proc/%d/task/%d/children", parent, parent).c_str(), O_RDONLY | O_CLOEXEC));
   if (!children) return procfs::children(parent, add_child, this);
   procfs::numbers(children, add_child, this);
   return true;

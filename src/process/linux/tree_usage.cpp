@@ -31,8 +31,8 @@ std::uint64_t resident_bytes(pid_t pid) {
   return pages.value_or(0) * page_size;
 }
 
-/// Whether the process uses the memory of its parent until it executes a program (vfork(2), or
-/// CLONE_VM in clone(2)). Where the kernel may not be asked, it counts like any other.
+/// Whether the process uses the memory of its parent, as after a vfork or with CLONE_VM, until it
+/// executes a program. Where the kernel may not be asked, it counts like any other.
 bool has_memory_of_parent(pid_t pid, pid_t parent) {
   return ::syscall(SYS_kcmp, pid, parent, KCMP_VM, 0, 0) == 0;
 }

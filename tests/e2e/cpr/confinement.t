@@ -8,9 +8,14 @@ $ unshare -m sh -c 'umount -l /proc; exec cpr exec --timeout 200ms --kill-after 
 [124]
 
 # Other descendants are reached once they are children of cpr, which as a subreaper inherits them.
-$ unshare -m sh -c 'umount -l /proc; exec cpr exec --timeout 200ms --kill-after 200ms --result r "child ignore TERM daemonize ignore TERM forever -- fork ignore TERM forever -- forever"' 2>/dev/null; echo "$?"; grep -o '"by":"[a-z]*"' r; leftovers
+$ unshare -m sh -c 'umount -l /proc; exec cpr exec --timeout 200ms --kill-after 200ms --result r "child ignore TERM daemonize ignore TERM forever -- fork ignore TERM forever -- forever"' 2>/dev/null; echo "$?"; grep -o '"by":"[a-z]*",' r; leftovers
 124
-"by":"subreaper"
+"by":"subreaper",
+
+# A limit of memory that could not be enforced is refused.
+$ unshare -m sh -c 'umount -l /proc; exec cpr spawn --max-memory 100M child say ran'
+! cpr: --max-memory: cannot read the memory of processes: mount /proc (mount -t proc proc /proc), or omit the option
+[125]
 
 $ unshare -m sh -c 'umount -l /proc; exec cpr exec --leaks kill --timeout 5s --kill-after 200ms "child ignore TERM daemonize forever -- exit 4"' 2>&1 | sed 's/pid [0-9]*/pid N/'; echo "${PIPESTATUS[0]}"; leftovers
 cpr: 'child ignore TERM daemonize forever -- exit 4' left 1 process running; sent SIGTERM to 1 process, then SIGKILL to 1 process

@@ -1,17 +1,17 @@
 # needs root
 # needs cgroup
 # The result names how the descendants were tracked.
-$ cpr exec --json --timeout 100ms 'child forever' | grep -o '"by":"[a-z]*"'
-"by":"subreaper"
+$ cpr exec --json --timeout 100ms 'child forever' | grep -o '"by":"[a-z]*",'
+"by":"subreaper",
 
-$ cpr exec --json --timeout 100ms --containment subreaper 'child forever' | grep -o '"by":"[a-z]*"'
-"by":"subreaper"
+$ cpr exec --json --timeout 100ms --containment subreaper 'child forever' | grep -o '"by":"[a-z]*",'
+"by":"subreaper",
 
-$ cpr exec --json --timeout 100ms --containment cgroup 'child forever' | grep -o '"by":"[a-z]*"'
-"by":"cgroup"
+$ cpr exec --json --timeout 100ms --containment cgroup 'child forever' | grep -o '"by":"[a-z]*",'
+"by":"cgroup",
 
-$ cpr exec --json --timeout 100ms --kill-mode process 'exec child forever' | grep -o '"by":"[a-z]*"'
-"by":"process"
+$ cpr exec --json --timeout 100ms --kill-mode process 'exec child forever' | grep -o '"by":"[a-z]*",'
+"by":"process",
 
 # The child starts in a new cgroup, which is removed at the end.
 $ cpr exec --containment cgroup 'grep -c ^0::.*/cpr- /proc/self/cgroup'; cgroups
@@ -43,9 +43,9 @@ cpr: './owned-by-root become-owner forever' timed out after 500 ms
 cpr: cannot signal pid N './owned-by-root': it runs as user 0
 
 # Where cpr may write to a cgroup, the kernel kills that one as well.
-$ u=$CGROUP; mkdir "$u/delegated"; chown -R 65534 "$u/delegated"; (echo 0 >"$u/delegated/cgroup.procs"; cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 spawn --timeout 100ms --kill-after 100ms --result fd:2 ./owned-by-root become-owner forever 2>err; echo "$?"; grep -o '"by":"[a-z]*"\|cannot kill\|cannot signal' err); find /proc -maxdepth 2 -name exe -lname "$HERE/owned-by-root" 2>/dev/null; for i in 1 2 3 4 5 6 7 8 9; do rmdir "$u/delegated" 2>/dev/null && break; sleep 0.1; done; ls -d "$u/delegated" 2>/dev/null; true
+$ u=$CGROUP; mkdir "$u/delegated"; chown -R 65534 "$u/delegated"; (echo 0 >"$u/delegated/cgroup.procs"; cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 spawn --timeout 100ms --kill-after 100ms --result fd:2 ./owned-by-root become-owner forever 2>err; echo "$?"; grep -o '"by":"[a-z]*",\|cannot kill\|cannot signal' err); find /proc -maxdepth 2 -name exe -lname "$HERE/owned-by-root" 2>/dev/null; for i in 1 2 3 4 5 6 7 8 9; do rmdir "$u/delegated" 2>/dev/null && break; sleep 0.1; done; ls -d "$u/delegated" 2>/dev/null; true
 124
-"by":"cgroup"
+"by":"cgroup",
 
 # Without a usable cgroup the start is refused.
 $ unshare -m sh -c 'mount -t tmpfs none /sys/fs/cgroup && exec cpr spawn --containment cgroup echo ran'

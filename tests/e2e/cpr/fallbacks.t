@@ -12,7 +12,7 @@ $ cat >trees <<' END'
 > tree() {
 >   deny $denied -- cpr spawn --json $options --timeout 300ms --kill-after 300ms child "$@" >json-$#
 >   status=$?
->   echo $(grep -o '"verdict":"[a-z]*"\|"by":"[a-z]*"\|"leaked":\[\]\|"leaked":\[{[^}]*' json-$#) $status
+>   echo $(grep -o '"verdict":"[a-z]*"\|"by":"[a-z]*",\|"leaked":\[[^]]*\]' json-$#) $status
 > }
 > trees() {
 >   denied=$*
@@ -31,36 +31,36 @@ $ cat >trees <<' END'
 > true
 
 $ . ./trees; trees clone3; trees clone3:EPERM; trees clone3:EINVAL
-5 "verdict":"timeout" "by":"subreaper" "leaked":[] 124
-5 "verdict":"timeout" "by":"subreaper" "leaked":[] 124
-5 "verdict":"timeout" "by":"subreaper" "leaked":[] 124
+5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
+5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
+5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
 
 $ . ./trees; trees pidfd_open; trees pidfd_open:EPERM
-5 "verdict":"timeout" "by":"subreaper" "leaked":[] 124
-5 "verdict":"timeout" "by":"subreaper" "leaked":[] 124
+5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
+5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
 
 $ . ./trees; trees pidfd_send_signal; trees clone3 pidfd_send_signal
-5 "verdict":"timeout" "by":"subreaper" "leaked":[] 124
-5 "verdict":"timeout" "by":"subreaper" "leaked":[] 124
+5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
+5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
 
 $ . ./trees; trees close_range splice; trees prctl:EINVAL:1
-5 "verdict":"timeout" "by":"subreaper" "leaked":[] 124
-5 "verdict":"timeout" "by":"subreaper" "leaked":[] 124
+5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
+5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
 
 $ . ./trees; trees $together; trees $refused
-5 "verdict":"timeout" "by":"subreaper" "leaked":[] 124
-5 "verdict":"timeout" "by":"subreaper" "leaked":[] 124
+5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
+5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
 
 $ . ./trees; options=--no-orphans; trees $together; trees $refused
-5 "verdict":"timeout" "by":"subreaper" "leaked":[] 124
-5 "verdict":"timeout" "by":"subreaper" "leaked":[] 124
+5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
+5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
 
 # No subreaper and no cgroup: only the process group remains, and cpr reports that. An orphan that has
 # left the group cannot be found.
 $ . ./trees; trees $no_subreaper $no_cgroup; trees $together $no_subreaper $no_cgroup
-5 "verdict":"timeout" "by":"group" "leaked":[] 124
+5 "verdict":"timeout" "by":"group", "leaked":[] 124
 child daemonize ignore TERM forever -- ignore TERM forever 
-5 "verdict":"timeout" "by":"group" "leaked":[] 124
+5 "verdict":"timeout" "by":"group", "leaked":[] 124
 child daemonize ignore TERM forever -- ignore TERM forever 
 
 $ deny prctl:EPERM:36 mkdirat:EACCES -- cpr spawn --timeout 100ms child forever
@@ -72,8 +72,8 @@ $ deny prctl:EPERM:36 mkdirat:EACCES -- cpr spawn --timeout 100ms child forever
 $ for action in kill fail; do deny prctl:EPERM:36 mkdirat:EACCES -- cpr spawn --leaks $action child daemonize forever -- say ran; echo "$?"; done; leftovers
 125
 125
-! cpr: cannot start 'child': --leaks kill and fail need a subreaper or a cgroup, and this system allows neither: omit --leaks
-! cpr: cannot start 'child': --leaks kill and fail need a subreaper or a cgroup, and this system allows neither: omit --leaks
+! cpr: cannot start 'child': --leaks kill, --leaks fail and --max-memory need a subreaper or a cgroup, and this system allows neither: omit the option
+! cpr: cannot start 'child': --leaks kill, --leaks fail and --max-memory need a subreaper or a cgroup, and this system allows neither: omit the option
 
 # A terminating signal, leftover processes, and --leaks.
 $ . ./trees; for denied in 'clone3 close_range' "$together" "$refused"; do deny $denied -- cpr exec -q --stdio pipe --leaks kill 'child fork ignore TERM forever -- exit 3' >out; echo "$?"; deny $denied -- cpr spawn child say ready handle USR1 await exit 7 >out & until grep -qs ready out; do :; done; kill -USR1 $(pgrep -P $$ -x cpr); wait $!; echo "$?"; leftovers; done

@@ -88,8 +88,8 @@ out
 "holds":["stdout","stderr"]
 
 # --kill-mode process: only the child is signalled; the result lists the others.
-$ cpr exec --stdio pipe --kill-mode process --timeout 300ms --result r 'child forever & child forever & wait'; grep -o '"by":"[a-z]*"' r; grep -o '"holds"' r | wc -l; kill_leftovers
-"by":"process"
+$ cpr exec --stdio pipe --kill-mode process --timeout 300ms --result r 'child forever & child forever & wait'; grep -o '"by":"[a-z]*",' r; grep -o '"holds"' r | wc -l; kill_leftovers
+"by":"process",
 2
 ! cpr: 'child forever & child forever & wait' timed out after 300 ms; sent SIGTERM to 1 process
 

@@ -1,14 +1,19 @@
 # needs terminal
 # A status line during the run, removed at the end.
-$ pty show expect 'cpr: 0.' expect ' of 5 s, stdout 6 B, stderr 0 B, 2 processes, idle for 0.' -- cpr spawn --progress --timeout 5s sh -c 'echo ready; sleep 1; exit 3'
+$ pty show expect 'cpr: 0.' expect ' of 5 s, stdout 6 B, stderr 0 B, 2 processes, ' expect ' MiB, idle for 0.' -- cpr spawn --progress --timeout 5s sh -c 'echo ready; sleep 1; exit 3'
 ready
 exit 3
 
-# It is removed before output of the child, and never overwrites an unfinished line of the child.
-$ pty show expect 'cpr: ' expect 'half whole' expect 'cpr: ' -- cpr exec --progress 'sleep 0.7; echo line; printf half; sleep 0.7; echo " whole"; sleep 0.7'
+# It is removed before output of the child. Below an unfinished line of the child, which goes on where it
+# was, also at the end.
+$ pty show expect 'cpr: ' expect half expect 'cpr: ' expect ' whole' expect 'cpr: ' expect end expect 'cpr: ' -- cpr exec --progress 'sleep 0.7; echo line; printf half; sleep 0.7; echo " whole"; sleep 0.7; printf "the end"; sleep 0.7'
 line
 half whole
-exit 0
+the endexit 0
+
+$ pty show expect half expect 'cpr: ' -- cpr exec --progress --timeout 700ms 'printf half; sleep 60'
+halfcpr: 'printf half; sleep 60' timed out after 700 ms; sent SIGTERM to 2 processes
+exit 124
 
 # It is removed before messages of cpr and the result.
 $ pty show expect 'cpr: ' -- cpr spawn --progress --timeout 600ms child forever
@@ -22,9 +27,15 @@ exit 0
 $ pty expect '3 processes' -- cpr exec --progress 'sleep 0.6 & sleep 0.6 & wait'
 exit 0
 
-$ pty show columns 20 expect 'cpr: 0.' -- cpr exec --progress --timeout 10s 'sleep 0.6'
+$ pty show columns 20 expect 'cpr: idle for 0.' -- cpr exec --progress --timeout 10s 'sleep 0.6'
 exit 0
 
+# A terminal whose width changes: the line is drawn again, also between two updates.
+$ pty show columns 24 expect 'cpr: idle for 0.' columns 60 expect ' MiB' columns 100 expect 'stdout 0 B' columns 24 expect 'cpr: idle for 0.' kill 15 -- cpr spawn --progress=9s child forever
+cpr: 'child forever': cpr received SIGTERM; sent SIGTERM to 1 process
+signal 15
+
+# Elsewhere there is a line every DURATION, if one is given.
 # It is removed while cpr is stopped.
 $ pty expect 'cpr: ' type '\x1a' stopped continue type 'x\n' -- cpr spawn --progress child read-byte exit 5
 exit 5
@@ -33,8 +44,35 @@ exit 5
 $ cpr spawn --progress sh -c 'printf hi; sleep 0.5'
 hi\c
 
+$ cpr spawn --progress=200ms sh -c 'printf hi; sleep 0.7; exit 3' 2>err; grep -c '^cpr: 0\.[2-7] s, stdout 2 B, stderr 0 B, 2 processes, [0-9.]* MiB, idle for 0\.[0-7] s$' err | sed 's/[23]/2 or 3/'; wc -l <err | sed 's/[23]/2 or 3/'
+hi2 or 3
+2 or 3
+
+# In the same place as the output, it begins a new line.
+$ cpr spawn --progress=200ms sh -c 'printf half; sleep 0.3' 2>&1 | sed 's/0[.][0-9] s/T/g; s/[0-9.]* MiB/N MiB/'
+half
+cpr: T, stdout 4 B, stderr 0 B, 2 processes, N MiB, idle for T
+
 $ cpr spawn --progress --dry-run true | grep stdio
 stdio: ["0","1","2"]
+
+$ cpr spawn --progress=1s --dry-run true | grep stdio
+stdio: ["0","pipe","pipe"]
+
+# The peak of what was seen is in the result.
+$ cpr spawn --progress=100ms --result r --leaks kill child bomb 1 take 30 nap 500 2>err; grep -o '"peakMemory":[0-9]*,"peakProcesses":2,.*"by":"watch"' r | sed 's/:3[0-9]\{7\},/:3NNNNNNN,/; s/"oomKills":[a-z0-9]*/"oomKills":N/'
+"peakMemory":3NNNNNNN,"peakProcesses":2,"oomKills":N,"by":"watch"
+
+$ for word in 30 99ms 0 none; do cpr spawn --progress=$word true; done
+! cpr: --progress: '30' is not at least 100 ms: write 30s
+! cpr: --progress: '99ms' is not at least 100 ms: write 1s
+! cpr: --progress: '0' is not at least 100 ms: write 1s
+! cpr: --progress: 'none' is not at least 100 ms: write 1s
+[125]
+
+$ cpr spawn --progress 30s true
+! cpr: --progress: '30s' would be the command: write the duration after '=': write cpr spawn --progress=30s true
+[125]
 
 $ cpr spawn --progress --unref true
 ! cpr: --unref cannot be used with --progress: omit one of them
