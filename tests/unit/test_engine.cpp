@@ -352,7 +352,9 @@ const HookEnd& hook_of(const Seen& seen) {
 TEST_CASE("engine: the hook is killed at its time limit, and the kill goes on") {
   Job job = job_with_hook("");
   job.limits.before_kill->time_limit = 300ms;
-  SUBCASE("it waits") { job.limits.before_kill->command = "exec " TEST_CHILD " forever"; }
+  SUBCASE("it waits") {
+    job.limits.before_kill->command = "exec " TEST_CHILD " forever";
+  }
   SUBCASE("it ignores signals, and daemons are left") {
     job.limits.before_kill->command =
         TEST_CHILD " daemonize ignore TERM forever -- exit 0; trap '' TERM HUP INT; " TEST_CHILD
@@ -381,6 +383,7 @@ TEST_CASE("engine: a hook within its time limit, and one that cannot be started"
   const Seen well = run(job_with_hook("exit 3"));
   CHECK(hook_of(well).exit == ExitStatus{ExitStatus::Kind::Code, 3, false});
   CHECK_FALSE(hook_of(well).timed_out);
+  CHECK(hook_of(well).usage.user_us + hook_of(well).usage.system_us > 0);
   CHECK(hook_of(well).error == 0);
   // More than the kernel takes as one argument.
   const Seen failed = run(job_with_hook(std::string(200'000, ':')));
@@ -391,8 +394,8 @@ TEST_CASE("engine: a hook within its time limit, and one that cannot be started"
 }
 
 TEST_CASE("engine: when a sink throws while the hook runs, the hook is killed as well") {
-  Job job = job_with_hook(TEST_CHILD " daemonize forever -- exit 0; kill -USR1 $CPR_PID; " TEST_CHILD
-                                     " forever");
+  Job job = job_with_hook(
+      TEST_CHILD " daemonize forever -- exit 0; kill -USR1 $CPR_PID; " TEST_CHILD " forever");
   job.command.args = {"handle", "USR1", "await", "forever"};
   job.observe = true;
   job.default_signals = true;  // the engines of other tests may have left them blocked
