@@ -60,7 +60,8 @@ struct LogEvent {
     logger->info("running the --before-kill command");
   }
   void operator()(const HookEnded& hook) const {
-    const auto& [error, exit, timed_out, duration] = hook.end;
+    const auto& exit = hook.end.exit;
+    const auto duration = hook.end.duration;
     if (!exit) return;  // reported as a message
     if (exit->signaled()) {
       logger->info("--before-kill command killed by {} after {}", signal_name(exit->value),

@@ -43,7 +43,7 @@ struct StopPolicy {
 
 /// A command that looks at the processes before they are killed.
 struct BeforeKill {
-  std::string command{};                        ///< for /bin/sh
+  std::string command{};                          ///< for /bin/sh
   Duration time_limit = std::chrono::minutes(1);  ///< then it is killed
 };
 
@@ -54,7 +54,7 @@ struct Limits {
   int kill_signal = SIGTERM;             ///< what a limit sends
   std::optional<Duration> kill_after = std::chrono::seconds(5);  ///< then SIGKILL; none = never
   StopPolicy stop;
-  std::optional<BeforeKill> before_kill;  ///< runs before the first signal of a kill path
+  std::optional<BeforeKill> before_kill;    ///< runs before the first signal of a kill path
   std::optional<std::uint64_t> max_buffer;  ///< bytes of each relayed stream
   OverflowAction overflow = OverflowAction::Kill;
   std::optional<std::uint64_t> max_memory;  ///< bytes of the whole process tree

@@ -83,12 +83,19 @@ struct SentSignal {
   int pids = 0;   ///< number of processes that were signalled
 };
 
+struct ResourceUsage {
+  std::int64_t user_us = 0;
+  std::int64_t system_us = 0;
+  std::optional<std::int64_t> max_rss_kib{};  ///< none: not clearly more than cpr's own
+};
+
 /// How the hook, the command of Limits::before_kill, ended.
 struct HookEnd {
   int error = 0;                     ///< errno: why it could not be started; 0: it was
   std::optional<ExitStatus> exit{};  ///< none: not started, or not known
   bool timed_out = false;            ///< it was killed at its time limit
   Duration duration{};
+  ResourceUsage usage{};  ///< of all of its processes; the kernel adds it to that of the tree
 };
 
 /// What was sent to the processes that cpr ended, and when they were gone.
@@ -135,12 +142,6 @@ struct LostOutput {
   int stream = -1;          ///< the child's descriptor; 0: cpr's input
   int error = 0;            ///< errno; 0: the reader had stalled
   std::uint64_t bytes = 0;  ///< known to be undelivered; there may be more
-};
-
-struct ResourceUsage {
-  std::int64_t user_us = 0;
-  std::int64_t system_us = 0;
-  std::optional<std::int64_t> max_rss_kib{};  ///< none: not clearly more than cpr's own
 };
 
 struct Stream {

@@ -61,6 +61,9 @@ class Tree {
   void set_aside(pid_t pid) {
     if (aside_.size() < aside_.capacity()) aside_.push_back(pid);
   }
+  [[nodiscard]] bool is_aside(pid_t pid) const {
+    return std::find(aside_.begin(), aside_.end(), pid) != aside_.end();
+  }
   /// It was reaped.
   void forget_aside(pid_t pid) { std::erase(aside_, pid); }
 
@@ -114,9 +117,6 @@ class Tree {
   Sent send_to_all(int signal);
   [[nodiscard]] bool is_found(std::size_t i, const procfs::Stat& stat) const;
   [[nodiscard]] bool is_child(pid_t pid) const;
-  [[nodiscard]] bool is_aside(pid_t pid) const {
-    return std::find(aside_.begin(), aside_.end(), pid) != aside_.end();
-  }
   Sent signal_found(int signal, bool then_continue);
   template <typename Each, typename Enough>
   void each_member(Each each, Enough enough, TimePoint end = TimePoint::max());

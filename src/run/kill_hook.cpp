@@ -32,7 +32,7 @@ void KillHook::run(const RunView& view) {
   started_at_ = Clock::now();
   enter(Stage::Running, command_.time_limit);
   const int error = keeper_.start(command_.command, view);
-  if (error != 0) return finish({.error = error});
+  if (error != 0) return finish({.error = error}, {});
   tree_.set_aside(keeper_.pid());
 }
 
@@ -44,15 +44,13 @@ void KillHook::end() {
 
 void KillHook::on_timer() {
   switch (stage_) {
-    case Stage::Running:
-      timed_out_ = true;
-      return end();
+    case Stage::Running: timed_out_ = true; return end();
     case Stage::Ending:
       // The command has stopped it, or it does not get the processor.
       keeper_.kill();
       return enter(Stage::Killed, keeper_delay);
     // It stays set aside until it is reaped.
-    case Stage::Killed: return finish({});
+    case Stage::Killed: return finish({}, {});
     case Stage::Waiting:
     case Stage::Over: return;
   }
@@ -62,7 +60,7 @@ bool KillHook::reaped(const Reaped& process) {
   if (keeper_.pid() < 0 || process.pid != keeper_.pid()) return false;
   if (WIFSTOPPED(process.wait_status)) return true;
   tree_.forget_aside(process.pid);
-  finish(keeper_.outcome(process.wait_status));
+  finish(keeper_.outcome(process.wait_status), process.usage);
   return true;
 }
 
@@ -77,13 +75,14 @@ void KillHook::resume(Duration stopped) {
   timer_.set(due_);
 }
 
-void KillHook::finish(Keeper::Outcome outcome) {
+void KillHook::finish(const Keeper::Outcome& outcome, const ResourceUsage& usage) {
   if (std::exchange(stage_, Stage::Over) == Stage::Over) return;
   timer_.clear();
   over_({.error = outcome.error,
          .exit = outcome.exit,
          .timed_out = timed_out_,
-         .duration = Clock::now() - started_at_});
+         .duration = Clock::now() - started_at_,
+         .usage = usage});
 }
 
 }  // namespace cpr

@@ -45,7 +45,7 @@ class KillHook {
 
   void on_timer();
   void enter(Stage stage, Duration longest);
-  void finish(Keeper::Outcome outcome);
+  void finish(const Keeper::Outcome& outcome, const ResourceUsage& usage);
 
   Tree& tree_;
   const BeforeKill& command_;

@@ -366,3 +366,80 @@ TEST_CASE("engine: when one stream fills the queue again, the others do not go o
   CHECK(late == 0);
   check_none_left();
 }
+
+namespace {
+
+Job job_with_hook(std::string command) {
+  Job job = job_of({"forever"});
+  job.limits.timeout = 100ms;
+  job.limits.before_kill = BeforeKill{.command = std::move(command)};
+  return job;
+}
+
+const HookEnd& hook_of(const Seen& seen) {
+  REQUIRE(seen.result.intervention);
+  REQUIRE(seen.result.intervention->path.hook);
+  return *seen.result.intervention->path.hook;
+}
+
+}  // namespace
+
+TEST_CASE("engine: the hook is killed at its time limit, and the kill goes on") {
+  Job job = job_with_hook("");
+  job.limits.before_kill->time_limit = 300ms;
+  SUBCASE("it waits") {
+    job.limits.before_kill->command = "exec " TEST_CHILD " forever";
+  }
+  SUBCASE("it ignores signals, and daemons are left") {
+    job.limits.before_kill->command =
+        TEST_CHILD " daemonize ignore TERM forever -- exit 0; trap '' TERM HUP INT; " TEST_CHILD
+                   " ignore TERM forever; :";
+  }
+  SUBCASE("it stops the process between cpr and it") {
+    job.limits.before_kill->command = "kill -STOP $PPID; exec " TEST_CHILD " forever";
+  }
+  const Seen seen = run(job);
+  check_none_left();
+  const HookEnd& hook = hook_of(seen);
+  CHECK(hook.timed_out);
+  CHECK(hook.exit == ExitStatus{ExitStatus::Kind::Signal, SIGKILL, false});
+  CHECK(hook.duration >= 300ms);
+  CHECK(hook.duration < 5s);
+  CHECK(verdict(seen.result) == Verdict::Timeout);
+  REQUIRE(seen.result.intervention->path.signals.size() == 1);
+  const SentSignal& sent = seen.result.intervention->path.signals.front();
+  CHECK(sent.signal == SIGTERM);
+  CHECK(sent.pids == 1);
+  CHECK(sent.at >= 400ms);
+  CHECK(seen.result.leaked.empty());
+}
+
+TEST_CASE("engine: a hook within its time limit, and one that cannot be started") {
+  const Seen well = run(job_with_hook("exit 3"));
+  CHECK(hook_of(well).exit == ExitStatus{ExitStatus::Kind::Code, 3, false});
+  CHECK_FALSE(hook_of(well).timed_out);
+  CHECK(hook_of(well).usage.user_us + hook_of(well).usage.system_us > 0);
+  CHECK(hook_of(well).error == 0);
+  // More than the kernel takes as one argument.
+  const Seen failed = run(job_with_hook(std::string(200'000, ':')));
+  CHECK(hook_of(failed).error == E2BIG);
+  CHECK_FALSE(hook_of(failed).exit);
+  CHECK(failed.result.exit == ExitStatus{ExitStatus::Kind::Signal, SIGTERM, false});
+  check_none_left();
+}
+
+TEST_CASE("engine: when a sink throws while the hook runs, the hook is killed as well") {
+  Job job = job_with_hook(
+      TEST_CHILD " daemonize forever -- exit 0; kill -USR1 $CPR_PID; " TEST_CHILD " forever");
+  job.command.args = {"handle", "USR1", "await", "forever"};
+  job.observe = true;
+  job.default_signals = true;  // the engines of other tests may have left them blocked
+  {
+    Engine engine;
+    engine.start(job, [](const Event& event) {
+      if (std::holds_alternative<Chunk>(event.fact)) throw std::bad_alloc();
+    });
+    CHECK_THROWS_AS(engine.run(), std::bad_alloc);
+  }
+  check_none_left();
+}

@@ -101,9 +101,8 @@ TEST_CASE("lifecycle: from every state the deadlines alone lead to Done") {
   for (int s = 0; s < state_count; ++s) {
     State state = static_cast<State>(s);
     CAPTURE(name(state));
-    for (const Input input :
-         {Input::LimitHit, Input::HookOver, Input::GraceOver, Input::KillTimedOut,
-          Input::FlushOver}) {
+    for (const Input input : {Input::LimitHit, Input::HookOver, Input::GraceOver,
+                              Input::KillTimedOut, Input::FlushOver}) {
       state = transition(state, input).next;
     }
     CHECK(state == Done);

@@ -164,3 +164,23 @@ TEST_CASE("render_text: a timeout of a command that had exited") {
   CHECK(render_messages(result, options).front() ==
         "'prog a' timed out after 1 s; sent SIGTERM to 1 process");
 }
+
+TEST_CASE("render_text: a hook that was killed at its time limit, above the message of the run") {
+  Options options;
+  options.verb = Verb::ExecFile;
+  options.job.limits.timeout = 2s;
+  options.job.limits.before_kill = BeforeKill{.command = "gdb -p $CPR_PID"};
+  Result result = exited(0);
+  auto& path = result.intervention.emplace().path;
+  path.by = Containment::Subreaper;
+  path.hook = HookEnd{.exit = ExitStatus{ExitStatus::Kind::Signal, SIGKILL, false},
+                      .timed_out = true,
+                      .duration = 60s};
+  path.signals.push_back({.signal = SIGTERM, .at = 62s, .pids = 1});
+  result.killed = true;
+  CHECK(render_messages(result, options) ==
+        Lines{"--before-kill: killed 'gdb -p $CPR_PID', which was still running after 60 s",
+              "'prog a' timed out after 2 s; sent SIGTERM to 1 process"});
+  // With --json the object has it.
+  CHECK(render_own_errors(result, options).empty());
+}

@@ -152,6 +152,33 @@ TEST_CASE("tree: leftover processes are named with the pipes that they hold open
   ::close(pipe[1]);
 }
 
+TEST_CASE("tree: a process that is set aside, and those below it, are not members") {
+  Tree tree;
+  REQUIRE_FALSE(tree.prepare(std::nullopt));
+  Process member;
+  member.pid = child_that([] { fork_one(); });
+  tree.add_child(member, false);
+  const pid_t aside = child_that([] { fork_one(); });
+  tree.set_aside(aside);
+  CHECK(tree.count() == 2);
+  CHECK(tree.leftovers({}).named.size() == 2);
+  CHECK(tree.signal(SIGTERM, false).pids == 2);
+  CHECK(::waitpid(member.pid, nullptr, 0) == member.pid);
+  static_cast<void>(tree.kill());
+  CHECK(tree.count() == 0);
+  CHECK_FALSE(tree.empty());
+  CHECK(::kill(aside, 0) == 0);
+  SUBCASE("until it is reaped") {
+    tree.forget_aside(aside);
+    CHECK(tree.kill().pids == 2);
+    CHECK(reap_all() >= 2);
+  }
+  SUBCASE("but all are killed in the end") {
+    tree.end_now();
+  }
+  CHECK(tree.empty());
+}
+
 TEST_CASE("tree: it is killed although no file descriptor is free") {
   rlimit before{};
   REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);

@@ -30,7 +30,7 @@ constexpr int report_fd = 3;
 
 /// What it writes before it exits.
 struct KeeperReport {
-  int error = 0;  ///< errno: why the command could not be started
+  int error = 0;        ///< errno: why the command could not be started
   bool exited = false;  ///< else it still ran after SIGKILL
   int wait_status = 0;
 };

@@ -214,3 +214,17 @@ $ cat >flood.js <<' END'
 
 $ cpr fork --accept unix:s --workers 4 flood.js </dev/null | (sleep 0.5; cat) | tr -s a | sort | uniq -c | tr -s ' '
  120 "a"
+
+# Each worker that is killed has its own hook of --before-kill.
+$ cat >stubborn.js <<' END'
+> for (const signal of ['SIGTERM', 'disconnect']) process.on(signal, () => {});
+> setInterval(() => {}, 1000);
+> console.log('ready');
+> END
+
+$ rm -f s out; cpr fork -q --accept unix:s --workers 2 --kill-after 200ms --before-kill 'echo "$CPR_REASON"; [ "$CPR_PID" = "$CPR_PIDS" ] && echo a worker' stubborn.js </dev/null >out & until [ "$(grep -c ready out 2>/dev/null)" = 2 ]; do :; done; kill -TERM $!; wait $!; echo "$?"; leftovers
+143
+! interrupted
+! a worker
+! interrupted
+! a worker

@@ -55,3 +55,9 @@ $ unshare -m sh -c 'mount -t tmpfs none /sys/fs/cgroup && exec cpr spawn --conta
 # The next run removes the cgroup of a cpr that was killed.
 $ rm -f out; cpr execFile --containment cgroup child say ready forever >out & until grep -q ready out 2>/dev/null; do :; done; kill -KILL $!; wait $! 2>/dev/null; cgroups | wc -l; until [ -z "$(leftovers)" ]; do :; done; cpr execFile --containment cgroup true; cgroups
 1
+
+# The hook of --before-kill is not in the cgroup of the run, and is not killed with that.
+$ cpr spawn --containment cgroup --timeout 200ms --before-kill 'sed "s/^.*://; s,^.*/cpr-,cpr-," /proc/self/cgroup /proc/$CPR_PID/cgroup | grep -c "^cpr-"; child daemonize forever -- exit 0; echo done' child forever; leftovers; cgroups
+! 1
+! done
+! cpr: 'child forever' timed out after 200 ms; sent SIGTERM to 1 process

@@ -162,3 +162,22 @@ $ for denied in signalfd4 timerfd_create eventfd2 waitid waitid:EPERM epoll_ctl:
 $ deny timerfd_settime:EPERM -- cpr spawn --timeout 1s child say ran
 ! cpr: timerfd_settime: Operation not permitted
 [125]
+
+# The hook of --before-kill runs and is killed without these calls as well.
+$ for denied in prctl:EPERM:36 'clone3 pidfd_open pidfd_send_signal close_range splice' 'prctl:EPERM:36 mkdirat:EACCES'; do deny $denied -- cpr spawn --timeout 200ms --before-kill 'child fork forever -- exit 0; echo "$CPR_REASON"; exec child fds' child forever; leftovers; kill_leftovers; done
+! timeout
+! 0 device read
+! 1 file write
+! 2 file write
+! cpr: 'child forever' timed out after 200 ms; sent SIGTERM to 1 process
+! timeout
+! 0 device read
+! 1 file write
+! 2 file write
+! cpr: 'child forever' timed out after 200 ms; sent SIGTERM to 1 process
+! timeout
+! 0 device read
+! 1 file write
+! 2 file write
+! cpr: 'child forever' timed out after 200 ms; sent SIGTERM to 1 process
+! cpr: 'child forever' may have descendants that are still running: this system allows neither a subreaper nor a cgroup to track them

@@ -168,3 +168,17 @@ signal 2
 
 $ pty expect gone type '\x1a' stopped continue type '\x03' -- cpr exec --stdio pipe --no-orphans -q 'p=$$; (trap "" INT; while kill -0 $p 2>/dev/null; do :; done; echo gone; exec child forever) &'; leftovers
 signal 2
+
+# Ctrl-C does not reach the hook of --before-kill, but tells cpr to go on without it; the child has received
+# the signal as well. A second one is SIGKILL, if the child has exited.
+$ pty expect hook type '\x03' -- cpr spawn --timeout 200ms --result r --before-kill 'trap "echo typed" INT; echo hook; child forever; child forever' child ignore INT forever; grep -o '"signals":.*"forced"\|"hook":{"code":[^,]*,"signal":[^,]*' r | sed -E 's/"atMs":[0-9.]+/"atMs":N/g; s/,"forced"//'; leftovers
+exit 124
+"signals":[{"signal":"SIGTERM","atMs":N,"pids":1}]
+"hook":{"code":null,"signal":"SIGKILL"
+
+$ pty expect hook type '\x03' -- cpr spawn --leaks kill --stdio ignore,pipe,pipe --before-kill 'echo hook; child forever' child fork ignore INT handle TERM forever -- exit 3; leftovers
+signal 2
+
+# Ctrl-Z stops it with cpr and the child.
+$ pty expect tick type '\x1a' stopped continue expect tick expect tick type '\x03' -- cpr spawn --timeout 200ms --before-kill 'while :; do echo tick; child nap 20; done' child ignore INT forever; leftovers
+exit 124
