@@ -254,7 +254,8 @@ std::vector<std::string> snapshot_text(const Snapshot& snapshot, std::size_t mos
   }
   if (total > lines.size()) {
     const auto rest = total - lines.size();
-    lines.push_back(fmt::format("and {} more process{}", rest, rest == 1 ? "" : "es"));
+    lines.push_back(fmt::format("and {}{} more process{}", snapshot.unfinished ? "at least " : "",
+                                rest, rest == 1 ? "" : "es"));
   }
   return lines;
 }

@@ -12,6 +12,7 @@
 #include "process/spawn.hpp"
 #include "process/terminal.hpp"
 #include "process/tree.hpp"
+#include "run/kill_snapshot.hpp"
 
 namespace cpr {
 
@@ -21,6 +22,7 @@ struct Host {
   const InheritedSignals& inherited;
   const Terminal& terminal;
   Tree& tree;
+  KillSnapshot& snapshot;
   std::function<void()> reap;  ///< reaps whatever is dead and tells the child concerned
 };
 

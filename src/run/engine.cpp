@@ -46,6 +46,7 @@ Engine::Engine()
             .inherited = inherited_,
             .terminal = terminal_,
             .tree = tree_,
+            .snapshot = snapshot_,
             .reap = [this] { reap(); }} {
   signal_watch_.start(Watch::readable);
 }

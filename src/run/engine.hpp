@@ -13,6 +13,7 @@
 #include "process/terminal.hpp"
 #include "process/tree.hpp"
 #include "run/child.hpp"
+#include "run/kill_snapshot.hpp"
 
 namespace cpr {
 
@@ -87,6 +88,7 @@ class Engine {
   Watch signal_watch_;
   Terminal terminal_;  ///< as it was before the first child
   Tree tree_;
+  KillSnapshot snapshot_;
   Host host_;
   std::vector<std::unique_ptr<Child>> children_;
   std::function<bool(int signal)> on_termination_;

@@ -97,7 +97,7 @@ export -f cgroups
 # A whole line on stderr, and one object of JSON on stdout.
 hide_snapshots=()
 if ! grep -q '^# shows snapshots$' "$file"; then
-  hide_snapshots=(-E -e '/^cpr:   ([0-9]+ |and [0-9]+ more process)/d' -e 's/"snapshot":\[\{.*\}\],"hook"/"snapshot":[...],"hook"/')
+  hide_snapshots=(-E -e '/^cpr:   ([0-9]+ |and (at least )?[0-9]+ more process)/d' -e 's/"snapshot":\[\{.*\}\],"hook"/"snapshot":[...],"hook"/')
 fi
 
 marked() {  # FILE PREFIX: prints its lines with the prefix, and marks a missing last newline
