@@ -44,7 +44,8 @@ for program in node python3 vim less; do
 done
 
 EXAMPLES=$(cd "$(dirname "$0")/../examples" && pwd)
-export PATH=$bin:$bin/tests:$PATH LC_ALL=C EXAMPLES
+E2E=$(cd "$(dirname "$0")" && pwd)
+export PATH=$bin:$bin/tests:$PATH LC_ALL=C EXAMPLES E2E
 unset NODE_CHANNEL_FD NODE_CHANNEL_SERIALIZATION_MODE
 unset CPR_TIMEOUT CPR_KILL_SIGNAL CPR_KILL_AFTER CPR_MAX_BUFFER CPR_LOG
 scratch=$(mktemp -d)
