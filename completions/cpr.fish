@@ -2,7 +2,7 @@
 # Generated: edit completions/cpr.fish.in and cli/options/table.cpp, then build the target `generate`.
 
 set -g __cpr_verbs exec-file execFile exec spawn fork
-set -g __cpr_valued --compat --timeout --idle-timeout --idleTimeout --kill-signal --killSignal --kill-after --killAfter --kill-mode --killMode --before-kill --beforeKill --max-buffer --maxBuffer --max-buffer-action --maxBufferAction --drain --leaks --containment --cwd --argv0 --env-file --envFile --env --unset-env --unsetEnv --pid-file --pidFile --uid --gid --groups --stdio --stdin --stdout --stderr --fd --input --input-file --inputFile --send --send-handle --sendHandle --messages --max-message --maxMessage --serialization --exec-path --execPath --exec-arg --execArg --accept --workers --accept-message --acceptMessage --result --events --encoding
+set -g __cpr_valued --compat --timeout --idle-timeout --idleTimeout --kill-signal --killSignal --kill-after --killAfter --kill-mode --killMode --before-kill --beforeKill --max-buffer --maxBuffer --max-buffer-action --maxBufferAction --max-memory --maxMemory --drain --leaks --containment --cwd --argv0 --env-file --envFile --env --unset-env --unsetEnv --pid-file --pidFile --uid --gid --groups --stdio --stdin --stdout --stderr --fd --input --input-file --inputFile --send --send-handle --sendHandle --messages --max-message --maxMessage --serialization --exec-path --execPath --exec-arg --execArg --accept --workers --accept-message --acceptMessage --result --events --encoding
 set -g __cpr_valued_letters 'tskCeu'
 
 # Walks over the words before the cursor and prints where the cursor is: `verb`, `help`, `options VERB`,

@@ -105,8 +105,8 @@ struct KillPath {
   bool grace_expired = false;         ///< because Limits::kill_after had expired
   Containment by = Containment::Process;
   std::optional<Duration> empty_at{};  ///< when the tree was seen to be empty; none: it was not
-  Snapshot snapshot{};                 ///< taken before the first signal
-  std::optional<HookEnd> hook{};       ///< after that; none: there was none
+  Snapshot snapshot{};            ///< taken before the first signal; of workers, by one of them
+  std::optional<HookEnd> hook{};  ///< after that; none: there was none
 };
 
 /// Cpr ended the run.

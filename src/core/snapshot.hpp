@@ -1,7 +1,7 @@
 // The process tree as it was just before the first signal of the kill path.
 //
-// Every text is stored in place, so that filling a Snapshot whose vectors have capacity allocates
-// nothing. A value that could not be read is empty (text), -1 (fd) or none.
+// Every text is stored in place, so that taking a snapshot allocates nothing. A value that could
+// not be read is empty (text), -1 (fd) or none.
 #pragma once
 
 #include <algorithm>
@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/bounded_list.hpp"
 #include "core/clock.hpp"
 
 namespace cpr {
@@ -129,18 +130,21 @@ struct ProcessSnapshot {
   std::uint32_t holds = 0;            ///< bit N: has the relayed pipe of the child's fd N open
 };
 
-struct Snapshot {
-  static constexpr std::size_t most_processes = 256;
+/// A process that is not in the snapshot, but at the other end of what one of its processes waits
+/// for: cpr, or the holder of a lock.
+struct Outsider {
+  int pid = 0;
+  ArgvText argv{};
+};
 
-  struct Outsider {
-    int pid = 0;
-    ArgvText argv{};
-  };
-
-  std::vector<ProcessSnapshot> processes{};  ///< in the order in which they were asked for
-  std::vector<Outsider> outsiders{};         ///< peers that are not in `processes`: cpr, holders
-  int own_pid = 0;                           ///< of cpr
-  std::size_t unseen = 0;                    ///< processes omitted: too many, or no time left
+/// \tparam Processes, Outsiders lists of ProcessSnapshot and Outsider
+template <typename Processes, typename Outsiders>
+struct BasicSnapshot {
+  Processes processes{};  ///< in the order in which they were found, parents before their children
+  Outsiders outsiders{};
+  int own_pid = 0;          ///< of cpr
+  std::size_t unseen = 0;   ///< processes omitted: too many, or no time left
+  bool unfinished = false;  ///< time was up before all processes were found: there may be more
 
   [[nodiscard]] const ProcessSnapshot* find(int pid) const {
     const auto at = std::find_if(processes.begin(), processes.end(),
@@ -153,6 +157,23 @@ struct Snapshot {
     const auto at = std::find_if(outsiders.begin(), outsiders.end(),
                                  [pid](const auto& outsider) { return outsider.pid == pid; });
     return at != outsiders.end() ? &at->argv : nullptr;
+  }
+};
+
+constexpr std::size_t most_snapshot_processes = 256;
+
+/// A snapshot that is being taken, all in place.
+using SnapshotDraft =
+    BasicSnapshot<BoundedList<ProcessSnapshot, most_snapshot_processes>, BoundedList<Outsider, 64>>;
+
+struct Snapshot : BasicSnapshot<std::vector<ProcessSnapshot>, std::vector<Outsider>> {
+  Snapshot() = default;
+  explicit Snapshot(const SnapshotDraft& draft) {
+    processes.assign(draft.processes.begin(), draft.processes.end());
+    outsiders.assign(draft.outsiders.begin(), draft.outsiders.end());
+    own_pid = draft.own_pid;
+    unseen = draft.unseen;
+    unfinished = draft.unfinished;
   }
 };
 

@@ -5,30 +5,33 @@
 
 #include <cstdint>
 #include <span>
-#include <utility>
-#include <vector>
 
+#include "core/bounded_list.hpp"
 #include "core/snapshot.hpp"
 #include "process/linux/fd_table.hpp"
+#include "process/linux/look_time.hpp"
+#include "process/linux/proc_dir.hpp"
+#include "process/linux/proc_text.hpp"
 #include "process/relayed_pipe.hpp"
+#include "process/tree.hpp"
 
 namespace cpr {
 
-/// Fills a Snapshot; the constructor allocates all memory for that. It needs no privileges over
-/// processes of the same user below cpr; what the kernel refuses is omitted. It takes four
-/// descriptors at most; without any the Snapshot is empty.
+/// Takes snapshots in its own memory, of about 1 MiB; pages that are never written to cost nothing.
+/// It needs no privileges over processes of the same user below cpr; what the kernel refuses is
+/// omitted. It takes four descriptors at most; without any the snapshot is empty.
 class Snapshotter {
  public:
-  /// Reserves about 1 MiB of address space; pages that are never written to cost nothing.
-  /// \throws std::bad_alloc
-  Snapshotter();
+  constexpr Snapshotter() = default;
+  Snapshotter(const Snapshotter&) = delete;
+  Snapshotter& operator=(const Snapshotter&) = delete;
 
   /// Longest time that take() looks.
   static constexpr Duration longest = std::chrono::milliseconds(100);
   /// Time between the two looks at the CPU time of running processes.
   static constexpr Duration share_gap = std::chrono::milliseconds(20);
 
-  /// Looks at the given processes, at most Snapshot::most_processes of them, until `deadline` and
+  /// Looks at the given processes, at most most_snapshot_processes of them, until `deadline` and
   /// for `longest` at most. Blocks for `share_gap` when a process is running.
   ///
   /// One system call may still block: reading the arguments of a process (cmdline) waits for its
@@ -36,11 +39,14 @@ class Snapshotter {
   /// a call that changes its memory map, or in state D in a place that is unknown; a thread that
   /// takes the lock after that look and then blocks on a dead file system holds up the kill path.
   /// \param relays pipes that cpr has the other end of
-  const Snapshot& take(std::span<const pid_t> pids, std::span<const RelayedPipe> relays,
-                       TimePoint deadline);
+  const SnapshotDraft& take(std::span<const pid_t> pids, std::span<const RelayedPipe> relays,
+                            TimePoint deadline);
 
-  /// Gives the Snapshot away with its memory. take() sees no process after that.
-  Snapshot release() { return std::move(snapshot_); }
+  /// Likewise of a whole tree, as many of its processes as can be found in that time.
+  const SnapshotDraft& take(Tree& tree, std::span<const RelayedPipe> relays, TimePoint deadline);
+
+  /// The last one that was taken. Allocates.
+  [[nodiscard]] Snapshot copy() const { return Snapshot(snapshot_); }
 
  private:
   struct LookedAt {
@@ -48,15 +54,18 @@ class Snapshotter {
     bool argv_done = false;
   };
 
-  void look_at(pid_t pid, TimePoint end);
-  void read_arguments(bool starved, TimePoint end);
-  void add_peers(std::span<const RelayedPipe> relays);
-  void add_outsiders(TimePoint end);
-  void measure_shares(TimePoint end);
+  LookTime begin(TimePoint deadline);
+  bool visit(pid_t pid, LookTime& time);
+  void look_at(pid_t pid, const ProcDir& dir, const proc_text::Stat& stat, LookTime& time);
+  void finish(std::span<const RelayedPipe> relays, LookTime& time);
+  void read_arguments(LookTime& time);
+  void add_peers(std::span<const RelayedPipe> relays, LookTime& time);
+  void add_outsiders(LookTime& time);
+  void measure_shares(LookTime& time);
 
-  Snapshot snapshot_;
+  SnapshotDraft snapshot_;
   FdTable fds_;
-  std::vector<LookedAt> looked_at_;  ///< as the processes in snapshot_
+  BoundedList<LookedAt, most_snapshot_processes> looked_at_;  ///< as the processes in snapshot_
 };
 
 }  // namespace cpr

@@ -90,10 +90,14 @@ class Tree {
   /// Zombies count until they are reaped.
   [[nodiscard]] bool empty() const;
 
-  /// Fills `pids` with running processes, parents before their children, until `end`; allocates
-  /// nothing.
-  /// \returns how many were found; it may be more than there is room for
-  std::size_t members(std::span<pid_t> pids, TimePoint end);
+  /// Number of running processes; zombies do not count.
+  [[nodiscard]] int count();
+
+  /// Calls `each(pid)` for every process, parents before their children and zombies included, until
+  /// it returns false. Unlike the walks of signals this is one pass that pins and verifies nothing:
+  /// it may miss what is forked meanwhile. Allocates nothing.
+  /// \returns the number of processes that are known and were not passed on
+  std::size_t list(bool (*each)(pid_t pid, void* context), void* context);
 
   /// The running processes; zombies do not count.
   [[nodiscard]] Leftovers leftovers(const std::vector<RelayedPipe>& pipes);
@@ -119,7 +123,7 @@ class Tree {
   [[nodiscard]] bool is_child(pid_t pid) const;
   Sent signal_found(int signal, bool then_continue);
   template <typename Each, typename Enough>
-  void each_member(Each each, Enough enough, TimePoint end = TimePoint::max());
+  void each_member(Each each, Enough enough);
   void add_topmost();
   Sent kill_found(pid_t group);
   Sent signal_groups(int signal, bool then_continue);

@@ -83,6 +83,7 @@ std::optional<StartFailure> Child::spawn() try {
   auto started = start_process(job, execve_, stdio.actions, host_.inherited, placement);
   if (auto* failure = std::get_if<StartFailure>(&started)) return std::move(*failure);
   facts_.process = std::move(std::get<Process>(started));
+  host_.snapshot.arm();
   stdio.child_ends.clear();
   if (job.handed_over) job.handed_over->reset();
   facts_.result.pid = facts_.process.pid;

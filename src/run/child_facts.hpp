@@ -12,6 +12,7 @@
 #include "process/spawn.hpp"
 #include "process/terminal.hpp"
 #include "process/tree.hpp"
+#include "run/kill_snapshot.hpp"
 #include "run/usage_meter.hpp"
 
 namespace cpr {
@@ -22,6 +23,7 @@ struct Host {
   const InheritedSignals& inherited;
   const Terminal& terminal;
   Tree& tree;
+  KillSnapshot& snapshot;
   UsageMeter& usage;
   std::function<void()> reap;  ///< reaps whatever is dead and tells the child concerned
 };

@@ -50,6 +50,7 @@ Engine::Engine()
             .inherited = inherited_,
             .terminal = terminal_,
             .tree = tree_,
+            .snapshot = snapshot_,
             .usage = usage_,
             .reap = [this] { reap(); }} {
   signal_watch_.start(Watch::readable);

@@ -14,6 +14,7 @@
 #include "process/terminal.hpp"
 #include "process/tree.hpp"
 #include "run/child.hpp"
+#include "run/kill_snapshot.hpp"
 #include "run/usage_meter.hpp"
 
 namespace cpr {
@@ -92,6 +93,7 @@ class Engine {
   Watch signal_watch_;
   Terminal terminal_;  ///< as it was before the first child
   Tree tree_;
+  KillSnapshot snapshot_;
   UsageMeter usage_;
   Host host_;
   std::vector<std::unique_ptr<Child>> children_;

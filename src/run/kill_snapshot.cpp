@@ -1,36 +1,31 @@
 #include "run/kill_snapshot.hpp"
 
-#include <algorithm>
-#include <array>
 #include <new>
+#include <utility>
 
 #include "process/snapshot.hpp"
 
 namespace cpr {
 namespace {
 
-Snapshot take(std::span<const pid_t> pids, std::span<const RelayedPipe> relays, TimePoint end) try {
-  Snapshotter snapshotter;
-  snapshotter.take(pids, relays, end);
-  return snapshotter.release();
-} catch (const std::bad_alloc&) {
-  return {};
-}
+constinit Snapshotter snapshotter;
 
 }  // namespace
 
-Snapshot snapshot_of(Tree& tree, std::span<const RelayedPipe> relays) {
-  const TimePoint start = Clock::now();
-  std::array<pid_t, Snapshot::most_processes> pids;
-  const std::size_t found = tree.members(pids, start + Snapshotter::longest / 2);
-  const std::size_t listed = std::min(found, pids.size());
-  Snapshot snapshot = take(std::span(pids).first(listed), relays, start + Snapshotter::longest);
-  snapshot.unseen += found - listed;
-  return snapshot;
+bool KillSnapshot::take(Tree& tree, std::span<const RelayedPipe> relays) {
+  if (!std::exchange(armed_, false)) return false;
+  snapshotter.take(tree, relays, TimePoint::max());
+  return true;
 }
 
-Snapshot snapshot_of(pid_t pid, std::span<const RelayedPipe> relays) {
-  return take({&pid, 1}, relays, Clock::now() + Snapshotter::longest);
+bool KillSnapshot::take(pid_t pid, std::span<const RelayedPipe> relays) {
+  if (!std::exchange(armed_, false)) return false;
+  snapshotter.take({&pid, 1}, relays, TimePoint::max());
+  return true;
+}
+
+Snapshot KillSnapshot::copy() try { return snapshotter.copy(); } catch (const std::bad_alloc&) {
+  return {};
 }
 
 }  // namespace cpr

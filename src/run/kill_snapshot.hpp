@@ -11,12 +11,26 @@
 
 namespace cpr {
 
-/// Takes about Snapshotter::longest at most. Empty when there is no memory for it, since reserving
-/// that at the start would slow down every run.
-/// \param relays see Snapshotter::take()
-Snapshot snapshot_of(Tree& tree, std::span<const RelayedPipe> relays);
+/// The snapshot of a run; children that run beside each other share it. Its memory is static: the
+/// kill path does not allocate, and the start of a run is not slower.
+class KillSnapshot {
+ public:
+  /// A child is started: the next kill path takes a snapshot.
+  void arm() { armed_ = true; }
 
-/// Likewise, of a single process.
-Snapshot snapshot_of(pid_t pid, std::span<const RelayedPipe> relays);
+  /// Takes about Snapshotter::longest at most.
+  /// \param relays see Snapshotter::take()
+  /// \returns false when another child has taken it
+  bool take(Tree& tree, std::span<const RelayedPipe> relays);
+
+  /// Likewise, of a single process.
+  bool take(pid_t pid, std::span<const RelayedPipe> relays);
+
+  /// Once the kill path is over, since this allocates. Empty where no memory is left.
+  [[nodiscard]] static Snapshot copy();
+
+ private:
+  bool armed_ = false;
+};
 
 }  // namespace cpr

@@ -4,8 +4,6 @@
 #include <csignal>
 #include <utility>
 
-#include "run/kill_snapshot.hpp"
-
 namespace cpr {
 namespace {
 
@@ -53,10 +51,11 @@ std::optional<Reason> KillSteps::reason() const {
 }
 
 void KillSteps::take_snapshot(std::span<const RelayedPipe> relays) {
-  if (scope_ == Scope::Tree) {
-    path().snapshot = snapshot_of(host_.tree, relays);
+  // Workers share one tree, and its snapshot.
+  if (scope_ == Scope::Tree || facts_.job.limits.stop.scope == Scope::Tree) {
+    snapshot_taken_ = host_.snapshot.take(host_.tree, relays);
   } else if (!facts_.exited) {
-    path().snapshot = snapshot_of(facts_.process.pid, relays);
+    snapshot_taken_ = host_.snapshot.take(facts_.process.pid, relays);
   }
 }
 
@@ -107,6 +106,7 @@ Containment KillSteps::containment() const {
 
 void KillSteps::over() {
   if (gone()) path().empty_at = facts_.since_start();
+  if (std::exchange(snapshot_taken_, false)) path().snapshot = KillSnapshot::copy();
   cleaning_ = false;
 }
 

@@ -45,7 +45,7 @@ class KillSteps {
   [[nodiscard]] Tree::Left left();
   [[nodiscard]] Containment containment() const;
 
-  /// The kill path is over: records when, if nothing is left.
+  /// The kill path is over: records the snapshot, and when nothing was left.
   void over();
 
  private:
@@ -56,6 +56,7 @@ class KillSteps {
   Scope scope_;
   std::function<void(Event)> tell_;
   bool cleaning_ = false;
+  bool snapshot_taken_ = false;  ///< and not yet in the Result
 };
 
 }  // namespace cpr

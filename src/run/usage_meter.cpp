@@ -25,7 +25,7 @@ void UsageMeter::await_exiting(const std::function<void()>& reap) {
   if (!baseline_) return;
   const TimePoint end = Clock::now() + longest;
   reap();
-  while (!tree_.empty() && Clock::now() < end && tree_.members({}, end) == 0) {
+  while (!tree_.empty() && Clock::now() < end && tree_.count() == 0) {
     ::poll(nullptr, 0, 1);
     reap();
   }

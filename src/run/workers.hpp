@@ -74,6 +74,7 @@ class Workers {
   Timer grace_;
   std::unique_ptr<LineSource> source_;
   Result result_;
+  Snapshot snapshot_;                  ///< empty: none was taken
   std::vector<std::string> messages_;  ///< from all workers, in the order in which they ended
   bool decided_ = false;               ///< a worker has not ended well
   bool stopping_ = false;

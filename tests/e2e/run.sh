@@ -80,10 +80,10 @@ for program in node python3 vim less; do
 done
 
 tests=$(cd "$(dirname "$0")/.." && pwd)
-EXAMPLES=$tests/examples
+EXAMPLES=$tests/examples E2E=$tests/e2e
 # shellcheck source=../schema/keep.sh
 . "$tests/schema/keep.sh"
-export PATH=$bin:$bin/tests:$PATH LC_ALL=C EXAMPLES
+export PATH=$bin:$bin/tests:$PATH LC_ALL=C EXAMPLES E2E
 unset NODE_CHANNEL_FD NODE_CHANNEL_SERIALIZATION_MODE
 unset CPR_TIMEOUT CPR_KILL_SIGNAL CPR_KILL_AFTER CPR_MAX_BUFFER CPR_LOG
 scratch=$(mktemp -d)
@@ -136,7 +136,7 @@ export -f cgroups
 # A whole line on stderr, and one object of JSON on stdout.
 hide_snapshots=()
 if ! grep -q '^# shows snapshots$' "$file"; then
-  hide_snapshots=(-E -e '/^cpr:   ([0-9]+ |and [0-9]+ more process)/d' -e 's/"snapshot":\[\{.*\}\],"hook"/"snapshot":[...],"hook"/')
+  hide_snapshots=(-E -e '/^cpr:   ([0-9]+ |and (at least )?[0-9]+ more process)/d' -e 's/"snapshot":\[\{.*\}\],"hook"/"snapshot":[...],"hook"/')
 fi
 
 marked() {  # FILE PREFIX: prints its lines with the prefix, and marks a missing last newline

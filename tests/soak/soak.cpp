@@ -301,6 +301,11 @@ std::string text(const char* format, ...) {
   return text;
 }
 
+std::size_t Series::above(double limit) const {
+  const auto is_above = [limit](double value) { return value > limit; };
+  return static_cast<std::size_t>(std::count_if(values_.begin(), values_.end(), is_above));
+}
+
 double Series::at(double share) const {
   if (values_.empty()) return 0;
   std::sort(values_.begin(), values_.end());

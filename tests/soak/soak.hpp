@@ -137,6 +137,8 @@ class Series {
  public:
   void add(double value) { values_.push_back(value); }
   [[nodiscard]] std::size_t size() const { return values_.size(); }
+  /// Number of values that are greater.
+  [[nodiscard]] std::size_t above(double limit) const;
   /// \param share 0.5 for the median, 1 for the maximum
   [[nodiscard]] double at(double share) const;
 

@@ -89,8 +89,8 @@ TEST_CASE("usage meter: CPU time of daemons, but not of what was reaped before t
   Job job = job_of({"daemonize", "burn", "100", "exit", "0", "--", "exit", "0"}, 0);
   job.limits.max_memory.reset();
   job.measure = true;
-  job.stdio[1] = {.kind = Kind::Pipe};  // which the daemon holds open until its end
-  job.capture = true;
+  // The daemon holds it open until its end.
+  job.stdio[1] = {.kind = Kind::OutputPipe, .destination = {.kind = Destination::Kind::Capture}};
   const Result result = run(job);
   REQUIRE(result.tree);
   const auto used = result.tree->user_us + result.tree->system_us;

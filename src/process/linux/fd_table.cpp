@@ -7,16 +7,16 @@
 
 namespace cpr {
 
-void FdTable::add(pid_t pid, const ProcDir& process, TimePoint end) {
+void FdTable::add(pid_t pid, const ProcDir& process, LookTime& time) {
   process.each_number("fd", [&](int fd) {
-    if (entries_.size() == entries_.capacity() || Clock::now() >= end) return false;
+    if (entries_.full() || time.over()) return false;
     const ProcPath path("fd/%d", fd);
     std::array<char, PATH_MAX> buffer;
     const auto link = process.link(path.c_str(), buffer);
     if (link.empty()) return true;
     const mode_t mode = process.link_mode(path.c_str());
     const int access = ((mode & S_IRUSR) != 0 ? Read : 0) | ((mode & S_IWUSR) != 0 ? Write : 0);
-    entries_.push_back({object_id(link), pid, fd, static_cast<Access>(access)});
+    entries_.emplace_back({object_id(link), pid, fd, static_cast<Access>(access)});
     return true;
   });
 }

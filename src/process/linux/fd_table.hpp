@@ -5,16 +5,18 @@
 
 #include <cstdint>
 #include <string_view>
-#include <vector>
 
-#include "core/clock.hpp"
+#include "core/bounded_list.hpp"
 #include "core/snapshot.hpp"
+#include "process/linux/look_time.hpp"
 #include "process/linux/proc_dir.hpp"
 
 namespace cpr {
 
 class FdTable {
  public:
+  static constexpr std::size_t most = 16384;  ///< more descriptors are ignored
+
   enum Access : std::uint8_t { Read = 1, Write = 2, Both = 3 };
 
   struct Entry {
@@ -24,12 +26,10 @@ class FdTable {
     Access access = Both;
   };
 
-  /// Reserves memory for `most` descriptors; more of them are ignored.
-  void reserve(std::size_t most) { entries_.reserve(most); }
   void clear() { entries_.clear(); }
 
-  /// Adds the descriptors of a process, as many as can be read before `end`.
-  void add(pid_t pid, const ProcDir& process, TimePoint end);
+  /// Adds the descriptors of a process, as many as can be read in time.
+  void add(pid_t pid, const ProcDir& process, LookTime& time);
 
   /// Identifies what is behind a descriptor, by its link in /proc/PID/fd: two with the same link
   /// have the same pipe, socket or file.
@@ -54,7 +54,7 @@ class FdTable {
   void add_other_ends(Wait& wait, const Entry& own) const;
 
  private:
-  std::vector<Entry> entries_;
+  BoundedList<Entry, most> entries_;
 };
 
 }  // namespace cpr

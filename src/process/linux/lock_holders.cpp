@@ -21,7 +21,7 @@ void add_openers(ProcessSnapshot& waiter, const FdTable& fds) {
 
 }  // namespace
 
-void add_lock_holders(Snapshot& snapshot, const FdTable& fds, TimePoint end) {
+void add_lock_holders(SnapshotDraft& snapshot, const FdTable& fds, LookTime& time) {
   auto& processes = snapshot.processes;
   const auto waits_for_lock = [](const ProcessSnapshot& process) {
     return process.waits.on.kind == WaitObject::Kind::Lock;
@@ -29,7 +29,7 @@ void add_lock_holders(Snapshot& snapshot, const FdTable& fds, TimePoint end) {
   if (std::none_of(processes.begin(), processes.end(), waits_for_lock)) return;
   const Fd locks(::open("/proc/locks", O_RDONLY | O_CLOEXEC));
   proc_text::Lock holder;  // its waiters come right after it
-  each_line(locks, end, [&](std::string_view line) {
+  each_line(locks, time, [&](std::string_view line) {
     const auto lock = proc_text::parse_lock(line);
     if (!lock) return true;
     if (!lock->waiting) {

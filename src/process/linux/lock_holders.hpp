@@ -5,9 +5,9 @@
 
 #include <span>
 
-#include "core/clock.hpp"
 #include "core/snapshot.hpp"
 #include "process/linux/fd_table.hpp"
+#include "process/linux/look_time.hpp"
 
 namespace cpr {
 
@@ -15,6 +15,6 @@ namespace cpr {
 ///
 /// /proc/locks names the process that took a lock. Where that one has exited and a descendant of it
 /// keeps the descriptor, the peers are the processes of the table that have the file open.
-void add_lock_holders(Snapshot& snapshot, const FdTable& fds, TimePoint end);
+void add_lock_holders(SnapshotDraft& snapshot, const FdTable& fds, LookTime& time);
 
 }  // namespace cpr

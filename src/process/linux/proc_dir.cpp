@@ -21,7 +21,9 @@ std::string_view ProcDir::read(const char* file, std::span<char> buffer) const {
     const ssize_t n = ::read(fd.get(), buffer.data() + size, buffer.size() - size);
     if (n < 0 && errno == EINTR) continue;
     if (n <= 0) break;
+    const bool short_read = static_cast<std::size_t>(n) < buffer.size() - size;
     size += static_cast<std::size_t>(n);
+    if (short_read) break;  // these files are then at their end
   }
   return {buffer.data(), size};
 }

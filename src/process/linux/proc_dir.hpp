@@ -13,8 +13,8 @@
 #include <span>
 #include <string_view>
 
-#include "core/clock.hpp"
 #include "loop/fd.hpp"
+#include "process/linux/look_time.hpp"
 
 namespace cpr {
 
@@ -64,12 +64,11 @@ class ProcDir {
 /// Calls `each(line)` for the lines of a file, without newlines, until it returns false or time is
 /// up. Lines longer than the buffer are cut.
 template <typename Each>
-void each_line(const Fd& file, TimePoint end, Each each) {
+void each_line(const Fd& file, LookTime& time, Each each) {
   std::array<char, 8192> buffer;
   std::size_t held = 0;
   ssize_t n = 0;
-  while (Clock::now() < end &&
-         (n = ::read(file.get(), buffer.data() + held, buffer.size() - held)) > 0) {
+  while (!time.over() && (n = ::read(file.get(), buffer.data() + held, buffer.size() - held)) > 0) {
     held += static_cast<std::size_t>(n);
     std::string_view rest(buffer.data(), held);
     for (std::size_t newline = 0; (newline = rest.find('\n')) != std::string_view::npos;) {

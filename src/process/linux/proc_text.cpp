@@ -59,6 +59,8 @@ std::optional<Stat> parse_stat(std::string_view text) {
   }
   Stat stat{.name = text.substr(open + 1, close - open - 1)};
   auto rest = text.substr(close + 1);
+  constexpr unsigned pf_exiting = 4;  // <linux/sched.h> of the kernel
+  unsigned flags = 0;
   // The fields by their numbers in proc(5).
   for (int field = 3;; ++field) {
     const auto word = next_word(rest);
@@ -66,6 +68,7 @@ std::optional<Stat> parse_stat(std::string_view text) {
     switch (field) {
       case 3: stat.state = word.front(); break;
       case 4: stat.parent = number<int>(word).value_or(0); break;
+      case 9: flags = number<unsigned>(word).value_or(0); break;
       case 20: stat.threads = number<int>(word).value_or(0); break;
       case 22: stat.start = number<std::uint64_t>(word).value_or(0); break;
       case 24: stat.rss_pages = number<std::uint64_t>(word).value_or(0); break;
@@ -73,6 +76,8 @@ std::optional<Stat> parse_stat(std::string_view text) {
       default: break;
     }
   }
+  const bool dead = stat.state == 'Z' || stat.state == 'X' || (flags & pf_exiting) != 0;
+  stat.running = !dead || stat.threads > 1;
   return stat.threads > 0 || stat.state == 'Z' || stat.state == 'X' ? std::optional(stat)
                                                                     : std::nullopt;
 }

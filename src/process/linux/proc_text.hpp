@@ -19,6 +19,7 @@ struct Stat {
   std::uint64_t start = 0;  ///< clock ticks since boot
   std::uint64_t rss_pages = 0;
   std::uint64_t heap = 0;  ///< address where the heap begins; 0 = not permitted
+  bool running = false;  ///< it has not exited, nor begun to; a zombie with running threads has not
 };
 std::optional<Stat> parse_stat(std::string_view text);
 

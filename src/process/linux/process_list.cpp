@@ -55,8 +55,12 @@ void ProcessList::list() {
   pids_.clear();
   if (!add_children_of(::getpid())) {
     // The kernel keeps no lists of children.
-    pids_.resize(most);
-    pids_.resize(std::min(tree_.members(pids_, TimePoint::max()), most));
+    const auto add_listed = [](pid_t pid, void* list) {
+      static_cast<ProcessList*>(list)->add(pid);
+      return true;
+    };
+    tree_.list(add_listed, this);
+    std::sort(pids_.begin(), pids_.end());
     return;
   }
   for (std::size_t i = 0; i < pids_.size(); ++i) add_children_of(pids_[i]);

@@ -19,9 +19,6 @@ namespace {
 
 using Kind = WaitObject::Kind;
 
-constexpr std::size_t most_fds = 16384;
-constexpr std::size_t most_outsiders = 64;
-
 Duration since_boot(std::uint64_t ticks) {
   const auto ticks_a_second = static_cast<std::uint64_t>(std::max(::sysconf(_SC_CLK_TCK), 1L));
   return std::chrono::milliseconds(ticks * 1000 / ticks_a_second);
@@ -41,12 +38,6 @@ std::optional<Duration> cpu_time(pid_t pid) {
   if (::clock_getcpuclockid(pid, &clock) != 0 || ::clock_gettime(clock, &used) != 0) {
     return std::nullopt;
   }
-  return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
-}
-
-Duration own_cpu_time() {
-  timespec used{};
-  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
   return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
 }
 
@@ -80,61 +71,91 @@ void add_pipe_peers(ProcessSnapshot& process, const FdTable& fds,
 
 }  // namespace
 
-Snapshotter::Snapshotter() {
-  snapshot_.processes.reserve(Snapshot::most_processes);
-  snapshot_.outsiders.reserve(most_outsiders);
-  fds_.reserve(most_fds);
-  looked_at_.reserve(Snapshot::most_processes);
-}
-
-const Snapshot& Snapshotter::take(std::span<const pid_t> pids, std::span<const RelayedPipe> relays,
-                                  TimePoint deadline) {
-  // Something has to be left for what one process alone does not tell.
-  constexpr Duration for_the_rest = longest / 3;
-  constexpr Duration starvation = std::chrono::milliseconds(10);  // waiting for a processor
-  const TimePoint start = Clock::now();
-  const Duration cpu_before = own_cpu_time();
-  const TimePoint end = std::min(start + longest, deadline);
-  snapshot_.processes.clear();
-  snapshot_.outsiders.clear();
-  snapshot_.own_pid = ::getpid();
-  fds_.clear();
-  looked_at_.clear();
-  fds_.add(snapshot_.own_pid, ProcDir(snapshot_.own_pid), end);
-  std::size_t seen = 0;
-  for (; seen < pids.size() && Clock::now() < end - for_the_rest; ++seen) {
-    if (snapshot_.processes.size() == snapshot_.processes.capacity()) break;
-    look_at(pids[seen], end);
-  }
-  snapshot_.unseen = pids.size() - seen;
-  add_peers(relays);
-  add_lock_holders(snapshot_, fds_, end);
-  SocketPeers(snapshot_, fds_, end).find();
-  add_watched_peers(snapshot_, fds_, end);
-  read_arguments(Clock::now() - start - own_cpu_time() + cpu_before > starvation, end);
-  add_outsiders(end);
-  measure_shares(end);
+const SnapshotDraft& Snapshotter::take(std::span<const pid_t> pids,
+                                       std::span<const RelayedPipe> relays, TimePoint deadline) {
+  LookTime time = begin(deadline);
+  std::size_t visited = 0;
+  while (visited < pids.size() && visit(pids[visited], time)) ++visited;
+  snapshot_.unseen += pids.size() - visited;
+  finish(relays, time);
   return snapshot_;
 }
 
-void Snapshotter::look_at(pid_t pid, TimePoint end) {
+const SnapshotDraft& Snapshotter::take(Tree& tree, std::span<const RelayedPipe> relays,
+                                       TimePoint deadline) {
+  struct Visit {
+    Snapshotter& snapshotter;
+    LookTime time;
+  } context{*this, begin(deadline)};
+  const auto each = [](pid_t pid, void* visit) {
+    auto& [snapshotter, time] = *static_cast<Visit*>(visit);
+    return snapshotter.visit(pid, time);
+  };
+  const std::size_t left = tree.list(each, &context);
+  snapshot_.unseen += left;
+  snapshot_.unfinished = left > 0;
+  finish(relays, context.time);
+  return snapshot_;
+}
+
+LookTime Snapshotter::begin(TimePoint deadline) {
+  snapshot_.processes.clear();
+  snapshot_.outsiders.clear();
+  snapshot_.own_pid = ::getpid();
+  snapshot_.unseen = 0;
+  snapshot_.unfinished = false;
+  fds_.clear();
+  looked_at_.clear();
+  LookTime time(std::min(Clock::now() + longest, deadline));
+  fds_.add(snapshot_.own_pid, ProcDir(snapshot_.own_pid), time);
+  return time;
+}
+
+/// Looks at a process, or counts it where there is no room for it.
+/// \returns false when time is up; the process was not looked at, unless it is the first
+bool Snapshotter::visit(pid_t pid, LookTime& time) {
+  // Something has to be left for what one process alone does not tell.
+  constexpr Duration for_the_rest = longest / 3;
+  const bool over = time.over(for_the_rest);
+  if (over && !snapshot_.processes.empty()) return false;
   const ProcDir dir(pid);
   std::array<char, 1024> buffer;
   const auto stat = proc_text::parse_stat(dir.read("stat", buffer));
-  if (!stat) return;  // gone
-  const auto look = look_at_threads(pid, dir, *stat, end);
+  if (!stat || !stat->running) return true;
+  if (!snapshot_.processes.full()) {
+    look_at(pid, dir, *stat, time);
+  } else {
+    ++snapshot_.unseen;
+  }
+  return true;
+}
+
+/// Fills in what the processes tell together.
+void Snapshotter::finish(std::span<const RelayedPipe> relays, LookTime& time) {
+  add_peers(relays, time);
+  add_lock_holders(snapshot_, fds_, time);
+  SocketPeers(snapshot_, fds_, time).find();
+  add_watched_peers(snapshot_, fds_, time);
+  read_arguments(time);
+  add_outsiders(time);
+  measure_shares(time);
+}
+
+void Snapshotter::look_at(pid_t pid, const ProcDir& dir, const proc_text::Stat& stat,
+                          LookTime& time) {
+  const auto look = look_at_threads(pid, dir, stat, time.end());
   auto& process = snapshot_.processes.emplace_back();
   process.pid = pid;
-  process.ppid = stat->parent;
+  process.ppid = stat.parent;
   process.state = look.state;
-  process.age = age_of(*stat);
+  process.age = age_of(stat);
   process.cpu = cpu_time(pid);
-  process.rss_kib = static_cast<std::int64_t>(stat->rss_pages) * ::sysconf(_SC_PAGESIZE) / 1024;
-  process.threads = stat->threads;
-  process.waits = read_wait(dir, look, stat->heap);
-  put_name(process.argv, stat->name);
-  looked_at_.push_back({.start = stat->start});
-  fds_.add(pid, dir, end);
+  process.rss_kib = static_cast<std::int64_t>(stat.rss_pages) * ::sysconf(_SC_PAGESIZE) / 1024;
+  process.threads = stat.threads;
+  process.waits = read_wait(dir, look, stat.heap);
+  put_name(process.argv, stat.name);
+  looked_at_.emplace_back({.start = stat.start});
+  fds_.add(pid, dir, time);
 }
 
 /// Replaces names by arguments, those of running processes last.
@@ -142,19 +163,20 @@ void Snapshotter::look_at(pid_t pid, TimePoint end) {
 /// Reading them can take long: a fork holds the mmap_lock, and where too many processes want the
 /// processors, its caller is interrupted meanwhile and has to wait for its turn. There only those
 /// of processes that have not run since the first look are read.
-void Snapshotter::read_arguments(bool starved, TimePoint end) {
+void Snapshotter::read_arguments(LookTime& time) {
+  const bool starved = time.starved();
   for (const bool running : {false, true}) {
     if (running && starved) return;
     for (std::size_t i = 0; i < snapshot_.processes.size(); ++i) {
       auto& process = snapshot_.processes[i];
       auto& seen = looked_at_[i];
       if (seen.argv_done) continue;
-      if (Clock::now() >= end) return;
+      if (time.over()) return;
       const ProcDir dir(process.pid);
       std::array<char, 1024> buffer;
       const auto stat = proc_text::parse_stat(dir.read("stat", buffer));
       if (!stat || stat->start != seen.start) continue;
-      const auto look = look_at_threads(process.pid, dir, *stat, end);
+      const auto look = look_at_threads(process.pid, dir, *stat, time.end());
       if (look.memory_may_block || (look.state == 'R') != running) continue;
       if (starved && cpu_time(process.pid) != process.cpu) continue;
       read_argv(process.argv, dir);
@@ -163,8 +185,9 @@ void Snapshotter::read_arguments(bool starved, TimePoint end) {
   }
 }
 
-void Snapshotter::add_peers(std::span<const RelayedPipe> relays) {
+void Snapshotter::add_peers(std::span<const RelayedPipe> relays, LookTime& time) {
   for (auto& process : snapshot_.processes) {
+    if (time.over()) return;
     auto& wait = process.waits;
     if (wait.on.kind == Kind::Pipe) add_pipe_peers(process, fds_, relays);
     if (wait.on.kind == Kind::Children && wait.peers_total == 0) {
@@ -184,17 +207,17 @@ void Snapshotter::add_peers(std::span<const RelayedPipe> relays) {
 }
 
 /// Reads the arguments of peers that are not in the Snapshot.
-void Snapshotter::add_outsiders(TimePoint end) {
+void Snapshotter::add_outsiders(LookTime& time) {
   auto& outsiders = snapshot_.outsiders;
   for (const auto& process : snapshot_.processes) {
     for (const pid_t pid : process.waits.peers()) {
-      if (outsiders.size() == outsiders.capacity() || Clock::now() >= end) return;
+      if (outsiders.full() || time.over()) return;
       if (snapshot_.argv_of(pid) != nullptr) continue;
       const ProcDir dir(pid);
       std::array<char, 1024> buffer;
       const auto stat = proc_text::parse_stat(dir.read("stat", buffer));
       if (!stat) continue;
-      const auto look = look_at_threads(pid, dir, *stat, end);
+      const auto look = look_at_threads(pid, dir, *stat, time.end());
       auto& outsider = outsiders.emplace_back();
       outsider.pid = pid;
       put_name(outsider.argv, stat->name);
@@ -204,10 +227,9 @@ void Snapshotter::add_outsiders(TimePoint end) {
 }
 
 /// Looks a second time at the processes that were running.
-void Snapshotter::measure_shares(TimePoint end) {
+void Snapshotter::measure_shares(LookTime& time) {
   const auto is_running = [](const ProcessSnapshot& process) { return process.state == 'R'; };
-  const TimePoint second_look = Clock::now() + share_gap;
-  if (second_look > end ||
+  if (time.over(share_gap) ||
       std::none_of(snapshot_.processes.begin(), snapshot_.processes.end(), is_running)) {
     return;
   }

@@ -24,8 +24,8 @@ bool is_listener_for(const proc_text::InetSocket& socket, const proc_text::InetS
 
 }  // namespace
 
-SocketPeers::SocketPeers(Snapshot& snapshot, const FdTable& fds, TimePoint end)
-    : snapshot_(snapshot), fds_(fds), end_(end) {
+SocketPeers::SocketPeers(SnapshotDraft& snapshot, const FdTable& fds, LookTime& time)
+    : snapshot_(snapshot), fds_(fds), time_(time) {
   for (std::size_t i = 0; i < snapshot.processes.size() && count_ < waiters_.size(); ++i) {
     const auto& on = snapshot.processes[i].waits.on;
     if (on.kind != WaitObject::Kind::Socket) continue;
@@ -39,7 +39,7 @@ void SocketPeers::find() {
   // The tables of one process have the sockets of all in the same namespace. Few namespaces are
   // usual; a tree with more waits longer for its tables than it has time.
   constexpr int most_namespaces = 4;
-  for (int i = 0; i < most_namespaces && Clock::now() < end_; ++i) {
+  for (int i = 0; i < most_namespaces && !time_.over(); ++i) {
     const auto all = waiters();
     const auto next =
         std::find_if(all.begin(), all.end(), [](const Waiter& waiter) { return !waiter.found; });
@@ -63,7 +63,7 @@ void SocketPeers::read_tables(const ProcDir& process) {
 
 void SocketPeers::read_inet(const ProcDir& process, const char* file, Protocol protocol,
                             bool for_peers) {
-  each_line(process.open(file), end_, [&](std::string_view line) {
+  each_line(process.open(file), time_, [&](std::string_view line) {
     const auto socket = proc_text::parse_inet_socket(line);
     for (auto& waiter : waiters()) {
       if (!socket || socket->inode == 0) break;  // 0: closed by its process
@@ -94,7 +94,7 @@ void SocketPeers::describe(Waiter& waiter, const proc_text::InetSocket& socket, 
 }
 
 void SocketPeers::read_unix(const ProcDir& process) {
-  each_line(process.open("net/unix"), end_, [&](std::string_view line) {
+  each_line(process.open("net/unix"), time_, [&](std::string_view line) {
     const auto socket = proc_text::parse_unix_socket(line);
     for (auto& waiter : waiters()) {
       if (!socket) break;
@@ -116,6 +116,7 @@ void SocketPeers::read_unix(const ProcDir& process) {
 void SocketPeers::read_unix_peers() {
   const UnixDiag diag;
   for (auto& waiter : waiters()) {
+    if (time_.over()) return;
     auto& on = wait_of(waiter).on;
     if (on.protocol.view() != "unix" || on.connection != Connection::Unknown) continue;
     if (const auto peer = diag.peer_of(waiter.inode)) {

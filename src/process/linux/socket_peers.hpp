@@ -4,16 +4,16 @@
 #include <array>
 #include <cstddef>
 
-#include "core/clock.hpp"
 #include "core/snapshot.hpp"
 #include "process/linux/fd_table.hpp"
+#include "process/linux/look_time.hpp"
 #include "process/linux/proc_text.hpp"
 
 namespace cpr {
 
 class SocketPeers {
  public:
-  SocketPeers(Snapshot& snapshot, const FdTable& fds, TimePoint end);
+  SocketPeers(SnapshotDraft& snapshot, const FdTable& fds, LookTime& time);
 
   /// Fills in protocol, addresses, connection and peers of every wait for a socket.
   ///
@@ -42,10 +42,10 @@ class SocketPeers {
     return snapshot_.processes[waiter.process].waits;
   }
 
-  Snapshot& snapshot_;
+  SnapshotDraft& snapshot_;
   const FdTable& fds_;
-  TimePoint end_;
-  std::array<Waiter, Snapshot::most_processes> waiters_;
+  LookTime& time_;
+  std::array<Waiter, most_snapshot_processes> waiters_;
   std::size_t count_ = 0;
 };
 

@@ -129,9 +129,9 @@ void Tree::add_topmost() {
 
 /// Calls `each(pid, process, stat)` once for every running member, those included that appear
 /// during the walk. A process that forks without end cannot prolong it: once `enough()`, a few more
-/// turns follow, and after the last turn or at `end` the rest is left to the next walk.
+/// turns follow, and after the last turn the rest is left to the next walk.
 template <typename Each, typename Enough>
-void Tree::each_member(Each each, Enough enough, TimePoint end) {
+void Tree::each_member(Each each, Enough enough) {
   constexpr int few_turns = 4;
   constexpr int most_turns = 64;
   found_.clear();
@@ -140,7 +140,6 @@ void Tree::each_member(Each each, Enough enough, TimePoint end) {
   std::size_t listed_before = 0;
   for (int turn = 0; turn < most_turns && (turn < few_turns || !enough()); ++turn) {
     for (; visited < found_.size(); ++visited) {
-      if (end != TimePoint::max() && Clock::now() >= end) return;
       const pid_t pid = found_[visited];
       const PinnedProcess process(pid);
       const auto stat = found_.look_at(pid);
@@ -333,18 +332,25 @@ bool Tree::empty() const {
   return subreaper_ || groups_are_empty();
 }
 
-std::size_t Tree::members(std::span<pid_t> pids, TimePoint end) {
-  std::size_t found = 0;
+int Tree::count() {
+  int running = 0;
+  if (empty()) return running;
+  each_member([&](pid_t, const PinnedProcess&,
+                  const procfs::Stat& stat) { running += stat.exiting ? 0 : 1; },
+              [&] { return running > 0; });
+  return running;
+}
+
+std::size_t Tree::list(bool (*each)(pid_t pid, void* context), void* context) {
   free_descriptors();
-  if (empty()) return found;
-  const auto add = [&](pid_t pid, const PinnedProcess&, const procfs::Stat& stat) {
-    if (stat.exiting) return;
-    if (found < pids.size()) pids[found] = pid;
-    ++found;
-  };
-  each_member(
-      add, [&] { return found > 0; }, end);
-  return found;
+  found_.clear();
+  add_topmost();
+  std::size_t visited = 0;
+  for (; visited < found_.size(); ++visited) {
+    if (!each(found_[visited], context)) break;
+    found_.add_children_of(found_[visited]);
+  }
+  return found_.size() - visited;
 }
 
 Leftovers Tree::leftovers(const std::vector<RelayedPipe>& pipes) {

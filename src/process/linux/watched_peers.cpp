@@ -33,12 +33,12 @@ void add_peers_of(ProcessSnapshot& waiter, int fd, const ProcDir& process, const
 
 }  // namespace
 
-void add_watched_peers(Snapshot& snapshot, const FdTable& fds, TimePoint end) {
+void add_watched_peers(SnapshotDraft& snapshot, const FdTable& fds, LookTime& time) {
   for (auto& waiter : snapshot.processes) {
     if (waiter.waits.on.kind != WaitObject::Kind::Epoll) continue;
     const ProcDir process(waiter.pid);
     const UnixDiag diag;
-    each_line(process.open(ProcPath("fdinfo/%d", waiter.waits.fd).c_str()), end,
+    each_line(process.open(ProcPath("fdinfo/%d", waiter.waits.fd).c_str()), time,
               [&](std::string_view line) {
                 const auto fd = proc_text::parse_watched_fd(line);
                 if (fd) add_peers_of(waiter, *fd, process, fds, diag);

@@ -93,6 +93,9 @@ void Workers::closed(std::size_t index, Result result) {
   if (auto& channel = result.channel) {
     std::move(channel->messages.begin(), channel->messages.end(), std::back_inserter(messages_));
   }
+  // The kill path of one of them has taken the snapshot of all.
+  const KillPath* path = result.kill_path();
+  if (path != nullptr && !path->snapshot.processes.empty()) snapshot_ = path->snapshot;
   if (!decided_) result_ = std::move(result);
   decided_ = decided_ || !well;
   sink_({.fact = WorkerClosed{.end = end, .well = well}, .worker = index + 1});
@@ -104,6 +107,7 @@ void Workers::finish() {
   if (was_ended && job_.limits.stop.scope == Scope::Tree && !engine_.kill_tree()) {
     result_.unkillable = true;
   }
+  if (result_.intervention) result_.intervention->path.snapshot = std::move(snapshot_);
   for (const auto& worker : workers_) result_.workers.push_back(worker.end);
   if (result_.pid) result_.tree = engine_.tree_usage();
   if (!result_.channel) result_.channel.emplace();
