@@ -20,7 +20,7 @@ cpr: 'child say ran' timed out after 100 ms before it was started, while connect
 
 # Nothing has run, and every report says so.
 $ cpr exec --json --timeout 100ms --env-file fifo 'echo ran' | sed 's/"cwd":"[^"]*"/"cwd":"C"/; s/"durationMs":[0-9.]*/"durationMs":N/; s/,"startedAt":.*/}/'; echo "${PIPESTATUS[0]}"
-{"cpr":1,"method":"exec","cmd":"echo ran","file":"/bin/sh","args":["/bin/sh","-c","echo ran"],"cwd":"C","pid":null,"verdict":"timeout","code":null,"signal":null,"killed":false,"timedOut":true,"error":{"message":"spawn /bin/sh ETIMEDOUT","code":"ETIMEDOUT","signal":null,"killed":false,"cmd":"echo ran"},"stdout":"","stderr":"","output":[],"truncated":null,"durationMs":N,"resourceUsage":null,"kill":{"reason":"timeout","signals":[],"forced":false,"emptyAtMs":null,"by":"process","snapshot":[],"hook":null},"attempts":null}
+{"cpr":1,"method":"exec","cmd":"echo ran","file":"/bin/sh","args":["/bin/sh","-c","echo ran"],"cwd":"C","pid":null,"verdict":"timeout","code":null,"signal":null,"killed":false,"timedOut":true,"error":{"message":"spawn /bin/sh ETIMEDOUT","code":"ETIMEDOUT","signal":null,"killed":false,"cmd":"echo ran"},"stdout":"","stderr":"","output":[],"truncated":null,"durationMs":N,"resourceUsage":null,"kill":{"reason":"timeout","signals":[],"forced":false,"emptyAtMs":null,"by":"process","snapshot":[],"hook":null},"leaked":[]}
 124
 
 $ cpr spawn --preserve-status --timeout 100ms --env-file fifo --result r --events e --pid-file p echo ran; echo $?; grep -o '"pid":null,"verdict":"timeout","code":null,"signal":null' r e; grep -o '"event":"[a-z]*"' e; ls p
