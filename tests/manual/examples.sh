@@ -4,8 +4,9 @@
 #   examples.sh BIN_DIR PAGE
 #
 # An example is the text between .nf and .fi. Each line is a command, continued by lines that begin with
-# a blank; `# exits N` after it gives an exit status other than 0. Lines that begin with `{` are its
-# output, in which numbers may differ. All examples of a page share a directory.
+# a blank; `# exits N` after it gives an exit status other than 0, and `on a terminal` there that it needs
+# one. Lines that begin with `{` are its output, and those with `cpr:` its messages, in which numbers and
+# the directories of programs may differ. All examples of a page share a directory, /srv/build.
 #
 # They run as pasted from the rendered page: every line is indented as by man(1). Where groff is
 # installed, the page is rendered and has to show exactly these lines.
@@ -40,26 +41,37 @@ count=0 failures=0
 same_but_for_numbers() {
   # What the kernel does not tell everywhere may be null.
   local unknown='s/("(maxRSS|oomKills)"):null/\1:0/g'
-  diff <(sed -E "$unknown" <<<"$1" | sed -E 's/[0-9]+(\.[0-9]+)?/N/g; s/"result":\{.*/"result":.../; s,HERE,'"$PWD"',g; s/[0-9]+(\.[0-9]+)?/N/g') \
-    <(sed -E "$unknown" <<<"$2" | sed -E 's/[0-9]+(\.[0-9]+)?/N/g; s/"result":\{.*/"result":.../')
+  diff <(sed -E "$unknown" <<<"$1" | sed -E 's/[0-9]+(\.[0-9]+)?/N/g; s/"result":\{.*/"result":.../; s,HERE|/srv/build,'"$PWD"',g; s/[0-9]+(\.[0-9]+)?/N/g; s,(N )/[^ ]*/,\1,') \
+    <(sed -E "$unknown" <<<"$2" | sed -E 's/[0-9]+(\.[0-9]+)?/N/g; s/"result":\{.*/"result":.../; s,(N )/[^ ]*/,\1,')
 }
-run_example() {  # COMMAND OUTPUT
-  local wanted=0 status seen
+run_example() {  # COMMAND OUTPUT MESSAGES
+  local wanted=0 status seen said
   [ -n "$1" ] || return 0
+  if [[ $1 = *python3* ]] && ! command -v python3 >/dev/null; then
+    echo "not run, since it needs python3: $1"
+    return 0
+  fi
   count=$((count + 1))
-  [[ $1 =~ '# exits '([0-9]+) ]] && wanted=${BASH_REMATCH[1]}
-  seen=$(timeout --foreground -k 5 30 bash -c "$(pasted <<<"$1")" 2>"$scratch/err" </dev/null)
-  status=$?
-  printf '%s\n' "$seen" >"$scratch/out"
-  keep_json "$scratch/out" .
-  if [ $status != "$wanted" ] || { [ -n "$2" ] && ! same_but_for_numbers "$2" "$seen"; }; then
+  [[ $1 =~ '# '.*'exits '([0-9]+) ]] && wanted=${BASH_REMATCH[1]}
+  if [[ $1 = *'# on a terminal'* ]]; then
+    "$bin/tests/pty" show -- bash -c "$(pasted <<<"$1")" | tr -d '\r' >"$scratch/err"
+    status=$(sed -n 's/^exit //p' "$scratch/err") seen=
+  else
+    seen=$(timeout --foreground -k 5 30 bash -c "$(pasted <<<"$1")" 2>"$scratch/err" </dev/null)
+    status=$?
+    printf '%s\n' "$seen" >"$scratch/out"
+    keep_json "$scratch/out" .
+  fi
+  said=$(grep '^cpr:' "$scratch/err")
+  if [ "$status" != "$wanted" ] || { [ -n "$2" ] && ! same_but_for_numbers "$2" "$seen"; } ||
+    { [ -n "$3" ] && ! same_but_for_numbers "$3" "$said"; }; then
     failures=$((failures + 1))
     printf '%s: exits %s, not %s\n%s\n' "$1" $status "$wanted" "$seen"
     cat "$scratch/err"
   fi
 }
 
-command='' output=''
+command='' output='' messages=''
 while IFS= read -r line; do
   if [ -n "$rendered" ] && ! grep -qxF -- "$(pasted <<<"$line")" <<<"$rendered"; then
     failures=$((failures + 1))
@@ -67,14 +79,15 @@ while IFS= read -r line; do
   fi
   case $line in
     '{'*) output+=${output:+$'\n'}$line ;;
+    'cpr:'*) messages+=${messages:+$'\n'}$line ;;
     ' '*) command+=$'\n'$line ;;
     *)
-      run_example "$command" "$output"
-      command=$line output=''
+      run_example "$command" "$output" "$messages"
+      command=$line output='' messages=''
       ;;
   esac
 done < <(plain)
-run_example "$command" "$output"
+run_example "$command" "$output" "$messages"
 
 echo "$count examples, $failures failed"
 [ $count -gt 0 ] && [ $failures = 0 ]
