@@ -432,6 +432,7 @@ TEST_CASE("engine: when a sink throws while the hook runs, the hook is killed as
   Job job = job_with_hook(
       TEST_CHILD " daemonize forever -- exit 0; kill -USR1 $CPR_PID; " TEST_CHILD " forever");
   job.command.args = {"handle", "USR1", "await", "forever"};
+  job.stdio[1] = {.kind = Kind::OutputPipe, .reported = true};
   job.default_signals = true;  // the engines of other tests may have left them blocked
   {
     Engine engine;
