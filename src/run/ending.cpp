@@ -171,7 +171,8 @@ void Ending::run_hook() {
   listener_.tell({HookStarted{}});
   std::optional<pid_t> child;
   if (!facts_.exited) child = facts_.process.pid;
-  hook_->run({.child = child, .snapshot = steps_.path().snapshot, .reason = name(steps_.reason())});
+  const Snapshot snapshot = KillSnapshot::copy();
+  hook_->run({.child = child, .snapshot = snapshot, .reason = name(steps_.reason())});
 }
 
 void Ending::hook_over(const HookEnd& end) {

@@ -26,7 +26,8 @@ class KillSnapshot {
   /// Likewise, of a single process.
   bool take(pid_t pid, std::span<const RelayedPipe> relays);
 
-  /// Once the kill path is over, since this allocates. Empty where no memory is left.
+  /// The last one that was taken, for a hook and for the Result. Allocates; empty where no memory
+  /// is left.
   [[nodiscard]] static Snapshot copy();
 
  private:

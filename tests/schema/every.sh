@@ -52,7 +52,7 @@ run spawn "${limits[@]}" child ignore TERM forever
 run spawn --idle-timeout 200ms child forever
 run spawn --preserve-status "${limits[@]}" child forever
 run spawn --max-buffer 3 child out 12345 forever
-run spawn --max-memory 30M child memory 60 forever
+run spawn --max-memory 30M child take 60 forever
 run spawn --before-kill 'exit 3' "${limits[@]}" child forever
 run spawn --max-buffer 3 --max-buffer-action tail child out 12345
 run spawn no-such-program

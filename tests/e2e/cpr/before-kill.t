@@ -74,10 +74,10 @@ $ cpr spawn --result r --timeout 100ms --before-kill 'kill -KILL $CPR_PID; sleep
 ! cpr: 'child forever' timed out after 100 ms
 
 # Its processes are killed, daemons included; they are not part of the tree of the run.
-$ cpr spawn --result r --timeout 100ms --leaks warn --before-kill 'child setsid forever & child daemonize ignore TERM forever -- exit 4' child forever; grep -o '"pids":[0-9]*\|"leaked":.*\|"hook":{"code":[0-9]*' r; leftovers
+$ cpr spawn --result r --timeout 100ms --leaks warn --before-kill 'child setsid forever & child daemonize ignore TERM forever -- exit 4' child forever; grep -o '"pids":[0-9]*\|"leaked":[^]]*\]\|"hook":{"code":[0-9]*' r; leftovers
 "pids":1
 "hook":{"code":4
-"leaked":[]}
+"leaked":[]
 ! cpr: 'child forever' timed out after 100 ms; sent SIGTERM to 1 process
 
 $ rm -f r; cpr spawn --result r --progress --timeout 100ms --before-kill 'child fork forever -- nap 200 exit 0' child forever 2>/dev/null; grep -o '"pids":[0-9]*' r
