@@ -5,7 +5,7 @@
 #include "format/fmt.hpp"
 #include "format/printable.hpp"
 #include "help.hpp"
-#include "options/table.hpp"
+#include "options/lookup.hpp"
 #include "slots.hpp"
 
 namespace cpr::cli {

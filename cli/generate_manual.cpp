@@ -5,7 +5,7 @@
 
 #include "format/fmt.hpp"
 #include "help.hpp"
-#include "options/table.hpp"
+#include "options/lookup.hpp"
 #include "slots.hpp"
 #include "usage_error.hpp"
 

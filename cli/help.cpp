@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "format/fmt.hpp"
+#include "options/lookup.hpp"
 
 namespace cpr::cli {
 namespace {

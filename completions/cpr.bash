@@ -81,6 +81,7 @@ _cpr_options_of() {
     exec) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --max-buffer --max-buffer-action --drain --leaks --no-orphans --containment --preserve-status --compat --shell --cwd --argv0 --clear-env --env-file --env --unset-env --default-signals --detached --unref --pid-file --pass-channel --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --json --result --events --encoding --progress --verbose --quiet --dry-run --help' ;;
     spawn) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --max-buffer --max-buffer-action --drain --leaks --no-orphans --containment --preserve-status --compat --shell --cwd --argv0 --clear-env --env-file --env --unset-env --default-signals --detached --unref --pid-file --pass-channel --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --json --result --events --encoding --progress --verbose --quiet --dry-run --help' ;;
     fork) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --max-buffer --max-buffer-action --drain --leaks --no-orphans --containment --preserve-status --compat --cwd --argv0 --clear-env --env-file --env --unset-env --default-signals --detached --unref --pid-file --pass-channel --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --send --send-handle --keep-open --messages --keep-channel --max-message --serialization --silent --exec-path --exec-arg --accept --workers --accept-message --json --result --events --encoding --progress --verbose --quiet --dry-run --help' ;;
+    timeout) list='--idle-timeout --kill-signal --kill-after --foreground --kill-mode --max-buffer --max-buffer-action --drain --leaks --no-orphans --containment --preserve-status --compat --shell --cwd --argv0 --clear-env --env-file --env --unset-env --default-signals --detached --unref --pid-file --pass-channel --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --json --result --events --encoding --progress --verbose --quiet --dry-run --help --version' ;;
   esac
 }
 
@@ -90,6 +91,7 @@ _cpr_camel_options_of() {
     exec) list='--idleTimeout --killSignal --killAfter --killMode --maxBuffer --maxBufferAction --noOrphans --preserveStatus --clearEnv --envFile --unsetEnv --defaultSignals --pidFile --passChannel --inheritFds --inputFile --dryRun' ;;
     spawn) list='--idleTimeout --killSignal --killAfter --killMode --maxBuffer --maxBufferAction --noOrphans --preserveStatus --clearEnv --envFile --unsetEnv --defaultSignals --pidFile --passChannel --inheritFds --inputFile --dryRun' ;;
     fork) list='--idleTimeout --killSignal --killAfter --killMode --maxBuffer --maxBufferAction --noOrphans --preserveStatus --clearEnv --envFile --unsetEnv --defaultSignals --pidFile --passChannel --inheritFds --inputFile --sendHandle --keepOpen --keepChannel --maxMessage --execPath --execArg --acceptMessage --dryRun' ;;
+    timeout) list='--idleTimeout --killSignal --killAfter --killMode --maxBuffer --maxBufferAction --noOrphans --preserveStatus --clearEnv --envFile --unsetEnv --defaultSignals --pidFile --passChannel --inheritFds --inputFile --dryRun' ;;
   esac
 }
 
@@ -97,7 +99,7 @@ _cpr() {
   local cur prev words cword
   _get_comp_words_by_ref -n '=:' cur prev words cword || return
   local -a typed=("${words[@]}")
-  local verbs='exec-file execFile exec spawn fork'
+  local verbs='exec-file execFile exec spawn fork timeout'
   if ((cword == 1)); then
     mapfile -t COMPREPLY < <(compgen -W "$verbs help --help --version" -- "$cur")
     return

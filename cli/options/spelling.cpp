@@ -6,7 +6,7 @@
 #include "format/fmt.hpp"
 #include "format/printable.hpp"
 #include "options/suggest.hpp"
-#include "options/table.hpp"
+#include "options/lookup.hpp"
 #include "usage_error.hpp"
 
 namespace cpr::cli {

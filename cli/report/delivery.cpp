@@ -62,7 +62,8 @@ Ending Delivery::deliver_result(const Result& result, int typed_signal,
   }
   Ending ending = ending_of(result, {.preserve = options_.preserve_status,
                                      .as_init = options_.as_init,
-                                     .typed_signal = typed_signal});
+                                     .typed_signal = typed_signal,
+                                     .as_timeout = is_timeout(options_)});
   if (options_.json) {
     TimedWriter out(STDOUT_FILENO, time_limit);
     JsonWriter json([&](std::string_view piece) { out.write(piece); });

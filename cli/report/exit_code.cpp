@@ -17,6 +17,10 @@ int own_status(const Result& result) {
   return result.exit->signaled() ? 128 + result.exit->value : result.exit->value;
 }
 
+bool is_killed_by(const Result& result, int signal) {
+  return result.exit && result.exit->signaled() && result.exit->value == signal;
+}
+
 bool is_lost_reader_of_stdout(const LostOutput& lost) {
   return lost.stream == STDOUT_FILENO && lost.error == EPIPE;
 }
@@ -38,12 +42,14 @@ Ending ending_of(const Result& result, const StatusRules& rules) {
   if (result.failure) return {status_of(*result.failure)};
   if (result.unkillable) return {status_own_error};
   const Verdict how = verdict(result);
-  if (how == Verdict::Interrupted && !rules.preserve && !rules.as_init) {
+  if (how == Verdict::Interrupted && !rules.preserve && !rules.as_init && !rules.as_timeout) {
     return {.signal = result.intervention->signal};
   }
   // A run that timed out before its start has no status of its own.
+  const bool timed_out = how == Verdict::Timeout || how == Verdict::IdleTimeout;
   if (!rules.preserve || (!result.exit && !result.pid)) {
-    if (how == Verdict::Timeout || how == Verdict::IdleTimeout) return {status_timeout};
+    const bool preserves = rules.as_timeout && is_killed_by(result, SIGKILL);
+    if (timed_out && !preserves) return {status_timeout};
     if (how == Verdict::MaxBuffer || how == Verdict::Leak) return {status_own_error};
   }
   const auto& lost = result.lost;
@@ -52,6 +58,9 @@ Ending ending_of(const Result& result, const StatusRules& rules) {
   // Ctrl-C killed the child. A shell stops its loop only if cpr is killed by the signal as well.
   if (how == Verdict::Signal && result.exit->value == rules.typed_signal) {
     return {.signal = rules.typed_signal};
+  }
+  if (rules.as_timeout && !timed_out && !rules.as_init && result.exit && result.exit->signaled()) {
+    return {.signal = result.exit->value};
   }
   return {own_status(result)};
 }

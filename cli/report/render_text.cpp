@@ -58,9 +58,10 @@ std::string describe_lost(const LostOutput& lost) {
 
 std::string describe_timeout(const std::string& cmd, const Options& options,
                              const std::string& sent) {
+  const auto& timeout = options.job.limits.timeout;  // none: SIGALRM came to `cpr timeout`
+  const std::string after = timeout ? " after " + human(*timeout) : std::string();
   std::string text =
-      fmt::format("{} timed out after {}{}{}", cmd, human(*options.job.limits.timeout),
-                  unit_hint(options.bare.timeout), sent);
+      fmt::format("{} timed out{}{}{}", cmd, after, unit_hint(options.bare.timeout), sent);
   if (!options.expired_during) return text;
   text += " before it was started";
   if (!options.expired_during->empty()) text += ", while " + *options.expired_during;
@@ -223,15 +224,20 @@ std::vector<std::string> render_losses(const Result& result) {
 
 std::vector<std::string> render_messages(const Result& result, const Options& options) {
   std::vector<std::string> lines;
+  // timeout(1) says nothing at the limit and about signals.
+  const bool silent = is_timeout(options) && !options.announce_signals;
   const std::string cmd = in_quotes(result.cmd);
   if (result.failure) {
     lines.push_back(describe_failed_start(*result.failure, result.file, options));
   }
   if (result.intervention) {
-    lines.push_back(describe_intervention(*result.intervention, result, options));
+    const Reason reason = result.intervention->reason;
+    if (!silent || (reason != Reason::Timeout && reason != Reason::Interrupted)) {
+      lines.push_back(describe_intervention(*result.intervention, result, options));
+    }
   } else if (result.cleanup) {
     lines.push_back(describe_cleanup(*result.cleanup, result, options));
-  } else if (result.exit && result.exit->signaled() &&
+  } else if (result.exit && result.exit->signaled() && (!silent || result.exit->core_dumped) &&
              !killed_by_lost_reader(result, options.job)) {
     lines.push_back(fmt::format("{} was killed by {}{}", cmd, signal_name(result.exit->value),
                                 result.exit->core_dumped ? " (core dumped)" : ""));

@@ -8,7 +8,7 @@
 #include "generate_completions.hpp"
 #include "generate_manual.hpp"
 #include "help.hpp"
-#include "options/table.hpp"
+#include "options/lookup.hpp"
 #include "usage_error.hpp"
 
 using namespace cpr::cli;

@@ -7,7 +7,7 @@
 #include "dry_run.hpp"
 #include "help.hpp"
 #include "options/parse.hpp"
-#include "options/table.hpp"
+#include "options/lookup.hpp"
 #include "options/values.hpp"
 
 using namespace cpr::cli;
