@@ -27,7 +27,7 @@ std::string brief_help_text(Verb verb, HelpStyle style);
 std::string help_of(const OptionRow& row, const VerbTraits& verb);
 
 /// How an option is written: `-t, --timeout DURATION`, `--shell[=PATH]`.
-std::string usage_of(const OptionRow& row);
+std::string usage_of(const OptionRow& row, Verb verb);
 
 /// With a capital letter and a full stop.
 std::string sentence(std::string_view text);

@@ -2,11 +2,24 @@
 # Generated: edit completions/cpr.fish.in and cli/options/table.cpp, then build the target `generate`.
 
 set -g __cpr_verbs exec-file execFile exec spawn fork timeout
-set -g __cpr_valued --compat --timeout --idle-timeout --idleTimeout --kill-signal --killSignal --kill-after --killAfter --kill-mode --killMode --max-buffer --maxBuffer --max-buffer-action --maxBufferAction --drain --leaks --containment --cwd --argv0 --env-file --envFile --env --unset-env --unsetEnv --pid-file --pidFile --uid --gid --groups --stdio --stdin --stdout --stderr --fd --input --input-file --inputFile --send --send-handle --sendHandle --messages --max-message --maxMessage --serialization --exec-path --execPath --exec-arg --execArg --accept --workers --accept-message --acceptMessage --result --events --encoding
+set -g __cpr_valued --compat --timeout --idle-timeout --idleTimeout --kill-signal --signal --killSignal --kill-after --killAfter --kill-mode --killMode --max-buffer --maxBuffer --max-buffer-action --maxBufferAction --drain --leaks --containment --cwd --argv0 --env-file --envFile --env --unset-env --unsetEnv --pid-file --pidFile --uid --gid --groups --stdio --stdin --stdout --stderr --fd --input --input-file --inputFile --send --send-handle --sendHandle --messages --max-message --maxMessage --serialization --exec-path --execPath --exec-arg --execArg --accept --workers --accept-message --acceptMessage --result --events --encoding
 set -g __cpr_valued_letters 'tskCeu'
 
+# Prints the place of the cursor after $count words, when the operands begin with word number $i.
+function __cpr_operands -a verb i count
+    if test $verb = timeout
+        test $i -gt $count; and echo duration $verb; and return
+        set i (math $i + 1)
+    end
+    if test $i -gt $count
+        echo program $verb
+    else
+        echo child $verb $i
+    end
+end
+
 # Walks over the words before the cursor and prints where the cursor is: `verb`, `help`, `options VERB`,
-# `program VERB`, or `child VERB N`, where the child's words begin with word number N.
+# `program VERB`, `duration timeout`, or `child VERB N`, where the child's words begin with word number N.
 function __cpr_place
     set -l words (commandline -opc)
     set -l count (count $words)
@@ -25,11 +38,7 @@ function __cpr_place
         set -l word $words[$i]
         switch $word
             case --
-                if test $i -eq $count
-                    echo program $verb
-                else
-                    echo child $verb (math $i + 1)
-                end
+                __cpr_operands $verb (math $i + 1) $count
                 return
             case '--*=*'
             case '--*'
@@ -39,7 +48,7 @@ function __cpr_place
                 set -l valued (string match -r -- "^-[^$__cpr_valued_letters]*[$__cpr_valued_letters]\$" $word)
                 test -n "$valued"; and set i (math $i + 1)
             case '*'
-                echo child $verb $i
+                __cpr_operands $verb $i $count
                 return
         end
         set i (math $i + 1)
@@ -71,7 +80,9 @@ end
 function __cpr_at_program
     set -l place (string split ' ' -- (__cpr_place))
     contains -- "$place[1]" program options; or return 1
-    not string match -q -- '-*' (commandline -ct); or test $place[1] = program
+    test $place[1] = program; and return
+    # The first operand of timeout is not a program.
+    test $place[2] != timeout; and not string match -q -- '-*' (commandline -ct)
 end
 
 function __cpr_in_child
@@ -138,8 +149,9 @@ complete -c cpr -n __cpr_in_options -l compat -x -a '(__cpr_value nothing node)'
 complete -c cpr -n '__cpr_in_options exec-file execFile exec spawn fork' -s t -l timeout -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'kill the process tree after DURATION (default: none)'
 complete -c cpr -n __cpr_in_options -l idle-timeout -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'maximum time without output (default: none)'
 complete -c cpr -n __cpr_in_camel_options -l idleTimeout -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'maximum time without output (default: none)'
-complete -c cpr -n __cpr_in_options -s s -l kill-signal -x -a '(__cpr_value nothing SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS)' -d 'signal sent at a limit (default: SIGTERM)'
-complete -c cpr -n __cpr_in_camel_options -l killSignal -x -a '(__cpr_value nothing SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS)' -d 'signal sent at a limit (default: SIGTERM)'
+complete -c cpr -n '__cpr_in_options exec-file execFile exec spawn fork' -s s -l kill-signal -x -a '(__cpr_value nothing SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS)' -d 'signal sent at a limit (default: SIGTERM)'
+complete -c cpr -n '__cpr_in_options timeout' -l signal -x -a '(__cpr_value nothing SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS)' -d 'signal sent at a limit (default: SIGTERM)'
+complete -c cpr -n '__cpr_in_camel_options exec-file execFile exec spawn fork' -l killSignal -x -a '(__cpr_value nothing SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS)' -d 'signal sent at a limit (default: SIGTERM)'
 complete -c cpr -n __cpr_in_options -s k -l kill-after -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'SIGKILL whatever is still running after DURATION (default: 5s)'
 complete -c cpr -n __cpr_in_camel_options -l killAfter -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'SIGKILL whatever is still running after DURATION (default: 5s)'
 complete -c cpr -n '__cpr_in_options timeout' -s f -l foreground -d 'signal only the command itself, as --kill-mode process'

@@ -19,16 +19,17 @@ bool is_camel_of(std::string_view kebab, std::string_view typed) {
 }  // namespace
 
 const OptionRow* find_option(std::string_view name) {
-  const auto row = std::find_if(options().begin(), options().end(), [&](const OptionRow& candidate) {
-    return candidate.name == name || is_camel_of(candidate.name, name);
-  });
+  const auto row =
+      std::find_if(options().begin(), options().end(), [&](const OptionRow& candidate) {
+        return candidate.name == name || is_camel_of(candidate.name, name);
+      });
   return row != options().end() ? &*row : nullptr;
 }
 
 const OptionRow* find_letter(char letter) {
-  const auto row = std::find_if(options().begin(), options().end(), [&](const OptionRow& candidate) {
-    return letter != 0 && candidate.letter == letter;
-  });
+  const auto row = std::find_if(
+      options().begin(), options().end(),
+      [&](const OptionRow& candidate) { return letter != 0 && candidate.letter == letter; });
   return row != options().end() ? &*row : nullptr;
 }
 
@@ -40,6 +41,10 @@ std::vector<const OptionRow*> find_timeout_options(std::string_view name) {
     found.push_back(&row);
   }
   return found;
+}
+
+std::string_view shown_name(const OptionRow& row, Verb verb) {
+  return traits(verb).is_timeout && !row.timeout_name.empty() ? row.timeout_name : row.name;
 }
 
 std::string camel_name(const OptionRow& row) {

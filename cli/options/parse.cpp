@@ -43,6 +43,9 @@ std::string long_name(std::string_view name) {
 
 void check_verb(const OptionRow& row, const VerbTraits& verb) {
   if (row.verbs.has(verb.verb)) return;
+  if (verb.is_timeout && row.name == "timeout") {
+    throw UsageError("--timeout: the time limit of cpr timeout is its first operand");
+  }
   std::vector<std::string> others;
   for (const auto& other : verbs()) {
     if (row.verbs.has(other.verb)) others.push_back(fmt::format("cpr {}", other.name));

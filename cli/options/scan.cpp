@@ -57,6 +57,7 @@ class Scanner {
     const auto name = word.substr(2, equals == word.npos ? word.npos : equals - 2);
     const OptionRow* row = find_option(name);
     if (row == nullptr && traits(verb_).is_timeout) row = timeout_option(name);
+    if (row != nullptr && !row->verbs.has(verb_)) refuse_respelled();
     if (row == nullptr) {
       refuse_removed(name);
       refuse_respelled();
@@ -79,6 +80,7 @@ class Scanner {
     if (word.size() > 2) refuse_respelled();
     for (std::size_t i = 1; i < word.size(); ++i) {
       const OptionRow* row = find_letter(word[i]);
+      if (row != nullptr && !row->verbs.has(verb_)) refuse_respelled();
       if (row == nullptr) {
         refuse_respelled();
         unknown_option(verb_, word, word.substr(1));

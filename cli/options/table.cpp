@@ -53,7 +53,7 @@ void apply_kill_signal(Draft& d, const Given& g) {
   Limits& limits = d.limits();
   const bool none = d.verb.is_timeout && (g.value() == "0" || g.value() == "EXIT");
   limits.kill_signal = none ? 0 : parse_signal_value(g.name(), g.value());
-  // Who sends nothing wants to be told, not to have the command killed. -k comes after this.
+  // Without a signal the limit is only to be reported. -k comes after this.
   if (none) limits.kill_after.reset();
 }
 

@@ -201,7 +201,7 @@ std::optional<Duration> parse_seconds(std::string_view what, std::string_view te
         "{}: '{}' is not a duration: write seconds (5, 0.5), 500ms, 1m30s, 2h, or 0 for no limit",
         what, text));
   }
-  // Smaller than the smallest number, and not 0, which is no limit.
+  // Smaller than the smallest number; 0 would remove the limit.
   if (number == 0 && errno == ERANGE) return Duration(1);
   const long double nanoseconds = std::ceil(number * static_cast<long double>(unit->factor));
   return nanoseconds >= most ? Duration::max() : Duration(static_cast<std::int64_t>(nanoseconds));

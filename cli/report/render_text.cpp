@@ -56,12 +56,15 @@ std::string describe_lost(const LostOutput& lost) {
                      plural(lost.bytes, "byte", "bytes"));
 }
 
-std::string describe_timeout(const std::string& cmd, const Options& options,
-                             const std::string& sent) {
-  const auto& timeout = options.job.limits.timeout;  // none: SIGALRM came to `cpr timeout`
-  const std::string after = timeout ? " after " + human(*timeout) : std::string();
+std::string describe_timeout(const std::string& cmd, const Intervention& intervention,
+                             const Options& options, const std::string& sent) {
+  if (intervention.signal != 0) {
+    return fmt::format("{} timed out because cpr received {}{}", cmd,
+                       signal_name(intervention.signal), sent);
+  }
   std::string text =
-      fmt::format("{} timed out{}{}{}", cmd, after, unit_hint(options.bare.timeout), sent);
+      fmt::format("{} timed out after {}{}{}", cmd, human(*options.job.limits.timeout),
+                  unit_hint(options.bare.timeout), sent);
   if (!options.expired_during) return text;
   text += " before it was started";
   if (!options.expired_during->empty()) text += ", while " + *options.expired_during;
@@ -83,7 +86,7 @@ std::string describe_intervention(const Intervention& intervention, const Result
   const std::string cmd = in_quotes(result.cmd);
   const std::string sent = signals_sent(intervention.path, options);
   switch (intervention.reason) {
-    case Reason::Timeout: return describe_timeout(cmd, options, sent);
+    case Reason::Timeout: return describe_timeout(cmd, intervention, options, sent);
     case Reason::IdleTimeout:
       return fmt::format("{} produced no output for {}{}{}", cmd,
                          human(*options.job.limits.idle_timeout),

@@ -266,7 +266,7 @@ void Child::take(Step steps) {
 
 void Child::alarm() {
   if (!facts_.job.limits.stop.as_timeout) return forward(SIGALRM);
-  post(Input::LimitHit, Intervention{.reason = Reason::Timeout});
+  post(Input::LimitHit, Intervention{.reason = Reason::Timeout, .signal = SIGALRM});
 }
 
 void Child::forward(int signal) {
