@@ -48,8 +48,7 @@ Ending ending_of(const Result& result, const StatusRules& rules) {
   // A run that timed out before its start has no status of its own.
   const bool timed_out = how == Verdict::Timeout || how == Verdict::IdleTimeout;
   if (!rules.preserve || (!result.exit && !result.pid)) {
-    const bool preserves = rules.as_timeout && is_killed_by(result, SIGKILL);
-    if (timed_out && !preserves) return {status_timeout};
+    if (timed_out && !(rules.as_timeout && is_killed_by(result, SIGKILL))) return {status_timeout};
     if (how == Verdict::MaxBuffer || how == Verdict::Leak) return {status_own_error};
   }
   const auto& lost = result.lost;
@@ -59,9 +58,10 @@ Ending ending_of(const Result& result, const StatusRules& rules) {
   if (how == Verdict::Signal && result.exit->value == rules.typed_signal) {
     return {.signal = rules.typed_signal};
   }
-  if (rules.as_timeout && !timed_out && !rules.as_init && result.exit && result.exit->signaled()) {
-    return {.signal = result.exit->value};
-  }
+  // The signal that killed the command kills cpr as well, unless it is cpr's own SIGKILL.
+  const bool own_kill = is_killed_by(result, SIGKILL) && result.killed;
+  const bool by_signal = result.exit && result.exit->signaled() && !timed_out && !own_kill;
+  if (rules.as_timeout && by_signal && !rules.as_init) return {.signal = result.exit->value};
   return {own_status(result)};
 }
 
