@@ -1,7 +1,7 @@
 // What `cpr timeout` does on purpose in another way than timeout(1), as changes to what timeout(1)
 // did. A case in which nothing is listed has to be the same.
 
-/** One entry: when it applies, and what it makes of the outcome of timeout(1). */
+/** When an entry applies, and how it changes the outcome of timeout(1); null: any outcome is right. */
 export const differences = [
   {
     name: 'descendants in other sessions are ended as well',
