@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "format/fmt.hpp"
+#include "options/lookup.hpp"
 
 namespace cpr::cli {
 namespace {
@@ -45,20 +46,20 @@ std::string heading(std::string_view text, HelpStyle style) {
 }
 
 /// `-t, --timeout DURATION`, `--shell[=PATH]`
-std::string usage_of(const OptionRow& row) {
+std::string usage_of(const OptionRow& row, Verb verb) {
   std::string usage = row.letter != 0 ? fmt::format("-{}, ", row.letter) : "";
-  usage += fmt::format("--{}", row.name);
+  usage += fmt::format("--{}", shown_name(row, verb));
   const auto value = placeholder(row.value);
   if (value.empty()) return usage;
   if (!value.starts_with('[')) usage += ' ';
   return usage.append(value);
 }
 
-void append_option(std::string& out, const OptionRow& row, std::string_view help,
+void append_option(std::string& out, const OptionRow& row, Verb verb, std::string_view help,
                    std::size_t width) {
   std::string left(indent, ' ');
   if (row.letter == 0) left.append(4, ' ');  // long names stand below each other
-  left += usage_of(row);
+  left += usage_of(row, verb);
   out += left;
   std::size_t column = left.size();
   if (column + 2 > help_column) {
@@ -81,6 +82,11 @@ std::string usage_line(const VerbTraits& verb, HelpStyle style) {
   return out;
 }
 
+std::string_view duration_examples(const VerbTraits& verb) {
+  return verb.is_timeout ? "5 or 5s, 0.5, 1m30s, 500ms; 0 for no limit"
+                         : "500 (milliseconds), 5s, 1m30s or none";
+}
+
 constexpr std::string_view exit_status =
     "Exit status: the command's own; 128+n: killed by signal n; 124: timed out; 125: another "
     "limit, or cpr itself failed; 126: cannot be executed; 127: not found.";
@@ -95,13 +101,14 @@ std::string verb_help(const VerbTraits& verb, HelpStyle style) {
       out += fmt::format("\n{}\n", heading(fmt::format("{}:", title(row->section)), style));
     }
     section = row->section;
-    append_option(out, *row, help_of(*row, verb), style.width);
+    append_option(out, *row, verb.verb, help_of(*row, verb), style.width);
   }
   out += '\n';
   append_paragraph(out,
-                   "Options end at the first operand. DURATION: 500 (milliseconds), 5s, 1m30s or "
-                   "none. SIZE: bytes, 200K, 10MiB or none. ENTRY: pipe, inherit, ignore, N, &N, "
-                   "<FILE, >FILE or >>FILE. Node's spellings (--maxBuffer) are also accepted.",
+                   fmt::format("Options end at the first operand. DURATION: {}. SIZE: bytes, "
+                               "200K, 10MiB or none. ENTRY: pipe, inherit, ignore, N, &N, <FILE, "
+                               ">FILE or >>FILE. Node's spellings (--maxBuffer) are also accepted.",
+                               duration_examples(verb)),
                    style);
   if (!verb.has_channel) {
     append_paragraph(out,
@@ -170,15 +177,17 @@ std::string brief_help_text(Verb verb, HelpStyle style) {
   for (const auto* row : listed_options(verb)) {
     if (row->shown != Shown::InBrief) continue;
     const bool has_default = !row->fallback.empty() && row->fallback != "none";
-    append_option(out, *row, has_default ? help_of(*row, of) : std::string(row->help), style.width);
+    append_option(out, *row, verb, has_default ? help_of(*row, of) : std::string(row->help),
+                  style.width);
   }
   out += fmt::format("{}\n", heading("Examples:", style));
   for (const auto example : of.examples) out += fmt::format("  cpr {}\n", example);
   append_paragraph(out, exit_status, style);
-  append_paragraph(out,
-                   fmt::format("DURATION: 500 (ms), 5s, 1m30s. More: cpr {} --help, man cpr-{}",
-                               of.name, of.name),
-                   style);
+  append_paragraph(
+      out,
+      fmt::format("DURATION: {}. More: cpr {} --help, man cpr-{}",
+                  of.is_timeout ? duration_examples(of) : "500 (ms), 5s, 1m30s", of.name, of.name),
+      style);
   return out;
 }
 

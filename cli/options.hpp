@@ -56,6 +56,7 @@ struct Options {
   bool as_init = false;  ///< cpr acts as PID 1
   Verbosity verbosity = Verbosity::Off;
   bool quiet = false;  ///< print only usage errors on stderr
+  bool announce_signals = false;  ///< say which signal is sent, in the words of timeout(1)
 
   std::string max_buffer_origin{};  ///< option or variable; empty if neither is given
 
@@ -76,6 +77,11 @@ struct Options {
   std::span<char* const> typed;       ///< the words of argv that are options and their values
   std::vector<std::string> warnings;  ///< to be printed before the start
 };
+
+/// Whether cpr has the manners of timeout(1), see VerbTraits::is_timeout.
+inline bool is_timeout(const Options& options) {
+  return options.verb && traits(*options.verb).is_timeout;
+}
 
 /// When the timeout of a run expires; TimePoint::max() without one.
 inline TimePoint deadline_of(const Options& options) {

@@ -9,6 +9,7 @@
 #include "dry_run.hpp"
 #include "files/blocking_io.hpp"
 #include "format/fmt.hpp"
+#include "format/printable.hpp"
 #include "help.hpp"
 #include "log.hpp"
 #include "manual.hpp"
@@ -132,6 +133,7 @@ class Run {
     if (skipped != nullptr && !options_.quiet) say(describe(*skipped));
     if (const auto* waiting = std::get_if<StillWaiting>(&event.fact))
       return report_waiting(*waiting);
+    if (const auto* sent = std::get_if<Signalled>(&event.fact)) announce(*sent);
     if (const auto* start = std::get_if<Started>(&event.fact)) {
       started_ = true;
       delivery_.write_pid(start->pid);
@@ -151,6 +153,12 @@ class Run {
     } else if (events_) {
       events_->on(event);
     }
+  }
+
+  void announce(const Signalled& sent) const {
+    if (!options_.announce_signals || options_.quiet) return;
+    const std::string name = signal_name(sent.signal).substr(3);  // without SIG, as timeout(1)
+    say(fmt::format("sending signal {} to command {}", name, in_quotes(options_.job.command.file)));
   }
 
   /// Once a run while the child is running, since a REPL handles every Ctrl-C.

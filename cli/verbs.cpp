@@ -23,6 +23,10 @@ constexpr Examples fork_examples{
     "fork --send '{\"job\": 1}' worker.js <jobs.jsonl",
     "fork --silent --timeout 1m worker.js",
 };
+constexpr Examples timeout_examples{
+    "timeout 30 make test",
+    "timeout -k 5 -s INT 1m ./server",
+};
 
 // Node's limit when these methods got their names; today it is 1 MiB.
 constexpr std::uint64_t node_max_buffer = 204800;
@@ -58,6 +62,13 @@ constexpr auto table = std::to_array<VerbTraits>({
      .examples = fork_examples,
      .stdin_kind = StdioSpec::Kind::Ignore,
      .has_channel = true},
+    {.verb = Verb::Timeout,
+     .name = "timeout",
+     .node_method = "timeout",
+     .operands = "DURATION COMMAND [ARG...]",
+     .summary = "run a program with the command line of timeout(1), in seconds",
+     .examples = timeout_examples,
+     .is_timeout = true},
 });
 
 }  // namespace

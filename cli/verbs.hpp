@@ -1,4 +1,4 @@
-// The subcommands exec-file, exec, spawn and fork: a table of their names and defaults.
+// The subcommands that run a command: a table of their names and defaults.
 #pragma once
 
 #include <cstdint>
@@ -10,12 +10,12 @@
 
 namespace cpr::cli {
 
-enum class Verb : std::uint8_t { ExecFile, Exec, Spawn, Fork };
+enum class Verb : std::uint8_t { ExecFile, Exec, Spawn, Fork, Timeout };
 
 struct VerbTraits {
   Verb verb;
   std::string_view name;         ///< kebab-case
-  std::string_view node_method;  ///< Node's name, which is accepted as well
+  std::string_view node_method;  ///< Node's name, accepted as well; `name` where there is none
   std::string_view operands;
   std::string_view summary;
   std::span<const std::string_view> examples;  ///< arguments of cpr, one command line each
@@ -24,6 +24,9 @@ struct VerbTraits {
   std::optional<std::uint64_t> buffered_max{};
   bool has_shell = false;    ///< run by /bin/sh by default
   bool has_channel = false;  ///< ipc on descriptor 3
+  /// The command line of timeout(1): its options, durations in seconds, the first of them an
+  /// operand; and its manners: silent at the limit, and killed by the signal that killed the child.
+  bool is_timeout = false;
 };
 
 std::span<const VerbTraits> verbs();

@@ -7,7 +7,7 @@ _cpr_value_of() {
     --compat) offered=nothing list='node' ;;
     --timeout | -t) offered=nothing list='500ms 5s 1m 1h none' ;;
     --idle-timeout | --idleTimeout) offered=nothing list='500ms 5s 1m 1h none' ;;
-    --kill-signal | --killSignal | -s) offered=nothing list='SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS' ;;
+    --kill-signal | --killSignal | --signal | -s) offered=nothing list='SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS' ;;
     --kill-after | --killAfter | -k) offered=nothing list='500ms 5s 1m 1h none' ;;
     --kill-mode | --killMode) offered=nothing list='tree process' ;;
     --before-kill | --beforeKill) offered=nothing list='' ;;
@@ -84,6 +84,7 @@ _cpr_options_of() {
     exec) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --before-kill --max-buffer --max-buffer-action --max-memory --drain --leaks --no-orphans --containment --preserve-status --compat --shell --cwd --argv0 --clear-env --env-file --env --unset-env --default-signals --detached --unref --pid-file --pass-channel --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --json --result --events --encoding --progress --verbose --quiet --dry-run --help' ;;
     spawn) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --before-kill --max-buffer --max-buffer-action --max-memory --drain --leaks --no-orphans --containment --preserve-status --compat --shell --cwd --argv0 --clear-env --env-file --env --unset-env --default-signals --detached --unref --pid-file --pass-channel --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --json --result --events --encoding --progress --verbose --quiet --dry-run --help' ;;
     fork) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --before-kill --max-buffer --max-buffer-action --max-memory --drain --leaks --no-orphans --containment --preserve-status --compat --cwd --argv0 --clear-env --env-file --env --unset-env --default-signals --detached --unref --pid-file --pass-channel --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --send --send-handle --keep-open --messages --keep-channel --max-message --serialization --silent --exec-path --exec-arg --accept --workers --accept-message --json --result --events --encoding --progress --verbose --quiet --dry-run --help' ;;
+    timeout) list='--idle-timeout --signal --kill-after --foreground --kill-mode --before-kill --max-buffer --max-buffer-action --max-memory --drain --leaks --no-orphans --containment --preserve-status --compat --shell --cwd --argv0 --clear-env --env-file --env --unset-env --default-signals --detached --unref --pid-file --pass-channel --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --json --result --events --encoding --progress --verbose --quiet --dry-run --help --version' ;;
   esac
 }
 
@@ -93,6 +94,7 @@ _cpr_camel_options_of() {
     exec) list='--idleTimeout --killSignal --killAfter --killMode --beforeKill --maxBuffer --maxBufferAction --maxMemory --noOrphans --preserveStatus --clearEnv --envFile --unsetEnv --defaultSignals --pidFile --passChannel --inheritFds --inputFile --dryRun' ;;
     spawn) list='--idleTimeout --killSignal --killAfter --killMode --beforeKill --maxBuffer --maxBufferAction --maxMemory --noOrphans --preserveStatus --clearEnv --envFile --unsetEnv --defaultSignals --pidFile --passChannel --inheritFds --inputFile --dryRun' ;;
     fork) list='--idleTimeout --killSignal --killAfter --killMode --beforeKill --maxBuffer --maxBufferAction --maxMemory --noOrphans --preserveStatus --clearEnv --envFile --unsetEnv --defaultSignals --pidFile --passChannel --inheritFds --inputFile --sendHandle --keepOpen --keepChannel --maxMessage --execPath --execArg --acceptMessage --dryRun' ;;
+    timeout) list='--idleTimeout --killSignal --killAfter --killMode --beforeKill --maxBuffer --maxBufferAction --maxMemory --noOrphans --preserveStatus --clearEnv --envFile --unsetEnv --defaultSignals --pidFile --passChannel --inheritFds --inputFile --dryRun' ;;
   esac
 }
 
@@ -100,7 +102,7 @@ _cpr() {
   local cur prev words cword
   _get_comp_words_by_ref -n '=:' cur prev words cword || return
   local -a typed=("${words[@]}")
-  local verbs='exec-file execFile exec spawn fork'
+  local verbs='exec-file execFile exec spawn fork timeout'
   if ((cword == 1)); then
     mapfile -t COMPREPLY < <(compgen -W "$verbs help --help --version" -- "$cur")
     return
@@ -163,6 +165,8 @@ _cpr_child() {
   case $1 in
     exec) ((cword == $2)) && mapfile -t COMPREPLY < <(compgen -c -- "$cur") ;;
     fork) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+    # Nothing is offered for the duration.
+    timeout) ((cword > $2)) && _cpr_child program "$(($2 + 1))" ;;
     *)
       # bash-completion counts words as bash splits them, also at `=` and `:`.
       local offset=0 whole=0

@@ -1,12 +1,25 @@
 # Completion of cpr(1) for fish.
 # Generated: edit completions/cpr.fish.in and cli/options/table.cpp, then build the target `generate`.
 
-set -g __cpr_verbs exec-file execFile exec spawn fork
-set -g __cpr_valued --compat --timeout --idle-timeout --idleTimeout --kill-signal --killSignal --kill-after --killAfter --kill-mode --killMode --before-kill --beforeKill --max-buffer --maxBuffer --max-buffer-action --maxBufferAction --max-memory --maxMemory --drain --leaks --containment --cwd --argv0 --env-file --envFile --env --unset-env --unsetEnv --pid-file --pidFile --uid --gid --groups --stdio --stdin --stdout --stderr --fd --input --input-file --inputFile --send --send-handle --sendHandle --messages --max-message --maxMessage --serialization --exec-path --execPath --exec-arg --execArg --accept --workers --accept-message --acceptMessage --result --events --encoding
+set -g __cpr_verbs exec-file execFile exec spawn fork timeout
+set -g __cpr_valued --compat --timeout --idle-timeout --idleTimeout --kill-signal --signal --killSignal --kill-after --killAfter --kill-mode --killMode --before-kill --beforeKill --max-buffer --maxBuffer --max-buffer-action --maxBufferAction --max-memory --maxMemory --drain --leaks --containment --cwd --argv0 --env-file --envFile --env --unset-env --unsetEnv --pid-file --pidFile --uid --gid --groups --stdio --stdin --stdout --stderr --fd --input --input-file --inputFile --send --send-handle --sendHandle --messages --max-message --maxMessage --serialization --exec-path --execPath --exec-arg --execArg --accept --workers --accept-message --acceptMessage --result --events --encoding
 set -g __cpr_valued_letters 'tskCeu'
 
+# Prints the place of the cursor after $count words, when the operands begin with word number $i.
+function __cpr_operands -a verb i count
+    if test $verb = timeout
+        test $i -gt $count; and echo duration $verb; and return
+        set i (math $i + 1)
+    end
+    if test $i -gt $count
+        echo program $verb
+    else
+        echo child $verb $i
+    end
+end
+
 # Walks over the words before the cursor and prints where the cursor is: `verb`, `help`, `options VERB`,
-# `program VERB`, or `child VERB N`, where the child's words begin with word number N.
+# `program VERB`, `duration timeout`, or `child VERB N`, where the child's words begin with word number N.
 function __cpr_place
     set -l words (commandline -opc)
     set -l count (count $words)
@@ -25,11 +38,7 @@ function __cpr_place
         set -l word $words[$i]
         switch $word
             case --
-                if test $i -eq $count
-                    echo program $verb
-                else
-                    echo child $verb (math $i + 1)
-                end
+                __cpr_operands $verb (math $i + 1) $count
                 return
             case '--*=*'
             case '--*'
@@ -39,7 +48,7 @@ function __cpr_place
                 set -l valued (string match -r -- "^-[^$__cpr_valued_letters]*[$__cpr_valued_letters]\$" $word)
                 test -n "$valued"; and set i (math $i + 1)
             case '*'
-                echo child $verb $i
+                __cpr_operands $verb $i $count
                 return
         end
         set i (math $i + 1)
@@ -71,7 +80,9 @@ end
 function __cpr_at_program
     set -l place (string split ' ' -- (__cpr_place))
     contains -- "$place[1]" program options; or return 1
-    not string match -q -- '-*' (commandline -ct); or test $place[1] = program
+    test $place[1] = program; and return
+    # The first operand of timeout is not a program.
+    test $place[2] != timeout; and not string match -q -- '-*' (commandline -ct)
 end
 
 function __cpr_in_child
@@ -129,18 +140,21 @@ complete -c cpr -n __cpr_at_verb -f -a execFile -d 'Node'\''s name for exec-file
 complete -c cpr -n __cpr_at_verb -f -a exec -d 'run a command line in a shell'
 complete -c cpr -n __cpr_at_verb -f -a spawn -d 'like exec-file, without Node'\''s limit on captured output'
 complete -c cpr -n __cpr_at_verb -f -a fork -d 'run a Node program and exchange JSON messages with it, one per line'
+complete -c cpr -n __cpr_at_verb -f -a timeout -d 'run a program with the command line of timeout(1), in seconds'
 complete -c cpr -n __cpr_at_verb -f -a help -d 'open the manual of a subcommand'
 complete -c cpr -n __cpr_at_verb -l help -d 'list the subcommands'
 complete -c cpr -n __cpr_at_verb -l version -d 'print the version'
 complete -c cpr -n __cpr_at_help -f -a "$__cpr_verbs"
 complete -c cpr -n __cpr_in_options -l compat -x -a '(__cpr_value nothing node)' -d 'follow Node'\''s rules exactly'
-complete -c cpr -n __cpr_in_options -s t -l timeout -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'kill the process tree after DURATION (default: none)'
+complete -c cpr -n '__cpr_in_options exec-file execFile exec spawn fork' -s t -l timeout -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'kill the process tree after DURATION (default: none)'
 complete -c cpr -n __cpr_in_options -l idle-timeout -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'maximum time without output (default: none)'
 complete -c cpr -n __cpr_in_camel_options -l idleTimeout -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'maximum time without output (default: none)'
-complete -c cpr -n __cpr_in_options -s s -l kill-signal -x -a '(__cpr_value nothing SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS)' -d 'signal sent at a limit (default: SIGTERM)'
-complete -c cpr -n __cpr_in_camel_options -l killSignal -x -a '(__cpr_value nothing SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS)' -d 'signal sent at a limit (default: SIGTERM)'
+complete -c cpr -n '__cpr_in_options exec-file execFile exec spawn fork' -s s -l kill-signal -x -a '(__cpr_value nothing SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS)' -d 'signal sent at a limit (default: SIGTERM)'
+complete -c cpr -n '__cpr_in_options timeout' -l signal -x -a '(__cpr_value nothing SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS)' -d 'signal sent at a limit (default: SIGTERM)'
+complete -c cpr -n '__cpr_in_camel_options exec-file execFile exec spawn fork' -l killSignal -x -a '(__cpr_value nothing SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS)' -d 'signal sent at a limit (default: SIGTERM)'
 complete -c cpr -n __cpr_in_options -s k -l kill-after -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'SIGKILL whatever is still running after DURATION (default: 5s)'
 complete -c cpr -n __cpr_in_camel_options -l killAfter -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'SIGKILL whatever is still running after DURATION (default: 5s)'
+complete -c cpr -n '__cpr_in_options timeout' -s f -l foreground -d 'signal only the command itself, as --kill-mode process'
 complete -c cpr -n __cpr_in_options -l kill-mode -x -a '(__cpr_value nothing tree process)' -d 'what to kill: the process tree or only the child (default: tree)'
 complete -c cpr -n __cpr_in_camel_options -l killMode -x -a '(__cpr_value nothing tree process)' -d 'what to kill: the process tree or only the child (default: tree)'
 complete -c cpr -n __cpr_in_options -l before-kill -x -a '(__cpr_value nothing )' -d 'run a shell command before the first signal'
@@ -156,9 +170,9 @@ complete -c cpr -n __cpr_in_options -l leaks -x -a '(__cpr_value nothing ignore 
 complete -c cpr -n __cpr_in_options -l no-orphans -d 'kill the process tree even if cpr is killed'
 complete -c cpr -n __cpr_in_camel_options -l noOrphans -d 'kill the process tree even if cpr is killed'
 complete -c cpr -n __cpr_in_options -l containment -x -a '(__cpr_value nothing auto cgroup subreaper)' -d 'how descendants are tracked (default: auto)'
-complete -c cpr -n __cpr_in_options -l preserve-status -d 'exit with the child'\''s status when a limit is reached'
+complete -c cpr -n __cpr_in_options -s p -l preserve-status -d 'exit with the child'\''s status when a limit is reached'
 complete -c cpr -n __cpr_in_camel_options -l preserveStatus -d 'exit with the child'\''s status when a limit is reached'
-complete -c cpr -n '__cpr_in_options exec-file execFile exec spawn' -l shell -d 'run the command in a shell'
+complete -c cpr -n '__cpr_in_options exec-file execFile exec spawn timeout' -l shell -d 'run the command in a shell'
 complete -c cpr -n __cpr_in_options -s C -l cwd -x -a '(__cpr_value directories )' -d 'run in DIR'
 complete -c cpr -n __cpr_in_options -l argv0 -x -a '(__cpr_value nothing )' -d 'set the child'\''s argv[0] to TEXT'
 complete -c cpr -n __cpr_in_options -s i -l clear-env -d 'start with an empty environment'
@@ -219,5 +233,6 @@ complete -c cpr -n __cpr_in_options -s q -l quiet -d 'print only usage errors'
 complete -c cpr -n __cpr_in_options -l dry-run -d 'print what would run, and exit'
 complete -c cpr -n __cpr_in_camel_options -l dryRun -d 'print what would run, and exit'
 complete -c cpr -n __cpr_in_options -s h -l help -d 'print the common options; --help prints all'
+complete -c cpr -n '__cpr_in_options timeout' -l version -d 'print the version'
 complete -c cpr -n __cpr_at_program -f -a '(__cpr_programs)'
 complete -c cpr -n __cpr_in_child -f -a '(__cpr_child)'

@@ -5,7 +5,7 @@
 #include "format/fmt.hpp"
 #include "format/printable.hpp"
 #include "help.hpp"
-#include "options/table.hpp"
+#include "options/lookup.hpp"
 #include "slots.hpp"
 
 namespace cpr::cli {
@@ -24,12 +24,17 @@ std::string_view name(Offered offered) {
   return "";
 }
 
+bool has_other_timeout_name(const OptionRow& row) {
+  return !row.timeout_name.empty() && row.timeout_name != row.name;
+}
+
 /// The patterns of all spellings of an option, joined.
 std::string all_spellings(const OptionRow& row, std::string_view separator) {
   std::string out = fmt::format("--{}", row.name);
   if (const auto camel = camel_name(row); !camel.empty()) {
     out += fmt::format("{}--{}", separator, camel);
   }
+  if (has_other_timeout_name(row)) out += fmt::format("{}--{}", separator, row.timeout_name);
   if (row.letter != 0) out += fmt::format("{}-{}", separator, row.letter);
   return out;
 }
@@ -66,7 +71,7 @@ std::string bash_options(bool camel) {
   for (const auto& verb : verbs()) {
     std::string list;
     for (const auto* row : listed_options(verb.verb)) {
-      const auto name = camel ? camel_name(*row) : std::string(row->name);
+      const auto name = camel ? camel_name(*row) : std::string(shown_name(*row, verb.verb));
       if (name.empty()) continue;
       list += fmt::format("{}--{}", list.empty() ? "" : " ", name);
     }
@@ -124,16 +129,18 @@ std::string zsh_lines(const OptionRow& row, const VerbTraits& verb) {
   };
   const auto camel = camel_name(row);
   if (!listed(row, verb.verb)) return hidden(row.name) + (camel.empty() ? "" : hidden(camel));
+  const auto shown = shown_name(row, verb.verb);
   const std::string help = zsh_escaped(help_of(row, verb));
   const std::string excluded = row.repeats ? "*" : fmt::format("({})", all_spellings(row, " "));
   std::string out = fmt::format(
       "        {}\n",
-      shell_quoted(fmt::format("{}--{}{}[{}]{}", excluded, row.name, equals, help, value)));
+      shell_quoted(fmt::format("{}--{}{}[{}]{}", excluded, shown, equals, help, value)));
   if (row.letter != 0) {
     out += fmt::format("        {}\n",
                        shell_quoted(fmt::format("{}-{}{}[{}]{}", excluded, row.letter,
                                                 row.value == Value::None ? "" : "+", help, value)));
   }
+  if (shown != row.name) out += hidden(row.name);
   return camel.empty() ? out : out + hidden(camel);
 }
 
@@ -166,7 +173,7 @@ std::string fish_verbs() {
 std::string fish_condition(const OptionRow& row, std::string_view function) {
   std::vector<std::string_view> of;
   for (const auto& verb : verbs()) {
-    if (!listed(row, verb.verb)) continue;
+    if (!listed(row, verb.verb) || shown_name(row, verb.verb) != row.name) continue;
     of.push_back(verb.name);
     if (verb.node_method != verb.name) of.push_back(verb.node_method);
   }
@@ -189,6 +196,10 @@ std::string fish_options() {
     const std::string letter = row.letter != 0 ? fmt::format(" -s {}", row.letter) : "";
     out += fmt::format("complete -c cpr -n {}{} -l {}{} -d {}\n",
                        fish_condition(row, "__cpr_in_options"), letter, row.name, value, help);
+    if (has_other_timeout_name(row)) {
+      out += fmt::format("complete -c cpr -n '__cpr_in_options timeout' -l {}{} -d {}\n",
+                         row.timeout_name, value, help);
+    }
     if (const auto camel = camel_name(row); !camel.empty()) {
       out += fmt::format("complete -c cpr -n {} -l {}{} -d {}\n",
                          fish_condition(row, "__cpr_in_camel_options"), camel, value, help);
@@ -204,6 +215,7 @@ std::string fish_values() {
   for (const auto& row : options()) {
     if (row.value == Value::None || is_optional(row.value)) continue;
     long_names += fmt::format(" --{}", row.name);
+    if (has_other_timeout_name(row)) long_names += fmt::format(" --{}", row.timeout_name);
     if (const auto camel = camel_name(row); !camel.empty()) long_names += " --" + camel;
     if (row.letter != 0) letters += row.letter;
   }

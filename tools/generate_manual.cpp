@@ -5,7 +5,7 @@
 
 #include "format/fmt.hpp"
 #include "help.hpp"
-#include "options/table.hpp"
+#include "options/lookup.hpp"
 #include "slots.hpp"
 #include "usage_error.hpp"
 
@@ -26,14 +26,14 @@ std::string bold(std::string_view text) {
 }
 
 /// `-t`, `--timeout DURATION`, `--timeOut DURATION`: the spellings, each with its value.
-std::string spellings(const OptionRow& row) {
+std::string spellings(const OptionRow& row, Verb verb) {
   const auto value = placeholder(row.value);
   std::string shown;
   if (!value.empty()) {
     const bool optional = value.starts_with('[');
     shown = fmt::format("{}\\fI{}\\fR", optional ? "" : " ", roff(value));
   }
-  std::string text = bold(fmt::format("--{}", row.name)) + shown;
+  std::string text = bold(fmt::format("--{}", shown_name(row, verb))) + shown;
   if (row.letter != 0) text = bold(fmt::format("-{}", row.letter)) + shown + ", " + text;
   if (const auto camel = camel_name(row); !camel.empty()) {
     text += fmt::format(", {}{}", bold(fmt::format("--{}", camel)), shown);
@@ -47,7 +47,8 @@ std::string manual_options(const VerbTraits& verb, const Texts& details) {
   for (const auto* row : listed_options(verb.verb)) {
     if (section != row->section) out += fmt::format(".SS {}\n", title(row->section));
     section = row->section;
-    out += fmt::format(".TP\n{}\n{}\n", spellings(*row), roff(sentence(help_of(*row, verb))));
+    out += fmt::format(".TP\n{}\n{}\n", spellings(*row, verb.verb),
+                       roff(sentence(help_of(*row, verb))));
     if (const auto more = details.find(row->name); more != details.end()) out += more->second;
   }
   return out;

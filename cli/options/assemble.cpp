@@ -7,6 +7,7 @@
 #include "files/blocking_io.hpp"
 #include "format/fmt.hpp"
 #include "options/stdio_entries.hpp"
+#include "options/values.hpp"
 #include "process/tree_usage.hpp"
 #include "usage_error.hpp"
 
@@ -54,8 +55,24 @@ void set_stdio(Draft& draft) {
   }
 }
 
+/// The first operand of `cpr timeout`.
+void take_duration(Draft& draft, std::vector<std::string>& operands) {
+  if (operands.empty()) {
+    throw UsageError(fmt::format("timeout: missing duration: write cpr timeout [OPTIONS] {}",
+                                 draft.verb.operands));
+  }
+  const auto limit = parse_seconds("timeout", operands.front());
+  if (limit != Duration::zero()) draft.limits().timeout = limit;
+  operands.erase(operands.begin());
+  StopPolicy& stop = draft.limits().stop;
+  stop.as_timeout = true;
+  // With -s 0 nothing ends the others: they are not waited for.
+  if (draft.limits().kill_signal == 0 && !draft.limits().kill_after) stop.scope = Scope::Process;
+}
+
 void set_operands(Draft& draft, std::vector<std::string> operands) {
   const VerbTraits& verb = draft.verb;
+  if (verb.is_timeout) take_duration(draft, operands);
   if (operands.empty() || operands.front().empty()) {
     throw UsageError(fmt::format("{}: {} command: write cpr {} [OPTIONS] {}", verb.name,
                                  operands.empty() ? "missing" : "empty", verb.name, verb.operands));

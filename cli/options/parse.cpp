@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <string_view>
+#include <vector>
 
 #include "format/fmt.hpp"
 #include "options/assemble.hpp"
 #include "options/cli11.hpp"
 #include "options/draft.hpp"
+#include "options/lookup.hpp"
 #include "options/scan.hpp"
 #include "options/usage_hints.hpp"
 #include "usage_error.hpp"
@@ -15,14 +18,14 @@ namespace cpr::cli {
 namespace {
 
 /// The options that the command line names or the environment has a default for.
-std::vector<Given> given_options(const Scanned& scanned) {
+std::vector<Given> given_options(Verb verb, const Scanned& scanned) {
   std::vector<Given> given;
   for (const auto& row : options()) {
     Given one{.row = &row};
     for (std::size_t i = 0; i < scanned.uses.size(); ++i) {
       if (scanned.uses[i].row == &row) one.places.push_back(i);
     }
-    if (one.places.empty() && !row.environment.empty()) {
+    if (one.places.empty() && !row.environment.empty() && row.verbs.has(verb)) {
       // Not by CLI11, which ignores an empty variable: cpr refuses it.
       if (const char* value = std::getenv(row.environment.data())) {
         one.environment = row.environment;
@@ -40,6 +43,9 @@ std::string long_name(std::string_view name) {
 
 void check_verb(const OptionRow& row, const VerbTraits& verb) {
   if (row.verbs.has(verb.verb)) return;
+  if (verb.is_timeout && row.name == "timeout") {
+    throw UsageError("--timeout: the time limit of cpr timeout is its first operand");
+  }
   std::vector<std::string> others;
   for (const auto& other : verbs()) {
     if (row.verbs.has(other.verb)) others.push_back(fmt::format("cpr {}", other.name));
@@ -81,7 +87,7 @@ void add_relations(CLI::App& app, const OptionRow& row) {
 
 /// Has CLI11 read the option words and apply the options to the draft.
 void read_options(Draft& draft, const Scanned& scanned) {
-  std::vector<Given> given = given_options(scanned);
+  std::vector<Given> given = given_options(draft.verb.verb, scanned);
   if (given.empty()) return;
   CLI::App app;
   app.set_help_flag();
@@ -144,8 +150,12 @@ ReadLine read_line(std::span<char* const> words) {
   const auto* verb = find_verb(words.front());
   if (verb == nullptr) refuse_first_word(words);
   ReadLine line{verb->verb, scan(verb->verb, words.subspan(1))};
-  if (line.scanned.help == Help::None) check_line({line.verb, words.subspan(1), line.scanned});
+  if (line.scanned.asked == Asked::Nothing) check_line({line.verb, words.subspan(1), line.scanned});
   return line;
+}
+
+std::string_view file_name(std::string_view path) {
+  return path.substr(path.rfind('/') + 1);
 }
 
 /// Applies corrections until none is left, so that the suggested line works.
@@ -178,21 +188,34 @@ std::string describe(const Slip& slip) {
 }  // namespace
 
 Options parse(std::span<char* const> argv, unsigned missing, Instant started_at) {
-  if (argv.size() < 2) throw UsageError("missing subcommand: see 'cpr help'");
-  const std::string_view word = argv[1];
+  auto typed = argv.subspan(std::min<std::size_t>(1, argv.size()));
+  // Through a link of that name, cpr stands in for timeout(1).
+  static char timeout[] = "timeout";
+  std::vector<char*> words(typed.begin(), typed.end());
+  if (!argv.empty() && file_name(argv.front()) == timeout) {
+    words.insert(words.begin(), timeout);
+  } else if (!typed.empty()) {
+    typed = typed.subspan(1);
+  }
+  if (words.empty()) throw UsageError("missing subcommand: see 'cpr help'");
+  const std::string_view word = words.front();
   if (word == "--version" || word == "-V") return without_run(Options::Action::Version);
   if (word == "--help" || word == "-h") return without_run(Options::Action::Help);
-  if (word == "help") return parse_help(argv.subspan(2));
+  if (word == "help") return parse_help(std::span(words).subspan(1));
   try {
-    ReadLine line = read_line(argv.subspan(1));
+    ReadLine line = read_line(words);
     const Scanned& scanned = line.scanned;
-    if (scanned.help == Help::Brief) return without_run(Options::Action::BriefHelp, line.verb);
-    if (scanned.help == Help::Full) return without_run(Options::Action::Help, line.verb);
+    switch (scanned.asked) {
+      case Asked::BriefHelp: return without_run(Options::Action::BriefHelp, line.verb);
+      case Asked::Help: return without_run(Options::Action::Help, line.verb);
+      case Asked::Version: return without_run(Options::Action::Version);
+      case Asked::Nothing: break;
+    }
     Draft draft(line.verb);
     draft.job().started_at = started_at.at;
     draft.options.started_at = started_at.wall;
     read_options(draft, scanned);
-    draft.options.typed = argv.subspan(2, scanned.option_words);
+    draft.options.typed = typed.first(scanned.option_words);
     return assemble(std::move(draft), std::move(line.scanned.operands), missing);
   } catch (const Slip& slip) {
     throw UsageError(describe(slip));

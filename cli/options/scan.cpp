@@ -1,8 +1,10 @@
 #include "options/scan.hpp"
 
+#include <algorithm>
 #include <string_view>
 
 #include "format/fmt.hpp"
+#include "options/lookup.hpp"
 #include "options/spelling.hpp"
 #include "options/suggest.hpp"
 #include "usage_error.hpp"
@@ -54,12 +56,14 @@ class Scanner {
     const auto equals = word.find('=');
     const auto name = word.substr(2, equals == word.npos ? word.npos : equals - 2);
     const OptionRow* row = find_option(name);
+    if (row == nullptr && traits(verb_).is_timeout) row = timeout_option(name);
+    if (row != nullptr && !row->verbs.has(verb_)) refuse_respelled();
     if (row == nullptr) {
       refuse_removed(name);
       refuse_respelled();
       unknown_option(verb_, word.substr(0, equals), name);
     }
-    if (row->apply == nullptr) scanned_.help = Help::Full;
+    if (row->apply == nullptr) ask(row->name == "version" ? Asked::Version : Asked::Help);
     const bool has_value = equals != word.npos;
     if (row->value == Value::None) {
       if (has_value)
@@ -76,11 +80,12 @@ class Scanner {
     if (word.size() > 2) refuse_respelled();
     for (std::size_t i = 1; i < word.size(); ++i) {
       const OptionRow* row = find_letter(word[i]);
+      if (row != nullptr && !row->verbs.has(verb_)) refuse_respelled();
       if (row == nullptr) {
         refuse_respelled();
         unknown_option(verb_, word, word.substr(1));
       }
-      if (row->apply == nullptr && scanned_.help == Help::None) scanned_.help = Help::Brief;
+      if (row->apply == nullptr) ask(Asked::BriefHelp);
       if (row->value == Value::None) {
         add(*row);
         continue;
@@ -88,6 +93,20 @@ class Scanner {
       const auto rest = word.substr(i + 1);
       return add(*row, rest.empty() ? next_word(fmt::format("-{}", word[i]), *row) : rest);
     }
+  }
+
+  /// By a name of timeout(1), which may be abbreviated as for getopt_long(3).
+  static const OptionRow* timeout_option(std::string_view name) {
+    const auto found = find_timeout_options(name);
+    if (found.size() < 2) return found.empty() ? nullptr : found.front();
+    std::vector<std::string> names;
+    for (const auto* row : found) names.push_back(fmt::format("--{}", row->timeout_name));
+    throw UsageError(fmt::format("'--{}' is ambiguous: write {}", name, join(names, " or ")));
+  }
+
+  /// The first counts, except that -h is not all of --help.
+  void ask(Asked asked) {
+    if (scanned_.asked <= Asked::BriefHelp) scanned_.asked = std::max(scanned_.asked, asked);
   }
 
   std::string_view next_word(std::string_view option, const OptionRow& row) {

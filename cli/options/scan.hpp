@@ -23,13 +23,13 @@ struct Use {
   std::size_t value_at = nowhere;  ///< index of the word that is the value or ends with it
 };
 
-/// Which help is asked for: -h or --help.
-enum class Help : std::uint8_t { None, Brief, Full };
+/// What is asked for instead of a run: -h, --help or --version.
+enum class Asked : std::uint8_t { Nothing, BriefHelp, Help, Version };
 
 struct Scanned {
   std::vector<std::string> words;     ///< canonical: `--name`, followed by its value
   std::vector<Use> uses;              ///< in the order of the command line
-  Help help = Help::None;             ///< not among `words` and `uses`
+  Asked asked = Asked::Nothing;       ///< not among `words` and `uses`
   std::size_t option_words = 0;       ///< number of words before the operands, without `--`
   bool separated = false;             ///< `--` precedes the operands
   std::vector<std::string> operands;  ///< the child's words

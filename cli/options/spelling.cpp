@@ -5,8 +5,8 @@
 
 #include "format/fmt.hpp"
 #include "format/printable.hpp"
+#include "options/lookup.hpp"
 #include "options/suggest.hpp"
-#include "options/table.hpp"
 #include "usage_error.hpp"
 
 namespace cpr::cli {
@@ -22,11 +22,10 @@ constexpr std::string_view foreground =
     ": the command can always use the terminal, and --kill-mode=process signals only the command";
 
 // Of timeout(1) and env(1).
-constexpr std::array<ForeignOption, 7> foreign_options{{
+constexpr std::array<ForeignOption, 6> foreign_options{{
     {"--signal", "--kill-signal", ""},
     {"--foreground", "--kill-mode=process", foreground},
     {"-f", "--kill-mode=process", foreground},
-    {"-p", "--preserve-status", ""},
     {"--chdir", "--cwd", ""},
     {"--unset", "--unset-env", ""},
     {"--ignore-environment", "--clear-env", ""},

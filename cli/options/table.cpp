@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <initializer_list>
 
 #include "format/fmt.hpp"
@@ -24,21 +23,57 @@ constexpr VerbSet set_of(std::initializer_list<Verb> verbs) {
   return set;
 }
 constexpr VerbSet fork_alone = set_of({Verb::Fork});
-constexpr VerbSet with_shell = set_of({Verb::Exec, Verb::ExecFile, Verb::Spawn});
+constexpr VerbSet timeout_alone = set_of({Verb::Timeout});
+// The duration of `cpr timeout` is an operand.
+constexpr VerbSet with_timeout_option = set_of({Verb::Exec, Verb::ExecFile, Verb::Spawn, Verb::Fork});
+constexpr VerbSet with_shell = set_of({Verb::Exec, Verb::ExecFile, Verb::Spawn, Verb::Timeout});
 
-std::optional<Duration> duration(const Given& g) {
-  return parse_duration(g.name(), g.value());
+/// In the variables, milliseconds are the unit of a bare number for every verb.
+bool in_seconds(const Draft& d, const Given& g) {
+  return d.verb.is_timeout && g.environment.empty();
 }
 
-/// As in Node, 0 means no limit.
-std::optional<Duration> timeout(const Given& g) {
-  const auto limit = duration(g);
+std::optional<Duration> duration(const Draft& d, const Given& g) {
+  return in_seconds(d, g) ? parse_seconds(g.name(), g.value())
+                          : parse_duration(g.name(), g.value());
+}
+
+/// As in Node and timeout(1), 0 means no limit.
+std::optional<Duration> timeout(const Draft& d, const Given& g) {
+  const auto limit = duration(d, g);
   return limit == Duration::zero() ? std::nullopt : limit;
+}
+
+/// A number below 1000 that means milliseconds.
+std::optional<int> bare_number(const Draft& d, const Given& g) {
+  return in_seconds(d, g) ? std::nullopt : cli::bare_number(g.value());
+}
+
+void apply_kill_signal(Draft& d, const Given& g) {
+  Limits& limits = d.limits();
+  const bool none = d.verb.is_timeout && (g.value() == "0" || g.value() == "EXIT");
+  limits.kill_signal = none ? 0 : parse_signal_value(g.name(), g.value());
+  // Without a signal the limit is only to be reported. -k comes after this.
+  if (none) limits.kill_after.reset();
+}
+
+void apply_kill_after(Draft& d, const Given& g) {
+  // In timeout(1), 0 means no SIGKILL.
+  d.limits().kill_after = in_seconds(d, g) ? timeout(d, g) : duration(d, g);
+  d.options.bare.kill_after = bare_number(d, g);
 }
 
 template <const auto& List>
 auto word(const Given& g) {
   return parse_word(g.name(), g.value(), List);
+}
+
+void apply_verbose(Draft& d, const Given& g) {
+  if (g.values.empty() && d.verb.is_timeout) {
+    d.options.announce_signals = true;
+  } else {
+    d.options.verbosity = g.values.empty() ? Verbosity::Info : word<verbosities>(g);
+  }
 }
 
 /// The defaults of what Node has no options for. Options that are given as well still count.
@@ -116,21 +151,25 @@ constexpr auto table = std::to_array<OptionRow>({
      .apply = apply_node_compat},
 
     {.name = "timeout", .letter = 't', .value = Value::Duration, .section = Section::Limits, .shown = Shown::InBrief,
-     .environment = "CPR_TIMEOUT", .excludes = {"unref"},
+     .verbs = with_timeout_option, .environment = "CPR_TIMEOUT", .excludes = {"unref"},
      .help = "kill the process tree after DURATION", .fallback = "none",
-     .apply = [](Draft& d, const Given& g) { d.limits().timeout = timeout(g); d.options.bare.timeout = bare_number(g.value()); }},
+     .apply = [](Draft& d, const Given& g) { d.limits().timeout = timeout(d, g); d.options.bare.timeout = bare_number(d, g); }},
     {.name = "idle-timeout", .value = Value::Duration, .section = Section::Limits, .shown = Shown::InBrief,
      .excludes = {"unref"},
      .help = "maximum time without output", .fallback = "none",
-     .apply = [](Draft& d, const Given& g) { d.limits().idle_timeout = timeout(g); d.options.bare.idle_timeout = bare_number(g.value()); }},
-    {.name = "kill-signal", .letter = 's', .value = Value::Signal, .section = Section::Limits, .shown = Shown::InBrief,
+     .apply = [](Draft& d, const Given& g) { d.limits().idle_timeout = timeout(d, g); d.options.bare.idle_timeout = bare_number(d, g); }},
+    {.name = "kill-signal", .timeout_name = "signal", .letter = 's', .value = Value::Signal, .section = Section::Limits, .shown = Shown::InBrief,
      .environment = "CPR_KILL_SIGNAL",
      .help = "signal sent at a limit", .fallback = "SIGTERM",
-     .apply = [](Draft& d, const Given& g) { d.limits().kill_signal = parse_signal_value(g.name(), g.value()); }},
-    {.name = "kill-after", .letter = 'k', .value = Value::Duration, .section = Section::Limits, .shown = Shown::InBrief,
+     .apply = apply_kill_signal},
+    {.name = "kill-after", .timeout_name = "kill-after", .letter = 'k', .value = Value::Duration, .section = Section::Limits, .shown = Shown::InBrief,
      .environment = "CPR_KILL_AFTER",
      .help = "SIGKILL whatever is still running after DURATION", .fallback = "5s",
-     .apply = [](Draft& d, const Given& g) { d.limits().kill_after = duration(g); d.options.bare.kill_after = bare_number(g.value()); }},
+     .apply = apply_kill_after},
+    {.name = "foreground", .timeout_name = "foreground", .letter = 'f', .section = Section::Limits, .shown = Shown::InBrief,
+     .verbs = timeout_alone,
+     .help = "signal only the command itself, as --kill-mode process",
+     .apply = [](Draft& d, const Given&) { d.limits().stop.scope = Scope::Process; }},
     {.name = "kill-mode", .value = Value::KillMode, .section = Section::Limits,
      .help = "what to kill: the process tree or only the child", .fallback = "tree",
      .apply = [](Draft& d, const Given& g) { d.limits().stop.scope = word<kill_modes>(g); }},
@@ -153,7 +192,7 @@ constexpr auto table = std::to_array<OptionRow>({
     {.name = "drain", .value = Value::Duration, .section = Section::Limits,
      .excludes = {"unref"},
      .help = "how long to wait, after exit, for processes that hold output pipes open", .fallback = "none",
-     .apply = [](Draft& d, const Given& g) { d.limits().drain = duration(g); d.options.bare.drain = bare_number(g.value()); }},
+     .apply = [](Draft& d, const Given& g) { d.limits().drain = duration(d, g); d.options.bare.drain = bare_number(d, g); }},
     {.name = "leaks", .value = Value::LeakAction, .section = Section::Limits,
      .excludes = {"unref"},
      .help = "what to do with processes that are still running after exit", .fallback = "ignore",
@@ -166,7 +205,7 @@ constexpr auto table = std::to_array<OptionRow>({
      .excludes = {"unref"},
      .help = "how descendants are tracked", .fallback = "auto",
      .apply = [](Draft& d, const Given& g) { d.limits().containment = word<containments>(g); }},
-    {.name = "preserve-status", .section = Section::Limits,
+    {.name = "preserve-status", .timeout_name = "preserve-status", .letter = 'p', .section = Section::Limits,
      .help = "exit with the child's status when a limit is reached",
      .apply = [](Draft& d, const Given&) { d.options.preserve_status = true; }},
 
@@ -302,85 +341,26 @@ constexpr auto table = std::to_array<OptionRow>({
      .help = "show a status line on the terminal, or print one every DURATION",
      .apply = apply_progress},
 
-    {.name = "verbose", .letter = 'v', .shown = Shown::InBrief, .environment = "CPR_LOG",
+    {.name = "verbose", .timeout_name = "verbose", .letter = 'v', .shown = Shown::InBrief, .environment = "CPR_LOG",
      .help = "explain each step",
-     .apply = [](Draft& d, const Given& g) { d.options.verbosity = g.values.empty() ? Verbosity::Info : word<verbosities>(g); }},
+     .apply = apply_verbose},
     {.name = "quiet", .letter = 'q', .shown = Shown::InBrief,
      .help = "print only usage errors",
      .apply = [](Draft& d, const Given&) { d.options.quiet = true; }},
     {.name = "dry-run", .shown = Shown::InBrief,
      .help = "print what would run, and exit",
      .apply = [](Draft& d, const Given&) { d.options.action = Options::Action::DryRun; }},
-    {.name = "help", .letter = 'h', .shown = Shown::InBrief,
+    {.name = "help", .timeout_name = "help", .letter = 'h', .shown = Shown::InBrief,
      .help = "print the common options; --help prints all"},
+    {.name = "version", .timeout_name = "version", .verbs = timeout_alone,
+     .help = "print the version"},
 });
 // clang-format on
-
-/// Whether the camelCase form of a kebab-case name is `typed`.
-bool is_camel_of(std::string_view kebab, std::string_view typed) {
-  std::size_t at = 0;
-  for (std::size_t i = 0; i < kebab.size(); ++i, ++at) {
-    char wanted = kebab[i];
-    if (wanted == '-') wanted = static_cast<char>(kebab[++i] - 'a' + 'A');
-    if (at >= typed.size() || typed[at] != wanted) return false;
-  }
-  return at == typed.size();
-}
 
 }  // namespace
 
 std::span<const OptionRow> options() {
   return table;
-}
-
-const OptionRow* find_option(std::string_view name) {
-  const auto row = std::find_if(table.begin(), table.end(), [&](const OptionRow& candidate) {
-    return candidate.name == name || is_camel_of(candidate.name, name);
-  });
-  return row != table.end() ? &*row : nullptr;
-}
-
-const OptionRow* find_letter(char letter) {
-  const auto row = std::find_if(table.begin(), table.end(), [&](const OptionRow& candidate) {
-    return letter != 0 && candidate.letter == letter;
-  });
-  return row != table.end() ? &*row : nullptr;
-}
-
-std::string camel_name(const OptionRow& row) {
-  std::string name(row.name);
-  for (auto at = name.find('-'); at != name.npos; at = name.find('-', at)) {
-    name.erase(at, 1);
-    name[at] = static_cast<char>(name[at] - 'a' + 'A');
-  }
-  return name == row.name ? "" : name;
-}
-
-bool listed(const OptionRow& row, Verb verb) {
-  return row.verbs.has(verb) && (row.section != Section::Messages || verb == Verb::Fork);
-}
-
-std::vector<const OptionRow*> listed_options(Verb verb) {
-  std::vector<const OptionRow*> rows;
-  for (const auto& row : table) {
-    if (listed(row, verb)) rows.push_back(&row);
-  }
-  std::stable_sort(rows.begin(), rows.end(),
-                   [](const OptionRow* a, const OptionRow* b) { return a->section < b->section; });
-  return rows;
-}
-
-std::string_view title(Section section) {
-  switch (section) {
-    case Section::Limits: return "Limits";
-    case Section::Command: return "Command and environment";
-    case Section::Identity: return "Identity";
-    case Section::Stdio: return "Input and output";
-    case Section::Messages: return "Message channel";
-    case Section::Report: return "Reports";
-    case Section::General: return "General";
-  }
-  return "";
 }
 
 }  // namespace cpr::cli

@@ -6,7 +6,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "options/value_types.hpp"
 #include "verbs.hpp"
@@ -32,6 +31,7 @@ struct VerbSet {
 
 struct OptionRow {
   std::string_view name;  ///< kebab-case, without dashes; camelCase is accepted as well
+  std::string_view timeout_name{};  ///< in timeout(1); `cpr timeout` takes it, also abbreviated
   char letter = 0;        ///< 0: none
   Value value = Value::None;
   Section section = Section::General;
@@ -45,26 +45,10 @@ struct OptionRow {
   std::string_view help;                       ///< without the default
   std::string_view fallback{};                 ///< the default, as --help shows it
   std::string (*fallback_of)(const VerbTraits&) = nullptr;  ///< where it depends on the verb
-  void (*apply)(Draft&, const Given&) = nullptr;  ///< null: --help, which parse() handles itself
+  void (*apply)(Draft&, const Given&) = nullptr;  ///< null: --help and --version, see parse()
 };
 
 /// In the order in which they are applied.
 std::span<const OptionRow> options();
-
-/// By name (kebab-case or camelCase) or letter, without dashes; null if there is none.
-const OptionRow* find_option(std::string_view name);
-const OptionRow* find_letter(char letter);
-
-/// The name in Node's camelCase; empty where that is the same.
-std::string camel_name(const OptionRow& row);
-
-/// Whether manual and completions of a verb list an option. The options of the message channel are
-/// listed for fork alone; the other verbs take them with an `ipc` entry in --stdio.
-bool listed(const OptionRow& row, Verb verb);
-
-/// The listed options of a verb, by section.
-std::vector<const OptionRow*> listed_options(Verb verb);
-
-std::string_view title(Section section);
 
 }  // namespace cpr::cli

@@ -103,6 +103,7 @@ Words line_of(const CutLine& line, const Words& options, const Words& operands) 
 void check_split_unit(const CutLine& line) {
   const Words& operands = line.scanned.operands;
   if (line.scanned.uses.empty() || operands.empty() || line.scanned.separated) return;
+  if (traits(line.verb).is_timeout) return;  // `timeout -k 5 .5 ls` is right
   const Use& use = line.scanned.uses.back();
   if (!parse_whole(use.value)) return;
   const std::string& unit = operands.front();
@@ -131,7 +132,7 @@ void check_value(const CutLine& line, const Use& use) {
   switch (use.row->value) {
     case Value::Duration:
     case Value::OptionalDuration:
-      if (is_duration(use.value)) return;
+      if (is_duration(use.value) || traits(line.verb).is_timeout) return;
       if (const auto meant = meant_duration(use.value)) {
         const bool no_unit = use.value.find_first_not_of(".0123456789") == use.value.npos;
         refuse(no_unit ? "has no unit" : "is not a duration", *meant);

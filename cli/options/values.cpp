@@ -5,7 +5,10 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <charconv>
+#include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <limits>
 
@@ -201,6 +204,27 @@ Duration parse_interval(std::string_view what, std::string_view text) {
   const auto bare = bare_number(text);
   throw UsageError(fmt::format("{}: '{}' is not at least 100 ms: write {}s", what, text,
                                bare ? std::to_string(*bare) : "1"));
+}
+
+std::optional<Duration> parse_seconds(std::string_view what, std::string_view text) {
+  constexpr auto most = static_cast<long double>(Duration::max().count());
+  const std::string word(text);
+  char* end = nullptr;
+  errno = 0;
+  const long double number = std::strtold(word.c_str(), &end);
+  const std::string_view suffix = *end == 0 ? "s" : end;
+  const Unit* unit = suffix.size() == 1 ? unit_at(duration_units, suffix) : nullptr;
+  // Also not if it is not a number (nan).
+  if (end == word.c_str() || unit == nullptr || !(number >= 0)) {
+    if (is_duration(text)) return parse_duration(what, text);
+    throw UsageError(fmt::format(
+        "{}: '{}' is not a duration: write seconds (5, 0.5), 500ms, 1m30s, 2h, or 0 for no limit",
+        what, text));
+  }
+  // Smaller than the smallest number; 0 would remove the limit.
+  if (number == 0 && errno == ERANGE) return Duration(1);
+  const long double nanoseconds = std::ceil(number * static_cast<long double>(unit->factor));
+  return nanoseconds >= most ? Duration::max() : Duration(static_cast<std::int64_t>(nanoseconds));
 }
 
 bool is_duration(std::string_view text) {

@@ -25,6 +25,11 @@ std::optional<Duration> parse_duration(std::string_view what, std::string_view t
 /// A time between two reports: at least 100 ms, and not `none`.
 Duration parse_interval(std::string_view what, std::string_view text);
 
+/// As timeout(1) takes it: a number as for strtold(3), in seconds or with one of the suffixes
+/// s m h d, rounded up to a nanosecond; 1e3, 0x10 and inf are valid. All that parse_duration()
+/// takes with a unit is valid as well.
+std::optional<Duration> parse_seconds(std::string_view what, std::string_view text);
+
 /// Whether parse_duration() accepts a text.
 bool is_duration(std::string_view text);
 

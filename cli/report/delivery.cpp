@@ -48,7 +48,8 @@ void Delivery::close(const Result& result, int typed_signal, EventWriter* events
   events_ = events;
   of_run_ = ending_of(result, {.preserve = options_.preserve_status,
                                .as_init = options_.as_init,
-                               .typed_signal = typed_signal});
+                               .typed_signal = typed_signal,
+                               .as_timeout = is_timeout(options_)});
   if (events_ != nullptr) events_->close(result, shell_status(ending()));
 }
 

@@ -17,6 +17,10 @@ int own_status(const Result& result) {
   return result.exit->signaled() ? 128 + result.exit->value : result.exit->value;
 }
 
+bool is_killed_by(const Result& result, int signal) {
+  return result.exit && result.exit->signaled() && result.exit->value == signal;
+}
+
 bool is_lost_reader_of_stdout(const LostOutput& lost) {
   return lost.stream == STDOUT_FILENO && lost.error == EPIPE;
 }
@@ -42,12 +46,13 @@ Ending ending_of(const Result& result, const StatusRules& rules) {
   if (result.failure) return {status_of(*result.failure)};
   if (result.unkillable) return {status_own_error};
   const Verdict how = verdict(result);
-  if (how == Verdict::Interrupted && !rules.preserve && !rules.as_init) {
+  if (how == Verdict::Interrupted && !rules.preserve && !rules.as_init && !rules.as_timeout) {
     return {.signal = result.intervention->signal};
   }
   // A run that timed out before its start has no status of its own.
+  const bool timed_out = how == Verdict::Timeout || how == Verdict::IdleTimeout;
   if (!rules.preserve || (!result.exit && !result.pid)) {
-    if (how == Verdict::Timeout || how == Verdict::IdleTimeout) return {status_timeout};
+    if (timed_out && !(rules.as_timeout && is_killed_by(result, SIGKILL))) return {status_timeout};
     if (how == Verdict::MaxBuffer || how == Verdict::MaxMemory || how == Verdict::Leak) {
       return {status_own_error};
     }
@@ -59,6 +64,10 @@ Ending ending_of(const Result& result, const StatusRules& rules) {
   if (how == Verdict::Signal && result.exit->value == rules.typed_signal) {
     return {.signal = rules.typed_signal};
   }
+  // The signal that killed the command kills cpr as well, unless it is cpr's own SIGKILL.
+  const bool own_kill = is_killed_by(result, SIGKILL) && result.killed;
+  const bool by_signal = result.exit && result.exit->signaled() && !timed_out && !own_kill;
+  if (rules.as_timeout && by_signal && !rules.as_init) return {.signal = result.exit->value};
   return {own_status(result)};
 }
 

@@ -61,8 +61,12 @@ bool command_had_exited(const Intervention& intervention, const Result& result) 
   return result.exit && !result.killed && intervention.path.snapshot.find(*result.pid) == nullptr;
 }
 
-std::string describe_timeout(const std::string& cmd, const Options& options,
-                             const std::string& sent) {
+std::string describe_timeout(const std::string& cmd, const Intervention& intervention,
+                             const Options& options, const std::string& sent) {
+  if (intervention.signal != 0) {
+    return fmt::format("{} timed out because cpr received {}{}", cmd,
+                       signal_name(intervention.signal), sent);
+  }
   std::string text =
       fmt::format("{} timed out after {}{}{}", cmd, human(*options.job.limits.timeout),
                   unit_hint(options.bare.timeout), sent);
@@ -105,7 +109,7 @@ std::string describe_intervention(const Intervention& intervention, const Result
     sent = "; it had exited, but its output was held open" + sent;
   }
   switch (intervention.reason) {
-    case Reason::Timeout: return describe_timeout(cmd, options, sent);
+    case Reason::Timeout: return describe_timeout(cmd, intervention, options, sent);
     case Reason::IdleTimeout:
       return fmt::format("{} produced no output for {}{}{}", cmd,
                          human(*options.job.limits.idle_timeout),
@@ -293,6 +297,8 @@ std::vector<std::string> render_own_errors(const Result& result, const Options& 
 
 std::vector<std::string> render_messages(const Result& result, const Options& options) {
   std::vector<std::string> lines;
+  // timeout(1) says nothing at the limit and about signals.
+  const bool silent = is_timeout(options) && !options.announce_signals;
   const std::string cmd = in_quotes(result.cmd);
   if (result.failure) {
     lines.push_back(describe_failed_start(*result.failure, result.file, options));
@@ -300,11 +306,14 @@ std::vector<std::string> render_messages(const Result& result, const Options& op
   append_hook_failure(lines, result, options);
   append_hook_timeout(lines, result, options);
   if (result.intervention) {
-    lines.push_back(describe_intervention(*result.intervention, result, options));
-    append_snapshot(lines, result, options);
+    const Reason reason = result.intervention->reason;
+    if (!silent || (reason != Reason::Timeout && reason != Reason::Interrupted)) {
+      lines.push_back(describe_intervention(*result.intervention, result, options));
+      append_snapshot(lines, result, options);
+    }
   } else if (result.cleanup) {
     lines.push_back(describe_cleanup(*result.cleanup, result, options));
-  } else if (result.exit && result.exit->signaled() &&
+  } else if (result.exit && result.exit->signaled() && (!silent || result.exit->core_dumped) &&
              !killed_by_lost_reader(result, options.job)) {
     lines.push_back(fmt::format("{} was killed by {}{}", cmd, signal_name(result.exit->value),
                                 result.exit->core_dumped ? " (core dumped)" : ""));

@@ -39,6 +39,9 @@ struct StopPolicy {
   Scope scope = Scope::Tree;
   bool then_continue = true;  ///< SIGCONT after the signal: a stopped process handles nothing else
   bool close_pipes = false;   ///< read no more output, and wait for the exit alone (Node's exec)
+  /// As timeout(1): SIGALRM to cpr means that the timeout has expired, and a child that is stopped
+  /// because it uses the terminal in the background does not stop the clock.
+  bool as_timeout = false;
 };
 
 /// A command that looks at the processes before they are killed.

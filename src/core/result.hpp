@@ -112,7 +112,7 @@ struct KillPath {
 /// Cpr ended the run.
 struct Intervention {
   Reason reason = Reason::Timeout;
-  int signal = 0;       ///< Interrupted: the signal that cpr received
+  int signal = 0;       ///< that cpr received: Interrupted, and Timeout if SIGALRM was the cause
   bool typed = false;   ///< Interrupted: typed at the terminal after the child had exited
   int stream = -1;      ///< MaxBuffer: the child's descriptor
   TreeMemory memory{};  ///< MaxMemory: what was used; no processes: found by the kernel

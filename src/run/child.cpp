@@ -271,6 +271,11 @@ void Child::take(Step steps) {
 
 // --- signals and readers of cpr ------------------------------------------------------------------
 
+void Child::alarm() {
+  if (!facts_.job.limits.stop.as_timeout) return forward(SIGALRM);
+  post(Input::LimitHit, Intervention{.reason = Reason::Timeout, .signal = SIGALRM});
+}
+
 void Child::forward(int signal) {
   if (!facts_.exited) send_signal(facts_.process, signal);
 }

@@ -63,6 +63,8 @@ class Child {
   /// INT or QUIT was typed at the terminal, and the child has received it. While it lives it
   /// decides what that means; after its exit its leftover processes are killed.
   void typed(int signal) { ending_.typed(signal); }
+  /// SIGALRM came to cpr.
+  void alarm();
   /// Sends a signal to the child alone.
   void forward(int signal);
 

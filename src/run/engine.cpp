@@ -60,13 +60,13 @@ Engine::~Engine() {
   bool was_running = false;
   for (auto& child : children_) was_running = child->end_now() || was_running;
   if (!was_running) return;
-  if (ends_ == Scope::Tree) tree_.end_now();
+  if (stop_policy_.scope == Scope::Tree) tree_.end_now();
   terminal_.restore();
 }
 
 Child& Engine::start(const Job& job, Sink sink, Scope scope) {
-  ends_ = job.limits.stop.scope;
-  set_abort_kills_tree(ends_ == Scope::Tree);
+  stop_policy_ = job.limits.stop;
+  set_abort_kills_tree(stop_policy_.scope == Scope::Tree);
   children_.push_back(std::make_unique<Child>(host_, job, scope, std::move(sink)));
   children_.back()->start();
   return *children_.back();
@@ -150,7 +150,9 @@ void Engine::reap() {
 /// Ctrl-Z, or a read from the background: cpr stops as well. Without a terminal no shell would
 /// continue cpr, and no limit would hold, unless cpr itself was asked to stop.
 void Engine::check_stopped(Child& child, int signal) {
-  const bool job_control = signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
+  const bool background = signal == SIGTTIN || signal == SIGTTOU;
+  if (background && stop_policy_.as_timeout) return;
+  const bool job_control = background || signal == SIGTSTP;
   child.learn_start();
   if (!child.running() || !job_control || !(stop_requested_ || has_terminal())) return;
   stop_requested_ = false;
@@ -198,6 +200,9 @@ void Engine::on_signal(int signal, bool from_process) {
       }
       return;
     case SIGTSTP: return stop_children(false);
+    case SIGALRM:
+      for (auto& child : children_) child->alarm();
+      return;
     case SIGCONT: stop_requested_ = false; [[fallthrough]];
     default:
       for (auto& child : children_) child->forward(signal);

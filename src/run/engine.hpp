@@ -99,7 +99,7 @@ class Engine {
   std::vector<std::unique_ptr<Child>> children_;
   std::function<bool(int signal)> on_termination_;
   std::function<void()> before_stop_;
-  Scope ends_ = Scope::Tree;  ///< what the destructor kills
+  StopPolicy stop_policy_;  ///< of the last child that was started; all have the same
   int typed_signal_ = 0;
   int stops_ = 0;  ///< number of times that cpr has stopped itself
   bool serves_as_init_ = false;

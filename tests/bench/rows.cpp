@@ -68,6 +68,7 @@ class Maker {
 
   void start_up() {
     const Command file{cpr("execFile --timeout 5s true")};
+    const Command verb{cpr("timeout 5 true")};
     const Command shell{cpr("exec --timeout 5s true")};
     // The floor uses pipes as well.
     const Command relayed{cpr(relayed_words)};
@@ -78,6 +79,8 @@ class Maker {
          race_of(moment, file, {split("timeout 5 true")}, "timeout")});
     add({relayed_name, "the floor, a C program", "ms", Judge::Ratio, 1.25, 1.08,
          race_of(moment, relayed, {place_.floor + split("true")})});
+    add({"cpr timeout 5 true", "timeout 5 true", "ms", Judge::Ratio, 0.90, 0.75,
+         race_of(moment, verb, {split("timeout 5 true")}, "timeout")});
     add({shell_name, "timeout 5 sh -c true", "ms", Judge::Ratio, 0.95, 0.80,
          race_of(moment, shell, {split("timeout 5 sh -c true")}, "timeout")});
     add({shell_name, "node, spawnSync with a shell", "ms", Judge::Ratio, 1.0 / 30, 1.0 / 50,

@@ -65,6 +65,12 @@ offers 'cpr spawn cpr-test-ch' cpr-test-child
 offers 'cpr execFile -- cpr-test-ch' cpr-test-child
 offers 'cpr spawn --timeout 5s cpr-test-ch' cpr-test-child
 offers 'cpr spawn -t5s -q cpr-test-ch' cpr-test-child
+offers 'cpr timeout --' --foreground --kill-after --signal --version --cwd
+not_offers 'cpr timeout --' --timeout --kill-signal
+offers 'cpr timeout --signal SIGK' SIGKILL
+not_offers 'cpr timeout cpr-test-ch' cpr-test-child
+offers 'cpr timeout 5 cpr-test-ch' cpr-test-child
+offers 'cpr timeout -k 5 10 cpr-test-child --' --of-child
 # From the program on, the completion of the command is used for all words.
 offers 'cpr spawn cpr-test-child --' --of-child --other
 not_offers 'cpr spawn cpr-test-child --' --timeout

@@ -5,22 +5,12 @@
 // The seed makes a run repeatable; it and the case are printed with every difference.
 import { compare, listDifferences } from './compare.mjs';
 import { here } from './place.mjs';
+import { generator } from './random.mjs';
 
 const [cpr, child, countText = '150', seedText = '1'] = process.argv.slice(2);
 if (!cpr || !child) throw new Error('usage: fuzz.mjs CPR CHILD [COUNT] [SEED]');
 const count = Number(countText);
 
-/** A small generator of numbers (mulberry32): the same seed, the same cases. */
-function generator(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 let random = generator(1);
 const below = (n) => Math.floor(random() * n);
 const pick = (list) => list[below(list.length)];

@@ -76,10 +76,10 @@ TEST_CASE("scan: every use of an option is kept, in order") {
 }
 
 TEST_CASE("scan: -h asks for the brief help, --help for all of it") {
-  CHECK(scan_words({"-q", "x", "-h"}).help == Help::None);
-  CHECK(scan_words({"-qh"}).help == Help::Brief);
-  CHECK(scan_words({"--help", "-h"}).help == Help::Full);
-  CHECK(scan_words({"-h", "--help"}).help == Help::Full);
+  CHECK(scan_words({"-q", "x", "-h"}).asked == Asked::Nothing);
+  CHECK(scan_words({"-qh"}).asked == Asked::BriefHelp);
+  CHECK(scan_words({"--help", "-h"}).asked == Asked::Help);
+  CHECK(scan_words({"-h", "--help"}).asked == Asked::Help);
   CHECK(scan_words({"-h"}).uses.empty());
 }
 

@@ -6,8 +6,8 @@
 
 #include "dry_run.hpp"
 #include "help.hpp"
+#include "options/lookup.hpp"
 #include "options/parse.hpp"
-#include "options/table.hpp"
 #include "options/values.hpp"
 
 using namespace cpr::cli;
@@ -16,7 +16,9 @@ namespace {
 
 /// What --dry-run prints for a verb with an option in front of the command.
 std::string resolved(const VerbTraits& verb, const std::string& option) {
-  std::vector<std::string> words{"cpr", std::string(verb.name), option, "true"};
+  std::vector<std::string> words{"cpr", std::string(verb.name), option};
+  if (verb.is_timeout) words.emplace_back("0");
+  words.emplace_back("true");
   std::vector<char*> argv;
   for (auto& word : words) {
     if (!word.empty()) argv.push_back(word.data());
@@ -25,8 +27,8 @@ std::string resolved(const VerbTraits& verb, const std::string& option) {
 }
 
 /// Whether a text shows an option, and not only one with a longer name.
-bool shows(const std::string& text, const OptionRow& row) {
-  const std::string name = "--" + std::string(row.name);
+bool shows(const std::string& text, const OptionRow& row, Verb verb) {
+  const std::string name = "--" + std::string(shown_name(row, verb));
   return text.find(name + " ") != text.npos || text.find(name + "[") != text.npos;
 }
 
@@ -59,7 +61,7 @@ TEST_CASE("option table: names and letters are unique, options are found by each
     }
     CHECK_FALSE(row.help.empty());
     CHECK((row.value == Value::None) == placeholder(row.value).empty());
-    CHECK((row.apply == nullptr) == (row.name == "help"));
+    CHECK((row.apply == nullptr) == (row.name == "help" || row.name == "version"));
   }
   CHECK(camel_name(*find_option("max-buffer-action")) == "maxBufferAction");
   CHECK(find_option("maxBufferaction") == nullptr);
@@ -67,6 +69,27 @@ TEST_CASE("option table: names and letters are unique, options are found by each
   CHECK(find_option("") == nullptr);
   CHECK(find_letter('Z') == nullptr);
   CHECK(find_letter(0) == nullptr);
+}
+
+TEST_CASE("option table: the names of timeout(1) can be abbreviated, and stand for one option") {
+  const auto found = [](std::string_view name) {
+    std::vector<std::string_view> names;
+    for (const auto* row : find_timeout_options(name)) names.push_back(row->name);
+    return names;
+  };
+  using Names = std::vector<std::string_view>;
+  CHECK(found("signal") == Names{"kill-signal"});
+  CHECK(found("s") == Names{"kill-signal"});
+  CHECK(found("kill") == Names{"kill-after"});
+  CHECK(found("fore") == Names{"foreground"});
+  CHECK(found("p") == Names{"preserve-status"});
+  CHECK(found("ver") == Names{"verbose", "version"});
+  CHECK(found("verb") == Names{"verbose"});
+  CHECK(found("kill-signal").empty());
+  CHECK(found("x").empty());
+  for (const auto& row : options()) {
+    if (!row.timeout_name.empty()) CHECK(found(row.timeout_name) == Names{row.name});
+  }
 }
 
 TEST_CASE("option table: what an option needs and excludes is an option") {
@@ -106,7 +129,8 @@ TEST_CASE("option table: --help of every verb names its options and fits its wid
     const std::string text = help_text(verb.verb, {});
     for (const auto& row : options()) {
       CAPTURE(row.name);
-      CHECK(shows(text, row) == (listed(row, verb.verb) && row.shown != Shown::InManual));
+      CHECK(shows(text, row, verb.verb) ==
+            (listed(row, verb.verb) && row.shown != Shown::InManual));
     }
     check_width(text, 80);
   }
@@ -119,7 +143,7 @@ TEST_CASE("option table: -h of every verb is a screen of the common options") {
       CAPTURE(row.name);
       if (row.name == "help") continue;  // at the end it names --help once more
       // The examples may name others.
-      if (row.shown == Shown::InBrief && listed(row, verb.verb)) CHECK(shows(text, row));
+      if (row.shown == Shown::InBrief && listed(row, verb.verb)) CHECK(shows(text, row, verb.verb));
     }
     CHECK(text.find("--containment") == text.npos);
     CHECK(text.find("Examples:\n  cpr " + std::string(verb.name)) != text.npos);

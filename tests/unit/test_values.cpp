@@ -153,3 +153,29 @@ TEST_CASE("values: words are parsed to what they mean, and back") {
   CHECK_THROWS_WITH_AS(parse_word("--leaks", "Kill", leak_actions),
                        "--leaks: 'Kill' is not one of ignore, warn, kill, fail", UsageError);
 }
+
+TEST_CASE("seconds: a number as for strtold(3) with a suffix of timeout(1), or a duration of cpr") {
+  using namespace std::chrono_literals;
+  const auto seconds = [](std::string_view text) { return parse_seconds("x", text); };
+  CHECK(seconds("5") == 5s);
+  CHECK(seconds("0") == 0s);
+  CHECK(seconds("0.5") == 500ms);
+  CHECK(seconds(".5m") == 30s);
+  CHECK(seconds("1e1") == 10s);
+  CHECK(seconds("1e-1h") == 6min);
+  CHECK(seconds("0x10") == 16s);
+  CHECK(seconds("+2d") == 48h);
+  CHECK(seconds("1m30s") == 90s);
+  CHECK(seconds("500ms") == 500ms);
+  CHECK(seconds("none") == std::nullopt);
+  // Rounded up, saturating, never 0 because of that.
+  CHECK(seconds("1e-10") == 1ns);
+  CHECK(seconds("1e-5000") == 1ns);
+  CHECK(seconds("1e5000d") == cpr::Duration::max());
+  CHECK(seconds("9223372036.854775807") == cpr::Duration::max());
+  CHECK(seconds("inf") == cpr::Duration::max());
+  for (const auto* wrong : {"", "x", "5x", "5 ", "-1", "nan", "5ss", "1e", "1s30m", "5 s", "--"}) {
+    CAPTURE(wrong);
+    CHECK_THROWS_AS(seconds(wrong), UsageError);
+  }
+}

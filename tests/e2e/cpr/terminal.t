@@ -80,6 +80,10 @@ signal 2
 $ pty expect ready type '\x1a' stopped continue type 'x\n' expect x type '\x04' -- cpr spawn --no-orphans child say ready cat
 exit 0
 
+# `cpr timeout` is not, since timeout(1) is not: the time limit ends the command.
+$ pty background -- cpr timeout .2 cat
+exit 124
+
 # A background job that reads from the terminal is stopped until it is in the foreground, and its time
 # limits are paused.
 $ pty background type 'x\n' stopped continue expect x expect x type '\x04' -- cpr spawn cat
