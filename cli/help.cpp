@@ -128,7 +128,7 @@ std::string overview(HelpStyle style) {
   for (const auto& verb : verbs()) {
     const std::string left = fmt::format("  cpr {} [OPTIONS] {}", verb.name, verb.operands);
     out += left;
-    constexpr std::size_t column = 42;
+    constexpr std::size_t column = 49;
     out.append(column - left.size(), ' ');
     append_wrapped(out, verb.summary, column, column, style.width);
   }
