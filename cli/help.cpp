@@ -128,8 +128,10 @@ std::string overview(HelpStyle style) {
   for (const auto& verb : verbs()) {
     const std::string left = fmt::format("  cpr {} [OPTIONS] {}", verb.name, verb.operands);
     out += left;
-    constexpr std::size_t column = 49;
-    out.append(column - left.size(), ' ');
+    constexpr std::size_t column = 42;
+    const bool fits = left.size() < column;
+    if (!fits) out += '\n';
+    out.append(fits ? column - left.size() : column, ' ');
     append_wrapped(out, verb.summary, column, column, style.width);
   }
   out += fmt::format("\n{}\n", heading("Examples:", style));

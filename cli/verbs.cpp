@@ -66,7 +66,7 @@ constexpr auto table = std::to_array<VerbTraits>({
      .name = "timeout",
      .node_method = "timeout",
      .operands = "DURATION COMMAND [ARG...]",
-     .summary = "run a program with the command line of timeout(1), in seconds",
+     .summary = "like timeout(1): a limit in seconds",
      .examples = timeout_examples,
      .is_timeout = true},
 });

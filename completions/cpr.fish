@@ -140,7 +140,7 @@ complete -c cpr -n __cpr_at_verb -f -a execFile -d 'Node'\''s name for exec-file
 complete -c cpr -n __cpr_at_verb -f -a exec -d 'run a command line in a shell'
 complete -c cpr -n __cpr_at_verb -f -a spawn -d 'like exec-file, without Node'\''s limit on captured output'
 complete -c cpr -n __cpr_at_verb -f -a fork -d 'run a Node program and exchange JSON messages with it, one per line'
-complete -c cpr -n __cpr_at_verb -f -a timeout -d 'run a program with the command line of timeout(1), in seconds'
+complete -c cpr -n __cpr_at_verb -f -a timeout -d 'like timeout(1): a limit in seconds'
 complete -c cpr -n __cpr_at_verb -f -a help -d 'open the manual of a subcommand'
 complete -c cpr -n __cpr_at_verb -l help -d 'list the subcommands'
 complete -c cpr -n __cpr_at_verb -l version -d 'print the version'
