@@ -15,7 +15,8 @@ class LookTime {
   /// wait for a processor. \param leave time to be left for what follows
   [[nodiscard]] bool over(Duration leave = {});
 
-  /// The look had to wait for a processor for long, or would have to.
+  /// A wait for a processor would end after the deadline: cpr's own, or that of a process which holds
+  /// a lock.
   [[nodiscard]] bool starved() const;
 
   [[nodiscard]] TimePoint end() const { return end_; }
