@@ -44,6 +44,13 @@ $ cpr spawn --timeout 9s --leaks warn --before-kill 'echo ran' child exit 3
 $ mkfifo fifo; cpr exec --json --timeout 100ms --env-file fifo --before-kill 'echo ran' true | grep -o '"hook":[^}]*'
 "hook":null
 
+# Also when the child has not executed its program, and blocks every signal but SIGKILL.
+$ mkfifo no-writer; cpr spawn --timeout 200ms --stdin '<no-writer' --before-kill 'echo $CPR_REASON; [ "$CPR_PID" = "$CPR_PIDS" ] && echo the child' child forever
+! timeout
+! the child
+! cpr: 'child forever' timed out after 200 ms; sent SIGKILL to 1 process
+[124]
+
 # Once in a run: a second kill, for a reader that has stalled, has no process to look at.
 $ mkfifo stalled; exec 9<>stalled; cpr spawn -q --leaks kill --timeout 900ms --stdio ignore,pipe,inherit --before-kill 'echo $CPR_REASON' child fork forever -- spew 100000 exit 0 >&9; echo "$?"
 124
