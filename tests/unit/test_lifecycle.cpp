@@ -23,11 +23,10 @@ std::string_view name(State state) {
 
 std::string_view name(Input input) {
   constexpr std::array<std::string_view, input_count> names{
-      "started",        "start-failed", "exited",         "closed",
-      "tree-empty",     "limit-hit",    "interrupted",    "force-requested",
-      "output-lost",    "grace-over",   "drain-over",     "no-longer-awaited",
-      "kill-timed-out", "flush-over",   "leftover-found", "leftover-gone",
-      "hook-over"};
+      "started",       "start-failed",      "exited",          "closed",      "tree-empty",
+      "limit-hit",     "interrupted",       "force-requested", "output-lost", "grace-over",
+      "drain-over",    "no-longer-awaited", "kill-timed-out",  "flush-over",  "leftover-found",
+      "leftover-gone", "hook-over"};
   return names[static_cast<std::size_t>(input)];
 }
 

@@ -130,8 +130,8 @@ bool Snapshotter::visit(pid_t pid, LookTime& time) {
   return true;
 }
 
-/// Fills in what the processes tell together, the cheap and most telling first: the tables of sockets
-/// take milliseconds.
+/// Fills in what the processes tell together, the cheap and most telling first: the tables of
+/// sockets take milliseconds.
 void Snapshotter::finish(std::span<const RelayedPipe> relays, LookTime& time) {
   add_peers(relays, time);
   add_lock_holders(snapshot_, fds_, time);
