@@ -12,6 +12,7 @@ idle-timeout: none
 kill-signal: SIGTERM
 kill-after: 5 s
 kill-mode: tree
+before-kill: none
 max-buffer: none
 max-buffer-action: kill
 drain: none
@@ -21,7 +22,7 @@ no-orphans: no
 
 $ cpr spawn --dry-run --json --stdio '<in,>out,&1,pipe' --uid 65534 --groups 1,2 /bin/echo 'a b' | sed 's/"program"/\n"program"/'
 {"method":"spawn","file":"/bin/echo",
-"program":"/bin/echo","argv":["/bin/echo","a b"],"cwd":"HERE","env":[],"stdio":["<in",">out","&1","pipe"],"uid":65534,"groups":["1","2"],"timeout":null,"idle-timeout":null,"kill-signal":"SIGTERM","kill-after":"5 s","kill-mode":"tree","max-buffer":null,"max-buffer-action":"kill","drain":null,"leaks":"ignore","containment":"auto","no-orphans":"no"}
+"program":"/bin/echo","argv":["/bin/echo","a b"],"cwd":"HERE","env":[],"stdio":["<in",">out","&1","pipe"],"uid":65534,"groups":["1","2"],"timeout":null,"idle-timeout":null,"kill-signal":"SIGTERM","kill-after":"5 s","kill-mode":"tree","before-kill":null,"max-buffer":null,"max-buffer-action":"kill","drain":null,"leaks":"ignore","containment":"auto","no-orphans":"no"}
 
 $ cpr spawn --dry-run no-such-program | grep leaks; echo "${PIPESTATUS[0]}"
 leaks: ignore
@@ -35,7 +36,7 @@ $ cpr spawn --dry-run --cwd /no/such/directory ls >/dev/null
 $ mkdir -p bin; printf '#!/bin/sh\n' >bin/tool; chmod +x bin/tool; cpr spawn --dry-run --env PATH=bin tool | grep program
 program: bin/tool
 
-$ cpr exec --dry-run --idle-timeout 2s --kill-mode process --drain 0 --max-buffer 1M --max-buffer-action tail --leaks fail --containment subreaper --no-orphans true | tail -10 | grep -v -e kill-[sa] -e max-buffer:
+$ cpr exec --dry-run --idle-timeout 2s --kill-mode process --drain 0 --max-buffer 1M --max-buffer-action tail --leaks fail --containment subreaper --no-orphans true | tail -11 | grep -v -e before-kill -e kill-[sa] -e max-buffer:
 idle-timeout: 2 s
 kill-mode: process
 max-buffer-action: tail
