@@ -231,8 +231,8 @@ std::size_t shown_of(const Snapshot& snapshot, std::size_t most_lines) {
 void append_rest(std::vector<std::string>& lines, const Snapshot& snapshot) {
   const auto rest = snapshot.processes.size() + snapshot.unseen - lines.size();
   if (rest == 0) return;
-  lines.push_back(fmt::format("and {}{} more process{}", snapshot.unfinished ? "at least " : "", rest,
-                              rest == 1 ? "" : "es"));
+  lines.push_back(fmt::format("and {}{} more process{}", snapshot.unfinished ? "at least " : "",
+                              rest, rest == 1 ? "" : "es"));
 }
 
 }  // namespace

@@ -28,10 +28,9 @@ constexpr Transition stay{S, Step::None};
 //   GraceOver, DrainOver, NoLongerAwaited, KillTimedOut, FlushOver,
 //   LeftoverFound, LeftoverGone, HookOver
 constexpr std::array<Row, state_count> table{{
-    // Starting: SIGKILL at once, since until its exec the child blocks every other signal. No hook,
-    // since there is no program to look at.
+    // Starting
     {{{Running}, {Draining}, drain, finish, stay<Starting>,
-      force, force, stay<Starting>, stay<Starting>,
+      start_kill, start_kill, stay<Starting>, stay<Starting>,
       stay<Starting>, stay<Starting>, stay<Starting>, stay<Starting>, stay<Starting>,
       stay<Starting>, stay<Starting>, stay<Starting>}},
     // Running

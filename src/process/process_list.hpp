@@ -34,9 +34,9 @@ class ProcessList {
   static constexpr std::size_t most = 65536;
 
   Tree& tree_;
-  std::vector<pid_t> pids_;
-  pid_t last_pid_ = 0;  ///< that the kernel had given out before the last call; 0: not known
-  int additions_ = 0;   ///< number of calls since all were listed
+  std::vector<pid_t> pids_;  ///< sorted
+  pid_t last_pid_ = 0;       ///< that the kernel had given out before the last call; 0: not known
+  int additions_ = 0;        ///< number of calls since all were listed
 };
 
 }  // namespace cpr

@@ -257,8 +257,10 @@ void Child::apply(Posted posted) {
 }
 
 void Child::take(Step steps) {
-  if (has(steps, Step::RunHook) || has(steps, Step::ForceTree)) ending_.take_snapshot();
-  if (has(steps, Step::RunHook)) ending_.run_hook();
+  if (has(steps, Step::RunHook)) {
+    ending_.take_snapshot();
+    ending_.run_hook();
+  }
   if (has(steps, Step::EndHook)) ending_.end_hook();
   if (has(steps, Step::ArmGrace)) ending_.arm_grace();
   if (has(steps, Step::ArmDrain)) ending_.arm_drain();

@@ -34,7 +34,7 @@ class Child {
   [[nodiscard]] bool done() const { return facts_.state == State::Done; }
   /// The program does not run yet, as of the last catch_up().
   [[nodiscard]] bool starting() const { return facts_.state == State::Starting; }
-  /// The program runs and the kill path has sent nothing, as of the last catch_up().
+  /// The program runs, as far as is known, and the kill path has sent nothing.
   [[nodiscard]] bool running() const {
     return facts_.state == State::Running || facts_.state == State::BeforeKill;
   }

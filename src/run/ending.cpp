@@ -189,7 +189,9 @@ void Ending::signal_tree() {
   const int signal = forwards ? intervention->signal : limits().kill_signal;
   // A writer whose reader is gone has had the grace period.
   const bool had_grace = steps_.reason() == Reason::OutputLost;
-  if (had_grace || signal == SIGKILL || limits().kill_after == Duration::zero()) {
+  // Until its exec, which has not been reported, the child blocks every other signal.
+  const bool starting = !facts_.exited && facts_.process.report;
+  if (starting || had_grace || signal == SIGKILL || limits().kill_after == Duration::zero()) {
     return post(Input::ForceRequested);
   }
   if (signal == 0) return;  // only the exit status reports the limit, see apply_kill_signal()

@@ -40,7 +40,8 @@ pasted() { sed "s/^./$indent&/"; }
 count=0 failures=0
 same_but_for_numbers() {
   # What the kernel does not tell everywhere may be null.
-  local unknown='s/("(maxRSS|oomKills)"):null/\1:0/g'
+  # One of several processes may exit before it is signalled, because another has.
+  local unknown='s/("(maxRSS|oomKills)"):null/\1:0/g; s/(SIG[A-Z]+ to [0-9]+) process(es)?/\1 processes/g'
   diff <(sed -E "$unknown" <<<"$1" | sed -E 's/[0-9]+(\.[0-9]+)?/N/g; s/"result":\{.*/"result":.../; s,HERE|/srv/build,'"$PWD"',g; s/[0-9]+(\.[0-9]+)?/N/g; s,(N )/[^ ]*/,\1,') \
     <(sed -E "$unknown" <<<"$2" | sed -E 's/[0-9]+(\.[0-9]+)?/N/g; s/"result":\{.*/"result":.../; s,(N )/[^ ]*/,\1,')
 }

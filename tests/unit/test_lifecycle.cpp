@@ -23,11 +23,10 @@ std::string_view name(State state) {
 
 std::string_view name(Input input) {
   constexpr std::array<std::string_view, input_count> names{
-      "started",        "start-failed", "exited",         "closed",
-      "tree-empty",     "limit-hit",    "interrupted",    "force-requested",
-      "output-lost",    "grace-over",   "drain-over",     "no-longer-awaited",
-      "kill-timed-out", "flush-over",   "leftover-found", "leftover-gone",
-      "hook-over"};
+      "started",       "start-failed",      "exited",          "closed",      "tree-empty",
+      "limit-hit",     "interrupted",       "force-requested", "output-lost", "grace-over",
+      "drain-over",    "no-longer-awaited", "kill-timed-out",  "flush-over",  "leftover-found",
+      "leftover-gone", "hook-over"};
   return names[static_cast<std::size_t>(input)];
 }
 
@@ -39,8 +38,6 @@ const std::map<Cell, Transition> expected{
     {{Starting, Input::StartFailed}, {Draining, Step::None}},
     {{Starting, Input::Exited}, {Draining, Step::ArmDrain}},
     {{Starting, Input::Closed}, {Done, Step::Finish}},
-    {{Starting, Input::LimitHit}, {Forcing, Step::ForceTree}},
-    {{Starting, Input::Interrupted}, {Forcing, Step::ForceTree}},
     // A normal exit.
     {{Running, Input::Exited}, {Draining, Step::ArmDrain}},
     {{Running, Input::Closed}, {Done, Step::Finish}},
@@ -48,6 +45,8 @@ const std::map<Cell, Transition> expected{
     {{Draining, Input::DrainOver}, {Flushing, Step::Flush}},
     {{Running, Input::NoLongerAwaited}, {Done, Step::Finish}},
     // The kill path, from every state in which processes are left.
+    {{Starting, Input::LimitHit}, {BeforeKill, Step::RunHook}},
+    {{Starting, Input::Interrupted}, {BeforeKill, Step::RunHook}},
     {{Running, Input::LimitHit}, {BeforeKill, Step::RunHook}},
     {{Running, Input::Interrupted}, {BeforeKill, Step::RunHook}},
     {{Draining, Input::LimitHit}, {BeforeKill, Step::RunHook}},

@@ -1,13 +1,17 @@
 #include "process/process_list.hpp"
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "loop/fd.hpp"
@@ -95,4 +99,57 @@ TEST_CASE("process list: children, their children, and what is added later") {
   }
   ::kill(of_thread, SIGKILL);
   CHECK(::waitpid(of_thread, nullptr, 0) == of_thread);
+}
+
+namespace {
+
+bool set_last_pid(pid_t pid) {
+  const Fd file(::open("/proc/sys/kernel/ns_last_pid", O_WRONLY | O_CLOEXEC));
+  const std::string text = std::to_string(pid);
+  return ::write(file.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
+}
+
+/// As PID 1 of a new namespace. \returns 0 if all are found; 77 if numbers cannot be chosen here
+int find_after_wrapping_around() {
+  if (::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+      ::mount("proc", "/proc", "proc", 0, nullptr) != 0 || !set_last_pid(300)) {
+    return 77;
+  }
+  Tree tree;
+  if (tree.prepare(std::nullopt)) return 77;
+  ProcessList list(tree);
+  pid_t old = 0;
+  start(report_self, old);
+  list.update();
+  if (!set_last_pid(100)) return 77;
+  list.update();  // all anew
+  pid_t grandchild = 0;
+  const pid_t parent = start(fork_and_report, grandchild);
+  const auto pids = list.update();
+  const bool in_order = old == 301 && parent == 101 && grandchild == 102;
+  return in_order && contains(pids, old) && contains(pids, parent) && contains(pids, grandchild)
+             ? 0
+             : 1;
+}
+
+}  // namespace
+
+TEST_CASE("process list: numbers that have wrapped around") {
+  const pid_t host = ::fork();
+  if (host == 0) {
+    if (::unshare(CLONE_NEWPID | CLONE_NEWNS) != 0) ::_exit(77);
+    const pid_t init = ::fork();
+    if (init == 0) ::_exit(find_after_wrapping_around());
+    int status = 0;
+    ::waitpid(init, &status, 0);
+    ::_exit(WIFEXITED(status) ? WEXITSTATUS(status) : 1);
+  }
+  int status = 0;
+  REQUIRE(::waitpid(host, &status, 0) == host);
+  if (WEXITSTATUS(status) == 77) {
+    MESSAGE("not tested: a PID namespace cannot be made here");
+    return;
+  }
+  CHECK(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 0);
 }

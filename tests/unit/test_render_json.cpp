@@ -64,7 +64,7 @@ TEST_CASE("render_json: every key, always, in order") {
                               "cwd",    "pid",       "verdict",    "code",          "signal",
                               "killed", "timedOut",  "error",      "stdout",        "stderr",
                               "output", "truncated", "durationMs", "resourceUsage", "kill",
-                              "leaked", "startedAt", "status",     "tree",     "attempts"};
+                              "leaked", "startedAt", "status",     "tree",          "attempts"};
   Result failed;
   failed.failure = StartFailure{.step = StartStep::Exec, .error = ENOENT, .culprit = "prog"};
   failed.argv = {"prog"};

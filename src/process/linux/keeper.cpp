@@ -57,14 +57,13 @@ void drop_fds(int report) {
 }
 
 Job job_for(std::string_view command, const RunView& run) {
-  std::string pids;
+  const std::string child = run.child ? std::to_string(*run.child) : std::string();
+  // There are none in the snapshot where /proc cannot be used.
+  std::string pids = run.child && run.snapshot.find(*run.child) == nullptr ? child : std::string();
   for (const auto& process : run.snapshot.processes) {
     if (!pids.empty()) pids += ' ';
     pids += std::to_string(process.pid);
   }
-  const std::string child = run.child ? std::to_string(*run.child) : std::string();
-  // Where /proc cannot be used.
-  if (pids.empty()) pids = child;
   Job job;
   job.command.file = command;
   job.command.shell = "/bin/sh";

@@ -20,7 +20,6 @@ constexpr Duration slice = 2ms;
 constexpr Duration safe_turn = 1ms;
 constexpr Duration safe_turn_before_the_rest = 700us;
 constexpr Duration shortest_pause = 1ms;
-constexpr Duration long_pause = 10ms;
 
 /// The time until every process that wants a processor now has had a turn.
 Duration time_of_all_turns() {
@@ -54,7 +53,7 @@ bool LookTime::over(Duration leave) {
 }
 
 bool LookTime::starved() const {
-  return pause_ >= long_pause;
+  return end_ - Clock::now() <= pause_;
 }
 
 }  // namespace cpr

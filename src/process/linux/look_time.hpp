@@ -12,10 +12,13 @@ class LookTime {
   explicit LookTime(TimePoint end);
 
   /// To be asked between any two steps that take some microseconds: one that took longer had to
-  /// wait for a processor. \param leave time to be left for what follows
+  /// wait for a processor.
+  ///
+  /// \param leave time to be left for what follows
   [[nodiscard]] bool over(Duration leave = {});
 
-  /// The look had to wait for a processor for long, or would have to.
+  /// A wait for a processor would end after the deadline: cpr's own, or that of a process which
+  /// holds a lock.
   [[nodiscard]] bool starved() const;
 
   [[nodiscard]] TimePoint end() const { return end_; }

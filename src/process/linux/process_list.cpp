@@ -41,14 +41,17 @@ std::span<const pid_t> ProcessList::update() {
   return pids_;
 }
 
-/// Adds a number that is larger than all in the list, if it is a process below cpr.
+/// Adds a number if it is a process below cpr. It may be smaller than others in the list, which are
+/// from before the numbers have wrapped around.
 void ProcessList::add_new(pid_t pid) {
   const auto stat = procfs::stat(pid);
   if (!stat) return;
   const bool is_below =
       stat->parent == ::getpid() || std::binary_search(pids_.begin(), pids_.end(), stat->parent);
   // Threads have numbers as well.
-  if (is_below && procfs::is_process(pid)) add(pid);
+  if (!is_below || !procfs::is_process(pid) || pids_.size() == most) return;
+  const auto place = std::lower_bound(pids_.begin(), pids_.end(), pid);
+  if (place == pids_.end() || *place != pid) pids_.insert(place, pid);
 }
 
 void ProcessList::list() {

@@ -55,6 +55,11 @@ void SocketPeers::read_tables(const ProcDir& process) {
       {"net/tcp", "tcp"}, {"net/tcp6", "tcp"}, {"net/udp", "udp"}, {"net/udp6", "udp"}};
   read_unix(process);
   read_unix_peers();
+  const auto all = waiters();
+  const auto is_unix = [&](const Waiter& waiter) {
+    return wait_of(waiter).on.protocol.view() == "unix";
+  };
+  if (std::all_of(all.begin(), all.end(), is_unix)) return;
   // The other end may stand before the socket itself.
   for (const bool for_peers : {false, true}) {
     for (const auto& [file, protocol] : tables) read_inet(process, file, protocol, for_peers);

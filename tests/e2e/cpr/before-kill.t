@@ -44,6 +44,13 @@ $ cpr spawn --timeout 9s --leaks warn --before-kill 'echo ran' child exit 3
 $ mkfifo fifo; cpr exec --json --timeout 100ms --env-file fifo --before-kill 'echo ran' true | grep -o '"hook":[^}]*'
 "hook":null
 
+# Also when the child has not executed its program, and blocks every signal but SIGKILL.
+$ mkfifo no-writer; cpr spawn --timeout 200ms --stdin '<no-writer' --before-kill 'echo $CPR_REASON; [ "$CPR_PID" = "$CPR_PIDS" ] && echo the child' child forever
+! timeout
+! the child
+! cpr: 'child forever' timed out after 200 ms; sent SIGKILL to 1 process
+[124]
+
 # Once in a run: a second kill, for a reader that has stalled, has no process to look at.
 $ mkfifo stalled; exec 9<>stalled; cpr spawn -q --leaks kill --timeout 900ms --stdio ignore,pipe,inherit --before-kill 'echo $CPR_REASON' child fork forever -- spew 100000 exit 0 >&9; echo "$?"
 124
@@ -98,6 +105,10 @@ $ rm -f out; child ignore INT block-all exec cpr spawn -q --timeout 100ms --befo
 # The output of the child is relayed meanwhile: the hook waits for a reader that has received it.
 $ mkfifo seen; cpr spawn -q --stdio ignore,pipe,inherit --timeout 200ms --before-kill 'kill -USR1 $CPR_PID; read line <seen; echo "the hook has seen: $line"' child handle USR1 await say more forever | { read -r line; echo "$line" >seen; cat >/dev/null; }
 ! the hook has seen: got 10
+
+# The end of the input as well: no other process holds cpr's end of the pipe.
+$ mkfifo closing ended; { read -r line <closing; } | cpr spawn -q --stdio pipe,pipe,inherit --timeout 200ms --before-kill 'echo >closing; read line <ended; echo "the child has read to the $line"' child cat say end forever | { read -r line; echo "$line" >ended; cat >/dev/null; }
+! the child has read to the end
 
 # Limits that are reached meanwhile change nothing, and the grace period begins after the hook.
 $ rm -f r; cpr spawn -q --result r --stdio ignore,pipe,pipe --idle-timeout 100ms --timeout 250ms --kill-after 300ms --drain 1ms --before-kill 'sleep 0.5' child ignore TERM forever; echo "$?"; grep -o '"verdict":"[a-z-]*"' r; sed -E 's/.*"SIGTERM","atMs":([0-9.]+).*"SIGKILL","atMs":([0-9.]+).*/\1 \2/' r | awk '{ print ($1 >= 600), ($2 - $1 >= 300) }'

@@ -37,10 +37,9 @@ $ cpr spawn --dry-run --cwd /no/such/directory ls >/dev/null
 $ mkdir -p bin; printf '#!/bin/sh\n' >bin/tool; chmod +x bin/tool; cpr spawn --dry-run --env PATH=bin tool | grep program
 program: bin/tool
 
-$ cpr exec --dry-run --idle-timeout 2s --kill-mode process --drain 0 --max-buffer 1M --max-buffer-action tail --leaks fail --containment subreaper --no-orphans --max-memory 1G true | tail -12 | grep -v -e kill-[sa] -e max-buffer:
+$ cpr exec --dry-run --idle-timeout 2s --kill-mode process --drain 0 --max-buffer 1M --max-buffer-action tail --leaks fail --containment subreaper --no-orphans --max-memory 1G true | tail -12 | grep -v -e before-kill -e kill-[sa] -e max-buffer:
 idle-timeout: 2 s
 kill-mode: process
-before-kill: none
 max-buffer-action: tail
 max-memory: 1073741824
 drain: 0 us

@@ -1,4 +1,5 @@
 # needs memory cgroup
+# needs no sanitizer
 # A SIGKILL that coincides with an OOM kill in the memory cgroup of cpr: the message says so.
 $ in_memory_cgroup 50M cpr spawn --json child take 200 | grep -o '"verdict":[^,]*,"code":[^,]*,"signal":[^,]*\|"oomKills":[^,]*'
 "verdict":"signal","code":null,"signal":"SIGKILL"

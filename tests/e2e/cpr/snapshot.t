@@ -3,30 +3,30 @@
 
 # Who is at the other end of a pipe, and who is the parent.
 $ . "$E2E/hung.sh"; hung 'cat: .*from PID sleep 9$' cpr exec --timeout TIMEOUT 'sleep 9 | cat; :' | grep -v bin.sh
-cpr: 'sleep 9 | cat; :' timed out after T; sent SIGTERM to 3 processes
+cpr: 'sleep 9 | cat; :' timed out after T; sent SIGTERM to N
 cpr:   PID cat: waiting in read on fd 0, a pipe from PID sleep 9
 cpr:   PID sleep 9: sleeping in clock_nanosleep
 
 $ . "$E2E/hung.sh"; hung 'wait4 .* PID child' cpr exec --idle-timeout TIMEOUT 'echo a; child forever'
 a
-cpr: 'echo a; child forever' produced no output for T; sent SIGTERM to 2 processes
+cpr: 'echo a; child forever' produced no output for T; sent SIGTERM to N
 cpr:   PID child forever: waiting in rt_sigsuspend
 cpr:   PID /bin/sh -c echo a; child forever: waiting in wait4 for its child PID child forever
 
 # The command itself had exited.
 $ . "$E2E/hung.sh"; hung 'PID sleep 9: .*clock_nanosleep' cpr exec --stdio pipe --timeout TIMEOUT 'sleep 9 & exit 3'
-cpr: 'sleep 9 & exit 3' timed out after T; it had exited, but its output was held open; sent SIGTERM to 1 process
+cpr: 'sleep 9 & exit 3' timed out after T; it had exited, but its output was held open; sent SIGTERM to N
 cpr:   PID sleep 9: holds stdout and stderr open; sleeping in clock_nanosleep
 
 $ . "$E2E/hung.sh"; hung 'PID sleep 9: .*clock_nanosleep' cpr exec --stdio pipe --idle-timeout TIMEOUT 'sleep 9 2>/dev/null & exit 0'
-cpr: 'sleep 9 2>/dev/null & exit 0' produced no output for T; it had exited, but its output was held open; sent SIGTERM to 1 process
+cpr: 'sleep 9 2>/dev/null & exit 0' produced no output for T; it had exited, but its output was held open; sent SIGTERM to N
 cpr:   PID sleep 9: holds stdout open; sleeping in clock_nanosleep
 
 # At most ten lines; all of them with -v, none with -q, and none for other reasons.
 $ . "$E2E/hung.sh"; many='for i in 1 2 3 4 5 6 7 8 9 10 11; do sleep 9 & done; wait'
 > hung 'and 3 more processes' cpr exec --timeout TIMEOUT "$many" | uniq -c | sed 's/^ *//'
 > hung '(PID sleep 9: .*){11}' sh -c 'cpr exec -v --timeout TIMEOUT "$1" 2>&1 | tr "\n" " "' sh "$many" | grep -o 'cpr:   PID' | wc -l
-1 cpr: 'for i in 1 2 3 4 5 6 7 8 9 10 11; do sleep 9 & done; wait' timed out after T; sent SIGTERM to 12 processes
+1 cpr: 'for i in 1 2 3 4 5 6 7 8 9 10 11; do sleep 9 & done; wait' timed out after T; sent SIGTERM to N
 1 cpr:   PID /bin/sh -c for i in 1 2 3 4 5 6 7 8 9 10 11; do sleep 9 &...: waiting in rt_sigsuspend
 8 cpr:   PID sleep 9: sleeping in clock_nanosleep
 1 cpr:   and 3 more processes
@@ -42,7 +42,7 @@ cpr: 'echo 1234; exec sleep 9' wrote more than 3 bytes to stdout (--max-buffer);
 # Control characters in arguments are escaped, and arguments are shortened.
 $ . "$E2E/hung.sh"; hung 'wait4 .* PID sleep' cpr spawn --timeout TIMEOUT -- sh -c ': "$0"; sleep 9; :' $'a\nb\e' 2>&1
 > hung 'PID child' cpr spawn --timeout TIMEOUT child rename "$(printf 'x%.0s' {1..80})" forever | tail -1
-cpr: 'sh -c : "$0"; sleep 9; : a\nb\x1b' timed out after T; sent SIGTERM to 2 processes
+cpr: 'sh -c : "$0"; sleep 9; : a\nb\x1b' timed out after T; sent SIGTERM to N
 cpr:   PID sleep 9: sleeping in clock_nanosleep
 cpr:   PID sh -c : "$0"; sleep 9; : a\nb\x1b: waiting in wait4 for its child PID sleep 9
 cpr:   PID child rename xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...: waiting in rt_sigsuspend
