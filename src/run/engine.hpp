@@ -56,6 +56,8 @@ class Engine {
   /// What kill_tree() has left.
   std::vector<Leftover> leftovers();
 
+  [[nodiscard]] Containment containment() const { return tree_.containment(); }
+
   /// Forgets the children, all of which are closed, and what they have used: the next child is like
   /// the first. To be called after kill_tree().
   void forget_children();

@@ -72,6 +72,7 @@ void Retry::run() {
       result.leaked = engine_.leftovers();
       return close(std::move(result));
     }
+    const Containment containment = engine_.containment();
     engine_.forget_children();
     const std::size_t number = attempts_.size();
     const Duration delay = spec_.policy.delay_after(number, random());
@@ -89,6 +90,7 @@ void Retry::run() {
                                        .signal = signal,
                                        .typed = engine_.typed_signal() == signal,
                                        .between_attempts = true};
+    result.intervention->path.by = containment;
     result.intervention->path.empty_at = Clock::now() - *current_.started_at;
     result.duration = *result.intervention->path.empty_at;
     return close(std::move(result));
