@@ -134,8 +134,7 @@ class Run {
 
   void run_attempts(Engine& engine) {
     const auto is_useful = [this](const Result& result) {
-      return !killed_by_lost_reader(result, options_.job) &&
-             (!events_ || events_->error() == 0);
+      return !killed_by_lost_reader(result, options_.job) && (!events_ || events_->error() == 0);
     };
     attempts_.emplace(engine, job_, Retry::Spec{.policy = *options_.retry, .is_useful = is_useful},
                       [this](Event event) { on(std::move(event)); });

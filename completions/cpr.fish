@@ -166,7 +166,7 @@ complete -c cpr -n __cpr_in_camel_options -l maxBufferAction -x -a '(__cpr_value
 complete -c cpr -n __cpr_in_options -l max-memory -x -a '(__cpr_value nothing 200K 1M 10M none)' -d 'maximum memory of the process tree (default: none)'
 complete -c cpr -n __cpr_in_camel_options -l maxMemory -x -a '(__cpr_value nothing 200K 1M 10M none)' -d 'maximum memory of the process tree (default: none)'
 complete -c cpr -n __cpr_in_options -l drain -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'how long to wait, after exit, for processes that hold output pipes open (default: none)'
-complete -c cpr -n __cpr_in_options -l retries -x -a '(__cpr_value nothing )' -d 'run the command again, up to N times, when it fails (default: 0)'
+complete -c cpr -n __cpr_in_options -l retries -x -a '(__cpr_value nothing )' -d 'run the command again, up to N times, when it fails'
 complete -c cpr -n __cpr_in_options -l retry-on -x -a '(__cpr_value nothing timeout timeout,idle-timeout exit signal leak spawn-error 75 100-110 SIGSEGV)' -d 'which ends are retried: verdicts, exit codes, signals'
 complete -c cpr -n __cpr_in_camel_options -l retryOn -x -a '(__cpr_value nothing timeout timeout,idle-timeout exit signal leak spawn-error 75 100-110 SIGSEGV)' -d 'which ends are retried: verdicts, exit codes, signals'
 complete -c cpr -n __cpr_in_options -l retry-delay -x -a '(__cpr_value nothing 0 1s 5s 1s..30s)' -d 'time before a retry; with MAX it doubles each time (default: 1s)'

@@ -89,8 +89,8 @@ void set_retry_delay(RetryPolicy& policy, std::string_view what, std::string_vie
   std::optional<Duration> longest;
   if (dots != text.npos) longest = parse(what, text.substr(dots + 2));
   if (!delay || (dots != text.npos && !longest)) {
-    throw UsageError(
-        fmt::format("{}: '{}' has no end: write 1s, or 1s..30s for a delay that doubles", what, text));
+    throw UsageError(fmt::format(
+        "{}: '{}' has no end: write 1s, or 1s..30s for a delay that doubles", what, text));
   }
   if (longest && *longest < *delay) {
     throw UsageError(fmt::format("{}: '{}' ends below its start: write {}..{}", what, text,
@@ -104,9 +104,7 @@ void restrict_input(Draft& draft) {
   if (!draft.options.retry) return;
   Job& job = draft.job();
   StdioSpec& own = job.stdio.front();
-  const int fd = own.kind == Kind::Dup         ? own.fd
-                 : own.kind == Kind::InputPipe ? own.source.fd
-                                               : -1;
+  const int fd = own.kind == Kind::Dup ? own.fd : own.kind == Kind::InputPipe ? own.source.fd : -1;
   if (fd >= 0 && !is_regular_file(fd)) {
     if (draft.input_file) {
       throw UsageError(

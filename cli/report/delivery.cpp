@@ -76,9 +76,8 @@ Ending Delivery::deliver() {
   if (options_.json) print_result(time_limit);
   if (!options_.quiet) {
     // With --json the object says what the other lines would say.
-    for (const auto& line :
-         options_.json ? render_own_errors(*result_, options_)
-                       : render_messages(*result_, options_)) {
+    for (const auto& line : options_.json ? render_own_errors(*result_, options_)
+                                          : render_messages(*result_, options_)) {
       say(line);
     }
   }

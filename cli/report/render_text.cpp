@@ -273,8 +273,10 @@ std::vector<std::string> describe(const Retrying& retrying, const Options& optio
   std::vector<std::string> lines;
   append_hook_failure(lines, result, options);
   append_hook_timeout(lines, result, options);
-  lines.push_back(fmt::format("attempt {} of {}: {}; trying again in {}{}", retrying.attempt,
-                              retrying.of, describe_end(result, options), human(retrying.delay),
+  const bool at_once = retrying.delay == Duration::zero();
+  lines.push_back(fmt::format("attempt {} of {}: {}; trying again {}{}", retrying.attempt,
+                              retrying.of, describe_end(result, options),
+                              at_once ? "at once" : "in " + human(retrying.delay),
                               unit_hint(options.bare.retry_delay)));
   if (result.intervention) append_snapshot(lines, result, options);
   return lines;

@@ -208,7 +208,7 @@ struct Result {
   std::vector<WorkerEnd> workers;        ///< of all of them, where there were several
   Duration duration{};
   std::optional<ResourceUsage> usage;
-  std::optional<TreeUsage> tree;  ///< none: nothing ran, or it was not asked for
+  std::optional<TreeUsage> tree;                 ///< none: nothing ran, or it was not asked for
   std::optional<std::vector<Attempt>> attempts;  ///< all of them; none: no retries were asked for
 
   /// The one that is reported; null: cpr has ended nothing.

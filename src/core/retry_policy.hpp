@@ -15,8 +15,8 @@ namespace cpr {
 /// A set of ends.
 class RetriedEnds {
  public:
-  /// Every failure but a failed start, a signal to cpr, and a limit on output or memory, all of which
-  /// another attempt would not change.
+  /// Every failure but a failed start, a signal to cpr, and a limit on output or memory, all of
+  /// which another attempt would not change.
   static RetriedEnds by_default();
 
   /// With Exit: every code but 0.

@@ -77,10 +77,8 @@ void Retry::run() {
     const std::size_t number = attempts_.size();
     const Duration delay = spec_.policy.delay_after(number, random());
     attempts_.back().delay = delay;
-    sink_({Retrying{.attempt = number,
-                    .of = spec_.policy.most_attempts(),
-                    .result = &result,
-                    .delay = delay}});
+    sink_({Retrying{
+        .attempt = number, .of = spec_.policy.most_attempts(), .result = &result, .delay = delay}});
     const int signal = engine_.pause(delay);
     if (signal == 0) continue;
     attempts_.back().delay = {};

@@ -24,8 +24,8 @@ class Retry {
   };
 
   /// \param engine, job must outlive this
-  /// \param sink gets the events of all attempts, Retrying between two of them, and one Closed, with
-  /// the Result of the last attempt
+  /// \param sink gets the events of all attempts, Retrying between two of them, and one Closed,
+  /// with the Result of the last attempt
   Retry(Engine& engine, const Job& job, Spec spec, Sink sink);
 
   /// Returns when the run is over.
@@ -51,9 +51,9 @@ class Retry {
   Sink sink_;
   std::vector<Input> inputs_;
   std::vector<Attempt> attempts_;
-  TimePoint started_at_;   ///< of the run
-  Job current_;            ///< of the attempt that runs; must outlive its child
-  Duration attempt_at_{};  ///< when that was started, since `started_at_`
+  TimePoint started_at_;               ///< of the run
+  Job current_;                        ///< of the attempt that runs; must outlive its child
+  Duration attempt_at_{};              ///< when that was started, since `started_at_`
   std::optional<std::uint64_t> seed_;  ///< for tests: CPR_RETRY_SEED
 };
 

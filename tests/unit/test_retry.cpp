@@ -169,8 +169,7 @@ TEST_CASE("retry: what is said between two attempts") {
     return describe(Retrying{.attempt = 1, .of = 3, .result = &result, .delay = 2s}, options);
   };
   using Lines = std::vector<std::string>;
-  CHECK(text(exited(3)) ==
-        Lines{"attempt 1 of 3: 'prog' exited with code 3; trying again in 2 s"});
+  CHECK(text(exited(3)) == Lines{"attempt 1 of 3: 'prog' exited with code 3; trying again in 2 s"});
   CHECK(text(killed_by(SIGSEGV)) ==
         Lines{"attempt 1 of 3: 'prog' was killed by SIGSEGV; trying again in 2 s"});
   Result unknown = exited(0);
