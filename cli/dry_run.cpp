@@ -115,6 +115,14 @@ void put_limits(Lines& lines, const Job& job) {
   lines.string("no-orphans", job.no_orphans ? "yes" : "no");
 }
 
+void put_retry(Lines& lines, const RetryPolicy& retry) {
+  lines.number("retries", static_cast<std::int64_t>(retry.retries));
+  const std::string delay = human(retry.delay);
+  lines.string("retry-delay", retry.longest_delay
+                                  ? fmt::format("{} to {}", delay, human(*retry.longest_delay))
+                                  : delay);
+}
+
 void put_channel(Lines& lines, const Options& options) {
   const ChannelSpec& channel = *options.job.channel;
   lines.string("serialization", word_for(channel.serialization, serializations));
@@ -162,6 +170,7 @@ ResolvedRun resolve_run(const Options& options) {
   if (job.channel) put_channel(lines, options);
   put_identity(lines, job.identity);
   put_limits(lines, job);
+  if (options.retry) put_retry(lines, *options.retry);
 
   return {lines.take(), execve.file, std::move(lookup.failure)};
 }

@@ -85,6 +85,11 @@ struct LogEvent {
   void operator()(const WorkerClosed& /*event*/) const {
     logger->info("worker {} finished", worker);
   }
+  void operator()(const Retrying& retrying) const {
+    logger->info("finished attempt {} of {}, verdict {}; the next one follows after {}",
+                 retrying.attempt, retrying.of, name(verdict(*retrying.result)),
+                 human(retrying.delay));
+  }
   void operator()(const Closed& closed) const {
     logger->info("finished after {}, verdict {}", human(closed.result.duration),
                  name(verdict(closed.result)));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/job.hpp"
+#include "core/retry_policy.hpp"
 #include "format/encoding.hpp"
 #include "verbs.hpp"
 
@@ -49,13 +50,14 @@ struct Options {
   std::optional<OutputTarget> events;
   std::optional<std::string> pid_file;
   std::optional<AcceptOptions> accept;
+  std::optional<RetryPolicy> retry;          ///< present with --retries
   std::optional<std::string> messages_file;  ///< replaces the channel's `source`
   Encoding encoding = Encoding::Utf8;
   std::optional<Duration> progress;  ///< a status line this often
   bool preserve_status = false;
   bool as_init = false;  ///< cpr acts as PID 1
   Verbosity verbosity = Verbosity::Off;
-  bool quiet = false;  ///< print only usage errors on stderr
+  bool quiet = false;             ///< print only usage errors on stderr
   bool announce_signals = false;  ///< say which signal is sent, in the words of timeout(1)
 
   std::string max_buffer_origin{};  ///< option or variable; empty if neither is given
@@ -66,6 +68,7 @@ struct Options {
     std::optional<int> idle_timeout{};
     std::optional<int> kill_after{};
     std::optional<int> drain{};
+    std::optional<int> retry_delay{};
   };
   BareNumbers bare{};
 

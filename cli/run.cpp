@@ -22,6 +22,7 @@
 #include "report/render_text.hpp"
 #include "report/say.hpp"
 #include "run/engine.hpp"
+#include "run/retry.hpp"
 #include "run/workers.hpp"
 
 namespace cpr::cli {
@@ -35,6 +36,9 @@ Result never_started(const Options& options) {
   name_command(result, execve, job.command);
   result.intervention = Intervention{.reason = Reason::Timeout};
   result.duration = Clock::now() - *job.started_at;
+  if (options.retry) {
+    result.attempts = {{.verdict = verdict(result), .duration = result.duration}};
+  }
   return result;
 }
 
@@ -80,6 +84,8 @@ class Run {
       on({Closed{never_started(options_)}});
     } else if (server_) {
       run_workers(engine);
+    } else if (options_.retry) {
+      run_attempts(engine);
     } else {
       engine.start(job_, [this](Event event) { on(std::move(event)); });
       engine.run();
@@ -126,6 +132,15 @@ class Run {
     workers_->run();
   }
 
+  void run_attempts(Engine& engine) {
+    const auto is_useful = [this](const Result& result) {
+      return !killed_by_lost_reader(result, options_.job) && (!events_ || events_->error() == 0);
+    };
+    attempts_.emplace(engine, job_, Retry::Spec{.policy = *options_.retry, .is_useful = is_useful},
+                      [this](Event event) { on(std::move(event)); });
+    attempts_->run();
+  }
+
   void on(Event event) {
     if (progress_ != nullptr) progress_->on(event);
     log_event(event);
@@ -138,6 +153,7 @@ class Run {
       started_ = true;
       delivery_.write_pid(start->pid);
     }
+    if (const auto* retrying = std::get_if<Retrying>(&event.fact)) announce(*retrying);
     if (const auto* worker = std::get_if<WorkerClosed>(&event.fact)) {
       if (!worker->well && !options_.quiet) say(describe_worker(event.worker, worker->end));
       return;
@@ -161,6 +177,12 @@ class Run {
     say(fmt::format("sending signal {} to command {}", name, in_quotes(options_.job.command.file)));
   }
 
+  /// With --json the object says it.
+  void announce(const Retrying& retrying) const {
+    if (options_.quiet || options_.json) return;
+    for (const auto& line : describe(retrying, options_)) say(line);
+  }
+
   /// Once a run while the child is running, since a REPL handles every Ctrl-C.
   void report_waiting(const StillWaiting& waiting) {
     if (options_.quiet || ::isatty(STDERR_FILENO) == 0) return;
@@ -174,6 +196,7 @@ class Run {
   Job& job_;
   Fd messages_;
   std::shared_ptr<Handle> server_;
+  std::optional<Retry> attempts_;  ///< with --retries; its job must outlive the engine
   std::unique_ptr<Engine> engine_;
   std::optional<Workers> workers_;     ///< with --accept
   std::optional<EventWriter> events_;  ///< watches in the engine's loop, so it is destroyed first

@@ -2,7 +2,7 @@
 # Generated: edit completions/cpr.fish.in and cli/options/table.cpp, then build the target `generate`.
 
 set -g __cpr_verbs exec-file execFile exec spawn fork timeout
-set -g __cpr_valued --compat --timeout --idle-timeout --idleTimeout --kill-signal --signal --killSignal --kill-after --killAfter --kill-mode --killMode --before-kill --beforeKill --max-buffer --maxBuffer --max-buffer-action --maxBufferAction --max-memory --maxMemory --drain --leaks --containment --cwd --argv0 --env-file --envFile --env --unset-env --unsetEnv --pid-file --pidFile --uid --gid --groups --stdio --stdin --stdout --stderr --fd --input --input-file --inputFile --send --send-handle --sendHandle --messages --max-message --maxMessage --serialization --exec-path --execPath --exec-arg --execArg --accept --workers --accept-message --acceptMessage --result --events --encoding
+set -g __cpr_valued --compat --timeout --idle-timeout --idleTimeout --kill-signal --signal --killSignal --kill-after --killAfter --kill-mode --killMode --before-kill --beforeKill --max-buffer --maxBuffer --max-buffer-action --maxBufferAction --max-memory --maxMemory --drain --retries --retry-on --retryOn --retry-delay --retryDelay --leaks --containment --cwd --argv0 --env-file --envFile --env --unset-env --unsetEnv --pid-file --pidFile --uid --gid --groups --stdio --stdin --stdout --stderr --fd --input --input-file --inputFile --send --send-handle --sendHandle --messages --max-message --maxMessage --serialization --exec-path --execPath --exec-arg --execArg --accept --workers --accept-message --acceptMessage --result --events --encoding
 set -g __cpr_valued_letters 'tskCeu'
 
 # Prints the place of the cursor after $count words, when the operands begin with word number $i.
@@ -166,6 +166,11 @@ complete -c cpr -n __cpr_in_camel_options -l maxBufferAction -x -a '(__cpr_value
 complete -c cpr -n __cpr_in_options -l max-memory -x -a '(__cpr_value nothing 200K 1M 10M none)' -d 'maximum memory of the process tree (default: none)'
 complete -c cpr -n __cpr_in_camel_options -l maxMemory -x -a '(__cpr_value nothing 200K 1M 10M none)' -d 'maximum memory of the process tree (default: none)'
 complete -c cpr -n __cpr_in_options -l drain -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'how long to wait, after exit, for processes that hold output pipes open (default: none)'
+complete -c cpr -n __cpr_in_options -l retries -x -a '(__cpr_value nothing )' -d 'run the command again, up to N times, when it fails'
+complete -c cpr -n __cpr_in_options -l retry-on -x -a '(__cpr_value nothing timeout timeout,idle-timeout exit signal leak spawn-error 75 100-110 SIGSEGV)' -d 'which ends are retried: verdicts, exit codes, signals'
+complete -c cpr -n __cpr_in_camel_options -l retryOn -x -a '(__cpr_value nothing timeout timeout,idle-timeout exit signal leak spawn-error 75 100-110 SIGSEGV)' -d 'which ends are retried: verdicts, exit codes, signals'
+complete -c cpr -n __cpr_in_options -l retry-delay -x -a '(__cpr_value nothing 0 1s 5s 1s..30s)' -d 'time before a retry; with MAX it doubles each time (default: 1s)'
+complete -c cpr -n __cpr_in_camel_options -l retryDelay -x -a '(__cpr_value nothing 0 1s 5s 1s..30s)' -d 'time before a retry; with MAX it doubles each time (default: 1s)'
 complete -c cpr -n __cpr_in_options -l leaks -x -a '(__cpr_value nothing ignore warn kill fail)' -d 'what to do with processes that are still running after exit (default: ignore)'
 complete -c cpr -n __cpr_in_options -l no-orphans -d 'kill the process tree even if cpr is killed'
 complete -c cpr -n __cpr_in_camel_options -l noOrphans -d 'kill the process tree even if cpr is killed'

@@ -6,6 +6,7 @@
 
 #include "files/blocking_io.hpp"
 #include "format/fmt.hpp"
+#include "options/retry_options.hpp"
 #include "options/stdio_entries.hpp"
 #include "options/values.hpp"
 #include "process/tree_usage.hpp"
@@ -223,6 +224,7 @@ Options assemble(Draft draft, std::vector<std::string> operands, unsigned missin
   set_input(draft);
   draft.channel.finalize(options, draft.verb, missing);
   draft.channel.place_own_channel(job);
+  restrict_input(draft);
   settle_stdio(job.stdio, missing);
   set_destinations(draft);
   if (job.lifetime == Lifetime::Released) check_unref(job);

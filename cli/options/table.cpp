@@ -8,6 +8,7 @@
 #include "options/draft.hpp"
 #include "options/handles.hpp"
 #include "options/identity.hpp"
+#include "options/retry_options.hpp"
 #include "options/stdio_entries.hpp"
 #include "options/values.hpp"
 #include "options/words.hpp"
@@ -87,6 +88,20 @@ void apply_node_compat(Draft& d, const Given& g) {
   limits.drain.reset();
   d.job().default_signals = true;
   d.command().empty_path_is_cwd = true;
+}
+
+void apply_retry_delay(Draft& d, const Given& g) {
+  set_retry_delay(*d.options.retry, g.name(), g.value(),
+                  d.verb.is_timeout ? parse_seconds : parse_duration);
+  if (!d.options.retry->longest_delay) d.options.bare.retry_delay = bare_number(d, g);
+}
+
+/// After --retries, which needs an empty tree between two attempts.
+void apply_leaks(Draft& d, const Given& g) {
+  d.limits().leaks = word<leak_actions>(g);
+  if (d.options.retry && d.limits().leaks == LeakAction::Ignore) {
+    throw UsageError("--leaks ignore: --retries kills what an attempt leaves running: use kill, warn or fail");
+  }
 }
 
 void apply_overflow(Draft& d, const Given& g) {
@@ -193,10 +208,19 @@ constexpr auto table = std::to_array<OptionRow>({
      .excludes = {"unref"},
      .help = "how long to wait, after exit, for processes that hold output pipes open", .fallback = "none",
      .apply = [](Draft& d, const Given& g) { d.limits().drain = duration(d, g); d.options.bare.drain = bare_number(d, g); }},
+    {.name = "retries", .value = Value::Count, .section = Section::Limits, .excludes = {"unref", "accept"},
+     .help = "run the command again, up to N times, when it fails",
+     .apply = [](Draft& d, const Given& g) { d.options.retry.emplace().retries = parse_retries(g.name(), g.value()); d.limits().leaks = LeakAction::Kill; }},
+    {.name = "retry-on", .value = Value::EndList, .section = Section::Limits, .needs = "retries",
+     .help = "which ends are retried: verdicts, exit codes, signals",
+     .apply = [](Draft& d, const Given& g) { d.options.retry->ends = parse_retry_on(g.name(), g.value()); }},
+    {.name = "retry-delay", .value = Value::DelayRange, .section = Section::Limits, .needs = "retries",
+     .help = "time before a retry; with MAX it doubles each time", .fallback = "1s",
+     .apply = apply_retry_delay},
     {.name = "leaks", .value = Value::LeakAction, .section = Section::Limits,
      .excludes = {"unref"},
      .help = "what to do with processes that are still running after exit", .fallback = "ignore",
-     .apply = [](Draft& d, const Given& g) { d.limits().leaks = word<leak_actions>(g); }},
+     .apply = apply_leaks},
     {.name = "no-orphans", .section = Section::Limits,
      .excludes = {"unref"},
      .help = "kill the process tree even if cpr is killed",
@@ -246,7 +270,7 @@ constexpr auto table = std::to_array<OptionRow>({
     {.name = "pid-file", .value = Value::File, .section = Section::Command, .excludes = {"accept"},
      .help = "write the pid to FILE when the program starts",
      .apply = [](Draft& d, const Given& g) { d.options.pid_file = parse_output_file(g.name(), g.value()); }},
-    {.name = "pass-channel", .section = Section::Command,
+    {.name = "pass-channel", .section = Section::Command, .excludes = {"retries"},
      .help = "pass cpr's own message channel on to the child",
      .apply = [](Draft& d, const Given&) { d.channel.pass_channel = true; }},
 
@@ -288,7 +312,7 @@ constexpr auto table = std::to_array<OptionRow>({
     {.name = "send", .value = Value::Message, .section = Section::Messages, .shown = Shown::InBrief, .repeats = true,
      .help = "send this message before any others",
      .apply = [](Draft& d, const Given& g) { d.channel.sends = placed(g); }},
-    {.name = "send-handle", .value = Value::Handle, .section = Section::Messages, .repeats = true,
+    {.name = "send-handle", .value = Value::Handle, .section = Section::Messages, .repeats = true, .excludes = {"retries"},
      .help = "attach a handle to the preceding --send",
      .apply = [](Draft& d, const Given& g) { d.channel.handles = placed(g); }},
     {.name = "keep-open", .section = Section::Messages, .needs = "send-handle",

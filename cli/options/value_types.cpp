@@ -52,6 +52,10 @@ constexpr auto value_types = std::to_array<ValueType>({
     {Value::Serialization, "", words<serializations>},
     {Value::ListenAddress, "ADDRESS", {}, Offered::Nothing, "tcp: unix:"},
     {Value::Count, "N"},
+    {.value = Value::EndList,
+     .name = "LIST",
+     .examples = "timeout timeout,idle-timeout exit signal leak spawn-error 75 100-110 SIGSEGV"},
+    {Value::DelayRange, "DELAY[..MAX]", {}, Offered::Nothing, "0 1s 5s 1s..30s"},
 });
 
 constexpr bool in_order() {

@@ -44,6 +44,8 @@ enum class Value : std::uint8_t {
   Serialization,
   ListenAddress,
   Count,
+  EndList,
+  DelayRange,
 };
 
 /// What a shell completes by itself.

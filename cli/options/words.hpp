@@ -8,6 +8,7 @@
 
 #include "core/containment.hpp"
 #include "core/job.hpp"
+#include "core/result.hpp"
 #include "options.hpp"
 
 namespace cpr::cli {
@@ -62,6 +63,19 @@ inline constexpr auto verbosities = std::to_array<Word<Verbosity>>({
     {"off", Verbosity::Off},
     {"info", Verbosity::Info},
     {"debug", Verbosity::Debug},
+});
+
+inline constexpr auto verdicts = std::to_array<Word<Verdict>>({
+    {"exit", Verdict::Exit},
+    {"signal", Verdict::Signal},
+    {"timeout", Verdict::Timeout},
+    {"idle-timeout", Verdict::IdleTimeout},
+    {"max-buffer", Verdict::MaxBuffer},
+    {"max-memory", Verdict::MaxMemory},
+    {"spawn-error", Verdict::SpawnError},
+    {"interrupted", Verdict::Interrupted},
+    {"leak", Verdict::Leak},
+    {"unknown", Verdict::Unknown},
 });
 
 /// The words of a list without their meanings.

@@ -23,7 +23,8 @@ using namespace std::chrono_literals;
 std::optional<Duration> time_limit_after(const Result& result, const Limits& limits) {
   constexpr Duration shortest = 1s;
   if (result.kill_path() != nullptr) return shortest;
-  if (limits.timeout) return std::max(shortest, *limits.timeout - result.duration);
+  const Duration used = result.attempts ? result.attempts->back().duration : result.duration;
+  if (limits.timeout) return std::max(shortest, *limits.timeout - used);
   return std::nullopt;
 }
 

@@ -40,6 +40,7 @@ std::string_view name(EventKind kind) {
     case EventKind::Disconnect: return "disconnect";
     case EventKind::Signal: return "signal";
     case EventKind::Exit: return "exit";
+    case EventKind::Retry: return "retry";
     case EventKind::Error: return "error";
     case EventKind::Close: return "close";
   }
@@ -89,6 +90,15 @@ void EventWriter::on(const Event& event) {
     put(EventKind::Disconnect, [](JsonWriter& /*json*/) {});
   } else if (const auto* exited = std::get_if<Exited>(&event.fact)) {
     put(EventKind::Exit, [&](JsonWriter& json) { write_exit_status(json, exited->status); });
+  } else if (const auto* retrying = std::get_if<Retrying>(&event.fact)) {
+    flush_decoders();
+    put(EventKind::Retry, [&](JsonWriter& json) {
+      json.key("attempt").number(static_cast<std::int64_t>(retrying->attempt));
+      json.key("of").number(static_cast<std::int64_t>(retrying->of));
+      json.key("verdict").string(name(verdict(*retrying->result)));
+      write_exit_status(json, retrying->result->exit);
+      json.key("delayMs").milliseconds(retrying->delay);
+    });
   }
 }
 

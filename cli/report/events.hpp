@@ -29,6 +29,7 @@ enum class EventKind : std::uint8_t {
   Disconnect,
   Signal,
   Exit,
+  Retry,
   Error,
   Close,
 };

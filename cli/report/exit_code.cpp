@@ -46,7 +46,10 @@ Ending ending_of(const Result& result, const StatusRules& rules) {
   if (result.failure) return {status_of(*result.failure)};
   if (result.unkillable) return {status_own_error};
   const Verdict how = verdict(result);
-  if (how == Verdict::Interrupted && !rules.preserve && !rules.as_init && !rules.as_timeout) {
+  // The command has not received a signal that came between two attempts.
+  const bool by_command =
+      rules.as_timeout && result.intervention && !result.intervention->between_attempts;
+  if (how == Verdict::Interrupted && !rules.preserve && !rules.as_init && !by_command) {
     return {.signal = result.intervention->signal};
   }
   // A run that timed out before its start has no status of its own.

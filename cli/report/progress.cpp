@@ -54,6 +54,9 @@ bool same_place(int a, int b) {
 std::string status_line(const Activity& activity, const Limits& limits, std::size_t columns) {
   std::vector<std::string> time{seconds(activity.elapsed)};
   if (limits.timeout) time.front() += " of " + human(*limits.timeout);
+  if (activity.attempts > 0) {
+    time.insert(time.begin(), fmt::format("attempt {} of {}", activity.attempt, activity.attempts));
+  }
   std::vector<std::string> streams;
   for (const auto& stream : activity.streams) {
     streams.push_back(fmt::format("{} {}", stream_name(stream.fd), human_size(stream.bytes)));
@@ -104,10 +107,14 @@ Progress::Progress(Engine& engine, const Options& options)
       options_(options),
       sink_(STDERR_FILENO),
       on_terminal_(::isatty(STDERR_FILENO) != 0),
-      timer_(engine.loop(), [this] { tick(); }),
-      look_at_(Clock::now() +
-               (on_terminal_ ? std::min(*options.progress, redraw_interval) : *options.progress)) {
+      timer_(engine.loop(), [this] { tick(); }) {
   engine_.before_stop([this] { hide(); });
+  start();
+}
+
+void Progress::start() {
+  const Duration interval = *options_.progress;
+  look_at_ = Clock::now() + (on_terminal_ ? std::min(interval, redraw_interval) : interval);
   timer_.set(look_at_);
 }
 
@@ -116,8 +123,13 @@ void Progress::on(const Event& event) {
   if (chunk == nullptr) {
     hide();
     const bool hook_runs = std::holds_alternative<HookStarted>(event.fact);  // and writes as well
-    if (hook_runs || std::holds_alternative<Closed>(event.fact)) timer_.clear();
+    const auto* retrying = std::get_if<Retrying>(&event.fact);  // nothing runs until Started
+    if (retrying != nullptr) attempt_ = retrying->attempt + 1;
+    if (hook_runs || retrying != nullptr || std::holds_alternative<Closed>(event.fact)) {
+      timer_.clear();
+    }
     if (std::holds_alternative<HookEnded>(event.fact)) timer_.set(Clock::now() + redraw_interval);
+    if (std::holds_alternative<Started>(event.fact) && attempt_ > 1) start();
     return;
   }
   const auto& to = options_.job.stdio[static_cast<std::size_t>(chunk->fd)].destination;
@@ -140,6 +152,10 @@ void Progress::tick() {
   const bool is_due = now >= look_at_;
   if (is_due) {
     activity_ = engine_.activity();
+    if (options_.retry) {
+      activity_.attempt = attempt_;
+      activity_.attempts = options_.retry->most_attempts();
+    }
     look_at_ = std::max(look_at_ + *options_.progress, now);
   }
   timer_.set(on_terminal_ ? std::min(look_at_, now + redraw_interval) : look_at_);

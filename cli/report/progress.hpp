@@ -46,6 +46,7 @@ class Progress {
  private:
   enum class Place : std::uint8_t { Nowhere, InLine, BelowLine };
 
+  void start();
   void tick();
   void draw();
   void append();
@@ -57,6 +58,7 @@ class Progress {
   Timer timer_;
   TimePoint look_at_;  ///< when the numbers are due to be updated
   Activity activity_;
+  std::size_t attempt_ = 1;  ///< that runs, or will run next
   Place shown_ = Place::Nowhere;
   std::size_t columns_ = 0;  ///< of the terminal when the line was drawn
   LineStart line_start_;     ///< of what the child has printed to the same place as cpr

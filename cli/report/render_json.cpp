@@ -246,6 +246,23 @@ void write_leaked(JsonWriter& json, const std::vector<Leftover>& leaked) {
   json.end_array();
 }
 
+void write_attempts(JsonWriter& json, const std::optional<std::vector<Attempt>>& attempts) {
+  if (!attempts) {
+    json.null();
+    return;
+  }
+  json.begin_array();
+  for (const auto& attempt : *attempts) {
+    json.begin_object();
+    json.key("verdict").string(name(attempt.verdict));
+    write_exit_status(json, attempt.exit);
+    json.key("durationMs").milliseconds(attempt.duration);
+    json.key("delayMs").milliseconds(attempt.delay);
+    json.end_object();
+  }
+  json.end_array();
+}
+
 }  // namespace
 
 void write_exit_status(JsonWriter& json, const std::optional<ExitStatus>& exit) {
@@ -305,7 +322,8 @@ void write_json(JsonWriter& json, const Result& result, const Options& options, 
   json.key("status").number(status);
   json.key("tree");
   write_tree(json, result.tree);
-  json.key("attempts").null();
+  json.key("attempts");
+  write_attempts(json, result.attempts);
   json.end_object();
 }
 

@@ -117,6 +117,10 @@ std::string describe_intervention(const Intervention& intervention, const Result
     case Reason::MaxBuffer: return describe_overflow(cmd, intervention, options, sent);
     case Reason::MaxMemory: return describe_max_memory(cmd, result, options, sent);
     case Reason::Interrupted:
+      if (intervention.between_attempts) {
+        return fmt::format("{}: cpr received {} before attempt {}", cmd,
+                           signal_name(intervention.signal), result.attempts->size() + 1);
+      }
       return fmt::format("{}: cpr received {}{}", cmd, signal_name(intervention.signal), sent);
     case Reason::OutputLost:
       return fmt::format("{} was still running after the reader of its output had gone{}", cmd,
@@ -204,13 +208,28 @@ bool may_be_oom_kill(const Result& result) {
          result.tree->oom_kills.value_or(0) > 0;
 }
 
-/// A writer in a pipeline such as `... | head -1` dies of SIGPIPE, which shells do not report.
-bool killed_by_lost_reader(const Result& result, const Job& job) {
-  if (result.exit->value != SIGPIPE) return false;
-  return !result.lost.empty() ||
-         std::any_of(job.stdio.begin(), job.stdio.end(), [](const StdioSpec& spec) {
-           return spec.kind == StdioSpec::Kind::Dup && reader_is_gone(spec.fd);
-         });
+std::string describe_death(const Result& result) {
+  return fmt::format("{} was killed by {}{}", in_quotes(result.cmd),
+                     signal_name(result.exit->value),
+                     result.exit->core_dumped ? " (core dumped)" : "");
+}
+
+std::string describe_unknown(const Result& result) {
+  return fmt::format("{}: exit status unknown: another process or library reaped it",
+                     in_quotes(result.cmd));
+}
+
+/// The end of an attempt, whatever it is.
+std::string describe_end(const Result& result, const Options& options) {
+  const Verdict how = verdict(result);
+  if (result.failure) return describe_failed_start(*result.failure, result.file, options);
+  if (result.status_unknown) return describe_unknown(result);
+  if (how == Verdict::Signal) return describe_death(result);
+  if (how == Verdict::Leak) return describe_cleanup(*result.cleanup, result, options);
+  if (how == Verdict::Exit) {
+    return fmt::format("{} exited with code {}", in_quotes(result.cmd), result.exit->value);
+  }
+  return describe_intervention(*result.intervention, result, options);
 }
 
 void append_losses(std::vector<std::string>& lines, const Result& result) {
@@ -240,6 +259,28 @@ void append_hook_timeout(std::vector<std::string>& lines, const Result& result,
 }
 
 }  // namespace
+
+bool killed_by_lost_reader(const Result& result, const Job& job) {
+  if (!result.exit || *result.exit != ExitStatus{ExitStatus::Kind::Signal, SIGPIPE}) return false;
+  return !result.lost.empty() ||
+         std::any_of(job.stdio.begin(), job.stdio.end(), [](const StdioSpec& spec) {
+           return spec.kind == StdioSpec::Kind::Dup && reader_is_gone(spec.fd);
+         });
+}
+
+std::vector<std::string> describe(const Retrying& retrying, const Options& options) {
+  const Result& result = *retrying.result;
+  std::vector<std::string> lines;
+  append_hook_failure(lines, result, options);
+  append_hook_timeout(lines, result, options);
+  const bool at_once = retrying.delay == Duration::zero();
+  lines.push_back(fmt::format("attempt {} of {}: {}; trying again {}{}", retrying.attempt,
+                              retrying.of, describe_end(result, options),
+                              at_once ? "at once" : "in " + human(retrying.delay),
+                              unit_hint(options.bare.retry_delay)));
+  if (result.intervention) append_snapshot(lines, result, options);
+  return lines;
+}
 
 std::string describe(const Skipped& skipped) {
   const bool from_child = skipped.from == Skipped::From::Child;
@@ -315,16 +356,14 @@ std::vector<std::string> render_messages(const Result& result, const Options& op
     lines.push_back(describe_cleanup(*result.cleanup, result, options));
   } else if (result.exit && result.exit->signaled() && (!silent || result.exit->core_dumped) &&
              !killed_by_lost_reader(result, options.job)) {
-    lines.push_back(fmt::format("{} was killed by {}{}", cmd, signal_name(result.exit->value),
-                                result.exit->core_dumped ? " (core dumped)" : ""));
+    lines.push_back(describe_death(result));
     if (may_be_oom_kill(result)) {
       lines.back() +=
           "; the kernel killed a process in this memory cgroup for lack of memory (oom kill)";
     }
   }
   if (result.status_unknown) {
-    lines.push_back(
-        fmt::format("{}: exit status unknown: another process or library reaped it", cmd));
+    lines.push_back(describe_unknown(result));
   }
   if (result.drain_expired && options.bare.drain) {
     lines.push_back(fmt::format("--drain expired while other processes held the output open{}",

@@ -17,6 +17,12 @@ std::vector<std::string> render_messages(const Result& result, const Options& op
 /// a hook that could not be started.
 std::vector<std::string> render_own_errors(const Result& result, const Options& options);
 
+/// A writer in a pipeline such as `... | head -1` dies of SIGPIPE, which shells do not report.
+bool killed_by_lost_reader(const Result& result, const Job& job);
+
+/// How an attempt ended, and when the next one starts: one line, and those of the snapshot.
+std::vector<std::string> describe(const Retrying& retrying, const Options& options);
+
 std::string describe(const Skipped& skipped);
 
 /// What the run waits for after Ctrl-C, and how to end it.

@@ -1,6 +1,7 @@
 // The state of a run at one moment, for a status line.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -15,6 +16,9 @@ struct Activity {
     int fd = -1;              ///< the child's descriptor
     std::uint64_t bytes = 0;  ///< read from it
   };
+  /// The attempt that runs, and the largest number of attempts; 0: there are no retries.
+  std::size_t attempt = 0;
+  std::size_t attempts = 0;
   Duration elapsed{};
   std::vector<Moved> streams{};    ///< the relayed ones from 1 on
   TreeMemory tree{};               ///< of everything below cpr

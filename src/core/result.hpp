@@ -116,6 +116,7 @@ struct Intervention {
   bool typed = false;   ///< Interrupted: typed at the terminal after the child had exited
   int stream = -1;      ///< MaxBuffer: the child's descriptor
   TreeMemory memory{};  ///< MaxMemory: what was used; no processes: found by the kernel
+  bool between_attempts = false;  ///< Interrupted: nothing was running, another attempt was due
   KillPath path{};
 };
 
@@ -162,6 +163,28 @@ struct WorkerEnd {
   std::uint64_t connections = 0;  ///< number that it accepted
 };
 
+/// One word for the end of a run; never a guess from a number.
+enum class Verdict : std::uint8_t {
+  Exit,
+  Signal,
+  Timeout,
+  IdleTimeout,
+  MaxBuffer,
+  MaxMemory,
+  SpawnError,
+  Interrupted,
+  Leak,
+  Unknown,  ///< how the child ended cannot be known, or it cannot be killed
+};
+
+/// One of the attempts of a run.
+struct Attempt {
+  Verdict verdict = Verdict::Exit;
+  std::optional<ExitStatus> exit{};
+  Duration duration{};
+  Duration delay{};  ///< until the next one; 0 after the last
+};
+
 struct Result {
   std::string cmd;                ///< the command as one string
   std::string file;               ///< what was to be executed, as given
@@ -185,27 +208,14 @@ struct Result {
   std::vector<WorkerEnd> workers;        ///< of all of them, where there were several
   Duration duration{};
   std::optional<ResourceUsage> usage;
-  std::optional<TreeUsage> tree;  ///< none: nothing ran, or it was not asked for
+  std::optional<TreeUsage> tree;                 ///< none: nothing ran, or it was not asked for
+  std::optional<std::vector<Attempt>> attempts;  ///< all of them; none: no retries were asked for
 
   /// The one that is reported; null: cpr has ended nothing.
   [[nodiscard]] const KillPath* kill_path() const {
     if (intervention) return &intervention->path;
     return cleanup ? &cleanup->path : nullptr;
   }
-};
-
-/// One word for the end of a run; never a guess from a number.
-enum class Verdict : std::uint8_t {
-  Exit,
-  Signal,
-  Timeout,
-  IdleTimeout,
-  MaxBuffer,
-  MaxMemory,
-  SpawnError,
-  Interrupted,
-  Leak,
-  Unknown,  ///< how the child ended cannot be known, or it cannot be killed
 };
 
 Verdict verdict(const Result& result);
@@ -272,12 +282,19 @@ struct WorkerClosed {
   WorkerEnd end;
   bool well = false;  ///< see Workers::Spec::ended_well
 };
+/// An attempt is over, and everything that it has started is gone: another one follows.
+struct Retrying {
+  std::size_t attempt = 0;         ///< from 1 on
+  std::size_t of = 0;              ///< the largest number of attempts
+  const Result* result = nullptr;  ///< of the attempt; valid during the call of the sink alone
+  Duration delay{};                ///< until the next attempt
+};
 /// The run is over.
 struct Closed {
   Result result;
 };
 using Fact = std::variant<Started, Chunk, Message, Disconnected, Skipped, StillWaiting, HookStarted,
-                          HookEnded, Signalled, Exited, WorkerClosed, Closed>;
+                          HookEnded, Signalled, Exited, WorkerClosed, Retrying, Closed>;
 
 /// What happens in a run, in the order in which cpr saw it. The last event of a run is its only
 /// Closed.

@@ -42,7 +42,7 @@ class Tree {
   /// few file descriptors to kill a tree with
   [[nodiscard]] std::optional<StartFailure> prepare(std::optional<Containment> wanted);
 
-  /// Removes the cgroup and forgets the children: cpr is about to exit.
+  /// Removes the cgroup and forgets the children: all is over, or starts again with prepare().
   void release();
 
   /// The cgroup to start a child in; null: none.

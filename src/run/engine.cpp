@@ -69,6 +69,7 @@ Child& Engine::start(const Job& job, Sink sink, Scope scope) {
   set_abort_kills_tree(stop_policy_.scope == Scope::Tree);
   children_.push_back(std::make_unique<Child>(host_, job, scope, std::move(sink)));
   children_.back()->start();
+  if (output_held_) children_.back()->hold_output(true);
   return *children_.back();
 }
 
@@ -82,8 +83,37 @@ void Engine::run() {
 }
 
 bool Engine::kill_tree() {
+  if (tree_.empty()) return true;
   tree_.end_now();
   return tree_.empty();
+}
+
+std::vector<Leftover> Engine::leftovers() {
+  return tree_.leftovers({}).named;
+}
+
+void Engine::forget_children() {
+  usage_.reset();
+  tree_.release();
+  children_.clear();
+}
+
+Engine::Pause::Pause(Loop& loop, TimePoint until) : timer(loop, [] {}), end(until) {
+  timer.set(end);
+}
+
+void Engine::Pause::postpone(Duration stopped) {
+  end = saturating_add(end, stopped);
+  timer.set(end);
+}
+
+int Engine::pause(Duration duration) {
+  pause_.emplace(loop_, saturating_add(Clock::now(), duration));
+  on_signals();  // also if there is no time to wait
+  while (pause_->signal == 0 && Clock::now() < pause_->end) loop_.run_once();
+  const int signal = pause_->signal;
+  pause_.reset();
+  return signal;
 }
 
 void Engine::shut_down() {
@@ -100,6 +130,7 @@ void Engine::shut_down() {
 }
 
 void Engine::hold_output(bool held) {
+  output_held_ = held;
   for (auto& child : children_) child->hold_output(held);
   if (held) return;
   // The first output may fill the queue again, and then all of them are held again.
@@ -191,6 +222,7 @@ void Engine::on_signal(int signal, bool from_process) {
     case SIGTERM:
     case SIGHUP:
       if (on_termination_ && on_termination_(signal)) return;
+      if (pause_ && (signal == SIGTERM || !serves_as_init_)) pause_->signal = signal;
       for (auto& child : children_) {
         if (serves_as_init_ && signal != SIGTERM) {
           child->forward(signal);
@@ -215,6 +247,7 @@ void Engine::on_kernel_signal(int signal) {
   if (signal == SIGTSTP) return stop_children(true);
   const bool terminates = signal == SIGINT || signal == SIGQUIT;
   if (terminates) typed_signal_ = signal;
+  if (terminates && pause_) pause_->signal = signal;
   for (auto& child : children_) {
     const bool received = child->shares_terminal();
     child->learn_start();
@@ -231,6 +264,7 @@ void Engine::on_kernel_signal(int signal) {
 /// SIGTSTP came to cpr: the children stop, and then cpr, so that the clocks stand still.
 /// \param typed the terminal sent it, also to every child that shares cpr's process group
 void Engine::stop_children(bool typed) {
+  if (pause_) return stop(SIGTSTP);
   // SIGCHLD for the last child may be read before a signal that came earlier.
   if (all_done()) return;
   bool at_once = true;
@@ -265,6 +299,7 @@ void Engine::stop(int signal) {
   const TimePoint before = Clock::now();
   raise_unblocked(signal);
   const Duration stopped = Clock::now() - before;
+  if (pause_) pause_->postpone(stopped);
   for (auto& child : children_) {
     child->postpone(stopped);
     if (KillHook* hook = child->hook()) hook->resume(stopped);

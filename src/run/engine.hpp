@@ -53,6 +53,19 @@ class Engine {
   /// \returns false when processes are left that do not die
   bool kill_tree();
 
+  /// What kill_tree() has left.
+  std::vector<Leftover> leftovers();
+
+  [[nodiscard]] Containment containment() const { return tree_.containment(); }
+
+  /// Forgets the children, all of which are closed, and what they have used: the next child is like
+  /// the first. To be called after kill_tree().
+  void forget_children();
+
+  /// Waits where no child runs; while cpr is stopped, the clock stands still.
+  /// \returns the terminating signal that has ended the wait; 0: the time is over
+  int pause(Duration duration);
+
   /// Removes what would outlive cpr, and unblocks signals, which act on cpr itself from here on;
   /// SIGPIPE is ignored. To be called when all children are closed. The loop stays usable.
   void shut_down();
@@ -78,6 +91,15 @@ class Engine {
   [[nodiscard]] int typed_signal() const { return typed_signal_; }
 
  private:
+  /// While no child runs.
+  struct Pause {
+    Pause(Loop& loop, TimePoint until);
+    void postpone(Duration stopped);
+    Timer timer;
+    TimePoint end;
+    int signal = 0;  ///< a terminating signal that came to cpr
+  };
+
   [[nodiscard]] bool all_done() const;
   void reap();
   void check_stopped(Child& child, int signal);
@@ -97,12 +119,14 @@ class Engine {
   UsageMeter usage_;
   Host host_;
   std::vector<std::unique_ptr<Child>> children_;
+  std::optional<Pause> pause_;
   std::function<bool(int signal)> on_termination_;
   std::function<void()> before_stop_;
   StopPolicy stop_policy_;  ///< of the last child that was started; all have the same
   int typed_signal_ = 0;
   int stops_ = 0;  ///< number of times that cpr has stopped itself
   bool serves_as_init_ = false;
+  bool output_held_ = false;
   bool stop_requested_ = false;  ///< a process sent SIGTSTP: cpr stops when the child has stopped
 };
 

@@ -24,6 +24,12 @@ class UsageMeter {
   /// first child exists; later calls do nothing.
   void start(const Job& job);
 
+  /// What was measured is forgotten: start() begins again.
+  void reset() {
+    watch_.reset();
+    baseline_.reset();
+  }
+
   /// A child has exited: the kernel may have killed it because of the limit.
   void check_kernel() {
     if (watch_) watch_->check_kernel();

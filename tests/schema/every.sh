@@ -59,6 +59,20 @@ run spawn no-such-program
 run spawn --cwd /no/such/directory true
 run exec --leaks fail 'child close 1 close 2 forever & exit 0'
 run exec --leaks kill 'child close 1 close 2 forever & exit 4'
+retries=(--retries 2 --retry-delay 10ms)
+run exec "${retries[@]}" 'exit 3'
+run exec "${retries[@]}" '[ $CPR_ATTEMPT = 2 ] || kill -SEGV $$'
+run spawn "${retries[@]}" --retry-on spawn-error,timeout no-such-program
+run spawn "${retries[@]}" "${limits[@]}" child forever
+run exec "${retries[@]}" --leaks fail 'child close 1 close 2 forever & exit 0'
+run spawn --retries 0 true
+interrupted --retries 1 child forever
+# A signal between two attempts.
+cpr spawn -q --retries 1 --retry-delay 1h --result result --events events child exit 3 </dev/null >out 2>err &
+until grep -q '"event":"retry"' events 2>/dev/null; do sleep 0.01; done
+kill -TERM $!
+wait $!
+check $? 'interrupted between two attempts'
 interrupted child forever
 interrupted --preserve-status child handle TERM await exit 5
 run spawn --fd 3=ipc --send '{"to":"child"}' -- sh -c 'read -r line <&3; echo "{\"a\":[1,null]}" >&3'

@@ -59,6 +59,7 @@ std::optional<StartFailure> Tree::prepare(std::optional<Containment> wanted) {
 void Tree::release() {
   children_.clear();
   cgroup_.reset();
+  cgroup_tried_ = false;
 }
 
 bool Tree::needs_group() const {
