@@ -16,7 +16,7 @@ namespace cpr {
 /// What the command learns of the run, from its environment.
 struct RunView {
   std::optional<pid_t> child;  ///< CPR_PID; none, and empty there: it has exited
-  const Snapshot& snapshot;    ///< CPR_PIDS: the processes in it, and the child
+  const Snapshot* tree;        ///< CPR_PIDS: the processes in it; null: the child alone
   std::string_view reason;     ///< CPR_REASON
 };
 

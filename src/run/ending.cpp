@@ -190,7 +190,8 @@ void Ending::run_hook() {
   if (!cleaning_) reason = facts_.result.intervention->reason;
   std::optional<pid_t> child;
   if (!facts_.exited) child = facts_.process.pid;
-  hook_->run({.child = child, .snapshot = path().snapshot, .reason = name(reason)});
+  const Snapshot* tree = scope_ == Scope::Tree ? &path().snapshot : nullptr;
+  hook_->run({.child = child, .tree = tree, .reason = name(reason)});
 }
 
 void Ending::hook_over(const HookEnd& end) {

@@ -58,11 +58,14 @@ void drop_fds(int report) {
 
 Job job_for(std::string_view command, const RunView& run) {
   const std::string child = run.child ? std::to_string(*run.child) : std::string();
-  // There are none in the snapshot where /proc cannot be used.
-  std::string pids = run.child && run.snapshot.find(*run.child) == nullptr ? child : std::string();
-  for (const auto& process : run.snapshot.processes) {
-    if (!pids.empty()) pids += ' ';
-    pids += std::to_string(process.pid);
+  // The snapshot is empty where /proc cannot be used.
+  const bool listed = run.child && run.tree != nullptr && run.tree->find(*run.child) != nullptr;
+  std::string pids = listed ? std::string() : child;
+  if (run.tree != nullptr) {
+    for (const auto& process : run.tree->processes) {
+      if (!pids.empty()) pids += ' ';
+      pids += std::to_string(process.pid);
+    }
   }
   Job job;
   job.command.file = command;
