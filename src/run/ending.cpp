@@ -3,6 +3,7 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <array>
 #include <csignal>
 #include <utility>
 
@@ -190,8 +191,12 @@ void Ending::run_hook() {
   if (!cleaning_) reason = facts_.result.intervention->reason;
   std::optional<pid_t> child;
   if (!facts_.exited) child = facts_.process.pid;
-  const Snapshot* tree = scope_ == Scope::Tree ? &path().snapshot : nullptr;
-  hook_->run({.child = child, .tree = tree, .reason = name(reason)});
+  std::array<pid_t, Snapshot::most_processes> pids;
+  std::size_t count = 0;
+  if (scope_ == Scope::Tree) {
+    for (const auto& process : path().snapshot.processes) pids[count++] = process.pid;
+  }
+  hook_->run({.child = child, .tree = std::span(pids).first(count), .reason = name(reason)});
 }
 
 void Ending::hook_over(const HookEnd& end) {

@@ -58,14 +58,13 @@ void drop_fds(int report) {
 
 Job job_for(std::string_view command, const RunView& run) {
   const std::string child = run.child ? std::to_string(*run.child) : std::string();
-  // The snapshot is empty where /proc cannot be used.
-  const bool listed = run.child && run.tree != nullptr && run.tree->find(*run.child) != nullptr;
+  // Where /proc cannot be used the tree cannot be listed.
+  const bool listed =
+      run.child && std::find(run.tree.begin(), run.tree.end(), *run.child) != run.tree.end();
   std::string pids = listed ? std::string() : child;
-  if (run.tree != nullptr) {
-    for (const auto& process : run.tree->processes) {
-      if (!pids.empty()) pids += ' ';
-      pids += std::to_string(process.pid);
-    }
+  for (const pid_t pid : run.tree) {
+    if (!pids.empty()) pids += ' ';
+    pids += std::to_string(pid);
   }
   Job job;
   job.command.file = command;
