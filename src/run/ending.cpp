@@ -174,7 +174,8 @@ void Ending::run_hook() {
   if (!facts_.exited) child = facts_.process.pid;
   std::vector<pid_t> pids;
   if (steps_.scope() == Scope::Tree) {
-    for (const auto& process : KillSnapshot::copy().processes) pids.push_back(process.pid);
+    const Snapshot snapshot = KillSnapshot::copy();
+    for (const auto& process : snapshot.processes) pids.push_back(process.pid);
   }
   hook_->run({.child = child, .tree = pids, .reason = name(steps_.reason())});
 }
