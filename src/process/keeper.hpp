@@ -4,10 +4,10 @@
 #include <sys/types.h>
 
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "core/result.hpp"
-#include "core/snapshot.hpp"
 #include "loop/fd.hpp"
 #include "process/spawn.hpp"
 
@@ -15,9 +15,9 @@ namespace cpr {
 
 /// What the command learns of the run, from its environment.
 struct RunView {
-  std::optional<pid_t> child;  ///< CPR_PID; none, and empty there: it has exited
-  const Snapshot& snapshot;    ///< CPR_PIDS: the processes in it, and the child
-  std::string_view reason;     ///< CPR_REASON
+  std::optional<pid_t> child;   ///< CPR_PID; none, and empty there: it has exited
+  std::span<const pid_t> tree;  ///< CPR_PIDS; the child is added where it is missing
+  std::string_view reason;      ///< CPR_REASON
 };
 
 /// The process between cpr and the command. Like cpr it is a subreaper: everything that the command

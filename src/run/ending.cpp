@@ -3,6 +3,7 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <array>
 #include <csignal>
 #include <utility>
 
@@ -171,8 +172,12 @@ void Ending::run_hook() {
   listener_.tell({HookStarted{}});
   std::optional<pid_t> child;
   if (!facts_.exited) child = facts_.process.pid;
-  const Snapshot snapshot = KillSnapshot::copy();
-  hook_->run({.child = child, .snapshot = snapshot, .reason = name(steps_.reason())});
+  std::vector<pid_t> pids;
+  if (steps_.scope() == Scope::Tree) {
+    const Snapshot snapshot = KillSnapshot::copy();
+    for (const auto& process : snapshot.processes) pids.push_back(process.pid);
+  }
+  hook_->run({.child = child, .tree = pids, .reason = name(steps_.reason())});
 }
 
 void Ending::hook_over(const HookEnd& end) {

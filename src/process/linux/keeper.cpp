@@ -58,11 +58,13 @@ void drop_fds(int report) {
 
 Job job_for(std::string_view command, const RunView& run) {
   const std::string child = run.child ? std::to_string(*run.child) : std::string();
-  // There are none in the snapshot where /proc cannot be used.
-  std::string pids = run.child && run.snapshot.find(*run.child) == nullptr ? child : std::string();
-  for (const auto& process : run.snapshot.processes) {
+  // Where /proc cannot be used the tree cannot be listed.
+  const bool listed =
+      run.child && std::find(run.tree.begin(), run.tree.end(), *run.child) != run.tree.end();
+  std::string pids = listed ? std::string() : child;
+  for (const pid_t pid : run.tree) {
     if (!pids.empty()) pids += ' ';
-    pids += std::to_string(process.pid);
+    pids += std::to_string(pid);
   }
   Job job;
   job.command.file = command;
