@@ -60,7 +60,7 @@ $ cpr spawn --retries 1 --retry-delay 0 --retry-on spawn-error no-such-program
 ! cpr: cannot start 'no-such-program': no such program in PATH
 [127]
 
-# With -q and with --json nothing is said.
+# Silent with -q and with --json.
 $ cpr exec -q --retries 1 --retry-delay 0 'exit 3'
 [3]
 
