@@ -25,7 +25,7 @@ std::optional<int> exit_code(std::string_view text) {
   return static_cast<int>(*code);
 }
 
-/// \returns false if the word is none of the four
+/// \returns false if the word is not a verdict, a code, a range or a signal
 bool add_end(RetriedEnds& ends, std::string_view word) {
   for (const auto& [text, verdict] : verdicts) {
     if (text != word) continue;

@@ -219,7 +219,7 @@ std::string describe_unknown(const Result& result) {
                      in_quotes(result.cmd));
 }
 
-/// The end of an attempt, whatever it is.
+/// The end of an attempt.
 std::string describe_end(const Result& result, const Options& options) {
   const Verdict how = verdict(result);
   if (result.failure) return describe_failed_start(*result.failure, result.file, options);

@@ -120,7 +120,7 @@ Result Retry::attempt() {
 }
 
 bool Retry::goes_on(const Result& result) const {
-  // Whoever typed Ctrl-C wants no other attempt, whatever the child has made of it.
+  // After Ctrl-C there is no other attempt, also if the child has handled the signal.
   return engine_.typed_signal() == 0 && spec_.policy.goes_on(result, attempts_.size()) &&
          spec_.is_useful(result);
 }

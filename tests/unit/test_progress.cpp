@@ -37,6 +37,8 @@ TEST_CASE("progress: the idle time comes first where the line does not fit") {
   CHECK(status_line(activity, {}, 30) == "cpr: idle for 12.0 s, 61.0 s");
   CHECK(status_line(activity, {}, 20) == "cpr: idle for 12.0 s");
   CHECK(status_line(activity, {}, 10) == "cpr: ");
+  CHECK(status_line({.attempt = 2, .attempts = 3, .elapsed = 61s}, {}, 80) ==
+        "cpr: attempt 2 of 3, 61.0 s, 0 processes, 0 B");
   CHECK(status_line({.elapsed = 61s}, {}, 12) == "cpr: 61.0 s");
 }
 

@@ -162,7 +162,7 @@ TEST_CASE("retry: with a maximum the delay doubles, and half of it is random") {
   }
 }
 
-TEST_CASE("retry: what is said between two attempts") {
+TEST_CASE("retry: the message between two attempts") {
   Options options;
   options.verb = Verb::Timeout;
   const auto text = [&](const Result& result) {

@@ -60,7 +60,7 @@ $ cpr spawn --retries 1 --retry-delay 0 --retry-on spawn-error no-such-program
 ! cpr: cannot start 'no-such-program': no such program in PATH
 [127]
 
-# With -q and with --json nothing is said.
+# Silent with -q and with --json.
 $ cpr exec -q --retries 1 --retry-delay 0 'exit 3'
 [3]
 
@@ -164,7 +164,7 @@ $ mkfifo pipe; cpr spawn --retries 1 --fd 3=ipc --messages pipe true
 [125]
 
 # The pid file is written for each attempt; a hook runs for each attempt.
-$ cpr exec -q --retries 1 --retry-delay 0 --pid-file pid 'until [ "$(cat pid)" = $$ ]; do :; done; echo same; exit 1'
+$ cpr exec -q --retries 1 --retry-delay 0 --pid-file pid 'until [ "$(cat pid 2>/dev/null)" = $$ ]; do :; done; echo same; exit 1'
 same
 same
 [1]
@@ -203,6 +203,11 @@ y
 # With --kill-mode process as well the tree is empty before the next attempt.
 $ cpr exec --retries 2 --retry-delay 0 --kill-mode process --timeout 200ms --kill-after 0 'exec 9>lock2; flock -n 9 || echo overlap; [ $CPR_ATTEMPT = 3 ] || { child ignore TERM forever & child forever; }' 2>&1 | grep -v sent; echo "${PIPESTATUS[0]}"; leftovers
 0
+
+# The status line names the attempt.
+$ cpr exec --retries 1 --retry-delay 0 --progress=100ms --timeout 500ms 'exec child forever' 2>&1 | grep -o 'cpr: attempt . of 2, 0[.]. s of 500 ms' | sed 's/0[.]. s of/N s of/' | uniq
+cpr: attempt 1 of 2, N s of 500 ms
+cpr: attempt 2 of 2, N s of 500 ms
 
 # The delays with jitter.
 $ CPR_RETRY_SEED=1 cpr exec --retries 3 --retry-delay 10ms..30ms 'exit 3'
