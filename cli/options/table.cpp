@@ -26,7 +26,8 @@ constexpr VerbSet set_of(std::initializer_list<Verb> verbs) {
 constexpr VerbSet fork_alone = set_of({Verb::Fork});
 constexpr VerbSet timeout_alone = set_of({Verb::Timeout});
 // The duration of `cpr timeout` is an operand.
-constexpr VerbSet with_timeout_option = set_of({Verb::Exec, Verb::ExecFile, Verb::Spawn, Verb::Fork});
+constexpr VerbSet with_timeout_option =
+    set_of({Verb::Exec, Verb::ExecFile, Verb::Spawn, Verb::Fork});
 constexpr VerbSet with_shell = set_of({Verb::Exec, Verb::ExecFile, Verb::Spawn, Verb::Timeout});
 
 /// In the variables, milliseconds are the unit of a bare number for every verb.
@@ -100,7 +101,8 @@ void apply_retry_delay(Draft& d, const Given& g) {
 void apply_leaks(Draft& d, const Given& g) {
   d.limits().leaks = word<leak_actions>(g);
   if (d.options.retry && d.limits().leaks == LeakAction::Ignore) {
-    throw UsageError("--leaks ignore: --retries kills what an attempt leaves running: use kill, warn or fail");
+    throw UsageError(
+        "--leaks ignore: --retries kills what an attempt leaves running: use kill, warn or fail");
   }
 }
 

@@ -30,9 +30,9 @@ struct VerbSet {
 };
 
 struct OptionRow {
-  std::string_view name;  ///< kebab-case, without dashes; camelCase is accepted as well
+  std::string_view name;            ///< kebab-case, without dashes; camelCase is accepted as well
   std::string_view timeout_name{};  ///< in timeout(1); `cpr timeout` takes it, also abbreviated
-  char letter = 0;        ///< 0: none
+  char letter = 0;                  ///< 0: none
   Value value = Value::None;
   Section section = Section::General;
   Shown shown =
