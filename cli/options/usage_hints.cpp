@@ -269,6 +269,9 @@ void check_exec(const CutLine& line) {
 }
 
 std::string_view nearest_subcommand(std::string_view word) {
+  // `--timout` is a misspelt option, not the subcommand timeout.
+  if (word.starts_with('-'))
+    return nearest(word, std::array<std::string_view, 2>{"--help", "--version"});
   std::vector<std::string_view> names{"help", "--help", "--version"};
   for (const auto& verb : verbs()) names.push_back(verb.name);
   return nearest(word, names);

@@ -80,7 +80,7 @@ void ProcessList::list() {
 }
 
 void ProcessList::add(pid_t pid) {
-  if (pids_.size() < most) pids_.push_back(pid);
+  if (pids_.size() < most && !tree_.is_aside(pid)) pids_.push_back(pid);
 }
 
 /// \returns false if the kernel does not list them

@@ -183,11 +183,6 @@ cpr: 'child forever' timed out after 100 ms; sent SIGTERM to 1 process
 "verdict":"timeout" "hook":null
 cpr: --before-kill: cannot start 'echo ran': Resource temporarily unavailable
 
-$ strace -f -e trace=pipe2 -e inject=pipe2:error=EMFILE:when=3 -o /dev/null cpr spawn --timeout 100ms --before-kill 'echo ran' child forever
-! cpr: --before-kill: cannot start 'echo ran': Too many open files
-! cpr: 'child forever' timed out after 100 ms; sent SIGTERM to 1 process
-[124]
-
 # Nothing is read from a full stderr: the hook alone blocks, and the run goes on.
 $ mkfifo full; exec 8<>full; rm -f out; cpr spawn --result r --stdio ignore,pipe,inherit --timeout 200ms --before-kill 'child spew-err 8000000' child handle USR1 say ready await say relayed forever 2>&8 >out & until grep -q ready out 2>/dev/null; do :; done; until grep -q pipe_write $(leftover_pids | sed 's,.*,/proc/&/wchan,') 2>/dev/null; do :; done; pkill -USR1 -P $! child; until grep -q relayed out 2>/dev/null; do :; done; kill -TERM $!; wait $!; echo "$?"; grep -o '"hook":{"code":[^,]*,"signal":[^,]*' r; leftovers
 124

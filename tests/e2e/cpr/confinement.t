@@ -71,7 +71,7 @@ $ unshare -pf --mount-proc cpr exec --stdio pipe 'p=$$; (sleep 0.2; (echo $((p -
 
 $ for n in 8 $(seq 10 20) 24 32; do bash -c "ulimit -n $n; exec cpr exec --stdio inherit,pipe,pipe --result r --timeout 100ms --kill-after 100ms -- 'child daemonize ignore TERM forever -- ignore TERM forever'" 2>err; r=$?; [ $r = 124 ] || { [ $r = 125 ] && [ -s err ]; } || echo "$n: $r"; leftovers; kill_leftovers; done
 
-# The hook of --before-kill as well: by PID 1, without /proc, without /bin/sh.
+# The hook of --before-kill as well: by PID 1, without /proc, without /bin/sh, without descriptors.
 $ unshare -pf --mount-proc --kill-child cpr spawn --timeout 200ms --before-kill 'child daemonize forever -- exit 0; echo "$CPR_REASON"; ps -o args= -p "$CPR_PIDS"' child forever; leftovers
 ! timeout
 ! child forever
@@ -84,4 +84,9 @@ cpr: 'child forever' timed out after 200 ms; sent SIGTERM to 1 process
 $ unshare -m sh -c 'exec 3</bin/sh; mount --bind /dev/null "$(realpath /bin/sh)"; exec cpr spawn --timeout 200ms --before-kill "echo ran" child forever' 2>&1
 cpr: --before-kill: cannot start 'echo ran': Permission denied
 cpr: 'child forever' timed out after 200 ms; sent SIGTERM to 1 process
+[124]
+
+$ strace -f -e trace=pipe2 -e inject=pipe2:error=EMFILE:when=3 -o /dev/null cpr spawn --timeout 100ms --before-kill 'echo ran' child forever
+! cpr: --before-kill: cannot start 'echo ran': Too many open files
+! cpr: 'child forever' timed out after 100 ms; sent SIGTERM to 1 process
 [124]

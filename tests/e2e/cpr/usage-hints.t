@@ -145,12 +145,6 @@ cpr: unknown option '-f': the command can always use the terminal, and --kill-mo
 [child]
 [a]
 
-$ bash follow spawn -p -t 50ms child forever
-cpr: unknown option '-p': write cpr spawn --preserve-status -t 50ms child forever
-+ cpr spawn --preserve-status -t 50ms child forever
-cpr: 'child forever' timed out after 50 ms; sent SIGTERM to 1 process
-[143]
-
 # As in env(1).
 $ bash follow spawn --chdir / --unset HOME --ignore-environment -- sh -c 'echo "$PWD$HOME"'
 cpr: unknown option '--chdir': write cpr spawn --cwd / --unset-env HOME --clear-env -- sh -c 'echo "$PWD$HOME"'
