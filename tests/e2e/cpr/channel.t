@@ -159,7 +159,7 @@ $ cpr spawn --stdio ipc,ipc,inherit x
 [125]
 
 $ cpr fork --shell x.js
-! cpr: --shell: cpr fork does not take this option: use cpr exec-file or cpr exec or cpr spawn
+! cpr: --shell: cpr fork does not take this option: use cpr exec-file or cpr exec or cpr spawn or cpr timeout
 [125]
 
 $ cpr spawn --send 1 true

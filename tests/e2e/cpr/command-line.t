@@ -122,7 +122,7 @@ $ cpr spawn --signals default ls
 
 # Options that a verb does not take, that need another one, or that exclude each other.
 $ cpr fork --shell x.js
-! cpr: --shell: cpr fork does not take this option: use cpr exec-file or cpr exec or cpr spawn
+! cpr: --shell: cpr fork does not take this option: use cpr exec-file or cpr exec or cpr spawn or cpr timeout
 [125]
 
 $ cpr spawn --silent --exec-path node x
