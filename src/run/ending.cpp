@@ -199,7 +199,6 @@ void Ending::signal_tree() {
   if (starting || had_grace || signal == SIGKILL || limits().kill_after == Duration::zero()) {
     return post(Input::ForceRequested);
   }
-  if (signal == 0) return;  // only the exit status reports the limit, see apply_kill_signal()
   if (limits().stop.close_pipes && !interrupted) streams_.close_output();
   steps_.send(signal);
 }

@@ -62,7 +62,8 @@ void KillSteps::take_snapshot(std::span<const RelayedPipe> relays) {
 void KillSteps::send(int signal) {
   const Duration at = facts_.since_start();  // a large tree takes its time
   const Tree::Sent sent = deliver(signal);
-  if (sent.pids == 0) return;
+  // Signal 0 only continues what is stopped, see apply_kill_signal().
+  if (sent.pids == 0 || signal == 0) return;
   if (sent.child && !facts_.exited) facts_.result.killed = true;
   if (signal == SIGKILL) path().forced = true;
   // Later rounds of SIGKILL are the same step.

@@ -36,7 +36,7 @@ class KillSteps {
   /// Before the first signal.
   void take_snapshot(std::span<const RelayedPipe> relays);
 
-  /// Signals the tree or the child, as the scope says.
+  /// Signals the tree or the child, as the scope says. 0: sends at most SIGCONT, unrecorded.
   void send(int signal);
 
   /// All that the kill path is for is gone.

@@ -39,6 +39,10 @@ $ cpr timeout -s 0 .1 sh -c 'sleep .4; echo finished'; cpr timeout -s EXIT .1 sl
 finished
 [124]
 
+# It continues a stopped command, as timeout(1) does.
+$ cpr timeout -s 0 -k 5 .1 child stop exit 4
+[124]
+
 # 0 removes the limit, and no duration is too large.
 $ cpr timeout 0 true && cpr timeout 1e5000d true && cpr timeout 99999999999999999999 true && cpr timeout inf true
 
