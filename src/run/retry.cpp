@@ -143,8 +143,7 @@ std::uint64_t Retry::random() {
   std::uint64_t number = 0;
   // Of this size it is never interrupted or short. Where the call is missing, all delays are the
   // shortest.
-  static_cast<void>(::getrandom(&number, sizeof number, 0));
-  return number;
+  return ::getrandom(&number, sizeof number, 0) < 0 ? 0 : number;
 }
 
 }  // namespace cpr

@@ -13,9 +13,9 @@ cd "$scratch" || exit 2
 
 others() {  # prints the number of daemons of earlier attempts
   local pid count=0
-  for pid in $(cat daemons 2>/dev/null); do
+  while read -r pid; do
     [ -d "/proc/$pid" ] && count=$((count + 1))
-  done
+  done < <(cat daemons 2>/dev/null)
   echo $count
 }
 export -f others
@@ -34,7 +34,7 @@ row() {  # TOOL NAME COMMAND...
   "$@" >output 2>&1
   status=$?
   printf '| %s | %s | %s | %s | %s |\n' "$name" "$tool" "$status" "$(cat beside)" "$(others)"
-  for pid in $(cat daemons); do kill -KILL "$pid" 2>/dev/null; done
+  while read -r pid; do kill -KILL "$pid" 2>/dev/null; done <daemons
 }
 loop='for i in 1 2 3; do timeout 0.5 bash -c "$1" && break; done'
 echo '| the command | run by | exit status | daemons beside the last attempt | left running |'
