@@ -91,7 +91,7 @@ function marked(mark) {
 
 let runs = 0;
 async function run(program, line) {
-  const mark = `TIMEOUT_CASE=${process.pid}-${runs += 1}`;
+  const mark = `TIMEOUT_CASE=${process.pid}-${runs += 1}.`;  // no beginning of another
   const [name, value] = mark.split('=');
   const started = spawn(program[0], [...program.slice(1), ...line.options, line.duration, ...line.words], {
     stdio: ['ignore', 'pipe', 'pipe'],
