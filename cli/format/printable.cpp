@@ -110,6 +110,10 @@ std::string stream_name(int fd) {
   return fd >= 0 && fd < 3 ? std::string(names[fd]) : fmt::format("fd {}", fd);
 }
 
+std::string plural(std::uint64_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
 std::string human_size(std::uint64_t bytes) {
   constexpr std::string_view units[] = {"B", "KiB", "MiB", "GiB", "TiB"};
   auto value = static_cast<double>(bytes);

@@ -31,6 +31,9 @@ std::string in_quotes(std::string_view text);
 /// A descriptor of the child: `stdout`, `fd 3`
 std::string stream_name(int fd);
 
+/// `1 process`, `2 processes`
+std::string plural(std::uint64_t count, std::string_view one, std::string_view many);
+
 /// `512 B`, `100 MiB`, `1.5 GiB`: powers of 1024, with at most one decimal.
 std::string human_size(std::uint64_t bytes);
 

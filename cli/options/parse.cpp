@@ -154,10 +154,6 @@ ReadLine read_line(std::span<char* const> words) {
   return line;
 }
 
-std::string_view file_name(std::string_view path) {
-  return path.substr(path.rfind('/') + 1);
-}
-
 /// Applies corrections until none is left, so that the suggested line works.
 Words corrected(Words line) {
   constexpr int max_corrections = 8;
@@ -188,20 +184,22 @@ std::string describe(const Slip& slip) {
 }  // namespace
 
 Options parse(std::span<char* const> argv, unsigned missing, Instant started_at) {
-  auto typed = argv.subspan(std::min<std::size_t>(1, argv.size()));
-  // Through a link of that name, cpr stands in for timeout(1).
+  // Through a link of that name, cpr stands in for timeout(1): the subcommand is in argv[0].
   static char timeout[] = "timeout";
-  std::vector<char*> words(typed.begin(), typed.end());
+  std::vector<char*> with_subcommand;
+  auto words = argv.subspan(std::min<std::size_t>(1, argv.size()));
+  auto typed = words.subspan(std::min<std::size_t>(1, words.size()));
   if (!argv.empty() && file_name(argv.front()) == timeout) {
-    words.insert(words.begin(), timeout);
-  } else if (!typed.empty()) {
-    typed = typed.subspan(1);
+    typed = words;
+    with_subcommand.assign(argv.begin(), argv.end());
+    with_subcommand.front() = timeout;
+    words = with_subcommand;
   }
   if (words.empty()) throw UsageError("missing subcommand: see 'cpr help'");
   const std::string_view word = words.front();
   if (word == "--version" || word == "-V") return without_run(Options::Action::Version);
   if (word == "--help" || word == "-h") return without_run(Options::Action::Help);
-  if (word == "help") return parse_help(std::span(words).subspan(1));
+  if (word == "help") return parse_help(words.subspan(1));
   try {
     ReadLine line = read_line(words);
     const Scanned& scanned = line.scanned;

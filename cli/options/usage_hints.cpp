@@ -20,7 +20,7 @@ namespace {
 bool is_shell_name(std::string_view path) {
   constexpr std::array<std::string_view, 7> names{"sh",  "bash", "dash", "zsh",
                                                   "ksh", "fish", "ash"};
-  return std::find(names.begin(), names.end(), path.substr(path.rfind('/') + 1)) != names.end();
+  return std::find(names.begin(), names.end(), file_name(path)) != names.end();
 }
 
 /// A duration of timeout(1): a bare number means seconds.
@@ -339,6 +339,10 @@ std::string typed_line(const Words& words) {
   constexpr std::size_t longest = 2000;
   const std::string line = fmt::format("cpr {}", shell_line(words));
   return fmt::format("{}{}", prefix_of(line, longest), line.size() > longest ? " ..." : "");
+}
+
+std::string_view file_name(std::string_view path) {
+  return path.substr(path.rfind('/') + 1);
 }
 
 bool is_for_shell(std::string_view word) {

@@ -31,6 +31,9 @@ void check_line(const CutLine& line);
 /// `cpr` and the words as they are typed in a shell; a very long line is truncated.
 std::string typed_line(const Words& words);
 
+/// The part of a path behind the last slash.
+std::string_view file_name(std::string_view path);
+
 /// Whether a word contains blanks or characters that are special to a shell.
 bool is_for_shell(std::string_view word);
 

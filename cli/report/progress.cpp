@@ -63,7 +63,7 @@ std::string status_line(const Activity& activity, const Limits& limits, std::siz
   }
   const auto& tree = activity.tree;
   std::vector<std::string> processes{
-      fmt::format("{} process{}", tree.processes, tree.processes == 1 ? "" : "es"),
+      plural(static_cast<std::uint64_t>(tree.processes), "process", "processes"),
       human_size(tree.bytes)};
   if (limits.max_memory) processes.back() += " of " + human_size(*limits.max_memory);
   std::vector<std::string> idle;

@@ -18,10 +18,6 @@
 namespace cpr::cli {
 namespace {
 
-std::string plural(std::uint64_t count, std::string_view one, std::string_view many) {
-  return fmt::format("{} {}", count, count == 1 ? one : many);
-}
-
 /// For a limit that was given as a bare number, see bare_number(); else empty.
 std::string unit_hint(std::optional<int> bare) {
   if (!bare) return {};

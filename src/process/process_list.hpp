@@ -28,8 +28,6 @@ class ProcessList {
  private:
   void list();
   void add_new(pid_t pid);
-  void add(pid_t pid);
-  bool add_children_of(pid_t parent);
 
   static constexpr std::size_t most = 65536;
 

@@ -45,8 +45,8 @@ class Snapshotter {
   /// Likewise of a whole tree, as many of its processes as can be found in that time.
   const SnapshotDraft& take(Tree& tree, std::span<const RelayedPipe> relays, TimePoint deadline);
 
-  /// The last one that was taken. Allocates.
-  [[nodiscard]] Snapshot copy() const { return Snapshot(snapshot_); }
+  /// The last one that was taken.
+  [[nodiscard]] const SnapshotDraft& last() const { return snapshot_; }
 
  private:
   struct LookedAt {

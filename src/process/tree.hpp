@@ -69,6 +69,10 @@ class Tree {
 
   [[nodiscard]] Containment containment() const;
 
+  /// Gives up the descriptors that are reserved for the kill path, which begins now. signal() and
+  /// kill() do that themselves.
+  void free_descriptors();
+
   struct Sent {
     int pids = 0;        ///< number of processes that accepted the signal
     bool child = false;  ///< a child that was added is one of them
@@ -134,7 +138,6 @@ class Tree {
   [[nodiscard]] bool is_ours(pid_t pid, const procfs::Stat& stat) const;
   void try_cgroup();
   void adopt(pid_t pid, const PinnedProcess& process);
-  void free_descriptors();
 
   /// Inspecting processes takes descriptors. Where few are allowed, these are reserved for it.
   std::array<Fd, 4> reserved_;

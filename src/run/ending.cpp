@@ -3,8 +3,8 @@
 #include <poll.h>
 
 #include <algorithm>
-#include <array>
 #include <csignal>
+#include <span>
 #include <utility>
 
 namespace cpr {
@@ -162,7 +162,6 @@ void Ending::finish() {
 // --- the kill path -------------------------------------------------------------------------------
 
 void Ending::take_snapshot() {
-  if (std::exchange(snapshot_taken_, true)) return;
   streams_.list_open_pipes(held_pipes_);
   steps_.take_snapshot(held_pipes_);
 }
@@ -172,12 +171,10 @@ void Ending::run_hook() {
   listener_.tell({HookStarted{}});
   std::optional<pid_t> child;
   if (!facts_.exited) child = facts_.process.pid;
-  std::vector<pid_t> pids;
-  if (steps_.scope() == Scope::Tree) {
-    const Snapshot snapshot = KillSnapshot::copy();
-    for (const auto& process : snapshot.processes) pids.push_back(process.pid);
-  }
-  hook_->run({.child = child, .tree = pids, .reason = name(steps_.reason())});
+  const auto pids = KillSnapshot::pids();
+  std::span<const pid_t> tree;
+  if (steps_.scope() == Scope::Tree) tree = {pids.begin(), pids.size()};
+  hook_->run({.child = child, .tree = tree, .reason = name(steps_.reason())});
 }
 
 void Ending::hook_over(const HookEnd& end) {

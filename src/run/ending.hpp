@@ -37,7 +37,7 @@ class Ending {
   ///@{
   void arm_grace() { arm(Deadline::Grace, limits().kill_after); }
   void arm_drain() { arm(Deadline::Drain, limits().drain); }
-  /// Before the first signal of a kill path; later calls do nothing.
+  /// Before the first signal of a kill path. The first snapshot of a run is its only one.
   void take_snapshot();
   /// Posts HookOver when the hook is over; at once when there is none, or it has run before.
   void run_hook();
@@ -118,7 +118,6 @@ class Ending {
   Deadlines deadlines_;
   KillSteps steps_;
   std::optional<KillHook> hook_;
-  bool snapshot_taken_ = false;
   Duration round_pause_{};               ///< until the next round of SIGKILL
   TimePoint give_up_at_{};               ///< what is left then is reported, even if it is dying
   std::optional<TimePoint> name_until_;  ///< leftover that cannot be named is waited for until then

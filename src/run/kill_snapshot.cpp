@@ -14,6 +14,7 @@ constinit Snapshotter snapshotter;
 
 bool KillSnapshot::take(Tree& tree, std::span<const RelayedPipe> relays) {
   if (!std::exchange(armed_, false)) return false;
+  tree.free_descriptors();
   snapshotter.take(tree, relays, TimePoint::max());
   return true;
 }
@@ -24,7 +25,15 @@ bool KillSnapshot::take(pid_t pid, std::span<const RelayedPipe> relays) {
   return true;
 }
 
-Snapshot KillSnapshot::copy() try { return snapshotter.copy(); } catch (const std::bad_alloc&) {
+KillSnapshot::Pids KillSnapshot::pids() {
+  Pids pids;
+  for (const auto& process : snapshotter.last().processes) pids.emplace_back(process.pid);
+  return pids;
+}
+
+Snapshot KillSnapshot::copy() try {
+  return Snapshot(snapshotter.last());
+} catch (const std::bad_alloc&) {
   return {};
 }
 

@@ -26,8 +26,12 @@ class KillSnapshot {
   /// Likewise, of a single process.
   bool take(pid_t pid, std::span<const RelayedPipe> relays);
 
-  /// The last one that was taken, for a hook and for the Result. Allocates; empty where no memory
-  /// is left.
+  using Pids = BoundedList<pid_t, most_snapshot_processes>;
+  /// The processes of the last one that was taken.
+  [[nodiscard]] static Pids pids();
+
+  /// The last one that was taken. Once the kill path is over, since this allocates. Empty where no
+  /// memory is left.
   [[nodiscard]] static Snapshot copy();
 
  private:

@@ -12,6 +12,10 @@ bool KillSnapshot::take(pid_t /*pid*/, std::span<const RelayedPipe> /*relays*/) 
   return false;
 }
 
+KillSnapshot::Pids KillSnapshot::pids() {
+  return {};
+}
+
 Snapshot KillSnapshot::copy() {
   return {};
 }

@@ -102,7 +102,7 @@ Snapshot take(const TestTree& tree, std::span<const RelayedPipe> relays = {}) {
   static Snapshotter snapshotter;
   const auto pids = tree.pids();
   snapshotter.take(pids, relays, TimePoint::max());
-  return snapshotter.copy();
+  return Snapshot(snapshotter.last());
 }
 
 /// Takes snapshots until the text begins as expected and contains a part, or 10 s are over.
@@ -422,7 +422,7 @@ TEST_CASE("snapshot: it is taken where no memory is left") {
     }
     snapshotter.take(pids, {}, TimePoint::max());
     ::setrlimit(RLIMIT_AS, &before);
-    return named(cli::snapshot_text(snapshotter.copy(), 10, false), tree, words);
+    return named(cli::snapshot_text(Snapshot(snapshotter.last()), 10, false), tree, words);
   });
   CHECK(text == "ROOT: waiting in read on fd 0, a pipe from A\nA: waiting in rt_sigsuspend\n");
 }

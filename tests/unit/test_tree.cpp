@@ -162,6 +162,13 @@ TEST_CASE("tree: a process that is set aside, and those below it, are not member
   const pid_t aside = child_that([] { fork_one(); });
   tree.set_aside(aside);
   CHECK(tree.count() == 2);
+  int listed = 0;
+  const auto count_one = [](pid_t, void* count) {
+    ++*static_cast<int*>(count);
+    return true;
+  };
+  CHECK(tree.list(count_one, &listed) == 0);
+  CHECK(listed == 2);
   CHECK(tree.leftovers({}).named.size() == 2);
   CHECK(tree.signal(SIGTERM, false).pids == 2);
   CHECK(::waitpid(member.pid, nullptr, 0) == member.pid);

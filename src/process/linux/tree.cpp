@@ -343,11 +343,11 @@ int Tree::count() {
 }
 
 std::size_t Tree::list(bool (*each)(pid_t pid, void* context), void* context) {
-  free_descriptors();
   found_.clear();
   add_topmost();
   std::size_t visited = 0;
   for (; visited < found_.size(); ++visited) {
+    if (is_aside(found_[visited])) continue;
     if (!each(found_[visited], context)) break;
     found_.add_children_of(found_[visited]);
   }

@@ -222,9 +222,7 @@ $ cat >stubborn.js <<' END'
 > console.log('ready');
 > END
 
-$ rm -f s out; cpr fork -q --accept unix:s --workers 2 --kill-after 200ms --before-kill 'echo "$CPR_REASON"; case " $CPR_PIDS " in *" $CPR_PID "*) echo a worker ;; esac' stubborn.js </dev/null >out & until [ "$(grep -c ready out 2>/dev/null)" = 2 ]; do :; done; kill -TERM $!; wait $!; echo "$?"; leftovers
+$ rm -f s out; cpr fork -q --accept unix:s --workers 2 --kill-after 200ms --before-kill '[ "$CPR_PID" = "$CPR_PIDS" ] && echo "$CPR_REASON: a worker"' stubborn.js </dev/null >out & until [ "$(grep -c ready out 2>/dev/null)" = 2 ]; do :; done; kill -TERM $!; wait $!; echo "$?"; leftovers
 143
-! interrupted
-! a worker
-! interrupted
-! a worker
+! interrupted: a worker
+! interrupted: a worker
