@@ -130,8 +130,8 @@ $ cpr timeout --retries 3 --retry-delay 3600 --events e2 5 sh -c 'exit 3' & unti
 ! cpr: attempt 1 of 4: 'sh -c exit 3' exited with code 3; trying again in 3600 s
 
 # While cpr is stopped, the clock of the delay stands still.
-$ from=$(date +%s%N); setsid bash -c 'set -m; cpr exec -q --retries 1 --retry-delay 3s --events e3 "exit 3" 2>err & until grep -qs "\"retry\"" e3; do sleep 0.01; done; kill -TSTP $!; until grep -q "^State:.T" /proc/$!/status; do sleep 0.01; done; sleep 0.5; kill -CONT $!; wait $!; echo $?' 2>/dev/null; cat err >&2; [ $((($(date +%s%N) - from) / 1000000)) -ge 3500 ] || echo early; grep -c '"event":"spawn"' e3
-3
+$ from=$(date +%s%N); setsid bash -c 'set -m; cpr exec -q --retries 1 --retry-delay 3s --events e3 --result r7 "exit 3" 2>err & until grep -qs "\"retry\"" e3; do sleep 0.01; done; kill -TSTP $!; until grep -q "^State:.T" /proc/$!/status; do sleep 0.01; done; sleep 0.5; kill -CONT $!; until [ -s r7 ]; do sleep 0.01; done' 2>/dev/null; cat err >&2; grep -o '"status":[0-9]*' r7; [ $((($(date +%s%N) - from) / 1000000)) -ge 3500 ] || echo early; grep -c '"event":"spawn"' e3
+"status":3
 2
 
 # A file on stdin is read from the same offset by each attempt; other input is /dev/null.
