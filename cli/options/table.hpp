@@ -23,7 +23,7 @@ enum class Shown : std::uint8_t { InBrief, InHelp, InManual };
 
 /// A set of verbs.
 struct VerbSet {
-  std::uint8_t bits = 0xFF;
+  std::uint16_t bits = 0xFFFF;
   [[nodiscard]] constexpr bool has(Verb verb) const {
     return (bits >> static_cast<unsigned>(verb) & 1U) != 0;
   }
