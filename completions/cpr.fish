@@ -2,7 +2,7 @@
 # Generated: edit completions/cpr.fish.in and cli/options/table.cpp, then build the target `generate`.
 
 set -g __cpr_verbs exec-file execFile exec spawn fork timeout
-set -g __cpr_valued --compat --timeout --idle-timeout --idleTimeout --kill-signal --signal --killSignal --kill-after --killAfter --kill-mode --killMode --before-kill --beforeKill --max-buffer --maxBuffer --max-buffer-action --maxBufferAction --max-memory --maxMemory --drain --retries --retry-on --retryOn --retry-delay --retryDelay --leaks --containment --cwd --argv0 --env-file --envFile --env --unset-env --unsetEnv --pid-file --pidFile --uid --gid --groups --stdio --stdin --stdout --stderr --fd --input --input-file --inputFile --send --send-handle --sendHandle --messages --max-message --maxMessage --serialization --exec-path --execPath --exec-arg --execArg --accept --workers --accept-message --acceptMessage --result --events --encoding
+set -g __cpr_valued --compat --timeout --idle-timeout --idleTimeout --kill-signal --signal --killSignal --kill-after --killAfter --kill-mode --killMode --before-kill --beforeKill --max-buffer --maxBuffer --max-buffer-action --maxBufferAction --max-memory --maxMemory --drain --retries --retry-on --retryOn --retry-delay --retryDelay --leaks --containment --cwd --argv0 --env-file --envFile --env --unset-env --unsetEnv --pid-file --pidFile --uid --gid --groups --stdio --stdin --stdout --stderr --fd --input --input-file --inputFile --send --send-handle --sendHandle --messages --linger --replies --max-message --maxMessage --serialization --exec-path --execPath --exec-arg --execArg --accept --workers --accept-message --acceptMessage --result --events --encoding
 set -g __cpr_valued_letters 'tskCeu'
 
 # Prints the place of the cursor after $count words, when the operands begin with word number $i.
@@ -216,6 +216,9 @@ complete -c cpr -n '__cpr_in_camel_options fork' -l keepOpen -d 'keep the handle
 complete -c cpr -n '__cpr_in_options fork' -l messages -x -a '(__cpr_value files fd:3)' -d 'read messages from FILE or fd N, one per line'
 complete -c cpr -n '__cpr_in_options fork' -l keep-channel -d 'keep the channel open at the end of the input'
 complete -c cpr -n '__cpr_in_camel_options fork' -l keepChannel -d 'keep the channel open at the end of the input'
+complete -c cpr -n '__cpr_in_options fork' -l linger -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'close the channel when nothing has moved for DURATION at the end of the input (default: 200ms)'
+complete -c cpr -n '__cpr_in_options fork' -l lockstep -d 'send a message of the input only after a message to the one before it'
+complete -c cpr -n '__cpr_in_options fork' -l replies -x -a '(__cpr_value nothing )' -d 'close the channel after N messages from the child (default: none)'
 complete -c cpr -n '__cpr_in_options fork' -l max-message -x -a '(__cpr_value nothing 200K 1M 10M none)' -d 'maximum size of a message (default: 16M)'
 complete -c cpr -n '__cpr_in_camel_options fork' -l maxMessage -x -a '(__cpr_value nothing 200K 1M 10M none)' -d 'maximum size of a message (default: 16M)'
 complete -c cpr -n '__cpr_in_options fork' -l serialization -x -a '(__cpr_value nothing json advanced)' -d 'format of the messages (default: json)'

@@ -308,6 +308,15 @@ std::string parse_nonempty(std::string_view what, std::string_view text, std::st
   return std::string(text);
 }
 
+std::size_t parse_replies(std::string_view what, std::string_view text) {
+  const auto count = parse_whole(text);
+  if (!count || *count == 0) {
+    throw UsageError(
+        fmt::format("{}: '{}' is not a number of messages: write 1 or more", what, text));
+  }
+  return *count;
+}
+
 std::size_t parse_workers(std::string_view what, std::string_view text) {
   const auto count = parse_whole(text);
   if (!count || *count == 0 || *count > 1000) {

@@ -63,6 +63,7 @@ Encoding parse_encoding_value(std::string_view what, std::string_view text);
 std::string parse_nonempty(std::string_view what, std::string_view text, std::string_view kind);
 
 /// From 1 to 1000.
+std::size_t parse_replies(std::string_view what, std::string_view text);
 std::size_t parse_workers(std::string_view what, std::string_view text);
 
 /// The N of fd:N, which must be open for reading or for writing.

@@ -121,6 +121,9 @@ std::string describe_intervention(const Intervention& intervention, const Result
     case Reason::OutputLost:
       return fmt::format("{} was still running after the reader of its output had gone{}", cmd,
                          sent);
+    case Reason::Replies:
+      return fmt::format("{} was still running {} after its channel was closed (--replies){}", cmd,
+                         human(options.job.limits.kill_after.value_or(Duration::zero())), sent);
   }
   return {};
 }

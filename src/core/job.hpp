@@ -114,6 +114,11 @@ struct ChannelSpec {
   Destination destination{};  ///< of messages from the child; each of them is a Message as well
   std::shared_ptr<LineTurns> turns{};  ///< shared by the children with the same destination
   bool keep_channel = false;           ///< the channel stays open after everything is sent
+  /// Without keep_channel, it is closed when nothing has moved on it for this long after the last
+  /// message was queued.
+  Duration linger = std::chrono::milliseconds(200);
+  bool lockstep = false;  ///< a message of `source` waits for a message after the last one sent
+  std::optional<std::size_t> replies{};  ///< cpr takes no further message, and closes the channel
   bool keep_open = false;  ///< cpr keeps its copy of a socket that the child has accepted
 };
 

@@ -13,6 +13,7 @@ enum class State : std::uint8_t {
   Starting,    ///< the process exists, its program does not run yet
   Running,     ///< the program runs
   Draining,    ///< it exited by itself, or leftover processes were ended; pipes may still be open
+  Dismissed,   ///< cpr needs nothing more of it: it has the grace period to exit by itself
   ReaderGone,  ///< a reader of its output is gone: it has the grace period to notice
   BeforeKill,  ///< the kill path has started, and the hook runs before its first signal
   Ending,      ///< the kill signal was sent; the grace period is running
@@ -31,6 +32,7 @@ enum class Input : std::uint8_t {
   Interrupted,      ///< cpr received a terminating signal
   ForceRequested,   ///< what cpr waits for now, the hook or the grace period, is to be skipped
   OutputLost,       ///< a reader of the output is gone
+  Answered,         ///< the last message that cpr needs has come
   GraceOver,        ///< the grace period has expired
   DrainOver,        ///< the wait for processes that hold the child's pipes has expired
   NoLongerAwaited,  ///< the program runs, and cpr is not to wait for it
@@ -41,8 +43,8 @@ enum class Input : std::uint8_t {
   HookOver,         ///< the hook is over, or there was none
 };
 
-inline constexpr int state_count = 9;
-inline constexpr int input_count = 17;
+inline constexpr int state_count = 10;
+inline constexpr int input_count = 18;
 
 /// What the owner of the state machine has to do, as a set.
 enum class Step : std::uint16_t {

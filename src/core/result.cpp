@@ -36,6 +36,7 @@ std::string_view name(std::optional<Reason> reason) {
     case Reason::MaxMemory: return "max-memory";
     case Reason::Interrupted: return "interrupted";
     case Reason::OutputLost: return "output-lost";
+    case Reason::Replies: return "replies";
   }
   return "";
 }
@@ -65,8 +66,9 @@ Verdict verdict(const Result& result) {
       case Reason::MaxBuffer: return Verdict::MaxBuffer;
       case Reason::MaxMemory: return Verdict::MaxMemory;
       case Reason::Interrupted: return Verdict::Interrupted;
-      // The status is the child's own: it had the grace period to notice that its reader is gone.
-      case Reason::OutputLost: break;
+      // The status is the child's own: it had the grace period to exit.
+      case Reason::OutputLost:
+      case Reason::Replies: break;
     }
   } else if (result.cleanup && result.cleanup->is_failure) {
     return Verdict::Leak;

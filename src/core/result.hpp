@@ -71,8 +71,14 @@ enum class Reason : std::uint8_t {
   MaxBuffer,
   MaxMemory,
   Interrupted,
-  OutputLost
+  OutputLost,
+  Replies
 };
+
+/// Whether the reason by itself ends nothing: the child has the grace period to exit.
+constexpr bool leaves_time(Reason reason) {
+  return reason == Reason::OutputLost || reason == Reason::Replies;
+}
 
 /// \param reason none: Cleanup
 std::string_view name(std::optional<Reason> reason);

@@ -74,6 +74,9 @@ class Channel {
   /// Neither end has disconnected.
   [[nodiscard]] bool connected() const { return !ended_ && !shut_; }
 
+  /// Whether the other end has not yet read all that was sent.
+  [[nodiscard]] bool unread_by_peer() const { return !queue_.empty() || socket_.unread_by_peer(); }
+
   /// When the last byte was sent or received; the epoch when there was none.
   [[nodiscard]] TimePoint last_moved() const { return last_moved_; }
 

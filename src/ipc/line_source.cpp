@@ -1,15 +1,18 @@
 #include "ipc/line_source.hpp"
 
 #include <cerrno>
+#include <utility>
 
 #include "io/turn.hpp"
 
 namespace cpr {
 
-LineSource::LineSource(Loop& loop, int fd, std::optional<std::uint64_t> most, Listener listener)
+LineSource::LineSource(Loop& loop, int fd, std::optional<std::uint64_t> most, Pace pace,
+                       Listener listener)
     : source_(fd),
       watch_(loop, fd, [this] { resume(); }),
       most_(most),
+      pace_(pace),
       listener_(std::move(listener)),
       buffer_(std::make_unique_for_overwrite<char[]>(block_size)) {}
 
@@ -31,6 +34,14 @@ void LineSource::resume() {
 }
 
 LineSource::Flow LineSource::read_some() {
+  if (!rest_.empty()) {
+    take(std::exchange(rest_, {}));
+    return ended_ ? Flow::Ended : Flow::Moved;
+  }
+  if (at_end_) {
+    end(*at_end_);
+    return Flow::Ended;
+  }
   const ssize_t n = source_.read({buffer_.get(), block_size});
   if (n > 0) {
     take({buffer_.get(), static_cast<std::size_t>(n)});
@@ -38,9 +49,9 @@ LineSource::Flow LineSource::read_some() {
   }
   if (n < 0 && errno == EAGAIN) return Flow::Empty;
   const int error = n < 0 && !is_hang_up(source_.fd(), errno) ? errno : 0;
+  at_end_ = error;
   if (begun_ > 0) end_line();
-  end(error);
-  return Flow::Ended;
+  return Flow::Moved;
 }
 
 void LineSource::take(std::string_view bytes) {
@@ -48,8 +59,12 @@ void LineSource::take(std::string_view bytes) {
     const auto end = bytes.find('\n');
     take_part(bytes.substr(0, end));
     if (end == bytes.npos) return;
-    end_line();
     bytes.remove_prefix(end + 1);
+    end_line();
+    if (!bytes.empty() && !may_continue()) {
+      rest_ = bytes;
+      return;
+    }
   }
 }
 

@@ -19,13 +19,19 @@ class LineSource {
   struct Listener {
     /// Called for each line; text after the last newline is a line.
     std::function<void(const MessageLine& line)> line;
-    std::function<bool()> wanted;          ///< whether to read more now
+    std::function<bool()> wanted;          ///< whether to go on now
     std::function<void()> paused;          ///< it reads nothing more until resume() is called
     std::function<void(int error)> ended;  ///< errno, or 0 at the end; called once
   };
 
+  /// When it asks whether it is wanted.
+  enum class Pace : std::uint8_t {
+    Block,  ///< before it reads: all lines of a block are passed on together
+    Line,   ///< before each line, and before it reports the end
+  };
+
   /// \param most bytes of a line; a longer one is skipped
-  LineSource(Loop& loop, int fd, std::optional<std::uint64_t> most, Listener listener);
+  LineSource(Loop& loop, int fd, std::optional<std::uint64_t> most, Pace pace, Listener listener);
 
   /// Reads what is wanted and available, and waits in the loop for more.
   void resume();
@@ -36,6 +42,7 @@ class LineSource {
   enum class Flow : std::uint8_t { Moved, Empty, Ended };
   Flow read_some();
   void take(std::string_view bytes);
+  [[nodiscard]] bool may_continue() const { return pace_ == Pace::Block || listener_.wanted(); }
   void take_part(std::string_view part);
   void end_line();
   void end(int error);
@@ -43,11 +50,14 @@ class LineSource {
   SharedSource source_;
   Watch watch_;
   std::optional<std::uint64_t> most_;
+  Pace pace_;
   Listener listener_;
   std::unique_ptr<char[]> buffer_;
+  std::string_view rest_;  ///< Pace::Line: what was read into `buffer_` and is not wanted yet
   MessageReader reader_{InvalidUtf8::Refused};
-  std::uint64_t begun_ = 0;   ///< bytes of the incomplete line
-  std::uint64_t number_ = 0;  ///< number of complete lines
+  std::uint64_t begun_ = 0;    ///< bytes of the incomplete line
+  std::uint64_t number_ = 0;   ///< number of complete lines
+  std::optional<int> at_end_;  ///< errno, or 0: nothing more can be read
   bool ended_ = false;
 };
 

@@ -30,6 +30,9 @@ class Socket {
   /// Bytes that can be read now.
   [[nodiscard]] std::size_t unread() const;
 
+  /// Whether there are bytes that the other end has not read.
+  [[nodiscard]] bool unread_by_peer() const;
+
   /// The other end sees the end of the stream; reading goes on.
   void shut_down_sending();
 

@@ -36,6 +36,7 @@ Child::Child(Host& host, const Job& job, Scope scope, Sink sink)
                [this](int fd) {
                  post(Input::OutputLost, Intervention{.reason = Reason::OutputLost, .stream = fd});
                },
+           .answered = [this] { post(Input::Answered, Intervention{.reason = Reason::Replies}); },
            .stopped = [this](Duration stopped) { postpone(stopped); },
            .tell =
                [this](Event event) {

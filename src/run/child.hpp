@@ -83,7 +83,10 @@ class Child {
   /// Null: none was asked for.
   [[nodiscard]] KillHook* hook() { return ending_.hook(); }
   /// Cpr was stopped for that long.
-  void postpone(Duration stopped) { ending_.postpone(stopped); }
+  void postpone(Duration stopped) {
+    ending_.postpone(stopped);
+    streams_.postpone(stopped);
+  }
 
  private:
   /// What happened, and where cpr ends the run because of it, why.

@@ -65,7 +65,7 @@ bool Ending::in_kill_path() const {
 void Ending::intervene(Intervention cause) {
   const auto& known = facts_.result.intervention;
   if (in_kill_path()) return;
-  if (known && (known->reason != Reason::OutputLost || cause.reason == Reason::OutputLost)) return;
+  if (known && (!leaves_time(known->reason) || known->reason == cause.reason)) return;
   steps_.begin(std::move(cause));
 }
 
@@ -142,10 +142,9 @@ void Ending::finish() {
     // The last of them may be gone by now.
     if (result.leaked.empty() && host_.tree.empty()) result.unkillable = false;
   }
-  // A lost reader that had no consequences is in `lost` alone.
+  // What had no consequences is no intervention; a lost reader is in `lost` as well.
   auto& intervention = result.intervention;
-  if (intervention && intervention->reason == Reason::OutputLost &&
-      intervention->path.signals.empty()) {
+  if (intervention && leaves_time(intervention->reason) && intervention->path.signals.empty()) {
     intervention.reset();
   }
   bool signalled = false;

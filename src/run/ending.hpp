@@ -54,8 +54,7 @@ class Ending {
   void finish();
   ///@}
 
-  /// Records why the run is ended. The first reason counts, unless it is a lost reader, which by
-  /// itself ends nothing.
+  /// Records why the run is ended. The first reason counts, unless it leaves the child time.
   void intervene(Intervention cause);
 
   /// The child was reaped: looks for descendants that are to be ended because of that.

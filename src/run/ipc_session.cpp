@@ -11,7 +11,8 @@ constexpr std::size_t large_message = 65536;
 }  // namespace
 
 IpcSession::IpcSession(Loop& loop, const ChannelSpec& spec, Fd socket, Listener listener)
-    : spec_(spec),
+    : loop_(loop),
+      spec_(spec),
       listener_(std::move(listener)),
       channel_(loop, std::move(socket), spec.serialization, spec.max_message,
                {.message = [this](const Message& message) { take(message); },
@@ -28,15 +29,20 @@ IpcSession::IpcSession(Loop& loop, const ChannelSpec& spec, Fd socket, Listener 
                     [this] {
                       deliver();
                       if (source_) source_->close();
+                      stop_lingering();
                       listener_.tell({Disconnected{}});
                       check_ended();
                     }}) {
   if (spec.source >= 0) {
     source_ = std::make_unique<LineSource>(
         loop, spec.source, spec.max_message,
+        spec.lockstep ? LineSource::Pace::Line : LineSource::Pace::Block,
         LineSource::Listener{.line = [this](const MessageLine& line) { take_line(line); },
-                             .wanted = [this] { return channel_.has_room(); },
-                             .paused = [this] { channel_.ask_for_room(); },
+                             .wanted = [this] { return wants_line(); },
+                             .paused =
+                                 [this] {
+                                   if (!awaits_reply()) channel_.ask_for_room();
+                                 },
                              .ended =
                                  [this](int error) {
                                    if (error != 0) listener_.input_failed(error);
@@ -62,10 +68,7 @@ IpcSession::IpcSession(Loop& loop, const ChannelSpec& spec, Fd socket, Listener 
 
 void IpcSession::start() {
   channel_.start();
-  for (const auto& message : spec_.messages) {
-    sent_any_ = true;
-    channel_.send(message.json, message.handle);
-  }
+  for (const auto& message : spec_.messages) send(message.json, message.handle);
   if (source_) {
     source_->resume();
   } else {
@@ -75,7 +78,14 @@ void IpcSession::start() {
 
 void IpcSession::child_exited() {
   if (source_) source_->close();
+  stop_lingering();
   channel_.stop_sending();
+}
+
+void IpcSession::postpone(Duration stopped) {
+  if (linger_until_ == TimePoint{}) return;
+  linger_until_ = saturating_add(linger_until_, stopped);
+  linger_->set(linger_until_);
 }
 
 void IpcSession::hold(bool held) {
@@ -93,7 +103,20 @@ bool IpcSession::ended() const {
 }
 
 void IpcSession::take(const Message& message) {
+  if (spec_.replies && received_ >= *spec_.replies) return;
+  ++received_;
   listener_.tell({message});
+  store(message);
+  unanswered_ = false;
+  if (spec_.replies && received_ == *spec_.replies) {
+    finish();
+    listener_.answered();
+  } else if (spec_.lockstep && source_) {
+    source_->resume();
+  }
+}
+
+void IpcSession::store(const Message& message) {
   if (spec_.destination.kind == Destination::Kind::Capture) {
     messages_.emplace_back(message.json);
   } else if (writer_ && message.json.size() > large_message) {
@@ -116,8 +139,16 @@ void IpcSession::take_line(const MessageLine& line) {
   if (const auto* skipped = std::get_if<Skipped>(&line)) listener_.tell({*skipped});
   const auto* json = std::get_if<std::string>(&line);
   if (json == nullptr) return;
-  sent_any_ = true;
-  channel_.send(*json);
+  send(*json);
+}
+
+void IpcSession::send(std::string_view json, std::shared_ptr<Handle> handle) {
+  sent_any_ = unanswered_ = true;
+  channel_.send(json, std::move(handle));
+}
+
+bool IpcSession::wants_line() const {
+  return channel_.has_room() && !awaits_reply();
 }
 
 void IpcSession::handle_acked(const std::shared_ptr<Handle>& handle, bool accepted) {
@@ -136,7 +167,36 @@ void IpcSession::handle_acked(const std::shared_ptr<Handle>& handle, bool accept
 /// Everything is sent or queued. If that is nothing, the channel stays open, since a child that
 /// only listens would exit with it (Node).
 void IpcSession::input_over() {
-  if (sent_any_ && !spec_.keep_channel) channel_.finish_sending();
+  if (!sent_any_ || spec_.keep_channel || channel_.ended()) return;
+  if (spec_.linger == Duration::zero()) return finish();
+  linger_until_ = saturating_add(Clock::now(), spec_.linger);
+  linger_.emplace(loop_, [this] { close_when_still(); });
+  close_when_still();
+}
+
+void IpcSession::stop_lingering() {
+  if (linger_) linger_->clear();
+  linger_until_ = {};
+}
+
+/// Sends nothing more but what is queued; the child sees a disconnect.
+void IpcSession::finish() {
+  if (source_) source_->close();
+  stop_lingering();
+  channel_.finish_sending();
+}
+
+/// Closes the channel once nothing has moved on it for the time that it lingers. A child that
+/// starts slowly gets that time from when it has read what was sent.
+void IpcSession::close_when_still() {
+  // How many times the time to linger is divided to see when the child reads.
+  constexpr int checks = 8;
+  const TimePoint now = Clock::now();
+  const bool in_motion = held_ || full_ || channel_.unread_by_peer();
+  const TimePoint moved = in_motion ? now : channel_.last_moved();
+  linger_until_ = std::max(linger_until_, saturating_add(moved, spec_.linger));
+  if (linger_until_ <= now) return finish();
+  linger_->set(in_motion ? saturating_add(now, spec_.linger / checks) : linger_until_);
 }
 
 void IpcSession::check_ended() {

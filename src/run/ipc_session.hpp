@@ -25,6 +25,7 @@ class IpcSession {
     std::function<void()> ended;                  ///< see ended()
     std::function<void(int error)> lost;          ///< the reader is gone; ended follows
     std::function<void(int error)> input_failed;  ///< the source ends there
+    std::function<void()> answered;               ///< ChannelSpec::replies messages have come
   };
 
   /// A second sender on the channel. Must not throw.
@@ -57,6 +58,9 @@ class IpcSession {
   /// Reads nothing for the time being, so that the child has to wait.
   void hold(bool held);
 
+  /// Cpr was stopped for that long.
+  void postpone(Duration stopped);
+
   /// Closes the channel. \returns the number of bytes that could not be delivered
   std::uint64_t close_now();
 
@@ -73,13 +77,21 @@ class IpcSession {
 
  private:
   void take(const Message& message);
+  void store(const Message& message);
   void deliver();
   void take_line(const MessageLine& line);
   void handle_acked(const std::shared_ptr<Handle>& handle, bool accepted);
+  void send(std::string_view json, std::shared_ptr<Handle> handle = nullptr);
+  [[nodiscard]] bool wants_line() const;
+  [[nodiscard]] bool awaits_reply() const { return spec_.lockstep && unanswered_; }
   void input_over();
+  void close_when_still();
+  void stop_lingering();
+  void finish();
   void check_ended();
   void update_hold() { channel_.hold(held_ || full_); }
 
+  Loop& loop_;
   const ChannelSpec& spec_;
   Listener listener_;
   SecondSender second_sender_{};
@@ -88,7 +100,11 @@ class IpcSession {
   std::optional<QueuedWriter> writer_;
   std::string lines_;  ///< arrived, to be delivered together
   std::vector<std::string> messages_;
+  std::optional<Timer> linger_;  ///< once the input is over
+  TimePoint linger_until_{};     ///< the epoch: it does not linger
+  std::size_t received_ = 0;     ///< number of messages from the child
   bool sent_any_ = false;
+  bool unanswered_ = false;  ///< no message has come since the last one was sent
   bool held_ = false;
   bool full_ = false;
   bool end_reported_ = false;

@@ -67,7 +67,8 @@ void Streams::start_channel(Fd socket) {
                 listener_.lost(STDOUT_FILENO);
               },
           .input_failed =
-              [this](int error) { lost_.push_back({.stream = STDIN_FILENO, .error = error}); }});
+              [this](int error) { lost_.push_back({.stream = STDIN_FILENO, .error = error}); },
+          .answered = [this] { listener_.answered(); }});
   ipc_->start();
 }
 

@@ -24,6 +24,7 @@ class Streams {
     std::function<void()> ended;             ///< one of the streams; see ended()
     std::function<void(int fd)> overflowed;  ///< Limits::max_buffer was exceeded: end the run
     std::function<void(int fd)> lost;        ///< the reader of this output is gone
+    std::function<void()> answered;          ///< ChannelSpec::replies messages have come
     std::function<void(Duration)> stopped;   ///< cpr was stopped for that long
     Sink tell;                               ///< Chunk, Message, Skipped and Disconnected
   };
@@ -38,6 +39,11 @@ class Streams {
   void hold(bool held);
   /// After hold(false): reads what has arrived meanwhile.
   void resume();
+
+  /// Cpr was stopped for that long.
+  void postpone(Duration stopped) {
+    if (ipc_) ipc_->postpone(stopped);
+  }
 
   /// Relays what has arrived, without waiting.
   void pump();

@@ -16,17 +16,18 @@ using Cell = std::pair<State, Input>;
 
 std::string_view name(State state) {
   constexpr std::array<std::string_view, state_count> names{
-      "starting", "running", "draining", "reader-gone", "before-kill",
-      "ending",   "forcing", "flushing", "done"};
+      "starting",    "running", "draining", "dismissed", "reader-gone",
+      "before-kill", "ending",  "forcing",  "flushing",  "done"};
   return names[static_cast<std::size_t>(state)];
 }
 
 std::string_view name(Input input) {
   constexpr std::array<std::string_view, input_count> names{
-      "started",       "start-failed",      "exited",          "closed",      "tree-empty",
-      "limit-hit",     "interrupted",       "force-requested", "output-lost", "grace-over",
-      "drain-over",    "no-longer-awaited", "kill-timed-out",  "flush-over",  "leftover-found",
-      "leftover-gone", "hook-over"};
+      "started",           "start-failed",   "exited",      "closed",
+      "tree-empty",        "limit-hit",      "interrupted", "force-requested",
+      "output-lost",       "answered",       "grace-over",  "drain-over",
+      "no-longer-awaited", "kill-timed-out", "flush-over",  "leftover-found",
+      "leftover-gone",     "hook-over"};
   return names[static_cast<std::size_t>(input)];
 }
 
@@ -60,6 +61,14 @@ const std::map<Cell, Transition> expected{
     {{Running, Input::OutputLost}, {ReaderGone, Step::ArmGrace}},
     {{ReaderGone, Input::TreeEmpty}, {Flushing, Step::Flush}},
     {{ReaderGone, Input::GraceOver}, {BeforeKill, Step::RunHook}},
+    // Its last message has come: it may exit by itself, like a running child.
+    {{Running, Input::Answered}, {Dismissed, Step::ArmGrace}},
+    {{Dismissed, Input::Exited}, {Draining, Step::ArmDrain}},
+    {{Dismissed, Input::Closed}, {Done, Step::Finish}},
+    {{Dismissed, Input::LimitHit}, {BeforeKill, Step::RunHook}},
+    {{Dismissed, Input::Interrupted}, {BeforeKill, Step::RunHook}},
+    {{Dismissed, Input::OutputLost}, {ReaderGone, Step::ArmGrace}},
+    {{Dismissed, Input::GraceOver}, {BeforeKill, Step::RunHook}},
     // Escalation.
     {{Ending, Input::TreeEmpty}, {Flushing, Step::Flush}},
     {{Ending, Input::ForceRequested}, {Forcing, Step::ForceTree}},

@@ -58,7 +58,7 @@ TEST_CASE("schema: its words are those of cpr") {
   CHECK(words_at("/$defs/verdict/enum") ==
         names_to(Verdict::Unknown, [](Verdict verdict) { return name(verdict); }));
   Words reasons =
-      names_to(Reason::OutputLost, [](Reason reason) { return name(std::optional(reason)); });
+      names_to(Reason::Replies, [](Reason reason) { return name(std::optional(reason)); });
   reasons.emplace_back(name(std::optional<Reason>()));
   CHECK(words_at("/$defs/killReason/enum") == reasons);
   CHECK(words_at("/$defs/error/properties/step/enum") ==

@@ -76,6 +76,11 @@ std::size_t Socket::unread() const {
   return ::ioctl(fd_.get(), FIONREAD, &bytes) == 0 ? static_cast<std::size_t>(bytes) : 0;
 }
 
+bool Socket::unread_by_peer() const {
+  int bytes = 0;
+  return ::ioctl(fd_.get(), TIOCOUTQ, &bytes) == 0 && bytes > 0;
+}
+
 void Socket::shut_down_sending() {
   ::shutdown(fd_.get(), SHUT_WR);
 }

@@ -34,7 +34,7 @@ Workers::Workers(Engine& engine, const Job& job, Spec spec, Sink sink)
   job_.channel->turns = std::make_shared<LineTurns>();
   if (job.channel->source >= 0) {
     source_ = std::make_unique<LineSource>(
-        engine.loop(), job.channel->source, job.channel->max_message,
+        engine.loop(), job.channel->source, job.channel->max_message, LineSource::Pace::Block,
         LineSource::Listener{.line = [this](const MessageLine& line) { take_line(line); },
                              .wanted = [this] { return all_have_room(); },
                              .paused = [this] { ask_for_room(); },
