@@ -142,7 +142,7 @@ void Ending::finish() {
     // The last of them may be gone by now.
     if (result.leaked.empty() && host_.tree.empty()) result.unkillable = false;
   }
-  // What had no consequences is no intervention; a lost reader is in `lost` as well.
+  // What had no consequences is not an intervention; a lost reader is in `lost` as well.
   auto& intervention = result.intervention;
   if (intervention && leaves_time(intervention->reason) && intervention->path.signals.empty()) {
     intervention.reset();

@@ -35,7 +35,7 @@ $ printf '1\n2' | cpr fork --lockstep late.js
 $ echo 'process.on("message", () => process.exit(3))' >exit.js; yes 1 | cpr fork --lockstep exit.js
 [3]
 
-# A file of messages and a child that is no Node program.
+# A file of messages and a child that is not a Node program.
 $ seq 1 4 >messages; cpr spawn --fd 3=ipc --messages messages --lockstep --timeout 60s -- worker reply 4
 1
 2
