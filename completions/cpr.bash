@@ -4,7 +4,7 @@
 # Sets `offered` and `list` for the value of an option; fails for an option without one.
 _cpr_value_of() {
   case $1 in
-    --compat) offered=nothing list='node' ;;
+    --compat) offered=nothing list='node env' ;;
     --timeout | -t) offered=nothing list='500ms 5s 1m 1h none' ;;
     --idle-timeout | --idleTimeout) offered=nothing list='500ms 5s 1m 1h none' ;;
     --kill-signal | --killSignal | --signal | -s) offered=nothing list='SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS' ;;

@@ -145,7 +145,7 @@ complete -c cpr -n __cpr_at_verb -f -a help -d 'open the manual of a subcommand'
 complete -c cpr -n __cpr_at_verb -l help -d 'list the subcommands'
 complete -c cpr -n __cpr_at_verb -l version -d 'print the version'
 complete -c cpr -n __cpr_at_help -f -a "$__cpr_verbs"
-complete -c cpr -n __cpr_in_options -l compat -x -a '(__cpr_value nothing node)' -d 'follow Node'\''s rules exactly'
+complete -c cpr -n __cpr_in_options -l compat -x -a '(__cpr_value nothing node env)' -d 'follow the rules of Node, or of env(1), exactly'
 complete -c cpr -n '__cpr_in_options exec-file execFile exec spawn fork' -s t -l timeout -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'kill the process tree after DURATION (default: none)'
 complete -c cpr -n __cpr_in_options -l idle-timeout -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'maximum time without output (default: none)'
 complete -c cpr -n __cpr_in_camel_options -l idleTimeout -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'maximum time without output (default: none)'

@@ -16,6 +16,27 @@ bool in_seconds(const Draft& d, const Given& g) {
   return d.verb.is_timeout && g.environment.empty();
 }
 
+/// The defaults of what Node has no options for.
+void follow_node(Draft& d) {
+  d.node_compat = true;
+  Limits& limits = d.limits();
+  limits.stop = {
+      .scope = Scope::Process, .then_continue = false, .close_pipes = d.verb.verb != Verb::Spawn};
+  limits.kill_after.reset();
+  limits.drain.reset();
+  d.job().default_signals = true;
+  d.command().empty_path_is_cwd = true;
+}
+
+/// As if cpr were not there: env(1) is replaced by its command.
+void follow_env(Draft& d) {
+  d.limits().stop.manners = Manners::Env;
+  d.job().inherit_fds = true;
+  d.command().empty_path_is_cwd = true;
+  d.channel.pass_channel = !d.verb.has_channel;
+  d.options.quiet = true;
+}
+
 }  // namespace
 
 std::optional<Duration> duration(const Draft& d, const Given& g) {
@@ -54,16 +75,11 @@ void apply_verbose(Draft& d, const Given& g) {
   }
 }
 
-void apply_node_compat(Draft& d, const Given& g) {
-  word<compat_modes>(g);
-  d.node_compat = true;
-  Limits& limits = d.limits();
-  limits.stop = {
-      .scope = Scope::Process, .then_continue = false, .close_pipes = d.verb.verb != Verb::Spawn};
-  limits.kill_after.reset();
-  limits.drain.reset();
-  d.job().default_signals = true;
-  d.command().empty_path_is_cwd = true;
+void apply_compat(Draft& d, const Given& g) {
+  switch (word<compat_modes>(g)) {
+    case Compat::Node: return follow_node(d);
+    case Compat::Env: return follow_env(d);
+  }
 }
 
 void apply_retry_delay(Draft& d, const Given& g) {

@@ -32,8 +32,8 @@ void edit_stdio(Draft& d, const Given& g) {
 /// Keeps the place of each use: a handle goes with the --send before it.
 std::vector<ChannelOptions::Placed> placed(const Given& g);
 
-/// The defaults of what Node has no options for. Options that are given as well still count.
-void apply_node_compat(Draft& d, const Given& g);
+/// Options that are given as well still count.
+void apply_compat(Draft& d, const Given& g);
 void apply_kill_signal(Draft& d, const Given& g);
 void apply_kill_after(Draft& d, const Given& g);
 void apply_verbose(Draft& d, const Given& g);

@@ -66,7 +66,7 @@ void take_duration(Draft& draft, std::vector<std::string>& operands) {
   if (limit != Duration::zero()) draft.limits().timeout = limit;
   operands.erase(operands.begin());
   StopPolicy& stop = draft.limits().stop;
-  stop.as_timeout = true;
+  if (stop.manners == Manners::Cpr) stop.manners = Manners::Timeout;
   // With -s 0 nothing ends the others: they are not waited for.
   if (draft.limits().kill_signal == 0 && !draft.limits().kill_after) stop.scope = Scope::Process;
 }

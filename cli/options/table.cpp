@@ -46,8 +46,8 @@ std::string stdio_default(const VerbTraits& verb) {
 constexpr auto table = std::to_array<OptionRow>({
     // First: the other options change what it sets.
     {.name = "compat", .value = Value::CompatMode, .section = Section::Command,
-     .help = "follow Node's rules exactly",
-     .apply = apply_node_compat},
+     .help = "follow the rules of Node, or of env(1), exactly",
+     .apply = apply_compat},
 
     {.name = "timeout", .letter = 't', .value = Value::Duration, .section = Section::Limits, .shown = Shown::InBrief,
      .verbs = with_timeout_option, .environment = "CPR_TIMEOUT", .excludes = {"unref"},

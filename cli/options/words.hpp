@@ -40,9 +40,10 @@ inline constexpr auto containments = std::to_array<Word<std::optional<Containmen
     {"cgroup", Containment::Cgroup},
     {"subreaper", Containment::Subreaper},
 });
-enum class Compat : std::uint8_t { Node };
+enum class Compat : std::uint8_t { Node, Env };
 inline constexpr auto compat_modes = std::to_array<Word<Compat>>({
     {"node", Compat::Node},
+    {"env", Compat::Env},
 });
 inline constexpr auto serializations = std::to_array<Word<Serialization>>({
     {"json", Serialization::Json},

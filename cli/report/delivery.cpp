@@ -50,7 +50,7 @@ void Delivery::close(const Result& result, int typed_signal, EventWriter* events
   of_run_ = ending_of(result, {.preserve = options_.preserve_status,
                                .as_init = options_.as_init,
                                .typed_signal = typed_signal,
-                               .as_timeout = is_timeout(options_)});
+                               .manners = options_.job.limits.stop.manners});
   if (events_ != nullptr) events_->close(result, shell_status(ending()));
 }
 
@@ -74,7 +74,9 @@ Ending Delivery::deliver() {
   }
   const auto time_limit = time_limit_after(*result_, options_.job.limits);
   if (options_.json) print_result(time_limit);
-  if (!options_.quiet) {
+  // env(1) says why it could not start the command.
+  const bool as_env = options_.job.limits.stop.manners == Manners::Env;
+  if (!options_.quiet || (as_env && result_->failure)) {
     // With --json the object says what the other lines would say.
     for (const auto& line : options_.json ? render_own_errors(*result_, options_)
                                           : render_messages(*result_, options_)) {

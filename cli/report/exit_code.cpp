@@ -46,16 +46,17 @@ Ending ending_of(const Result& result, const StatusRules& rules) {
   if (result.failure) return {status_of(*result.failure)};
   if (result.unkillable) return {status_own_error};
   const Verdict how = verdict(result);
+  const bool as_timeout = rules.manners == Manners::Timeout;
   // The command has not received a signal that came between two attempts.
   const bool by_command =
-      rules.as_timeout && result.intervention && !result.intervention->between_attempts;
+      as_timeout && result.intervention && !result.intervention->between_attempts;
   if (how == Verdict::Interrupted && !rules.preserve && !rules.as_init && !by_command) {
     return {.signal = result.intervention->signal};
   }
   // A run that timed out before its start has no status of its own.
   const bool timed_out = how == Verdict::Timeout || how == Verdict::IdleTimeout;
   if (!rules.preserve || (!result.exit && !result.pid)) {
-    if (timed_out && !(rules.as_timeout && is_killed_by(result, SIGKILL))) return {status_timeout};
+    if (timed_out && !(as_timeout && is_killed_by(result, SIGKILL))) return {status_timeout};
     if (how == Verdict::MaxBuffer || how == Verdict::MaxMemory || how == Verdict::Leak) {
       return {status_own_error};
     }
@@ -70,7 +71,8 @@ Ending ending_of(const Result& result, const StatusRules& rules) {
   // The signal that killed the command kills cpr as well, unless it is cpr's own SIGKILL.
   const bool own_kill = is_killed_by(result, SIGKILL) && result.killed;
   const bool by_signal = result.exit && result.exit->signaled() && !timed_out && !own_kill;
-  if (rules.as_timeout && by_signal && !rules.as_init) return {.signal = result.exit->value};
+  const bool as_command = rules.manners != Manners::Cpr;
+  if (as_command && by_signal && !rules.as_init) return {.signal = result.exit->value};
   return {own_status(result)};
 }
 

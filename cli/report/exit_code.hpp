@@ -24,9 +24,9 @@ struct StatusRules {
   bool preserve = false;  ///< --preserve-status
   bool as_init = false;   ///< cpr is PID 1: a signal is how a container is stopped
   int typed_signal = 0;   ///< SIGINT or SIGQUIT typed at the terminal while the child ran, else 0
-  /// Those of timeout(1): 137 if SIGKILL ended the command at the limit; after a signal to cpr the
-  /// command's own; cpr is killed by the signal that killed the command.
-  bool as_timeout = false;
+  /// Not Cpr: cpr is killed by the signal that killed the command. Timeout: 137 if SIGKILL ended
+  /// the command at the limit; after a signal to cpr the command's own.
+  Manners manners = Manners::Cpr;
 };
 
 Ending ending_of(const Result& result, const StatusRules& rules);

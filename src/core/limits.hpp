@@ -34,14 +34,22 @@ enum class Scope : std::uint8_t {
   Process,  ///< the child alone
 };
 
+/// As which program cpr treats the signals that it receives.
+enum class Manners : std::uint8_t {
+  Cpr,
+  /// timeout(1): SIGALRM means that the timeout has expired, and a child that is stopped because it
+  /// uses the terminal in the background does not stop the clock.
+  Timeout,
+  /// env(1), which the child has replaced: every signal is the child's.
+  Env,
+};
+
 /// How a run is ended at a limit or a signal to cpr.
 struct StopPolicy {
   Scope scope = Scope::Tree;
   bool then_continue = true;  ///< SIGCONT after the signal: a stopped process handles nothing else
   bool close_pipes = false;   ///< read no more output, and wait for the exit alone (Node's exec)
-  /// As timeout(1): SIGALRM to cpr means that the timeout has expired, and a child that is stopped
-  /// because it uses the terminal in the background does not stop the clock.
-  bool as_timeout = false;
+  Manners manners = Manners::Cpr;
 };
 
 /// A command that looks at the processes before they are killed.

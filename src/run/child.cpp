@@ -275,7 +275,7 @@ void Child::take(Step steps) {
 // --- signals and readers of cpr ------------------------------------------------------------------
 
 void Child::alarm() {
-  if (!facts_.job.limits.stop.as_timeout) return forward(SIGALRM);
+  if (facts_.job.limits.stop.manners != Manners::Timeout) return forward(SIGALRM);
   post(Input::LimitHit, Intervention{.reason = Reason::Timeout, .signal = SIGALRM});
 }
 

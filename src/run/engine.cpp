@@ -25,6 +25,12 @@ int make_signalfd() {
 
 /// Whether cpr, and so the child, inherited the signal as ignored (nohup, a background job of a
 /// script). Since it is blocked, the signalfd delivers it all the same.
+/// Whether the kernel sends it to a whole process group, if it is the kernel that sends it.
+bool comes_from_terminal(int signal) {
+  return signal == SIGINT || signal == SIGQUIT || signal == SIGWINCH || signal == SIGCONT ||
+         signal == SIGTTIN || signal == SIGTTOU;
+}
+
 bool is_ignored(int signal) {
   struct sigaction action {};
   return ::sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
@@ -182,7 +188,7 @@ void Engine::reap() {
 /// continue cpr, and no limit would hold, unless cpr itself was asked to stop.
 void Engine::check_stopped(Child& child, int signal) {
   const bool background = signal == SIGTTIN || signal == SIGTTOU;
-  if (background && stop_policy_.as_timeout) return;
+  if (background && stop_policy_.manners == Manners::Timeout) return;
   const bool job_control = background || signal == SIGTSTP;
   child.learn_start();
   if (!child.running() || !job_control || !(stop_requested_ || has_terminal())) return;
@@ -214,6 +220,7 @@ void Engine::on_signal(int signal, bool from_process) {
     for (auto& child : children_) child->update();
     return;
   }
+  if (stop_policy_.manners == Manners::Env && pass_on(signal, from_process)) return;
   if (is_ignored(signal)) return;
   if (!from_process && signal != SIGTERM && signal != SIGHUP) return on_kernel_signal(signal);
   switch (signal) {
@@ -239,6 +246,19 @@ void Engine::on_signal(int signal, bool from_process) {
     default:
       for (auto& child : children_) child->forward(signal);
   }
+}
+
+/// Sends the signal to the running children, as if cpr were not there. Also one that cpr ignores,
+/// since a child may have installed a handler.
+/// \returns false when there are none, or the signal stops them
+bool Engine::pass_on(int signal, bool from_process) {
+  const auto runs = [](const auto& child) { return !child->exited(); };
+  if (signal == SIGTSTP || std::none_of(children_.begin(), children_.end(), runs)) return false;
+  const bool to_group = !from_process && comes_from_terminal(signal);
+  for (auto& child : children_) {
+    if (!to_group || !child->shares_terminal()) child->forward(signal);
+  }
+  return true;
 }
 
 /// Typed at the terminal, or sent to cpr's whole process group. A child in that group has received

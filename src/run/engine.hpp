@@ -105,6 +105,7 @@ class Engine {
   void check_stopped(Child& child, int signal);
   void on_signals();
   void on_signal(int signal, bool from_process);
+  bool pass_on(int signal, bool from_process);
   void on_kernel_signal(int signal);
   void stop_children(bool typed);
   void stop(int signal);

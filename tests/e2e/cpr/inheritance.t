@@ -45,5 +45,5 @@ $ cpr execFile --compat node --shell 'echo' '$0' 'a  b'
 /bin/sh a b
 
 $ cpr spawn --compat perl ls
-! cpr: --compat: 'perl' is not one of node
+! cpr: --compat: 'perl' is not one of node, env
 [125]
