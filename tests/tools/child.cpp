@@ -176,19 +176,16 @@ void list_ids() {
   std::fflush(stdout);
 }
 
-/// Forks a child that executes the words up to "--".
-/// \param parent_continues with the words after "--"; else it exits
-void in_child(Words& words, const std::function<void(Words&)>& before, bool parent_continues) {
-  if (::fork() == 0) {
-    before(words);
-    return;
-  }
-  if (parent_continues) {
-    // Skip the words of the child.
-    while (!words.empty() && take(words) != "--") {
-    }
-  } else {
-    std::_Exit(0);
+enum class Parent { Continues, ContinuesOnceItIsDead, Exits };
+
+/// Forks a child that executes the words up to "--", after which its parent may continue.
+void in_child(Words& words, const std::function<void(Words&)>& before, Parent parent) {
+  const pid_t pid = ::fork();
+  if (pid == 0) return before(words);
+  if (parent == Parent::Exits) std::_Exit(0);
+  if (parent == Parent::ContinuesOnceItIsDead) ::waitpid(pid, nullptr, 0);
+  // Skip the words of the child.
+  while (!words.empty() && take(words) != "--") {
   }
 }
 
@@ -533,7 +530,8 @@ void run(Words words) {
        }},
       {"nap",
        [](Words& w) {
-         const timespec nap{0, number(w) * 1'000'000L};
+         const int ms = number(w);
+         const timespec nap{ms / 1000, ms % 1000 * 1'000'000L};
          ::nanosleep(&nap, nullptr);
        }},
       // Memory.
@@ -587,7 +585,7 @@ void run(Words words) {
       {"fork",
        [](Words& w) {
          in_child(
-             w, [](Words&) {}, true);
+             w, [](Words&) {}, Parent::Continues);
        }},
       {"raw",  // raw mode, as an editor sets it
        [](Words&) {
@@ -623,7 +621,7 @@ void run(Words words) {
          for (int fd = 0; fd < 1024; ++fd) ::close(fd);
        }},
       {"daemonize",  // the words up to "--" are executed by a daemon with a new session and no
-                     // environment
+                     // environment; it exists when the parent continues
        [](Words& w) {
          in_child(
              w,
@@ -631,9 +629,9 @@ void run(Words words) {
                ::setsid();
                ::clearenv();
                in_child(
-                   rest, [](Words&) {}, false);
+                   rest, [](Words&) {}, Parent::Exits);
              },
-             true);
+             Parent::ContinuesOnceItIsDead);
        }},
       {"bomb",  // N processes that wait forever
        [](Words& w) {
@@ -690,7 +688,7 @@ void run(Words words) {
                ::close(ends[0]);
                ::close(ends[1]);
              },
-             true);
+             Parent::Continues);
          ::dup2(ends[0], 0);
          ::close(ends[0]);
          ::close(ends[1]);

@@ -217,7 +217,7 @@ int main(int argc, char** argv) {
       ::kill(-command, SIGCONT);
     } else if (step == "kill") {
       // Then a guardian of cpr restores the terminal, after cpr has exited.
-      limit_ms = std::stoi(argv[i + 1]) == SIGKILL ? 1000 : 0;
+      limit_ms = std::stoi(argv[i + 1]) == SIGKILL ? 10'000 : 0;
       ::kill(command, std::stoi(argv[++i]));
     } else {
       give_up("unknown step " + step);
