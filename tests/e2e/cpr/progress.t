@@ -44,14 +44,14 @@ exit 5
 $ cpr spawn --progress sh -c 'printf hi; sleep 0.5'
 hi\c
 
-$ cpr spawn --progress=200ms sh -c 'printf hi; until [ -s err ] && sleep 0.5 && [ $(wc -l <err) -gt 1 ]; do sleep 0.1; done; exit 3' 2>err; echo ", $?"; grep -vE '^cpr: [0-9.]+ s, stdout [02] B, stderr 0 B, [1-4] process(es)?, [0-9.]+ MiB, idle for [0-9.]+ s$' err
+$ cpr spawn --progress=200ms sh -c 'printf hi; until [ -s err ] && sleep 0.5 && [ $(wc -l <err) -gt 1 ]; do sleep 0.1; done; exit 3' 2>err; echo ", $?"; grep -vE '^cpr: [0-9.]+ s, stdout [02] B, stderr 0 B, [0-9]+ process(es)?, [0-9.]+ (Mi)?B, idle for [0-9.]+ s$' err
 hi, 3
 [1]
 
 # In the same place as the output, it begins a new line.
-$ cpr spawn --progress=200ms sh -c 'printf half; sleep $((${SOON%ms} * 3))e-3' 2>&1 | sed 's/[0-9.]* s\b/T/g; s/[0-9.]* MiB/N MiB/' | uniq
+$ cpr spawn --progress=200ms sh -c 'printf half; sleep $((${SOON%ms} * 3))e-3' 2>&1 | sed -E 's/[0-9.]+ s\b/T/g; s/[0-9]+ process(es)?, [0-9.]+ (Mi)?B,/N processes, N MiB,/' | uniq
 half
-cpr: T, stdout 4 B, stderr 0 B, 2 processes, N MiB, idle for T
+cpr: T, stdout 4 B, stderr 0 B, N processes, N MiB, idle for T
 
 $ cpr spawn --progress --dry-run true | grep stdio
 stdio: ["0","1","2"]
