@@ -96,12 +96,12 @@ function slower(line) {
     .replace(/(^|\D)([13])e-1$/, '$1$2$2e-1')
     .replace(/^0\.005m$/, '0.055m')
     .replace(/^900$/, '9900');
-  return { ...line, options: line.options.map(longer), duration: longer(line.duration), words: line.words.map(longer), patience: 10 };
+  return { ...line, options: line.options.map(longer), duration: longer(line.duration), words: line.words.map(longer), pace: 10 };
 }
 
 let runs = 0;
 async function run(program, line) {
-  const patience = line.patience ?? 1;
+  const pace = line.pace ?? 1;
   const mark = `TIMEOUT_CASE=${process.pid}-${runs += 1}.`;  // no beginning of another
   const [name, value] = mark.split('=');
   const started = spawn(program[0], [...program.slice(1), ...line.options, line.duration, ...line.words], {
@@ -120,14 +120,14 @@ async function run(program, line) {
     const runs_command = () => marked(mark).some((pid) => pid !== started.pid);
     const ready = () => (line.command === 'handler' ? out.includes('ready') : runs_command());
     for (let i = 0; i < 4000 && !ready(); i += 1) await pause(5);
-    await pause(100 * patience);
+    await pause(100 * pace);
     started.kill(line.from);
   }
   const bound = setTimeout(() => { err += 'bounded by the test'; started.kill('SIGKILL'); }, 20000);
   const { code, signal } = await exit;
   clearTimeout(bound);
   let left = marked(mark);
-  for (let i = 0; i < 10 * patience && left.length > 0; i += 1, left = marked(mark)) await pause(10);
+  for (let i = 0; i < 10 * pace && left.length > 0; i += 1, left = marked(mark)) await pause(10);
   for (const pid of left) {
     try { process.kill(pid, 'SIGKILL'); } catch { /* gone */ }
   }

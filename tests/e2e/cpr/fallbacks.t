@@ -3,14 +3,15 @@
 #
 # `trees` kills one tree of each kind: a fork bomb, a daemon, new sessions and groups, a fork chain, a
 # stopped process; most ignore TERM. It counts the outcomes (verdict, how descendants were tracked,
-# leaked, status) and prints the processes that are still running.
+# leaked, status) and prints the processes that are still running. The argument is for the time limit.
 $ cat >trees <<' END'
+> soon=${1%ms}
 > together='clone3 pidfd_open pidfd_send_signal close_range splice'
 > refused='clone3:EPERM pidfd_open:EPERM pidfd_send_signal:EPERM close_range:EPERM splice:EINVAL'
 > no_subreaper=prctl:EPERM:36
 > no_cgroup=mkdirat:EACCES
 > tree() {
->   deny $denied -- cpr spawn --json $options --timeout $((3 * ${SOON%ms}))ms --kill-after 300ms child "$@" >json-$#
+>   deny $denied -- cpr spawn --json $options --timeout $((3 * soon))ms --kill-after 300ms child "$@" >json-$#
 >   status=$?
 >   echo $(grep -o '"verdict":"[a-z]*"\|"by":"[a-z]*",\|"leaked":\[[^]]*\]' json-$#) $status
 > }
@@ -30,34 +31,34 @@ $ cat >trees <<' END'
 > END
 > true
 
-$ . ./trees; trees clone3; trees clone3:EPERM; trees clone3:EINVAL
+$ . ./trees $SOON; trees clone3; trees clone3:EPERM; trees clone3:EINVAL
 5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
 5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
 5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
 
-$ . ./trees; trees pidfd_open; trees pidfd_open:EPERM
+$ . ./trees $SOON; trees pidfd_open; trees pidfd_open:EPERM
 5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
 5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
 
-$ . ./trees; trees pidfd_send_signal; trees clone3 pidfd_send_signal
+$ . ./trees $SOON; trees pidfd_send_signal; trees clone3 pidfd_send_signal
 5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
 5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
 
-$ . ./trees; trees close_range splice; trees prctl:EINVAL:1
+$ . ./trees $SOON; trees close_range splice; trees prctl:EINVAL:1
 5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
 5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
 
-$ . ./trees; trees $together; trees $refused
+$ . ./trees $SOON; trees $together; trees $refused
 5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
 5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
 
-$ . ./trees; options=--no-orphans; trees $together; trees $refused
+$ . ./trees $SOON; options=--no-orphans; trees $together; trees $refused
 5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
 5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
 
 # No subreaper and no cgroup: only the process group remains, and cpr reports that. An orphan that has
 # left the group cannot be found.
-$ . ./trees; trees $no_subreaper $no_cgroup; trees $together $no_subreaper $no_cgroup
+$ . ./trees $SOON; trees $no_subreaper $no_cgroup; trees $together $no_subreaper $no_cgroup
 5 "verdict":"timeout" "by":"group", "leaked":[] 124
 child daemonize ignore TERM forever -- ignore TERM forever 
 5 "verdict":"timeout" "by":"group", "leaked":[] 124
