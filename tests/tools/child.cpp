@@ -357,6 +357,19 @@ void wait_crosswise() {
   if (::read(in, &byte, 1) != 1) std::_Exit(91);
 }
 
+/// A fork-and-exit chain: its pid changes all the time. It waits while many of its dead are not
+/// reaped, which on a machine that stalls would take all process numbers.
+void hop() {
+  std::array<pid_t, 1000> last{};
+  // Bounded, in case a test fails.
+  const std::time_t end = std::time(nullptr) + 20;
+  for (std::size_t i = 0; std::time(nullptr) < end; i = (i + 1) % last.size()) {
+    if (last[i] > 0 && ::kill(last[i], 0) == 0) ::poll(nullptr, 0, 1);
+    last[i] = ::getpid();
+    if (::fork() > 0) std::_Exit(0);
+  }
+}
+
 char** arguments = nullptr;
 std::string last_address;  // that listen-in-vain has said
 
@@ -648,15 +661,7 @@ void run(Words words) {
            ::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOWAIT);
          }
        }},
-      {"hop",  // a fork-and-exit chain: its pid changes all the time
-       [](Words&) {
-         // Bounded, in case a test fails.
-         const std::time_t end = std::time(nullptr) + 20;
-         while (std::time(nullptr) < end) {
-           const pid_t pid = ::fork();
-           if (pid > 0) std::_Exit(0);
-         }
-       }},
+      {"hop", [](Words&) { hop(); }},
       {"churn",  // N processes that fork and wait all the time, so that pids are reused soon
        [](Words& w) {
          const std::time_t end = std::time(nullptr) + 20;

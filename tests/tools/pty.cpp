@@ -180,7 +180,7 @@ int main(int argc, char** argv) {
   const int own = ::open(terminal.c_str(), O_RDWR | O_CLOEXEC);  // becomes the controlling terminal
   termios before{};
   ::tcgetattr(own, &before);
-  deadline = std::time(nullptr) + 30;
+  deadline = std::time(nullptr) + 60;
   int limit_ms = 0;
   const bool background = std::string(argv[1]) == "background";
   const bool show = std::string(argv[1]) == "show";

@@ -59,10 +59,10 @@ got
 ! cpr: closed the channel at message 1 from the child: it is longer than --max-message
 
 # Nesting is limited as well; a child that keeps sending does not delay cpr.
-$ cpr spawn --fd 3=ipc --timeout 50s -- child ipc-storm json 5b 5b 60000000 5d 2>err; [ $? != 124 ] && head -1 err
+$ cpr spawn --fd 3=ipc --timeout 120s -- child ipc-storm json 5b 5b 60000000 5d 2>err; [ $? != 124 ] && head -1 err
 cpr: closed the channel at message 1 from the child: it is nested deeper than 1,000 levels
 
-$ cpr spawn --fd 3=ipc --serialization advanced --timeout 50s -- child ipc-storm advanced ff0d 4101 1001 00 2>err; [ $? != 124 ] && head -1 err
+$ cpr spawn --fd 3=ipc --serialization advanced --timeout 120s -- child ipc-storm advanced ff0d 4101 1001 00 2>err; [ $? != 124 ] && head -1 err
 cpr: closed the channel at message 1 from the child: it is nested deeper than 1,000 levels
 
 $ printf -v deep '%1000s'; deep=${deep// /[}; cpr spawn --fd 3=ipc -- child ipc-say "$deep${deep//[/]}" ipc-say "[$deep" 2>err | cut -c1-100; cat err
