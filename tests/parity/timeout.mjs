@@ -89,8 +89,19 @@ function marked(mark) {
   }).map(Number);
 }
 
+/** The same with times that are ten times as long, for a machine on which processes are not ready in time. */
+function slower(line) {
+  const longer = (word) => word
+    .replace(/(^|\D)0?\.([13])(s?)$/, '$1$2.$2$3')
+    .replace(/(^|\D)([13])e-1$/, '$1$2$2e-1')
+    .replace(/^0\.005m$/, '0.055m')
+    .replace(/^900$/, '9900');
+  return { ...line, options: line.options.map(longer), duration: longer(line.duration), words: line.words.map(longer), pace: 10 };
+}
+
 let runs = 0;
 async function run(program, line) {
+  const pace = line.pace ?? 1;
   const mark = `TIMEOUT_CASE=${process.pid}-${runs += 1}.`;  // no beginning of another
   const [name, value] = mark.split('=');
   const started = spawn(program[0], [...program.slice(1), ...line.options, line.duration, ...line.words], {
@@ -108,15 +119,15 @@ async function run(program, line) {
     // The command runs and has installed its handlers when it sleeps.
     const runs_command = () => marked(mark).some((pid) => pid !== started.pid);
     const ready = () => (line.command === 'handler' ? out.includes('ready') : runs_command());
-    for (let i = 0; i < 400 && !ready(); i += 1) await pause(5);
-    await pause(100);
+    for (let i = 0; i < 4000 && !ready(); i += 1) await pause(5);
+    await pause(100 * pace);
     started.kill(line.from);
   }
   const bound = setTimeout(() => { err += 'bounded by the test'; started.kill('SIGKILL'); }, 20000);
   const { code, signal } = await exit;
   clearTimeout(bound);
   let left = marked(mark);
-  for (let i = 0; i < 10 && left.length > 0; i += 1, left = marked(mark)) await pause(10);
+  for (let i = 0; i < 10 * pace && left.length > 0; i += 1, left = marked(mark)) await pause(10);
   for (const pid of left) {
     try { process.kill(pid, 'SIGKILL'); } catch { /* gone */ }
   }
@@ -127,8 +138,8 @@ async function run(program, line) {
 
 const visible = ({ err, ...seen }) => JSON.stringify(seen);
 
-let different = 0;
 const listed = new Map();
+/** @returns null when both do the same, else both outcomes */
 async function compare(line) {
   const [theirs, ours] = await Promise.all([run(['timeout'], line), run([cpr, 'timeout'], line)]);
   let expected = theirs;
@@ -138,7 +149,14 @@ async function compare(line) {
     if (changed === null || visible(changed) !== visible(expected)) listed.set(difference.name, (listed.get(difference.name) ?? 0) + 1);
     expected = changed;
   }
-  if (expected === null || visible(expected) === visible(ours)) return;
+  return expected === null || visible(expected) === visible(ours) ? null : { theirs, ours };
+}
+
+let different = 0;
+async function check(line) {
+  const outcomes = (await compare(line)) && (await compare(slower(line)));
+  if (!outcomes) return;
+  const { theirs, ours } = outcomes;
   different += 1;
   console.log(`timeout ${[...line.options, line.duration, ...line.words].map((word) => JSON.stringify(word)).join(' ')}${line.from ? `  (receives ${line.from})` : ''}`);
   console.log(`  timeout(1): ${visible(theirs)} ${JSON.stringify(theirs.err)}`);
@@ -148,7 +166,7 @@ async function compare(line) {
 const lines = Array.from({ length: Number(countText) }, randomLine);
 const at = lines.values();
 await Promise.all(Array.from({ length: 4 }, async () => {
-  for (const line of at) await compare(line);
+  for (const line of at) await check(line);
 }));
 for (const [name, count] of listed) console.log(`listed, ${count} times: ${name}`);
 console.log(`${lines.length} command lines (seed ${seedText}), ${different} differences that are not listed; ${spawnSync('timeout', ['--version']).stdout.toString().split('\n')[0]}`);

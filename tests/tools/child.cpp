@@ -176,19 +176,16 @@ void list_ids() {
   std::fflush(stdout);
 }
 
-/// Forks a child that executes the words up to "--".
-/// \param parent_continues with the words after "--"; else it exits
-void in_child(Words& words, const std::function<void(Words&)>& before, bool parent_continues) {
-  if (::fork() == 0) {
-    before(words);
-    return;
-  }
-  if (parent_continues) {
-    // Skip the words of the child.
-    while (!words.empty() && take(words) != "--") {
-    }
-  } else {
-    std::_Exit(0);
+enum class Parent { Continues, ContinuesOnceItIsDead, Exits };
+
+/// Forks a child that executes the words up to "--", after which its parent may continue.
+void in_child(Words& words, const std::function<void(Words&)>& before, Parent parent) {
+  const pid_t pid = ::fork();
+  if (pid == 0) return before(words);
+  if (parent == Parent::Exits) std::_Exit(0);
+  if (parent == Parent::ContinuesOnceItIsDead) ::waitpid(pid, nullptr, 0);
+  // Skip the words of the child.
+  while (!words.empty() && take(words) != "--") {
   }
 }
 
@@ -358,6 +355,19 @@ void wait_crosswise() {
   ::close(is_child ? there[1] : there[0]);
   ::close(is_child ? back[0] : back[1]);
   if (::read(in, &byte, 1) != 1) std::_Exit(91);
+}
+
+/// A fork-and-exit chain: its pid changes all the time. It waits while many of its dead are not
+/// reaped, which on a machine that stalls would take all process numbers.
+void hop() {
+  std::array<pid_t, 1000> last{};
+  // Bounded, in case a test fails.
+  const std::time_t end = std::time(nullptr) + 20;
+  for (std::size_t i = 0; std::time(nullptr) < end; i = (i + 1) % last.size()) {
+    if (last[i] > 0 && ::kill(last[i], 0) == 0) ::poll(nullptr, 0, 1);
+    last[i] = ::getpid();
+    if (::fork() > 0) std::_Exit(0);
+  }
 }
 
 char** arguments = nullptr;
@@ -533,7 +543,8 @@ void run(Words words) {
        }},
       {"nap",
        [](Words& w) {
-         const timespec nap{0, number(w) * 1'000'000L};
+         const int ms = number(w);
+         const timespec nap{ms / 1000, ms % 1000 * 1'000'000L};
          ::nanosleep(&nap, nullptr);
        }},
       // Memory.
@@ -587,7 +598,7 @@ void run(Words words) {
       {"fork",
        [](Words& w) {
          in_child(
-             w, [](Words&) {}, true);
+             w, [](Words&) {}, Parent::Continues);
        }},
       {"raw",  // raw mode, as an editor sets it
        [](Words&) {
@@ -623,7 +634,7 @@ void run(Words words) {
          for (int fd = 0; fd < 1024; ++fd) ::close(fd);
        }},
       {"daemonize",  // the words up to "--" are executed by a daemon with a new session and no
-                     // environment
+                     // environment; it exists when the parent continues
        [](Words& w) {
          in_child(
              w,
@@ -631,9 +642,9 @@ void run(Words words) {
                ::setsid();
                ::clearenv();
                in_child(
-                   rest, [](Words&) {}, false);
+                   rest, [](Words&) {}, Parent::Exits);
              },
-             true);
+             Parent::ContinuesOnceItIsDead);
        }},
       {"bomb",  // N processes that wait forever
        [](Words& w) {
@@ -650,15 +661,7 @@ void run(Words words) {
            ::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOWAIT);
          }
        }},
-      {"hop",  // a fork-and-exit chain: its pid changes all the time
-       [](Words&) {
-         // Bounded, in case a test fails.
-         const std::time_t end = std::time(nullptr) + 20;
-         while (std::time(nullptr) < end) {
-           const pid_t pid = ::fork();
-           if (pid > 0) std::_Exit(0);
-         }
-       }},
+      {"hop", [](Words&) { hop(); }},
       {"churn",  // N processes that fork and wait all the time, so that pids are reused soon
        [](Words& w) {
          const std::time_t end = std::time(nullptr) + 20;
@@ -690,7 +693,7 @@ void run(Words words) {
                ::close(ends[0]);
                ::close(ends[1]);
              },
-             true);
+             Parent::Continues);
          ::dup2(ends[0], 0);
          ::close(ends[0]);
          ::close(ends[1]);

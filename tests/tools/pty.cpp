@@ -180,7 +180,7 @@ int main(int argc, char** argv) {
   const int own = ::open(terminal.c_str(), O_RDWR | O_CLOEXEC);  // becomes the controlling terminal
   termios before{};
   ::tcgetattr(own, &before);
-  deadline = std::time(nullptr) + 30;
+  deadline = std::time(nullptr) + 60;
   int limit_ms = 0;
   const bool background = std::string(argv[1]) == "background";
   const bool show = std::string(argv[1]) == "show";
@@ -217,7 +217,7 @@ int main(int argc, char** argv) {
       ::kill(-command, SIGCONT);
     } else if (step == "kill") {
       // Then a guardian of cpr restores the terminal, after cpr has exited.
-      limit_ms = std::stoi(argv[i + 1]) == SIGKILL ? 1000 : 0;
+      limit_ms = std::stoi(argv[i + 1]) == SIGKILL ? 10'000 : 0;
       ::kill(command, std::stoi(argv[++i]));
     } else {
       give_up("unknown step " + step);

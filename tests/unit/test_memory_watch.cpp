@@ -60,8 +60,12 @@ TEST_CASE("memory watch: the sum of all processes ends the run") {
 TEST_CASE("memory watch: memory that is shared counts once") {
   // Until the processes are killed by the timeout: five times 60 MiB are resident.
   Job job = job_of({"share", "60", "5", "forever"}, 200 * mib);
-  job.limits.timeout = 1s;
-  const Result result = run(job);
+  Result result;
+  for (const auto timeout : {1s, 5s, 20s}) {  // on a machine that stalls they may not be ready
+    job.limits.timeout = timeout;
+    result = run(job);
+    if (result.tree && result.tree->peak_processes == 6) break;
+  }
   CHECK(verdict(result) == Verdict::Timeout);
   REQUIRE(result.tree);
   CHECK(result.tree->peak_processes == 6);

@@ -105,11 +105,11 @@ Snapshot take(const TestTree& tree, std::span<const RelayedPipe> relays = {}) {
   return Snapshot(snapshotter.last());
 }
 
-/// Takes snapshots until the text begins as expected and contains a part, or 10 s are over.
+/// Takes snapshots until the text begins as expected and contains a part, or 20 s are over.
 std::string text_when(const TestTree& tree, const Words& words, const std::string& expected,
                       const std::string& part = {}) {
   std::string text;
-  const auto end = Clock::now() + std::chrono::seconds(10);
+  const auto end = Clock::now() + std::chrono::seconds(20);
   while (Clock::now() < end) {
     text = named(cli::snapshot_text(take(tree), 10, false), tree, words);
     if (text.starts_with(expected) && text.find(part) != std::string::npos) break;

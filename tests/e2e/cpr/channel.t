@@ -59,10 +59,10 @@ got
 ! cpr: closed the channel at message 1 from the child: it is longer than --max-message
 
 # Nesting is limited as well; a child that keeps sending does not delay cpr.
-$ cpr spawn --fd 3=ipc --timeout 20s -- child ipc-storm json 5b 5b 60000000 5d 2>err; [ $? != 124 ] && head -1 err
+$ cpr spawn --fd 3=ipc --timeout 120s -- child ipc-storm json 5b 5b 60000000 5d 2>err; [ $? != 124 ] && head -1 err
 cpr: closed the channel at message 1 from the child: it is nested deeper than 1,000 levels
 
-$ cpr spawn --fd 3=ipc --serialization advanced --timeout 20s -- child ipc-storm advanced ff0d 4101 1001 00 2>err; [ $? != 124 ] && head -1 err
+$ cpr spawn --fd 3=ipc --serialization advanced --timeout 120s -- child ipc-storm advanced ff0d 4101 1001 00 2>err; [ $? != 124 ] && head -1 err
 cpr: closed the channel at message 1 from the child: it is nested deeper than 1,000 levels
 
 $ printf -v deep '%1000s'; deep=${deep// /[}; cpr spawn --fd 3=ipc -- child ipc-say "$deep${deep//[/]}" ipc-say "[$deep" 2>err | cut -c1-100; cat err
@@ -82,9 +82,9 @@ $ (seq 1 60000; seq -f '"%.0f"' 1 60000; seq -f '["€%g"]' 1 60000) | cpr spawn
 $ cpr spawn --fd 3=ipc -- child ipc-flood 20000 | (sleep 0.5; wc -l)
 20000
 
-$ (cpr spawn --fd 3=ipc --timeout 1500ms -- child ipc-flood 100000 2>err; echo $? >status) | sleep 4; cat status; sed 's/[0-9]* bytes/N bytes/' err
+$ (cpr spawn --fd 3=ipc --timeout $SOON -- child ipc-flood 100000 2>err; echo $? >status) | until [ -s status ]; do sleep 0.1; done; cat status; sed 's/[0-9]* bytes/N bytes/' err
 124
-cpr: 'child ipc-flood 100000' timed out after 1.5 s; sent SIGTERM to 1 process
+cpr: 'child ipc-flood 100000' timed out after 100 ms; sent SIGTERM to 1 process
 cpr: cannot write to stdout: the reader stalled; N bytes not delivered
 
 $ cpr spawn --fd 3=ipc -- child ipc-flood 10 >/dev/full
@@ -96,7 +96,7 @@ $ cpr spawn --fd 3=ipc --send 1 -- child ipc-close say after exit 3
 after
 [3]
 
-$ cpr spawn --fd 3=ipc --drain 100ms -- child fork nap 300 ipc-say '"late"' exit 0 -- ipc-say '"early"' exit 0
+$ cpr spawn --fd 3=ipc --drain 100ms -- child fork forever -- ipc-say '"early"' exit 0; kill_leftovers
 "early"
 
 $ cpr spawn --fd 3=ipc -- child fork nap 300 ipc-say '"late"' exit 0 -- ipc-say '"early"' exit 0
@@ -235,10 +235,10 @@ got 2
 ! cpr: the child did not accept the handle of --send number 1
 
 # A child that never answers stalls its channel, but neither the limits nor cpr.
-$ cpr spawn --fd 3=ipc --send 1 --send-handle tcp-server:127.0.0.1:0 --send 2 --timeout 300ms -- child ipc-read say on forever
+$ cpr spawn --fd 3=ipc --send 1 --send-handle tcp-server:127.0.0.1:0 --send 2 --timeout $SOON -- child ipc-read say on forever
 got {"cmd":"NODE_HANDLE","type":"net.Server","msg":1} with a descriptor
 on
-! cpr: 'child ipc-read say on forever' timed out after 300 ms; sent SIGTERM to 1 process
+! cpr: 'child ipc-read say on forever' timed out after 100 ms; sent SIGTERM to 1 process
 [124]
 
 $ cpr spawn --fd 3=ipc --send 1 --send-handle tcp-server:127.0.0.1:0 --send 2 -- child ipc-read exit 4

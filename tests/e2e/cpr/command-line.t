@@ -258,7 +258,7 @@ $ cpr spawn --json --stdout inherit ls
 [125]
 
 # Defaults from the environment: the command line wins; an invalid value is reported with its variable.
-$ CPR_TIMEOUT=100ms cpr execFile child forever
+$ CPR_TIMEOUT=$SOON cpr execFile child forever
 ! cpr: 'child forever' timed out after 100 ms; sent SIGTERM to 1 process
 [124]
 
@@ -277,7 +277,7 @@ abc\c
 ! cpr: 'child out abcd forever' wrote more than 3 bytes to stdout (CPR_MAX_BUFFER); sent SIGTERM to 1 process
 [125]
 
-$ CPR_KILL_SIGNAL=KILL cpr execFile --timeout 100ms child ignore TERM forever
+$ CPR_KILL_SIGNAL=KILL cpr execFile --timeout $SOON child ignore TERM forever
 ! cpr: 'child ignore TERM forever' timed out after 100 ms; sent SIGKILL to 1 process
 [124]
 
@@ -306,7 +306,7 @@ cpr: finished after T, verdict exit
 $ cpr spawn -q no-such-program
 [127]
 
-$ cpr spawn -q --timeout 100ms child forever
+$ cpr spawn -q --timeout $SOON child forever
 [124]
 
 $ cpr spawn -q --bogus
@@ -345,8 +345,8 @@ $ cpr spawn --cwd $'/no\e[2J/such' true
 ! cpr: cannot start 'true': working directory '/no\x1b[2J/such' does not exist
 [125]
 
-$ cpr exec --timeout 50ms $'sleep 9 # \e[8m\xe2\x80\xae' 2>&1 | sed 's/; .*//'
-cpr: 'sleep 9 # \x1b[8m\xe2\x80\xae' timed out after 50 ms
+$ cpr exec --timeout $SOON $'sleep 9 # \e[8m\xe2\x80\xae' 2>&1 | sed 's/; .*//'
+cpr: 'sleep 9 # \x1b[8m\xe2\x80\xae' timed out after 100 ms
 
 $ CPR_KILL_AFTER=$'1s\e[1m' cpr spawn true
 ! cpr: CPR_KILL_AFTER: '1s\x1b[1m' is not a duration: write 500 or 500ms, 5s, 1m30s, 1.5h, or none

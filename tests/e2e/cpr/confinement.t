@@ -3,12 +3,12 @@
 # needs no sanitizer
 # Where /proc is missing or belongs to another pid namespace, cpr signals no pid found there. It
 # reaches the child itself and reports what it cannot see.
-$ unshare -m sh -c 'umount -l /proc; exec cpr exec --timeout 200ms --kill-after 200ms "exec child forever"'
-! cpr: 'exec child forever' timed out after 200 ms; sent SIGTERM to 1 process
+$ unshare -m sh -c 'umount -l /proc; exec cpr exec --timeout $SOON --kill-after 200ms "exec child forever"'
+! cpr: 'exec child forever' timed out after 100 ms; sent SIGTERM to 1 process
 [124]
 
 # Other descendants are reached once they are children of cpr, which as a subreaper inherits them.
-$ unshare -m sh -c 'umount -l /proc; exec cpr exec --timeout 200ms --kill-after 200ms --result r "child ignore TERM daemonize ignore TERM forever -- fork ignore TERM forever -- forever"' 2>/dev/null; echo "$?"; grep -o '"by":"[a-z]*",' r; leftovers
+$ unshare -m sh -c 'umount -l /proc; exec cpr exec --timeout $SOON --kill-after 200ms --result r "child ignore TERM daemonize ignore TERM forever -- fork ignore TERM forever -- forever"' 2>/dev/null; echo "$?"; grep -o '"by":"[a-z]*",' r; leftovers
 124
 "by":"subreaper",
 
@@ -30,12 +30,12 @@ $ cp "$(command -v cpr)" "$(command -v child)" .; chmod 755 . ..; cat >hidden <<
 $ unshare -m sh hidden 'cpr spawn --leaks kill --timeout 5s --kill-after 200ms child undumpable daemonize ignore TERM undumpable close 1 close 2 forever -- exit 3' 2>/dev/null; echo "$?"; leftovers
 3
 
-$ unshare -m sh hidden 'cpr spawn --timeout 200ms --kill-after 200ms child undumpable daemonize ignore TERM undumpable forever -- fork undumpable ignore TERM forever -- forever' 2>/dev/null; echo "$?"; leftovers
+$ unshare -m sh hidden 'cpr spawn --timeout $SOON --kill-after 200ms child undumpable daemonize ignore TERM undumpable forever -- fork undumpable ignore TERM forever -- forever' 2>/dev/null; echo "$?"; leftovers
 124
 
-$ unshare -pf sh -c 'child forever & cpr execFile --timeout 200ms --kill-after 200ms child ignore TERM forever; kill -0 $! && echo the bystander lives; kill -9 $!'
+$ unshare -pf sh -c 'child forever & cpr execFile --timeout $SOON --kill-after 200ms child ignore TERM forever; kill -0 $! && echo the bystander lives; kill -9 $!'
 the bystander lives
-! cpr: 'child ignore TERM forever' timed out after 200 ms; sent SIGTERM to 1 process, then SIGKILL to 1 process
+! cpr: 'child ignore TERM forever' timed out after 100 ms; sent SIGTERM to 1 process, then SIGKILL to 1 process
 
 $ leftovers
 
@@ -43,8 +43,8 @@ $ leftovers
 $ unshare -pf --mount-proc cpr exec 'child daemonize exit 0 -- exit 3'
 [3]
 
-$ unshare -pf --mount-proc cpr execFile --timeout 200ms child forever
-! cpr: 'child forever' timed out after 200 ms; sent SIGTERM to 1 process
+$ unshare -pf --mount-proc cpr execFile --timeout $SOON child forever
+! cpr: 'child forever' timed out after 100 ms; sent SIGTERM to 1 process
 [124]
 
 $ unshare -pf --kill-child cpr spawn child die KILL
@@ -72,21 +72,21 @@ $ unshare -pf --mount-proc cpr exec --stdio pipe 'p=$$; (sleep 0.2; (echo $((p -
 $ for n in 8 $(seq 10 20) 24 32; do bash -c "ulimit -n $n; exec cpr exec --stdio inherit,pipe,pipe --result r --timeout 100ms --kill-after 100ms -- 'child daemonize ignore TERM forever -- ignore TERM forever'" 2>err; r=$?; [ $r = 124 ] || { [ $r = 125 ] && [ -s err ]; } || echo "$n: $r"; leftovers; kill_leftovers; done
 
 # The hook of --before-kill as well: by PID 1, without /proc, without /bin/sh, without descriptors.
-$ unshare -pf --mount-proc --kill-child cpr spawn --timeout 200ms --before-kill 'child daemonize forever -- exit 0; echo "$CPR_REASON"; ps -o args= -p "$CPR_PIDS"' child forever; leftovers
+$ unshare -pf --mount-proc --kill-child cpr spawn --timeout $SOON --before-kill 'child daemonize forever -- exit 0; echo "$CPR_REASON"; ps -o args= -p "$CPR_PIDS"' child forever; leftovers
 ! timeout
 ! child forever
-! cpr: 'child forever' timed out after 200 ms; sent SIGTERM to 1 process
+! cpr: 'child forever' timed out after 100 ms; sent SIGTERM to 1 process
 
-$ unshare -m sh -c 'umount -l /proc; exec cpr spawn --timeout 200ms --kill-after 200ms --before-kill "[ \$CPR_PID = \$CPR_PIDS ] && echo \$CPR_REASON; child fork forever -- exit 0" child forever' 2>&1; leftovers
+$ unshare -m sh -c 'umount -l /proc; exec cpr spawn --timeout $SOON --kill-after 200ms --before-kill "[ \$CPR_PID = \$CPR_PIDS ] && echo \$CPR_REASON; child fork forever -- exit 0" child forever' 2>&1; leftovers
 timeout
-cpr: 'child forever' timed out after 200 ms; sent SIGTERM to 1 process
+cpr: 'child forever' timed out after 100 ms; sent SIGTERM to 1 process
 
-$ unshare -m sh -c 'exec 3</bin/sh; mount --bind /dev/null "$(realpath /bin/sh)"; exec cpr spawn --timeout 200ms --before-kill "echo ran" child forever' 2>&1
+$ unshare -m sh -c 'exec 3</bin/sh; mount --bind /dev/null "$(realpath /bin/sh)"; exec cpr spawn --timeout $SOON --before-kill "echo ran" child forever' 2>&1
 cpr: --before-kill: cannot start 'echo ran': Permission denied
-cpr: 'child forever' timed out after 200 ms; sent SIGTERM to 1 process
+cpr: 'child forever' timed out after 100 ms; sent SIGTERM to 1 process
 [124]
 
-$ strace -f -e trace=pipe2 -e inject=pipe2:error=EMFILE:when=3 -o /dev/null cpr spawn --timeout 100ms --before-kill 'echo ran' child forever
+$ strace -f -e trace=pipe2 -e inject=pipe2:error=EMFILE:when=3 -o /dev/null cpr spawn --timeout $SOON --before-kill 'echo ran' child forever
 ! cpr: --before-kill: cannot start 'echo ran': Too many open files
 ! cpr: 'child forever' timed out after 100 ms; sent SIGTERM to 1 process
 [124]

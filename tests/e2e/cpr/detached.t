@@ -5,7 +5,7 @@ own session
 $ cpr spawn --detached --stdio ignore child exit 7
 [7]
 
-$ cpr execFile --detached --stdio ignore --timeout 100ms child forever
+$ cpr execFile --detached --stdio ignore --timeout $SOON child forever
 ! cpr: 'child forever' timed out after 100 ms; sent SIGTERM to 1 process
 [124]
 
@@ -65,7 +65,7 @@ $ cat >kill-while-opening <<' END'
 > mkfifo opened; cpr spawn "$@" --stdin '<opened' true & cpr=$!
 > until p=$(cat /proc/$cpr/task/$cpr/children) && [ -n "$p" ]; do :; done; p=${p% }
 > kill -KILL $cpr; wait $cpr 2>/dev/null
-> for try in 1 2 3 4 5 6 7 8 9 10; do grep -q 'State:.[^Z]' /proc/$p/status 2>/dev/null || break; sleep 0.1; done
+> for try in {1..200}; do grep -q 'State:.[^Z]' /proc/$p/status 2>/dev/null || break; sleep 0.1; done
 > grep -q 'State:.[^Z]' /proc/$p/status 2>/dev/null && echo "alive with $*"; kill -KILL $p 2>/dev/null; rm opened
 > END
 > bash kill-while-opening 2>/dev/null; bash kill-while-opening --timeout 9s 2>/dev/null; echo done

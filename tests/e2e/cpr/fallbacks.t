@@ -3,14 +3,15 @@
 #
 # `trees` kills one tree of each kind: a fork bomb, a daemon, new sessions and groups, a fork chain, a
 # stopped process; most ignore TERM. It counts the outcomes (verdict, how descendants were tracked,
-# leaked, status) and prints the processes that are still running.
+# leaked, status) and prints the processes that are still running. The argument is for the time limit.
 $ cat >trees <<' END'
+> soon=${1%ms}
 > together='clone3 pidfd_open pidfd_send_signal close_range splice'
 > refused='clone3:EPERM pidfd_open:EPERM pidfd_send_signal:EPERM close_range:EPERM splice:EINVAL'
 > no_subreaper=prctl:EPERM:36
 > no_cgroup=mkdirat:EACCES
 > tree() {
->   deny $denied -- cpr spawn --json $options --timeout 300ms --kill-after 300ms child "$@" >json-$#
+>   deny $denied -- cpr spawn --json $options --timeout $((3 * soon))ms --kill-after 300ms child "$@" >json-$#
 >   status=$?
 >   echo $(grep -o '"verdict":"[a-z]*"\|"by":"[a-z]*",\|"leaked":\[[^]]*\]' json-$#) $status
 > }
@@ -30,40 +31,40 @@ $ cat >trees <<' END'
 > END
 > true
 
-$ . ./trees; trees clone3; trees clone3:EPERM; trees clone3:EINVAL
+$ . ./trees $SOON; trees clone3; trees clone3:EPERM; trees clone3:EINVAL
 5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
 5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
 5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
 
-$ . ./trees; trees pidfd_open; trees pidfd_open:EPERM
+$ . ./trees $SOON; trees pidfd_open; trees pidfd_open:EPERM
 5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
 5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
 
-$ . ./trees; trees pidfd_send_signal; trees clone3 pidfd_send_signal
+$ . ./trees $SOON; trees pidfd_send_signal; trees clone3 pidfd_send_signal
 5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
 5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
 
-$ . ./trees; trees close_range splice; trees prctl:EINVAL:1
+$ . ./trees $SOON; trees close_range splice; trees prctl:EINVAL:1
 5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
 5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
 
-$ . ./trees; trees $together; trees $refused
+$ . ./trees $SOON; trees $together; trees $refused
 5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
 5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
 
-$ . ./trees; options=--no-orphans; trees $together; trees $refused
+$ . ./trees $SOON; options=--no-orphans; trees $together; trees $refused
 5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
 5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
 
 # No subreaper and no cgroup: only the process group remains, and cpr reports that. An orphan that has
 # left the group cannot be found.
-$ . ./trees; trees $no_subreaper $no_cgroup; trees $together $no_subreaper $no_cgroup
+$ . ./trees $SOON; trees $no_subreaper $no_cgroup; trees $together $no_subreaper $no_cgroup
 5 "verdict":"timeout" "by":"group", "leaked":[] 124
 child daemonize ignore TERM forever -- ignore TERM forever 
 5 "verdict":"timeout" "by":"group", "leaked":[] 124
 child daemonize ignore TERM forever -- ignore TERM forever 
 
-$ deny prctl:EPERM:36 mkdirat:EACCES -- cpr spawn --timeout 100ms child forever
+$ deny prctl:EPERM:36 mkdirat:EACCES -- cpr spawn --timeout $SOON child forever
 ! cpr: 'child forever' timed out after 100 ms; sent SIGTERM to 1 process
 ! cpr: 'child forever' may have descendants that are still running: this system allows neither a subreaper nor a cgroup to track them
 [124]
@@ -76,7 +77,7 @@ $ for action in kill fail; do deny prctl:EPERM:36 mkdirat:EACCES -- cpr spawn --
 ! cpr: cannot start 'child': --leaks kill, --leaks fail and --max-memory need a subreaper or a cgroup, and this system allows neither: omit the option
 
 # A terminating signal, leftover processes, and --leaks.
-$ . ./trees; for denied in 'clone3 close_range' "$together" "$refused"; do deny $denied -- cpr exec -q --stdio pipe --leaks kill 'child fork ignore TERM forever -- exit 3' >out; echo "$?"; deny $denied -- cpr spawn child say ready handle USR1 await exit 7 >out & until grep -qs ready out; do :; done; kill -USR1 $(pgrep -P $$ -x cpr); wait $!; echo "$?"; leftovers; done
+$ . ./trees; for denied in 'clone3 close_range' "$together" "$refused"; do deny $denied -- cpr exec -q --stdio pipe --leaks kill 'child fork ignore TERM forever -- exit 3' >out; echo "$?"; deny $denied -- cpr spawn child handle USR1 say ready await exit 7 >out & until grep -qs ready out; do :; done; kill -USR1 $(pgrep -P $$ -x cpr); wait $!; echo "$?"; leftovers; done
 3
 7
 3
@@ -164,20 +165,20 @@ $ deny timerfd_settime:EPERM -- cpr spawn --timeout 1s child say ran
 [125]
 
 # The hook of --before-kill runs and is killed without these calls as well.
-$ for denied in prctl:EPERM:36 'clone3 pidfd_open pidfd_send_signal close_range splice' 'prctl:EPERM:36 mkdirat:EACCES'; do deny $denied -- cpr spawn --timeout 200ms --before-kill 'child fork forever -- exit 0; echo "$CPR_REASON"; exec child fds' child forever; leftovers; kill_leftovers; done
+$ for denied in prctl:EPERM:36 'clone3 pidfd_open pidfd_send_signal close_range splice' 'prctl:EPERM:36 mkdirat:EACCES'; do deny $denied -- cpr spawn --timeout $SOON --before-kill 'child fork forever -- exit 0; echo "$CPR_REASON"; exec child fds' child forever; leftovers; kill_leftovers; done
 ! timeout
 ! 0 device read
 ! 1 file write
 ! 2 file write
-! cpr: 'child forever' timed out after 200 ms; sent SIGTERM to 1 process
+! cpr: 'child forever' timed out after 100 ms; sent SIGTERM to 1 process
 ! timeout
 ! 0 device read
 ! 1 file write
 ! 2 file write
-! cpr: 'child forever' timed out after 200 ms; sent SIGTERM to 1 process
+! cpr: 'child forever' timed out after 100 ms; sent SIGTERM to 1 process
 ! timeout
 ! 0 device read
 ! 1 file write
 ! 2 file write
-! cpr: 'child forever' timed out after 200 ms; sent SIGTERM to 1 process
+! cpr: 'child forever' timed out after 100 ms; sent SIGTERM to 1 process
 ! cpr: 'child forever' may have descendants that are still running: this system allows neither a subreaper nor a cgroup to track them

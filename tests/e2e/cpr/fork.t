@@ -72,7 +72,7 @@ $ cpr fork once.js </dev/null; echo 1 | cpr fork --keep-channel once.js
 "still true"
 "still true"
 
-$ echo 1 | cpr fork once.js 2>&1 | grep -o 'Error .ERR_IPC_DISCONNECTED.' | head -1
+$ echo 'process.on("message", () => {}); process.on("disconnect", () => process.disconnect())' >twice.js; echo 1 | cpr fork twice.js 2>&1 | grep -o 'Error .ERR_IPC_DISCONNECTED.' | head -1
 Error [ERR_IPC_DISCONNECTED]
 
 # With --silent stdout has only messages; the child's output is in the result and the events.
@@ -181,8 +181,8 @@ $ cpr fork cut.js </dev/null 2>err >out; echo $?; head -1 out
 "whole"
 
 # Limits and signals as for every verb.
-$ cpr fork --timeout 600ms echo.js </dev/null
-! cpr: 'node echo.js' timed out after 600 ms; sent SIGTERM to 1 process
+$ cpr fork --timeout $SOON echo.js </dev/null
+! cpr: 'node echo.js' timed out after 100 ms; sent SIGTERM to 1 process
 [124]
 
 $ cat >drip.js <<' END'
@@ -192,8 +192,8 @@ $ cat >drip.js <<' END'
 $ cpr fork --idle-timeout 5s drip.js </dev/null | tail -1
 12
 
-$ cpr fork --idle-timeout 500ms echo.js </dev/null
-! cpr: 'node echo.js' produced no output for 500 ms; sent SIGTERM to 1 process
+$ cpr fork --idle-timeout $SOON echo.js </dev/null
+! cpr: 'node echo.js' produced no output for 100 ms; sent SIGTERM to 1 process
 [124]
 
 $ echo 'process.kill(process.pid, "SIGKILL")' >die.js; cpr fork die.js </dev/null

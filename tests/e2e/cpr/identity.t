@@ -112,7 +112,7 @@ ls: cannot open directory '/proc/CPR/fd': Permission denied
 ls: cannot open directory '/proc/CPR/fd': Permission denied
 
 # cpr can still read its own /proc as an ordinary user.
-$ cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 exec --json --timeout 300ms 'sleep 60 & setsid sleep 60 & wait' | grep -o '"verdict":"[a-z]*"\|"pids":[0-9]*\|"by":"[a-z]*",\|"leaked":\[\]'
+$ cpr spawn --uid 65534 --fd 3="<$(command -v cpr)" /proc/self/fd/3 exec --json --timeout $SOON 'sleep 60 & setsid sleep 60 & wait' | grep -o '"verdict":"[a-z]*"\|"pids":[0-9]*\|"by":"[a-z]*",\|"leaked":\[\]'
 "verdict":"timeout"
 "pids":3
 "by":"subreaper",

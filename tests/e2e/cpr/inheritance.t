@@ -24,17 +24,17 @@ $ child block-all exec cpr spawn child signals | wc -l
 60
 
 # --compat node: a limit signals the child alone, once, and cpr waits for its exit.
-$ cpr execFile --compat node --timeout 200ms --json child fork forever -- forever >r; grep -o '"verdict":"timeout","code":null,"signal":"SIGTERM"\|"by":"process"' r; leftovers | wc -l; kill -KILL "$(sed 's/.*"leaked":\[{"pid":\([0-9]*\).*/\1/' r)"
+$ cpr execFile --compat node --timeout $SOON --json child fork forever -- forever >r; grep -o '"verdict":"timeout","code":null,"signal":"SIGTERM"\|"by":"process"' r; leftovers | wc -l; kill -KILL "$(sed 's/.*"leaked":\[{"pid":\([0-9]*\).*/\1/' r)"
 "verdict":"timeout","code":null,"signal":"SIGTERM"
 "by":"process"
 1
 
-$ cpr execFile --compat node --timeout 200ms child handle TERM await-quietly exit 0
-! cpr: 'child handle TERM await-quietly exit 0' timed out after 200 ms; sent SIGTERM to 1 process
+$ cpr execFile --compat node --timeout $SOON child handle TERM await-quietly exit 0
+! cpr: 'child handle TERM await-quietly exit 0' timed out after 100 ms; sent SIGTERM to 1 process
 [124]
 
-$ cpr execFile --compat node --kill-after 100ms --timeout 200ms child ignore TERM forever
-! cpr: 'child ignore TERM forever' timed out after 200 ms; sent SIGTERM to 1 process, then SIGKILL to 1 process
+$ cpr execFile --compat node --kill-after 100ms --timeout $SOON child ignore TERM forever
+! cpr: 'child ignore TERM forever' timed out after 100 ms; sent SIGTERM to 1 process, then SIGKILL to 1 process
 [124]
 
 # With it an empty element of PATH is the current directory, and arguments are joined for the shell.

@@ -20,10 +20,10 @@ $ cpr spawn --json --cwd /nope ls | grep -o '"error":{[^}]*}'
 "error":{"message":"spawn ls ENOENT","code":"ENOENT","signal":null,"killed":false,"cmd":"ls","errno":-2,"syscall":"spawn ls","path":"ls","spawnargs":[],"step":"cwd"}
 
 # Limits.
-$ cpr exec --json --timeout 100 'echo before; sleep 60' | grep -o '"verdict":"[^"]*","code":[^,]*,"signal":[^,]*,"killed":true,"timedOut":true,"error":{[^}]*},"stdout":"before\\n"'
+$ cpr exec --json --timeout $SOON 'echo before; sleep 60' | grep -o '"verdict":"[^"]*","code":[^,]*,"signal":[^,]*,"killed":true,"timedOut":true,"error":{[^}]*},"stdout":"before\\n"'
 "verdict":"timeout","code":null,"signal":"SIGTERM","killed":true,"timedOut":true,"error":{"message":"spawn /bin/sh ETIMEDOUT","code":"ETIMEDOUT","signal":"SIGTERM","killed":true,"cmd":"echo before; sleep 60"},"stdout":"before\n"
 
-$ cpr execFile --json --timeout 100 --kill-after 100 child ignore TERM forever | grep -o '"kill":.*' | sed 's/"atMs":[0-9.]*/"atMs":1/g; s/"emptyAtMs":[0-9.]*/"emptyAtMs":1/; s/,"leaked":.*//'
+$ cpr execFile --json --timeout $SOON --kill-after 100 child ignore TERM forever | grep -o '"kill":.*' | sed 's/"atMs":[0-9.]*/"atMs":1/g; s/"emptyAtMs":[0-9.]*/"emptyAtMs":1/; s/,"leaked":.*//'
 "kill":{"reason":"timeout","signals":[{"signal":"SIGTERM","atMs":1,"pids":1},{"signal":"SIGKILL","atMs":1,"pids":1}],"forced":true,"emptyAtMs":1,"by":"subreaper","snapshot":[...],"hook":null}
 
 $ cpr execFile --json --max-buffer 3 child out abcdef forever | grep -o '"verdict":"[^"]*"\|"error":{[^}]*}\|"stdout":"[^"]*"'
@@ -101,12 +101,12 @@ $ mkfifo result-fifo; exec 3<>result-fifo 4>result-fifo 3>&-; cpr exec --result 
 ! cpr: cannot write the result to fd:4: Broken pipe
 [125]
 
-$ mkfifo silent-fifo; cpr exec --timeout 100ms --result silent-fifo 'child forever' 2>&1
+$ mkfifo silent-fifo; cpr exec --timeout $SOON --result silent-fifo 'child forever' 2>&1
 cpr: 'child forever' timed out after 100 ms; sent SIGTERM to 2 processes
 cpr: cannot write the result to 'silent-fifo': it has no reader
 [125]
 
-$ mkfifo full-fifo; exec 3<>full-fifo; cpr exec --json --timeout 100ms --max-buffer 1M 'child spew 200000 forever' >&3
+$ mkfifo full-fifo; exec 3<>full-fifo; cpr exec --json --timeout $SOON --max-buffer 1M 'child spew 200000 forever' >&3
 ! cpr: cannot write to stdout: the reader stalled
 [125]
 

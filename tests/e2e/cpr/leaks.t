@@ -62,7 +62,7 @@ $ cpr spawn --leaks fail no-such-program
 ! cpr: cannot start 'no-such-program': no such program in PATH
 [127]
 
-$ cpr exec --leaks fail --timeout 100ms 'child forever'
+$ cpr exec --leaks fail --timeout $SOON 'child forever'
 ! cpr: 'child forever' timed out after 100 ms; sent SIGTERM to 2 processes
 [124]
 
@@ -88,14 +88,14 @@ out
 "holds":["stdout","stderr"]
 
 # --kill-mode process: only the child is signalled; the result lists the others.
-$ cpr exec --stdio pipe --kill-mode process --timeout 300ms --result r 'child forever & child forever & wait'; grep -o '"by":"[a-z]*",' r; grep -o '"holds"' r | wc -l; kill_leftovers
+$ cpr exec --stdio pipe --kill-mode process --timeout $SOON --result r 'child forever & child forever & wait'; grep -o '"by":"[a-z]*",' r; grep -o '"holds"' r | wc -l; kill_leftovers
 "by":"process",
 2
-! cpr: 'child forever & child forever & wait' timed out after 300 ms; sent SIGTERM to 1 process
+! cpr: 'child forever & child forever & wait' timed out after 100 ms; sent SIGTERM to 1 process
 
 # A dead child that a tracer keeps as a zombie still has an exit status.
-$ cpr spawn --kill-mode process --timeout 200ms --kill-after 200ms --result r trick traced-exit 7; echo "$?"; grep -o '"verdict":"timeout","code":7' r; grep -o '"leaked":\[{"pid":[0-9]*,"argv":\["trick"' r | tr -d 0-9; kill -KILL $(grep -o '"leaked":\[{"pid":[0-9]*' r | tr -dc 0-9)
+$ cpr spawn --kill-mode process --timeout $SOON --kill-after 200ms --result r trick traced-exit 7; echo "$?"; grep -o '"verdict":"timeout","code":7' r; grep -o '"leaked":\[{"pid":[0-9]*,"argv":\["trick"' r | tr -d 0-9; kill -KILL $(grep -o '"leaked":\[{"pid":[0-9]*' r | tr -dc 0-9)
 124
 "verdict":"timeout","code":7
 "leaked":[{"pid":,"argv":["trick"
-! cpr: 'trick traced-exit 7' timed out after 200 ms; sent SIGTERM to 1 process
+! cpr: 'trick traced-exit 7' timed out after 100 ms; sent SIGTERM to 1 process

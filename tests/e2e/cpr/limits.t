@@ -1,69 +1,69 @@
 # A timeout is 124, however the child reacts to the signal.
-$ cpr exec --timeout 100ms 'sleep 60'
+$ cpr exec --timeout $SOON 'sleep 60'
 ! cpr: 'sleep 60' timed out after 100 ms; sent SIGTERM to 2 processes
 [124]
 
-$ cpr exec --timeout 1s 'child handle TERM say ready await exit 0'
+$ cpr exec --timeout $SOON 'child handle TERM say ready await exit 0'
 ready
 got 15
-! cpr: 'child handle TERM say ready await exit 0' timed out after 1 s; sent SIGTERM to 2 processes
+! cpr: 'child handle TERM say ready await exit 0' timed out after 100 ms; sent SIGTERM to 2 processes
 [124]
 
-$ cpr exec --timeout 100ms --json 'trap "exit 7" TERM; while :; do sleep 1; done' | grep -o '"verdict":"timeout","code":7,"signal":null,"killed":true,"timedOut":true'
+$ cpr exec --timeout $SOON --json 'trap "exit 7" TERM; while :; do sleep 1; done' | grep -o '"verdict":"timeout","code":7,"signal":null,"killed":true,"timedOut":true'
 "verdict":"timeout","code":7,"signal":null,"killed":true,"timedOut":true
 
 # With --preserve-status, the child's own status.
-$ cpr execFile --timeout 100ms --preserve-status sleep 60
+$ cpr execFile --timeout $SOON --preserve-status sleep 60
 ! cpr: 'sleep 60' timed out after 100 ms; sent SIGTERM to 1 process
 [143]
 
 # A child that ignores the signal gets SIGKILL after --kill-after.
-$ cpr execFile --timeout 100ms --kill-after 100ms child ignore TERM forever
+$ cpr execFile --timeout $SOON --kill-after 100ms child ignore TERM forever
 ! cpr: 'child ignore TERM forever' timed out after 100 ms; sent SIGTERM to 1 process, then SIGKILL to 1 process
 [124]
 
 # --kill-after 0 is SIGKILL at once.
-$ cpr execFile --timeout 100ms --kill-after 0 child ignore TERM forever
+$ cpr execFile --timeout $SOON --kill-after 0 child ignore TERM forever
 ! cpr: 'child ignore TERM forever' timed out after 100 ms; sent SIGKILL to 1 process
 [124]
 
 # Another signal; all forms of names.
-$ cpr execFile --timeout 100ms --kill-signal int child handle INT await
+$ cpr execFile --timeout $SOON --kill-signal int child handle INT await
 got 2
 ! cpr: 'child handle INT await' timed out after 100 ms; sent SIGINT to 1 process
 [124]
 
-$ cpr execFile --timeout 100ms --killSignal RTMIN+1 child forever
+$ cpr execFile --timeout $SOON --killSignal RTMIN+1 child forever
 ! cpr: 'child forever' timed out after 100 ms; sent SIGRTMIN+1 to 1 process
 [124]
 
 # A stopped child receives the signal as well.
-$ cpr execFile --timeout 100ms child stop
+$ cpr execFile --timeout $SOON child stop
 ! cpr: 'child stop' timed out after 100 ms; sent SIGTERM to 1 process
 [124]
 
 # The whole tree is killed: background jobs, new sessions, new groups, daemons without an environment.
-$ cpr exec --timeout 300ms 'child forever & child setsid forever & child setpgid forever & child daemonize forever & wait'
-! cpr: 'child forever & child setsid forever & child setpgid forever & child dae...' timed out after 300 ms; sent SIGTERM to 5 processes
+$ cpr exec --timeout $SOON 'child forever & child setsid forever & child setpgid forever & child daemonize forever & wait'
+! cpr: 'child forever & child setsid forever & child setpgid forever & child dae...' timed out after 100 ms; sent SIGTERM to 5 processes
 [124]
 
 $ leftovers
 
 # A bare number below 1000 looks like seconds: when any such limit expires, from an option or a
 # variable, the message has a hint.
-$ cpr execFile --timeout 90 sleep 60
-! cpr: 'sleep 60' timed out after 90 ms (90 means 90 ms; for seconds write 90s); sent SIGTERM to 1 process
+$ cpr execFile --timeout $SOON_BARE sleep 60
+! cpr: 'sleep 60' timed out after 100 ms (100 means 100 ms; for seconds write 100s); sent SIGTERM to 1 process
 [124]
 
-$ CPR_TIMEOUT=300 cpr execFile sleep 60
-! cpr: 'sleep 60' timed out after 300 ms (300 means 300 ms; for seconds write 300s); sent SIGTERM to 1 process
+$ CPR_TIMEOUT=$SOON_BARE cpr execFile sleep 60
+! cpr: 'sleep 60' timed out after 100 ms (100 means 100 ms; for seconds write 100s); sent SIGTERM to 1 process
 [124]
 
-$ cpr execFile --idle-timeout 99 sleep 60
-! cpr: 'sleep 60' produced no output for 99 ms (99 means 99 ms; for seconds write 99s); sent SIGTERM to 1 process
+$ cpr execFile --idle-timeout $SOON_BARE sleep 60
+! cpr: 'sleep 60' produced no output for 100 ms (100 means 100 ms; for seconds write 100s); sent SIGTERM to 1 process
 [124]
 
-$ cpr execFile -t 100ms -k 50 child ignore TERM forever; CPR_KILL_AFTER=50 cpr execFile -t 900 child ignore TERM forever 2>&1 | grep -o '([^()]*)'
+$ cpr execFile -t $SOON -k 50 child ignore TERM forever; CPR_KILL_AFTER=50 cpr execFile -t 900 child ignore TERM forever 2>&1 | grep -o '([^()]*)'
 (900 means 900 ms; for seconds write 900s)
 (50 means 50 ms; for seconds write 50s)
 ! cpr: 'child ignore TERM forever' timed out after 100 ms; sent SIGTERM to 1 process, then SIGKILL to 1 process; --kill-after expired (50 means 50 ms; for seconds write 50s)
@@ -73,7 +73,7 @@ $ cpr exec --stdio pipe --drain 60 'child forever & exit 3'; echo "$?"; kill_lef
 ! cpr: --drain expired while other processes held the output open (60 means 60 ms; for seconds write 60s)
 
 # No hint when the limit has not expired, has a unit, or is 0.
-$ cpr execFile -t 100ms -k 900 sleep 60; cpr execFile -t 100ms -k 0 sleep 60; cpr exec --stdio pipe --drain 999 'sleep 0.1 & exit 3'; cpr exec --stdio pipe --drain 0 'child forever & exit 3'; cpr exec --stdio pipe --drain 60ms 'child forever & exit 3'; kill_leftovers
+$ cpr execFile -t $SOON -k 900 sleep 60; cpr execFile -t $SOON -k 0 sleep 60; cpr exec --stdio pipe --drain 999 'sleep 0.1 & exit 3'; cpr exec --stdio pipe --drain 0 'child forever & exit 3'; cpr exec --stdio pipe --drain 60ms 'child forever & exit 3'; kill_leftovers
 ! cpr: 'sleep 60' timed out after 100 ms; sent SIGTERM to 1 process
 ! cpr: 'sleep 60' timed out after 100 ms; sent SIGKILL to 1 process
 
@@ -154,7 +154,7 @@ abc\c
 [125]
 
 # The kill path waits until the tree is empty, not for the child alone.
-$ cpr exec --stdio pipe --timeout 100ms --kill-after 200ms 'child ignore TERM forever & exit 0'; leftovers
+$ cpr exec --stdio pipe --timeout $SOON --kill-after 200ms 'child ignore TERM forever & exit 0'; leftovers
 ! cpr: 'child ignore TERM forever & exit 0' timed out after 100 ms; it had exited, but its output was held open; sent SIGTERM to 1 process, then SIGKILL to 1 process
 
 # After a normal end descendants keep running.
@@ -162,7 +162,7 @@ $ cpr exec 'child close 1 close 2 forever & echo $!' >pid; kill -0 "$(cat pid)" 
 was alive
 
 # A child that exited before the deadline has not timed out, even if cpr was stopped and sees it later.
-$ rm -f out; cpr spawn --timeout 1s child say ready nap 200 exit 7 >out & until grep -q ready out 2>/dev/null; do :; done; kill -STOP $!; sleep 1.3; kill -CONT $!; wait $!; echo "$?"
+$ rm -f out; soon=${SOON%ms}; cpr spawn --timeout $((5 * soon))ms child say ready nap 100 exit 7 >out & until grep -q ready out 2>/dev/null; do :; done; kill -STOP $!; sleep $((6 * soon))e-3; kill -CONT $!; wait $!; echo "$?"
 7
 
 # A command that a signal handler starts is not signalled, even on a busy machine: eight trees at once,

@@ -19,7 +19,7 @@ $ cpr spawn -q --max-memory 20M --kill-after 100ms --json child ignore TERM take
 "by":"watch"
 
 # Memory that processes share counts once: five workers with 60 MiB.
-$ cpr spawn --max-memory 200M --leaks kill --json child share 60 5 nap 800 | grep -o '"verdict":[^,]*\|"peakProcesses":[^,]*'; leftovers
+$ cpr spawn --max-memory 200M --leaks kill --json child share 60 5 nap $((8 * ${SOON%ms})) | grep -o '"verdict":[^,]*\|"peakProcesses":[^,]*'; leftovers
 "verdict":"exit"
 "peakProcesses":6
 

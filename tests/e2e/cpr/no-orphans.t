@@ -9,7 +9,7 @@ $ cat >kill-one <<' END'
 > case $1 in started) kill -$2 $started ;; guardian) kill -$2 $guardian ;; real) kill -$2 $real ;; both) kill -$2 $started $real ;; esac
 > wait $started 2>/dev/null
 > echo "$1 $2 $?"
-> for try in 1 2 3 4 5 6 7 8 9 10; do [ -z "$(leftovers)" ] && break; sleep 0.1; done
+> late_leftovers
 > rm out
 > END
 > for who in started guardian real both; do bash kill-one $who KILL; done 2>/dev/null; for who in started guardian real; do ASAN_OPTIONS=handle_segv=0 bash kill-one $who SEGV; done 2>/dev/null; leftovers
@@ -28,11 +28,11 @@ $ cat >stop-guardian <<' END'
 $ cpr exec --no-orphans --timeout 300ms --kill-after 300ms '. ./stop-guardian; child ignore TERM forever' 2>/dev/null; echo "$?"; leftovers
 124
 
-$ (cpr exec --no-orphans '. ./stop-guardian; child daemonize ignore TERM forever -- exit 0; kill -KILL $PPID; child ignore TERM forever'; echo "$?") 2>/dev/null; for try in 1 2 3 4 5 6 7 8 9 10; do [ -z "$(leftovers)" ] && break; sleep 0.1; done; leftovers
+$ (cpr exec --no-orphans '. ./stop-guardian; child daemonize ignore TERM forever -- exit 0; kill -KILL $PPID; child ignore TERM forever'; echo "$?") 2>/dev/null; late_leftovers
 137
 
 # The guardian survives a signal to cpr's whole process group.
-$ rm -f out; setsid sh -c 'exec cpr exec --no-orphans "child daemonize forever -- say ready forever" >out' & until grep -q ready out 2>/dev/null; do :; done; kill -KILL -- -$!; wait $! 2>/dev/null; echo "$?"; for try in 1 2 3 4 5 6 7 8 9 10; do [ -z "$(leftovers)" ] && break; sleep 0.1; done; leftovers
+$ rm -f out; setsid sh -c 'exec cpr exec --no-orphans "child daemonize forever -- say ready forever" >out' & until grep -q ready out 2>/dev/null; do :; done; kill -KILL -- -$!; wait $! 2>/dev/null; echo "$?"; late_leftovers
 137
 
 # It changes nothing else: status, signals, output, descendants that keep running.
@@ -59,7 +59,7 @@ $ cpr exec --no-orphans 'child close 1 close 2 forever & exit 3'; echo "$?"; lef
 3
 child close 1 close 2 forever 
 
-$ cpr exec --no-orphans --timeout 100ms 'child forever'
+$ cpr exec --no-orphans --timeout $SOON 'child forever'
 ! cpr: 'child forever' timed out after 100 ms; sent SIGTERM to 2 processes
 [124]
 

@@ -112,13 +112,13 @@ $ cpr help >/dev/full
 [125]
 
 # A full pipe on stderr delays nothing: the message is written after the end, or dropped.
-$ (cpr execFile --stdio pipe --timeout 200ms child forever) 2>&1 | cat
-cpr: 'child forever' timed out after 200 ms; sent SIGTERM to 1 process
+$ (cpr execFile --stdio pipe --timeout $SOON child forever) 2>&1 | cat
+cpr: 'child forever' timed out after 100 ms; sent SIGTERM to 1 process
 
 # A reader that has stalled cannot delay a timeout; the number of lost bytes is reported.
-$ rm -f status; (cpr execFile --stdio pipe --timeout 200ms yes 2>err; echo $? >status) | until [ -s status ]; do sleep 0.1; done; cat status; sed 's/[0-9]* bytes/N bytes/' err
+$ rm -f status; (cpr execFile --stdio pipe --timeout $SOON yes 2>err; echo $? >status) | until [ -s status ]; do sleep 0.1; done; cat status; sed 's/[0-9]* bytes/N bytes/' err
 124
-cpr: 'yes' timed out after 200 ms; sent SIGTERM to 1 process
+cpr: 'yes' timed out after 100 ms; sent SIGTERM to 1 process
 cpr: cannot write to stdout: the reader stalled; N bytes not delivered
 
 # /dev/stdout can be reopened: it is a pipe, not a socket.
@@ -141,7 +141,7 @@ $ mkfifo lost; exec 3<>lost 4>lost 3>&-; (trap '' PIPE; cpr exec --stdio pipe 'e
 141
 
 # A reader of stderr that is gone does not change the status: only cpr's messages are lost.
-$ mkfifo deserted; exec 3<>deserted 4>deserted 3>&-; cpr exec -v --timeout 200ms 'exec child forever' 2>&4; echo "$?"; cpr exec -v 'exit 3' 2>&4; echo "$?"; cpr exec --bogus true 2>&4; echo "$?"
+$ mkfifo deserted; exec 3<>deserted 4>deserted 3>&-; cpr exec -v --timeout $SOON 'exec child forever' 2>&4; echo "$?"; cpr exec -v 'exit 3' 2>&4; echo "$?"; cpr exec --bogus true 2>&4; echo "$?"
 124
 3
 125

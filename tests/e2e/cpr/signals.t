@@ -5,7 +5,7 @@ ready
 got 15
 ! cpr: 'child handle TERM say ready await exit 0': cpr received SIGTERM; sent SIGTERM to 1 process
 
-$ for s in HUP INT QUIT; do rm -f ready; child default INT default QUIT exec cpr spawn --kill-after 1s child handle $s fork setsid handle $s say ready await exit 0 -- await exit 0 >ready & until grep -q ready ready 2>/dev/null; do :; done; kill -$s $!; wait $! 2>/dev/null; echo "$s $?"; done; leftovers
+$ for s in HUP INT QUIT; do rm -f ready; child default INT default QUIT exec cpr spawn --kill-after 9s child handle $s fork setsid handle $s say ready await exit 0 -- await exit 0 >ready & until grep -q ready ready 2>/dev/null; do :; done; kill -$s $!; wait $! 2>/dev/null; echo "$s $?"; done; leftovers
 HUP 129
 INT 130
 QUIT 131
@@ -24,13 +24,13 @@ $ cpr execFile --json sh -c 'sleep 1 & exec cpr exec -q --stdio ignore "kill -TE
 "verdict":"signal","code":null,"signal":"SIGTERM"
 
 # The processes of the tree are signalled through pidfds: a number may be that of another process by now.
-$ strace -f -e trace=kill,pidfd_send_signal -o trace cpr spawn --timeout 100ms --kill-after 100ms child fork ignore TERM forever -- ignore TERM forever; grep -q 'pidfd_send_signal(.*SIGKILL' trace && ! grep ' kill(' trace && echo no signal by number
+$ strace -f -e trace=kill,pidfd_send_signal -o trace cpr spawn --timeout $SOON --kill-after 100ms child fork ignore TERM forever -- ignore TERM forever; grep -q 'pidfd_send_signal(.*SIGKILL' trace && ! grep ' kill(' trace && echo no signal by number
 no signal by number
 ! cpr: 'child fork ignore TERM forever -- ignore TERM forever' timed out after 100 ms; sent SIGTERM to 2 processes, then SIGKILL to 2 processes
 
 # A second one skips the grace period, but two that come together count as one: timeout(1) signals its
 # child and then the group.
-$ timeout 0.5 cpr execFile child handle TERM say ready await-quietly nap 300 say cleaned exit 0; echo "$?"
+$ timeout $SOON_S cpr execFile child handle TERM say ready await-quietly nap 300 say cleaned exit 0; echo "$?"
 ready
 cleaned
 124
@@ -77,7 +77,7 @@ $ (trap '' CHLD; cpr spawn child signals; echo "$?"; cpr spawn child exit 7; ech
 $ cpr spawn child signals
 
 # Limits apply even if the caller has blocked every signal.
-$ child block-all exec cpr execFile --timeout 100ms --kill-after 100ms sleep 60
+$ child block-all exec cpr execFile --timeout $SOON --kill-after 100ms sleep 60
 ! cpr: 'sleep 60' timed out after 100 ms; sent SIGTERM to 1 process, then SIGKILL to 1 process
 [124]
 
@@ -96,11 +96,11 @@ $ rm -f out; (trap '' HUP TERM; exec cpr spawn child say ready nap 300 exit 6 >o
 6
 
 # Children that the caller had before it executed cpr are never signalled, and neither are their orphans.
-$ sh -c 'child forever & (sleep 0.2; child forever &) & exec cpr exec --timeout 500ms "child ignore TERM forever"'; echo "$?"; leftovers | sort; kill_leftovers
+$ sh -c 'child forever & (sleep $((${SOON%ms} * 2))e-3; child forever &) & exec cpr exec --timeout $((${SOON%ms} * 5))ms "child ignore TERM forever"' 2>err; echo "$?"; sed 's/after [^;]*;/after T;/' err; leftovers | sort; kill_leftovers
 124
+cpr: 'child ignore TERM forever' timed out after T; sent SIGTERM to 2 processes, then SIGKILL to 1 process
 child forever 
 child forever 
-! cpr: 'child ignore TERM forever' timed out after 500 ms; sent SIGTERM to 2 processes, then SIGKILL to 1 process
 
 $ sh -c 'child forever & exec cpr exec "exit 3"'; echo "$?"; kill_leftovers
 3

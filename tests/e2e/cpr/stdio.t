@@ -187,8 +187,8 @@ $ child spew 3000000 | cpr spawn --stdio pipe child spew 1000000 cat | wc -c
 4000000
 
 # A FIFO without a peer blocks the start, until the timeout.
-$ mkfifo nobody; cpr spawn --timeout 200ms --stdin '<nobody' cat
-! cpr: 'cat' timed out after 200 ms; sent SIGKILL to 1 process
+$ mkfifo nobody; cpr spawn --timeout $SOON --stdin '<nobody' cat
+! cpr: 'cat' timed out after 100 ms; sent SIGKILL to 1 process
 [124]
 
 # exec - reads the script from stdin.

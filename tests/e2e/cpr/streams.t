@@ -1,17 +1,17 @@
 # --idle-timeout: no byte on any relayed stream. Bytes on any of them restart it.
-$ cpr spawn --idle-timeout 200ms child out x forever
+$ cpr spawn --idle-timeout $SOON child out x forever
 x\c
-! cpr: 'child out x forever' produced no output for 200 ms; sent SIGTERM to 1 process
+! cpr: 'child out x forever' produced no output for 100 ms; sent SIGTERM to 1 process
 [124]
 
-$ cpr exec --idle-timeout 400ms 'for i in 1 2 3 4 5; do echo $i; sleep 0.1; echo $i >&2; sleep 0.1; done' 2>/dev/null
+$ cpr exec --idle-timeout $((4 * ${SOON%ms}))ms 'for i in 1 2 3 4 5; do echo $i; sleep 0.1; echo $i >&2; sleep 0.1; done' 2>/dev/null
 1
 2
 3
 4
 5
 
-$ cpr exec --json --idle-timeout 100ms 'exec child forever' | grep -o '"verdict":"[^"]*"\|"timedOut":[a-z]*\|"code":"[^"]*"'
+$ cpr exec --json --idle-timeout $SOON 'exec child forever' | grep -o '"verdict":"[^"]*"\|"timedOut":[a-z]*\|"code":"[^"]*"'
 "verdict":"idle-timeout"
 "timedOut":true
 "code":"ETIMEDOUT"
@@ -23,7 +23,7 @@ $ cpr spawn --idle-timeout 1s --stdio inherit true
 $ cpr spawn --idle-timeout 0 --stdio inherit true
 
 # --drain: the maximum wait for processes that hold the pipes of an exited child open.
-$ cpr exec --stdio pipe --drain 100ms 'child forever & echo early'; leftovers | wc -l
+$ cpr exec --stdio pipe --drain $SOON 'child forever & echo early'; leftovers | wc -l
 early
 1
 

@@ -51,10 +51,10 @@ $ pty expect ready kill 15 -- cpr spawn child say ready forever
 signal 15
 
 # When a program that has changed the terminal is killed, cpr restores settings and foreground.
-$ pty -- cpr spawn --timeout 300ms child raw forever
+$ pty -- cpr spawn --timeout $SOON child raw forever
 exit 124
 
-$ pty -- cpr spawn --timeout 300ms --kill-after 100ms child foreground raw ignore TERM forever
+$ pty -- cpr spawn --timeout $SOON --kill-after 100ms child foreground raw ignore TERM forever
 exit 124
 
 $ pty expect ready kill 15 -- cpr spawn child raw say ready forever
@@ -136,7 +136,7 @@ ready
 ^Ccpr: '(trap "" INT TERM; echo ready; exec child forever) & exec child forever': cpr received SIGINT; sent SIGTERM to 1 process, then SIGKILL to 1 process
 signal 2
 
-$ pty show expect ready type '\x03' expect 'SIGKILL in' -- cpr exec --kill-after 2s '(trap "" INT TERM; echo ready; exec sleep 60) & exec child forever' | sed 's/pid [0-9]*/pid N/; s/SIGKILL in [^;]*;/SIGKILL in T;/'
+$ pty show expect ready type '\x03' expect 'SIGKILL in' -- cpr exec --kill-after 3s '(trap "" INT TERM; echo ready; exec sleep 60) & exec child forever' | sed 's/pid [0-9]*/pid N/; s/SIGKILL in [^;]*;/SIGKILL in T;/'
 ready
 ^Ccpr: waiting for 1 process to exit (pid N 'sleep 60'); SIGKILL in T; Ctrl-C sends SIGKILL now
 cpr: '(trap "" INT TERM; echo ready; exec sleep 60) & exec child forever' left 1 process running; sent SIGTERM to 1 process, then SIGKILL to 1 process
@@ -175,7 +175,7 @@ signal 2
 
 # Ctrl-C does not reach the hook of --before-kill, but tells cpr to go on without it; the child has received
 # the signal as well. A second one is SIGKILL, if the child has exited.
-$ pty expect hook type '\x03' -- cpr spawn --timeout 200ms --result r --before-kill 'trap "echo typed" INT; echo hook; child forever; child forever' child ignore INT forever; grep -o '"signals":.*"forced"\|"hook":{"code":[^,]*,"signal":[^,]*' r | sed -E 's/"atMs":[0-9.]+/"atMs":N/g; s/,"forced"//'; leftovers
+$ pty expect hook type '\x03' -- cpr spawn --timeout $SOON --result r --before-kill 'trap "echo typed" INT; echo hook; child forever; child forever' child ignore INT forever; grep -o '"signals":.*"forced"\|"hook":{"code":[^,]*,"signal":[^,]*' r | sed -E 's/"atMs":[0-9.]+/"atMs":N/g; s/,"forced"//'; leftovers
 exit 124
 "signals":[{"signal":"SIGTERM","atMs":N,"pids":1}]
 "hook":{"code":null,"signal":"SIGKILL"
@@ -184,5 +184,5 @@ $ pty expect hook type '\x03' -- cpr spawn --leaks kill --stdio ignore,pipe,pipe
 signal 2
 
 # Ctrl-Z stops it with cpr and the child.
-$ pty expect tick type '\x1a' stopped continue expect tick expect tick type '\x03' -- cpr spawn --timeout 200ms --before-kill 'while :; do echo tick; child nap 20; done' child ignore INT forever; leftovers
+$ pty expect tick type '\x1a' stopped continue expect tick expect tick type '\x03' -- cpr spawn --timeout $SOON --before-kill 'while :; do echo tick; child nap 20; done' child ignore INT forever; leftovers
 exit 124

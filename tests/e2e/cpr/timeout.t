@@ -1,7 +1,7 @@
 # The command line of timeout(1). The statuses of coreutils' own tests.
 $ cpr timeout 10 true
 
-$ cpr timeout .1 sleep 10
+$ cpr timeout $SOON_S sleep 10
 [124]
 
 $ cpr timeout 1d true
@@ -10,37 +10,37 @@ $ cpr timeout 1d true
 $ cpr timeout 10 sh -c 'exit 2'; cpr timeout -p 10 sh -c 'exit 3'
 [3]
 
-$ cpr timeout --preserve-status .1 sleep 10
+$ cpr timeout --preserve-status $SOON_S sleep 10
 [143]
 
-$ cpr timeout -s9 .1 sleep 10
+$ cpr timeout -s9 $SOON_S sleep 10
 [137]
 
 # -k: the command ignores the signal. 137 if SIGKILL was for the command itself, else 124.
-$ cpr timeout -k.1 .1 child ignore TERM forever
+$ cpr timeout -k.1 $SOON_S child ignore TERM forever
 [137]
 
-$ cpr timeout -s0 -k .1 .1 sleep 10
+$ cpr timeout -s0 -k .1 $SOON_S sleep 10
 [137]
 
-$ cpr timeout --kill-after=.1 .1 sh -c 'child ignore TERM forever & exec sleep 10' >/dev/null
+$ cpr timeout --kill-after=.1 $SOON_S sh -c 'child ignore TERM forever & exec sleep 10' >/dev/null
 [124]
 
-$ cpr timeout -k 0 .1 sh -c 'trap "" TERM; sleep .5; echo survived; exit 5'
+$ cpr timeout -k 0 $SOON_S sh -c 'trap "" TERM; sleep $((${SOON%ms} * 5))e-3; echo survived; exit 5'
 survived
 [124]
 
 # Whether the time limit of a command that handles the signal expired is not forgotten.
-$ cpr timeout .1 sh -c 'trap "exit 0" TERM; sleep 10 & wait'
+$ cpr timeout $SOON_S sh -c 'trap "exit 0" TERM; sleep 10 & wait'
 [124]
 
 # -s 0 sends nothing.
-$ cpr timeout -s 0 .1 sh -c 'sleep .4; echo finished'; cpr timeout -s EXIT .1 sleep .4
+$ cpr timeout -s 0 $SOON_S sh -c 'sleep $((${SOON%ms} * 4))e-3; echo finished'; cpr timeout -s EXIT $SOON_S sleep $((${SOON%ms} * 4))e-3
 finished
 [124]
 
 # It continues a stopped command, as timeout(1) does.
-$ cpr timeout -s 0 -k 5 .1 child stop exit 4
+$ cpr timeout -s 0 -k 5 $SOON_S child stop exit 4
 [124]
 
 # 0 removes the limit, and no duration is too large.
@@ -49,7 +49,7 @@ $ cpr timeout 0 true && cpr timeout 1e5000d true && cpr timeout 9999999999999999
 $ cpr timeout 1e-5000 sleep 10
 [124]
 
-$ cpr timeout 100ms sleep 10
+$ cpr timeout $SOON sleep 10
 [124]
 
 # Usage errors.
@@ -101,7 +101,7 @@ $ cpr timeout --vers | cut -d' ' -f1
 cpr
 
 # The options of spawn come before the duration.
-$ cpr timeout --cwd / --env A=1 -vq .1 sh -c 'echo $A; pwd; sleep 10'
+$ cpr timeout --cwd / --env A=1 -vq $SOON_S sh -c 'echo $A; pwd; sleep 10'
 1
 /
 [124]
@@ -118,21 +118,21 @@ $ cpr timeout -- 5 echo -v
 -v
 
 # -v reports the signals.
-$ cpr timeout -v .1 sleep 10
+$ cpr timeout -v $SOON_S sleep 10
 ! cpr: sending signal TERM to command 'sleep'
 ! cpr: 'sleep 10' timed out after 100 ms; sent SIGTERM to 1 process
 [124]
 
-$ cpr timeout -vk .1 .1 child ignore TERM forever
+$ cpr timeout -vk .1 $SOON_S child ignore TERM forever
 ! cpr: sending signal TERM to command 'child'
 ! cpr: sending signal KILL to command 'child'
 ! cpr: 'child ignore TERM forever' timed out after 100 ms; sent SIGTERM to 1 process, then SIGKILL to 1 process
 [137]
 
 # A descendant in its own session is ended as well, unless only the command is to be signalled.
-$ cpr timeout .1 sh -c 'child setsid forever & sleep 60' >/dev/null; leftovers
+$ cpr timeout $SOON_S sh -c 'child setsid forever & sleep 60' >/dev/null; leftovers
 
-$ cpr timeout --foreground .1 sh -c 'child setsid forever & exec child forever' >/dev/null; leftovers | wc -l; kill_leftovers
+$ cpr timeout --foreground $SOON_S sh -c 'child setsid forever & exec child forever' >/dev/null; leftovers | wc -l; kill_leftovers
 1
 
 # A signal that killed the command kills cpr as well, with no core dumped.
@@ -161,13 +161,13 @@ $ cpr timeout -v 10 sh -c 'kill -ALRM $PPID; exec child forever'
 [124]
 
 # A link named timeout.
-$ ln -s "$(command -v cpr)" timeout; ./timeout -k 1 .1 sleep 10; echo $?; ./timeout --version | cut -d' ' -f1; ./timeout
+$ ln -s "$(command -v cpr)" timeout; ./timeout -k 1 $SOON_S sleep 10; echo $?; ./timeout --version | cut -d' ' -f1; ./timeout
 124
 cpr
 ! cpr: timeout: missing duration: write cpr timeout [OPTIONS] DURATION COMMAND [ARG...]
 [125]
 
 # The variables keep their unit; CPR_TIMEOUT is for other subcommands.
-$ CPR_TIMEOUT=1 CPR_KILL_AFTER=100 cpr timeout .1 child ignore TERM forever
+$ CPR_TIMEOUT=1 CPR_KILL_AFTER=100 cpr timeout $SOON_S child ignore TERM forever
 [137]
 
