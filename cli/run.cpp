@@ -14,6 +14,7 @@
 #include "log.hpp"
 #include "manual.hpp"
 #include "options/channel_options.hpp"
+#include "options/ready_options.hpp"
 #include "process/environment.hpp"
 #include "process/shim.hpp"
 #include "report/delivery.hpp"
@@ -64,6 +65,7 @@ class Run {
     try {
       if (options.events) event_file_ = open_event_target(*options.events, deadline);
       if (!options.expired_during) open_channel(deadline);
+      if (job_.ready && !options.expired_during) check_nothing_answers(*job_.ready, deadline);
       if (Clock::now() >= deadline && !options.expired_during) options.expired_during.emplace();
     } catch (ExpiredEarly& expired) {
       if (!options.expired_during) options.expired_during = std::move(expired.during);

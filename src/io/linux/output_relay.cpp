@@ -10,6 +10,7 @@
 #include <climits>
 #include <new>
 #include <system_error>
+#include <utility>
 
 #include "core/retried.hpp"
 #include "io/turn.hpp"
@@ -36,7 +37,8 @@ OutputRelay::OutputRelay(Loop& loop, Fd source, Destination destination, Limit l
       keep_(destination.kind == Destination::Kind::Capture),
       splice_(false),
       left_(limit.most),
-      listener_(std::move(listener)) {
+      listener_(std::move(listener)),
+      watching_(static_cast<bool>(listener_.watched)) {
   if (destination.kind == Destination::Kind::Forward) {
     sink_ = std::make_unique<SharedSink>(destination.fd);
   }
@@ -44,7 +46,16 @@ OutputRelay::OutputRelay(Loop& loop, Fd source, Destination destination, Limit l
     excerpt_.emplace(*limit.most, limit.action);
     left_ = excerpt_->passes();
   }
-  splice_ = sink_ && sink_->takes_splice() && !listener_.arrived;
+  splice_ = can_splice();
+}
+
+bool OutputRelay::can_splice() const {
+  return sink_ && sink_->takes_splice() && !listener_.arrived && !watching_ && !drops_;
+}
+
+void OutputRelay::stop_watching() {
+  if (!std::exchange(watching_, false)) return;
+  splice_ = can_splice();
 }
 
 void OutputRelay::pump() {
@@ -155,6 +166,13 @@ OutputRelay::Flow OutputRelay::read_some() {
     end_of_block_ = within;
   }
   if (within > 0 && listener_.arrived) listener_.arrived({room, within});
+  if (watching_) {
+    // Written before it is watched: a line that makes the child ready can then be read.
+    const bool has_block = begin_ < end_of_block_;
+    const Flow flow = has_block ? write_rest({block_.get(), end_of_block_}, begin_) : Flow::Moved;
+    listener_.watched({room, size});
+    if (flow == Flow::Ended) return flow;
+  }
   return within < size ? exceed({room + within, size - within}) : Flow::Moved;
 }
 
