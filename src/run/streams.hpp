@@ -41,7 +41,7 @@ class Streams {
   /// After hold(false): reads what has arrived meanwhile.
   void resume();
 
-  /// Nobody looks at the watched outputs any more.
+  /// Calls Listener::watched no more.
   void stop_watching();
 
   /// Relays what has arrived, without waiting.

@@ -1,4 +1,4 @@
-#include "ipc/address.hpp"
+#include "ipc/posix/address.hpp"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>

@@ -9,7 +9,7 @@
 #include <cstring>
 
 #include "core/retried.hpp"
-#include "ipc/address.hpp"
+#include "ipc/posix/address.hpp"
 
 namespace cpr {
 

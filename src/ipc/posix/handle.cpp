@@ -16,7 +16,7 @@
 #include "ipc/handle.hpp"
 
 #include "core/throw_errno.hpp"
-#include "ipc/address.hpp"
+#include "ipc/posix/address.hpp"
 
 namespace cpr {
 namespace {
