@@ -10,7 +10,7 @@ sources=$(find src cli -name '*.cpp' -o -name '*.hpp' | sort)
 
 # The rooms, from the bottom up: a room includes itself and the rooms before it.
 engine_rooms='core text loop process io ipc run'
-cli_rooms='format files options report'
+cli_rooms='format files options report runs'
 room_of() {  # PATH, as in an #include: prints the room, or nothing for the top of cli/
   case $1 in */*) echo "${1%%/*}" ;; esac
 }
