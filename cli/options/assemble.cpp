@@ -6,6 +6,7 @@
 
 #include "files/blocking_io.hpp"
 #include "format/fmt.hpp"
+#include "options/background_rules.hpp"
 #include "options/retry_options.hpp"
 #include "options/stdio_entries.hpp"
 #include "options/values.hpp"
@@ -40,8 +41,9 @@ void set_stdio(Draft& draft) {
   const auto kind = needs_relay(draft) && draft.job().lifetime != Lifetime::Released
                         ? Kind::OutputPipe
                         : Kind::Dup;
-  stdio = {
-      {.kind = draft.verb.stdin_kind, .fd = 0}, {.kind = kind, .fd = 1}, {.kind = kind, .fd = 2}};
+  // In the background nobody types, and a pipe is meant for what the caller runs next.
+  const auto input = draft.options.background ? Kind::Ignore : draft.verb.stdin_kind;
+  stdio = {{.kind = input, .fd = 0}, {.kind = kind, .fd = 1}, {.kind = kind, .fd = 2}};
   if (draft.verb.has_channel) stdio.push_back({.kind = Kind::Ipc});
   for (const auto& edit : draft.stdio) {
     if (edit.fd == StdioEdit::whole_list) {
@@ -227,6 +229,7 @@ Options assemble(Draft draft, std::vector<std::string> operands, unsigned missin
   restrict_input(draft);
   settle_stdio(job.stdio, missing);
   set_destinations(draft);
+  if (options.background) settle_background(draft);
   if (job.lifetime == Lifetime::Released) check_unref(job);
   check_stdout(draft);
   check_idle_timeout(job);
