@@ -43,6 +43,7 @@ struct LogEvent {
   std::size_t worker;
 
   void operator()(const Started& started) const { logger->info("started pid {}", started.pid); }
+  void operator()(const Ready& /*event*/) const { logger->info("ready"); }
   void operator()(const Chunk& chunk) const {
     logger->debug("read {} bytes from fd {}", chunk.bytes.size(), chunk.fd);
   }

@@ -46,6 +46,7 @@ enum class Value : std::uint8_t {
   Count,
   EndList,
   DelayRange,
+  ReadyWhen,
 };
 
 /// What a shell completes by itself.

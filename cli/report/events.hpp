@@ -22,6 +22,7 @@ Fd open_event_target(const OutputTarget& target, TimePoint deadline);
 
 enum class EventKind : std::uint8_t {
   Spawn,
+  Ready,
   Stdout,
   Stderr,
   Fd,

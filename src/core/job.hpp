@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "core/clock.hpp"
+#include "core/handle_spec.hpp"
 #include "core/limits.hpp"
+#include "core/ready.hpp"
 
 namespace cpr {
 
@@ -72,6 +74,7 @@ struct StdioSpec {
     File,        ///< `path`, relative to cpr's directory, opened in the child with `flags`
     Same,        ///< the same open file as the child's own descriptor `fd`
     Ipc,         ///< the message channel, see Job::channel
+    ReadyPipe,   ///< a new pipe that cpr watches, see ReadyOnFd
   };
   Kind kind = Kind::Ignore;
   int fd = -1;
@@ -86,14 +89,6 @@ struct StdioSpec {
 
 /// Encoding of messages on the channel; Node's names.
 enum class Serialization : std::uint8_t { Json, Advanced };
-
-/// A descriptor to be sent to the child with a message.
-struct HandleSpec {
-  enum class Kind : std::uint8_t { TcpServer, UnixServer, TcpSocket, UnixSocket, Udp4, Udp6 };
-  Kind kind = Kind::TcpServer;
-  std::string address{};  ///< an IP address, or a path
-  std::uint16_t port = 0;
-};
 
 class Handle;
 class LineTurns;
@@ -141,6 +136,7 @@ struct Job {
   bool no_orphans = false;  ///< a guardian kills the tree if cpr is killed
   Limits limits;
   std::optional<ChannelSpec> channel;  ///< present when an entry of `stdio` is Ipc
+  std::optional<ReadyWhen> ready;      ///< when the child is reported as Ready; none: never
   bool measure = false;                ///< ResourceUsage::max_rss_kib and Result::tree are wanted
   bool report_start_at_once = false;   ///< else Started comes with the event after it
 };
