@@ -9,6 +9,7 @@
 #include "core/signals.hpp"
 #include "dry_run.hpp"
 #include "files/blocking_io.hpp"
+#include "files/output_file.hpp"
 #include "format/fmt.hpp"
 #include "format/printable.hpp"
 #include "help.hpp"
@@ -22,6 +23,7 @@
 #include "report/events.hpp"
 #include "report/progress.hpp"
 #include "report/render_text.hpp"
+#include "report/run_log.hpp"
 #include "report/say.hpp"
 #include "run/engine.hpp"
 #include "run/retry.hpp"
@@ -66,7 +68,8 @@ class Run {
         options.events || options.pid_file || options.background || options.progress || job_.channel || logs();
     const TimePoint deadline = deadline_of(options);
     try {
-      if (options.events) event_file_ = open_event_target(*options.events, deadline);
+      if (options.events) open_events(deadline);
+      if (options.log) log_.emplace(options, deadline);
       if (!options.expired_during) open_channel(deadline);
       if (Clock::now() >= deadline && !options.expired_during) options.expired_during.emplace();
     } catch (ExpiredEarly& expired) {
@@ -81,6 +84,7 @@ class Run {
     if (options_.events && (event_file_ || options_.events->path.empty())) {
       events_.emplace(engine, options_, event_file_ ? event_file_.get() : options_.events->fd);
     }
+    if (log_) job_.log = &log_->start(engine);
     std::optional<Progress> progress;
     if (options_.progress && !options_.quiet) progress.emplace(engine, options_);
     progress_ = progress ? &*progress : nullptr;
@@ -97,7 +101,8 @@ class Run {
     }
     progress_ = nullptr;
     progress.reset();
-    delivery_.close(*result_, engine.typed_signal(), events_ ? &*events_ : nullptr);
+    delivery_.close(*result_, engine.typed_signal(), events_ ? &*events_ : nullptr,
+                    log_ ? &*log_ : nullptr);
     disarm_guardians();
     engine.shut_down();
     const Ending ending = delivery_.deliver();
@@ -109,6 +114,11 @@ class Run {
   }
 
  private:
+  void open_events(TimePoint deadline) {
+    const std::string& path = options_.events->path;
+    if (!path.empty()) event_file_ = open_output("--events", path, deadline);
+  }
+
   /// Called before the engine blocks the signals, so that they can interrupt a connect(2).
   void open_channel(TimePoint deadline) {
     if (job_.channel) open_handles(*job_.channel, deadline);
@@ -224,6 +234,7 @@ class Run {
   std::optional<Watch> caller_watch_;  ///< with --background, until the token is delivered
   std::optional<Workers> workers_;     ///< with --accept
   std::optional<EventWriter> events_;  ///< watches in the engine's loop, so it is destroyed first
+  std::optional<RunLog> log_;          ///< likewise
   Progress* progress_ = nullptr;       ///< while the children run
   std::optional<Result> result_;
   bool started_ = false;

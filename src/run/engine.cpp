@@ -69,7 +69,7 @@ Child& Engine::start(const Job& job, Sink sink, Scope scope) {
   set_abort_kills_tree(stop_policy_.scope == Scope::Tree);
   children_.push_back(std::make_unique<Child>(host_, job, scope, std::move(sink)));
   children_.back()->start();
-  if (output_held_) children_.back()->hold_output(true);
+  if (output_holds_ > 0) children_.back()->hold_output(true);
   return *children_.back();
 }
 
@@ -130,7 +130,9 @@ void Engine::shut_down() {
 }
 
 void Engine::hold_output(bool held) {
-  output_held_ = held;
+  const bool was_held = output_holds_ > 0;
+  output_holds_ += held ? 1 : -1;
+  if (was_held == (output_holds_ > 0)) return;
   for (auto& child : children_) child->hold_output(held);
   if (held) return;
   // The first output may fill the queue again, and then all of them are held again.
