@@ -118,6 +118,10 @@ bool logs() {
   return logger != nullptr;
 }
 
+void log_background(std::string_view token, std::string_view directory) {
+  if (logger) logger->info("runs in the background as {}, recorded in {}", token, directory);
+}
+
 void log_event(const Event& event) {
   if (logger) std::visit(LogEvent{event.worker}, event.fact);
 }

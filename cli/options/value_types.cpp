@@ -43,6 +43,7 @@ constexpr auto value_types = std::to_array<ValueType>({
     {Value::FdEntry, "N=ENTRY", {}, Offered::Nothing, "3=pipe 3=inherit 3=ignore 3=ipc"},
     {Value::OutputTarget, "FILE|fd:N", {}, Offered::Files, "fd:3"},
     {Value::EventTarget, "FILE|fd:N|-", {}, Offered::Files, "- fd:3"},
+    {Value::LogFormat, "", words<log_formats>},
     {Value::Encoding, "ENCODING", words<encodings>},
     {Value::Message, "JSON"},
     {.value = Value::Handle,

@@ -37,6 +37,7 @@ enum class Value : std::uint8_t {
   FdEntry,
   OutputTarget,
   EventTarget,
+  LogFormat,
   Encoding,
   Message,
   Handle,

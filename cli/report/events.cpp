@@ -6,29 +6,13 @@
 
 #include "core/signals.hpp"
 #include "files/blocking_io.hpp"
-#include "files/output_file.hpp"
 #include "format/fmt.hpp"
 #include "report/json.hpp"
 #include "report/render_json.hpp"
 #include "report/say.hpp"
 #include "report/streams_json.hpp"
-#include "usage_error.hpp"
 
 namespace cpr::cli {
-
-Fd open_event_target(const OutputTarget& target, TimePoint deadline) {
-  if (target.path.empty()) return {};
-  Fd fd = OutputFile("--events", target.path).open(deadline);
-  if (!fd) {
-    const int error = errno;
-    if (error == ENXIO && Clock::now() >= deadline) {
-      throw ExpiredEarly{fmt::format("waiting for a reader of --events '{}'", target.path)};
-    }
-    throw UsageError(
-        fmt::format("--events: cannot write '{}': {}", target.path, describe_write_error(error)));
-  }
-  return fd;
-}
 
 std::string_view name(EventKind kind) {
   switch (kind) {

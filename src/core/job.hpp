@@ -126,7 +126,14 @@ enum class Lifetime : std::uint8_t {
   Released,  ///< cpr is done as soon as the program runs
 };
 
+/// What Job::log contains.
+enum class LogFormat : std::uint8_t {
+  Raw,    ///< the bytes of all streams
+  Lines,  ///< see LogLines
+};
+
 class Fd;
+class OutputLog;
 
 struct Job {
   /// Start of the timeout and of all durations; none: the start of the child.
@@ -144,6 +151,7 @@ struct Job {
   Limits limits;
   std::optional<ChannelSpec> channel;  ///< present when an entry of `stdio` is Ipc
   std::optional<ReadyWhen> ready;      ///< when the child is reported as Ready; none: never
+  OutputLog* log = nullptr;            ///< receives what is relayed as well; must outlive the run
   bool measure = false;                ///< ResourceUsage::max_rss_kib and Result::tree are wanted
   bool report_start_at_once = false;   ///< else Started comes with the event after it
 };

@@ -61,8 +61,9 @@ void Streams::start_output(const StdioSpec& spec, ParentEnd end) {
   Destination destination = spec.destination;
   if (end.file) destination = {.kind = Destination::Kind::Forward, .fd = end.file.get()};
   outputs_.push_back({.fd = fd, .spec = &spec, .file = std::move(end.file)});
-  outputs_.back().relay = std::make_unique<OutputRelay>(loop_, std::move(end.end), destination,
-                                                        limit, std::move(listener));
+  outputs_.back().relay = std::make_unique<OutputRelay>(
+      loop_, std::move(end.end), destination, limit, std::move(listener),
+      job_.log != nullptr ? std::optional<LogInput>(std::in_place, *job_.log, fd) : std::nullopt);
 }
 
 void Streams::start_channel(Fd socket) {
