@@ -56,7 +56,7 @@ class OutputRelay {
   void hold(bool held);
 
   /// May be called from Listener::watched.
-  void stop_watching();
+  void stop_watching() { watching_ = false; }
 
   /// Ends at once. \returns the number of bytes that are known to be lost
   std::uint64_t close_now();
@@ -87,7 +87,6 @@ class OutputRelay {
   Flow write_rest(std::string_view bytes, std::size_t& written);
   Flow read_some();
   Flow exceed(std::string_view bytes);
-  [[nodiscard]] bool can_splice() const;
   Flow source_ended();
   Flow overflow();
   Flow lose(int error);

@@ -27,11 +27,15 @@ class Connect {
   [[nodiscard]] int fd() const { return fd_.get(); }
 
  private:
-  void check_self_connection();
+  void accepted();
 
   Fd fd_;
   State state_ = State::Refused;
 };
+
+/// Where no server listens, the kernel can choose the port of the address for cpr's own end, and
+/// the socket is then connected to itself (TCP's simultaneous open).
+bool is_self_connection(int fd);
 
 /// Whether the address accepts a connection. An answer that has not come at `deadline` is a no.
 bool accepts_connections(const HandleSpec& server, TimePoint deadline);

@@ -19,8 +19,7 @@ Connect::Connect(const HandleSpec& server) {
   if (!fd_) return;
   // An interrupted connect(2) goes on by itself, like one that is in progress.
   if (::connect(fd_.get(), address.get(), address.size) == 0) {
-    state_ = State::Accepted;
-    check_self_connection();
+    accepted();
   } else if (errno == EINPROGRESS || errno == EINTR) {
     state_ = State::Pending;
   }
@@ -33,27 +32,27 @@ Connect::State Connect::state() {
   int error = 0;
   socklen_t size = sizeof error;
   const bool known = ::getsockopt(fd_.get(), SOL_SOCKET, SO_ERROR, &error, &size) == 0;
-  state_ = known && error == 0 ? State::Accepted : State::Refused;
-  if (state_ == State::Accepted) check_self_connection();
+  state_ = State::Refused;
+  if (known && error == 0) accepted();
   return state_;
 }
 
-/// Where no server listens, the kernel can choose the port of the address for cpr's own end, and
-/// the socket is then connected to itself (TCP's simultaneous open).
-void Connect::check_self_connection() {
+void Connect::accepted() {
+  state_ = is_self_connection(fd_.get()) ? State::Refused : State::Accepted;
+  if (state_ == State::Accepted) return;
+  // No TIME_WAIT, which would keep the server from its port.
+  const linger reset{.l_onoff = 1, .l_linger = 0};
+  ::setsockopt(fd_.get(), SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+}
+
+bool is_self_connection(int fd) {
   Address own;
   Address peer;
   own.size = peer.size = sizeof own.storage;
   const auto raw = [](Address& address) { return reinterpret_cast<sockaddr*>(&address.storage); };
-  if (::getsockname(fd_.get(), raw(own), &own.size) != 0 || own.get()->sa_family == AF_UNIX ||
-      ::getpeername(fd_.get(), raw(peer), &peer.size) != 0 || own.size != peer.size ||
-      std::memcmp(&own.storage, &peer.storage, own.size) != 0) {
-    return;
-  }
-  state_ = State::Refused;
-  // No TIME_WAIT, which would keep the server from its port.
-  const linger reset{.l_onoff = 1, .l_linger = 0};
-  ::setsockopt(fd_.get(), SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+  return ::getsockname(fd, raw(own), &own.size) == 0 && own.get()->sa_family != AF_UNIX &&
+         ::getpeername(fd, raw(peer), &peer.size) == 0 && own.size == peer.size &&
+         std::memcmp(&own.storage, &peer.storage, own.size) == 0;
 }
 
 bool accepts_connections(const HandleSpec& server, TimePoint deadline) {
