@@ -44,6 +44,7 @@ void each_fd(Options& options, Each each) {
   }
   if (options.result) each(options.result->fd, Needed::ForRun);
   if (options.events) each(options.events->fd, Needed::ForRun);
+  if (options.log) each(options.log->target.fd, Needed::ForRun);
 }
 
 /// Argv is overwritten, but the message for a failed start shows what was typed.
@@ -157,6 +158,8 @@ void Background::on(const Event& event) {
     if (timeout && record_.attempt > 1) {
       record_.deadline = saturating_add(Clock::now(), *timeout);
     }
+  } else if (std::holds_alternative<Ready>(event.fact)) {
+    record_.state = RunState::Ready;
   } else if (const auto* retrying = std::get_if<Retrying>(&event.fact)) {
     record_.attempt = retrying->attempt + 1;
     record_.child.reset();
@@ -175,7 +178,9 @@ void Background::write_record() try {
 }
 
 bool Background::is_start(const Event& event) const {
-  return !reported_ && std::holds_alternative<Started>(event.fact);
+  if (reported_) return false;
+  return options_.job.ready ? std::holds_alternative<Ready>(event.fact)
+                            : std::holds_alternative<Started>(event.fact);
 }
 
 void Background::report() {

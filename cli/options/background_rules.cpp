@@ -39,6 +39,7 @@ void check_reports(const Draft& draft) {
   };
   check_target("--result", options.result);
   check_target("--events", options.events);
+  if (options.log) check_target("--log", options.log->target);
 }
 
 [[noreturn]] void refuse_input(std::size_t fd) {
@@ -50,8 +51,8 @@ void check_reports(const Draft& draft) {
 
 [[noreturn]] void refuse_output(std::size_t fd) {
   throw UsageError(fmt::format(
-      "--background: fd {} of the child has no place to write to: use --stdout and --stderr with "
-      "'>FILE', or --stdio ignore",
+      "--background: the child's fd {} would be the caller's terminal or pipe: use --log FILE, "
+      "--stdout '>FILE' or --stdio ignore",
       fd));
 }
 
@@ -74,7 +75,7 @@ void settle_background(Draft& draft) {
     if (spec.kind == Kind::InputPipe && is_tied(spec.source.fd)) refuse_input(fd);
     Destination& destination = spec.destination;
     if (destination.kind != Destination::Kind::Forward || !is_tied(destination.fd)) continue;
-    if (!draft.options.events) refuse_output(fd);
+    if (!draft.options.events && !draft.options.log) refuse_output(fd);
     destination = {};
   }
   if (!job.channel) return;

@@ -6,7 +6,7 @@
 namespace cpr::cli {
 
 /// Checks that no stream of the run leads to a terminal or pipe of the caller. Output that is
-/// relayed for the events alone goes nowhere else.
+/// relayed for the log or the events alone goes nowhere else.
 /// \param draft with all destinations
 /// \throws UsageError
 void settle_background(Draft& draft);

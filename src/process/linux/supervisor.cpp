@@ -91,7 +91,9 @@ void CallerLink::report(std::string_view text) {
 
 bool CallerLink::is_confirmed() {
   char answer = 0;
-  return retried([&] { return ::read(answer_.get(), &answer, 1); }) == 1;
+  const bool confirmed = retried([&] { return ::read(answer_.get(), &answer, 1); }) == 1;
+  answer_.reset();
+  return confirmed;
 }
 
 std::variant<StartWait, CallerLink> fork_supervisor() {
