@@ -31,7 +31,13 @@ class RunDirectory {
   /// \returns none if there is no valid record
   [[nodiscard]] std::optional<Record> read(const ProcessToken& token) const;
 
-  void remove(const ProcessToken& token) const;
+  /// Says that this process waits for the run, so that others leave its record alone.
+  /// \returns holds that as long as it is open; empty if it cannot be said
+  [[nodiscard]] Fd announce_waiter(const ProcessToken& token) const;
+
+  /// Removes the record, unless another process waits for the run: that one removes it.
+  /// \param waiter of this process, or empty
+  void remove(const ProcessToken& token, Fd waiter = {}) const;
 
   /// All valid records, the oldest run first.
   [[nodiscard]] std::vector<Record> list() const;
