@@ -183,7 +183,8 @@ void ChannelOptions::set_accept(Options& options) const {
 void ChannelOptions::set_source(Options& options, const VerbTraits& verb, unsigned missing) {
   const StdioSpec& child_stdin = options.job.stdio.front();
   if (!messages) {
-    const bool stdin_is_free = child_stdin.kind == Kind::Ignore && (missing & 1U) == 0;
+    const bool stdin_is_free =
+        child_stdin.kind == Kind::Ignore && (missing & 1U) == 0 && !options.background;
     if (verb.has_channel && stdin_is_free) spec.source = STDIN_FILENO;
     return;
   }

@@ -220,6 +220,7 @@ Options parse(std::span<char* const> argv, unsigned missing, Instant started_at)
       draft.options.tokens = parse_tokens(draft.verb, scanned.operands);
       return std::move(draft.options);
     }
+    draft.options.argv = argv;
     draft.options.typed = typed.first(scanned.option_words);
     return assemble(std::move(draft), std::move(line.scanned.operands), missing);
   } catch (const Slip& slip) {

@@ -200,6 +200,7 @@ std::string describe(const StdioSpec& spec) {
     case Kind::Dup: return std::to_string(spec.fd);
     case Kind::Ignore: return "ignore";
     case Kind::Ipc: return "ipc";
+    case Kind::ReadyPipe: return "ready";
     case Kind::Same: return fmt::format("&{}", spec.fd);
     case Kind::File: break;
   }

@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "core/clock.hpp"
+#include "core/handle_spec.hpp"
 #include "core/limits.hpp"
+#include "core/ready.hpp"
 
 namespace cpr {
 
@@ -72,6 +74,7 @@ struct StdioSpec {
     File,        ///< `path`, relative to cpr's directory, opened in the child with `flags`
     Same,        ///< the same open file as the child's own descriptor `fd`
     Ipc,         ///< the message channel, see Job::channel
+    ReadyPipe,   ///< a new pipe that cpr watches, see ReadyOnFd
   };
   Kind kind = Kind::Ignore;
   int fd = -1;
@@ -86,14 +89,6 @@ struct StdioSpec {
 
 /// Encoding of messages on the channel; Node's names.
 enum class Serialization : std::uint8_t { Json, Advanced };
-
-/// A descriptor to be sent to the child with a message.
-struct HandleSpec {
-  enum class Kind : std::uint8_t { TcpServer, UnixServer, TcpSocket, UnixSocket, Udp4, Udp6 };
-  Kind kind = Kind::TcpServer;
-  std::string address{};  ///< an IP address, or a path
-  std::uint16_t port = 0;
-};
 
 class Handle;
 class LineTurns;
@@ -124,7 +119,14 @@ enum class Lifetime : std::uint8_t {
   Released,  ///< cpr is done as soon as the program runs
 };
 
+/// What Job::log contains.
+enum class LogFormat : std::uint8_t {
+  Raw,    ///< the bytes of all streams
+  Lines,  ///< see LogLines
+};
+
 class Fd;
+class OutputLog;
 
 struct Job {
   /// Start of the timeout and of all durations; none: the start of the child.
@@ -141,6 +143,8 @@ struct Job {
   bool no_orphans = false;  ///< a guardian kills the tree if cpr is killed
   Limits limits;
   std::optional<ChannelSpec> channel;  ///< present when an entry of `stdio` is Ipc
+  std::optional<ReadyWhen> ready;      ///< when the child is reported as Ready; none: never
+  OutputLog* log = nullptr;            ///< receives what is relayed as well; must outlive the run
   bool measure = false;                ///< ResourceUsage::max_rss_kib and Result::tree are wanted
   bool report_start_at_once = false;   ///< else Started comes with the event after it
 };

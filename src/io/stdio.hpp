@@ -21,6 +21,7 @@ struct ChildStdio {
   std::vector<Fd> child_ends;     ///< closed once the child has them
   std::vector<ParentEnd> parent_ends;
   Fd channel;  ///< cpr's end of the message channel, if an entry is Ipc
+  Fd ready;    ///< cpr's end, non-blocking, if an entry is ReadyPipe
 };
 
 /// Makes the pipes and the channel.

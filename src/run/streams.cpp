@@ -52,7 +52,9 @@ void Streams::start_output(const StdioSpec& spec, ParentEnd end) {
       {fd, spec.reported,
        std::make_unique<OutputRelay>(
            loop_, std::move(end.end), spec.destination,
-           OutputRelay::Limit{job_.limits.max_buffer, job_.limits.overflow}, std::move(listener))});
+           OutputRelay::Limit{job_.limits.max_buffer, job_.limits.overflow}, std::move(listener),
+           job_.log != nullptr ? std::optional<LogInput>(std::in_place, *job_.log, fd)
+                               : std::nullopt)});
 }
 
 void Streams::start_channel(Fd socket) {

@@ -43,6 +43,17 @@ std::optional<FdAction> channel_action(int target, ChildStdio& stdio) {
   return FdAction{.kind = FdAction::Kind::Dup, .target = target, .source = ends[1]};
 }
 
+/// \returns none, and errno, on failure
+std::optional<FdAction> ready_action(int target, ChildStdio& stdio) {
+  auto pipe = make_pipe();
+  if (!pipe) return std::nullopt;
+  ::fcntl(pipe->read_end.get(), F_SETFL, O_NONBLOCK);
+  stdio.ready = std::move(pipe->read_end);
+  stdio.child_ends.push_back(std::move(pipe->write_end));
+  return FdAction{
+      .kind = FdAction::Kind::Dup, .target = target, .source = stdio.child_ends.back().get()};
+}
+
 std::optional<FdAction> action_for(int target, const std::vector<StdioSpec>& specs,
                                    ChildStdio& stdio) {
   const StdioSpec& spec = specs[static_cast<std::size_t>(target)];
@@ -51,6 +62,7 @@ std::optional<FdAction> action_for(int target, const std::vector<StdioSpec>& spe
     case StdioSpec::Kind::InputPipe: return pipe_action(target, true, stdio);
     case StdioSpec::Kind::OutputPipe: return pipe_action(target, false, stdio);
     case StdioSpec::Kind::Ipc: return channel_action(target, stdio);
+    case StdioSpec::Kind::ReadyPipe: return ready_action(target, stdio);
     case StdioSpec::Kind::Dup: return FdAction{.kind = Dup, .target = target, .source = spec.fd};
     case StdioSpec::Kind::File:
       return FdAction{
