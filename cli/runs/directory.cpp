@@ -135,14 +135,23 @@ Fd RunDirectory::announce_waiter(const ProcessToken& token) const {
   return waiter;
 }
 
+void RunDirectory::withdraw_waiter(const ProcessToken& token, Fd waiter) const {
+  remove_if_last(std::string(waiter_prefix) + text(token), waiter);
+}
+
 void RunDirectory::remove(const ProcessToken& token, Fd waiter) const {
   const std::string name = std::string(waiter_prefix) + text(token);
   if (!waiter) waiter.reset(::openat(fd_.get(), name.c_str(), O_RDWR | file_flags));
-  // Of several waiters that get here at the same time the last one succeeds: flock(2) gives up the
-  // shared lock before it asks for the other.
-  if (waiter && ::flock(waiter.get(), LOCK_EX | LOCK_NB) != 0) return;
-  ::unlinkat(fd_.get(), text(token).c_str(), 0);
-  if (waiter) ::unlinkat(fd_.get(), name.c_str(), 0);
+  if (!waiter || remove_if_last(name, waiter)) ::unlinkat(fd_.get(), text(token).c_str(), 0);
+}
+
+/// Removes the file that waiters lock, unless another process has locked it. Of several that get
+/// here at the same time the last one succeeds: flock(2) gives up the shared lock before it asks
+/// for the other.
+bool RunDirectory::remove_if_last(const std::string& name, const Fd& waiter) const {
+  if (!waiter || ::flock(waiter.get(), LOCK_EX | LOCK_NB) != 0) return false;
+  ::unlinkat(fd_.get(), name.c_str(), 0);
+  return true;
 }
 
 std::vector<Record> RunDirectory::list() const {
@@ -177,10 +186,7 @@ void RunDirectory::sweep(const std::string& name) const {
     return;
   }
   if (name.starts_with(waiter_prefix)) {
-    const Fd waiter(::openat(fd_.get(), name.c_str(), O_RDWR | file_flags));
-    if (waiter && ::flock(waiter.get(), LOCK_EX | LOCK_NB) == 0) {
-      ::unlinkat(fd_.get(), name.c_str(), 0);
-    }
+    remove_if_last(name, Fd(::openat(fd_.get(), name.c_str(), O_RDWR | file_flags)));
     return;
   }
   const auto token = parse_token(name);

@@ -97,10 +97,9 @@ class Killer {
                                         : TimePoint::max();
     const TimePoint last = saturating_add(next, longest_forced_end);
     bool killed = signal_ == SIGKILL;
-    while (true) {
+    while (!runs.empty()) {
       wait_until(next, runs);
       std::erase_if(runs, [this](const NamedRun& run) { return is_over(run); });
-      if (runs.empty()) return;
       const TimePoint now = Clock::now();
       if (now < next) continue;
       if (killed) break;

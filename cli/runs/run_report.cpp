@@ -58,6 +58,12 @@ std::string state_text(const RunReport& run) {
   return std::string(name(run.state));
 }
 
+/// The script of exec is one word that is a command line already.
+std::string command_text(const Record& record) {
+  const bool is_script = record.method == "exec" && record.command.size() == 1;
+  return is_script ? printable(record.command.front()) : shell_line(record.command);
+}
+
 std::string limits_text(const RunReport& run) {
   std::string text = run.left ? compact(*run.left) : "";
   if (run.processes && run.record.idle_timeout) {
@@ -139,7 +145,7 @@ std::string as_table(const std::vector<RunReport>& runs) {
       continue;
     }
     const RunReport& run = runs[i - 1];
-    out += shell_line(run.record.command) + "\n";
+    out += command_text(run.record) + "\n";
     if (!run.snapshot) continue;
     constexpr auto all = std::numeric_limits<std::size_t>::max();
     for (const auto& line : snapshot_text(*run.snapshot, all, false)) out += "  " + line + "\n";

@@ -15,9 +15,8 @@
 namespace cpr::cli {
 namespace {
 
-// Time for the parent of a supervisor to reap it, after which the kernel tells its status. In a
+// Time for the parent of a supervisor to reap it, where only the kernel knows its status. In a
 // container whose first process reaps nothing, that never happens.
-constexpr Duration reaping_with_record = std::chrono::milliseconds(250);
 constexpr Duration longest_reaping = std::chrono::seconds(5);
 
 class Waiter {
@@ -44,8 +43,9 @@ class Waiter {
   };
 
   /// The records stay, also those of runs that have ended: their status was not told.
-  [[nodiscard]] Ending timed_out() const {
-    for (const auto& run : runs_) {
+  [[nodiscard]] Ending timed_out() {
+    for (auto& run : runs_) {
+      withdraw(run);
       if (run.named.has_ended()) continue;
       report(run.named.token,
              fmt::format("still running after {}", human(*options_.job.limits.timeout)));
@@ -86,17 +86,14 @@ class Waiter {
 
   Ending ending_of(Awaited& run) {
     const ProcessToken& token = run.named.token;
-    if (!run.problem.empty()) {
-      report(token, run.problem);
-      return {status_own_error};
-    }
+    if (!run.problem.empty()) return unknown(run, run.problem);
     // Its last record, which it writes before it exits.
     const auto record = directory_ ? directory_->read(token) : std::nullopt;
     const bool is_recorded = record && record->end;
     std::optional<Ending> ending;
     if (run.named.process) {
-      const Duration reaping = is_recorded ? reaping_with_record : longest_reaping;
-      if (const auto exit = exit_status(run.named.process, Clock::now() + reaping)) {
+      const Duration reaping = is_recorded ? Duration::zero() : longest_reaping;
+      if (const auto exit = exit_status(run.named.process, token.pid, Clock::now() + reaping)) {
         ending = exit->signaled() ? Ending{.signal = exit->value} : Ending{exit->value};
       }
     }
@@ -105,13 +102,22 @@ class Waiter {
                                         : Ending{record->end->status};
     }
     if (!ending) {
-      report(token, fmt::format("status unknown: {}",
-                                record ? "its supervisor was killed, or is of an earlier boot"
-                                       : "there is no record of the run, or it was waited for"));
-      return {status_own_error};
+      return unknown(run, record ? "status unknown: its supervisor was killed"
+                                 : "status unknown: there is no record of the run, which was "
+                                   "perhaps waited for before");
     }
     if (directory_) directory_->remove(token, std::move(run.waiter));
     return *ending;
+  }
+
+  Ending unknown(Awaited& run, std::string_view why) const {
+    report(run.named.token, why);
+    withdraw(run);
+    return {status_own_error};
+  }
+
+  void withdraw(Awaited& run) const {
+    if (run.waiter) directory_->withdraw_waiter(run.named.token, std::move(run.waiter));
   }
 
   const Options& options_;

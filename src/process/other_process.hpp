@@ -17,11 +17,13 @@
 
 namespace cpr {
 
-/// How a process ended, from the kernel: PIDFD_INFO_EXIT, Linux 6.15.
-/// \param process pidfd of a process that has exited; it need not be a child
-/// \param until when to stop waiting for its parent to reap it, before which this is not known
+/// How a process ended that need not be a child: from PIDFD_INFO_EXIT (Linux 6.15) after its parent
+/// has reaped it, and as long as it is a zombie from /proc/PID/stat, where 0 may mean that the
+/// kernel does not tell.
+/// \param process pidfd of a process that has exited
+/// \param until when to stop waiting for the parent
 /// \returns none when the kernel does not tell
-std::optional<ExitStatus> exit_status(const Fd& process, TimePoint until);
+std::optional<ExitStatus> exit_status(const Fd& process, pid_t pid, TimePoint until);
 
 /// Whether it ignores a signal.
 bool ignores_signal(pid_t pid, int signal);

@@ -10,6 +10,7 @@
 
 #include "process/linux/proc_dir.hpp"
 #include "process/linux/procfs.hpp"
+#include "process/process_token.hpp"
 
 namespace cpr {
 namespace {
@@ -26,16 +27,26 @@ static_assert(sizeof(PidfdInfo) == 64);
 constexpr std::uint64_t info_exit = 1U << 3U;                   // PIDFD_INFO_EXIT
 constexpr unsigned long get_info = _IOWR(0xFF, 11, PidfdInfo);  // PIDFD_GET_INFO
 
+/// None if it is not a zombie, and for a status of 0.
+std::optional<ExitStatus> zombie_status(const Fd& process, pid_t pid) {
+  const auto status = procfs::wait_status(pid);
+  // It still exists, so that the number was its own.
+  if (!status || *status == 0 || send_signal(process, 0) != 0) return std::nullopt;
+  return ExitStatus::from_wait(*status);
+}
+
 }  // namespace
 
-std::optional<ExitStatus> exit_status(const Fd& process, TimePoint until) {
+std::optional<ExitStatus> exit_status(const Fd& process, pid_t pid, TimePoint until) {
   // Linux 6.13 and 6.14 have the call but not the exit status, and do not report the reaping.
   constexpr Duration longest_pause = std::chrono::milliseconds(20);
   while (true) {
     PidfdInfo info{};
     info.mask = info_exit;
-    if (::ioctl(process.get(), get_info, &info) != 0) return std::nullopt;
-    if ((info.mask & info_exit) != 0) return ExitStatus::from_wait(info.exit_code);
+    const bool is_known = ::ioctl(process.get(), get_info, &info) == 0;
+    if ((info.mask & info_exit) != 0 && is_known) return ExitStatus::from_wait(info.exit_code);
+    if (const auto status = zombie_status(process, pid)) return status;
+    if (!is_known) return std::nullopt;
     const Duration left = until - Clock::now();
     if (left <= Duration::zero()) return std::nullopt;
     const auto pause = std::chrono::ceil<std::chrono::milliseconds>(std::min(left, longest_pause));
