@@ -25,6 +25,8 @@ constexpr int status_ended_before = 1;
 // while it does not run: the second one is repeated.
 constexpr Duration request_gap = std::chrono::milliseconds(100);
 constexpr Duration repeat_gap = std::chrono::milliseconds(250);
+// Time between two looks whether a supervisor is stopped.
+constexpr Duration stop_check = std::chrono::milliseconds(200);
 // Time for a supervisor to find that its tree does not die, after which it gives up by itself.
 constexpr Duration longest_forced_end = std::chrono::seconds(10);
 // Time for the kernel to end a process that was sent SIGKILL.
@@ -82,8 +84,6 @@ class Killer {
       report(run.token, status_own_error,
              fmt::format("cannot send {}: {}", signal_ != 0 ? signal_name(signal_) : "a signal",
                          std::strerror(error)));
-    } else if (ends && is_stopped(run.token.pid)) {
-      static_cast<void>(send_signal(run.process, SIGCONT));
     }
     return error == 0 && ends;
   }
@@ -98,15 +98,18 @@ class Killer {
     const TimePoint last = saturating_add(next, longest_forced_end);
     bool killed = signal_ == SIGKILL;
     while (!runs.empty()) {
-      wait_until(next, runs);
+      wait_until(std::min(next, Clock::now() + stop_check), runs);
       std::erase_if(runs, [this](const NamedRun& run) { return is_over(run); });
+      // A stopped supervisor does not see the signal.
+      for (const auto& run : runs) {
+        if (is_stopped(run.token.pid)) static_cast<void>(send_signal(run.process, SIGCONT));
+      }
       const TimePoint now = Clock::now();
       if (now < next) continue;
       if (killed) break;
       killed = now >= last;
       for (const auto& run : runs) {
         static_cast<void>(send_signal(run.process, killed ? SIGKILL : SIGTERM));
-        if (is_stopped(run.token.pid)) static_cast<void>(send_signal(run.process, SIGCONT));
       }
       next = now + (killed ? longest_kill : repeat_gap);
     }

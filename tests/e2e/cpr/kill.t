@@ -35,7 +35,7 @@ $ . ./lib; tokens=$(for i in {1..30}; do start spawn sleep 1000 & done; wait); w
 # Signals that do not end a run are delivered to the child alone; 0 tests. The run goes on.
 $ . ./lib; token=$(start exec 'trap "echo USR1 >got" USR1; echo up >up; while :; do sleep 0.01; done'); until [ -s up ]; do sleep 0.01; done
 > cpr kill -s 0 "$token"; echo $?; cpr kill -s USR1 "$token"; echo $?; until [ -s got ]; do sleep 0.01; done; cat got
-> cpr kill --signal=WINCH "$token"; echo $?; cpr ps "$token" | grep -c running; cpr kill "$token"; cpr kill -q -s 0 "$token"; echo $?; leftovers
+> cpr kill --signal=WINCH "$token"; echo $?; cpr ps | grep -c running; cpr kill "$token"; cpr kill -q -s 0 "$token"; echo $?; leftovers
 0
 0
 USR1
@@ -44,13 +44,14 @@ USR1
 1
 
 # The other terminating signals are waited for as well; the child sees the same signal.
-$ . ./lib; for name in INT HUP QUIT; do token=$(start exec "trap 'echo $name; exit' $name; echo up >up; while :; do sleep 0.01; done" --stdout '>got' 2>/dev/null || cpr exec --background --stdin ignore --stderr ignore --stdout '>got' "trap 'echo $name; exit' $name; echo up >up; while :; do sleep 0.01; done"); until [ -s up ]; do sleep 0.01; done; rm up; cpr kill -s $name "$token"; echo $?; cat got; done; leftovers; records
-0
-INT
-0
-HUP
-0
-QUIT
+$ . ./lib; for name in INT HUP QUIT; do
+>   token=$(cpr exec --background --stdin ignore --stderr ignore --stdout '>got' "trap 'echo $name; exit' $name; echo up >up; while :; do sleep 0.01; done")
+>   until [ -s up ]; do sleep 0.01; done; rm up
+>   cpr kill -s $name "$token"; echo "$? $(cat got)"
+> done; leftovers; records
+0 INT
+0 HUP
+0 QUIT
 0
 
 # HUP to a run that ignores it (nohup) is delivered, and not waited for.
@@ -131,7 +132,7 @@ sleep 1000
 0
 
 # Bad usage: nothing is sent, and the message says what to write.
-$ . ./lib; token=$(start spawn sleep 1000); for word in "${token%:*}" 0 -1 "$token " "0$token" x "$token:1"; do cpr kill "$token" -- "$word" 2>/dev/null; echo -n "$? "; done; leftovers; cpr kill "$token"
+$ . ./lib; token=$(start spawn sleep 1000); for word in "${token%:*}" 0 -1 "$token " "0$token" x "$token:1"; do cpr kill -- "$token" "$word" 2>/dev/null; echo -n "$? "; done; leftovers; cpr kill "$token"
 125 125 125 125 125 125 125 sleep 1000 
 
 $ cpr kill 4711; cpr wait 4711x; cpr kill; cpr wait; cpr kill -9 1:2; cpr kill -KILL 1:2 3:4; cpr kill 1:2 -s KILL
