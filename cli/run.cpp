@@ -16,6 +16,7 @@
 #include "log.hpp"
 #include "manual.hpp"
 #include "options/channel_options.hpp"
+#include "options/ready_options.hpp"
 #include "process/environment.hpp"
 #include "process/inherited_fds.hpp"
 #include "process/shim.hpp"
@@ -28,6 +29,9 @@
 #include "run/engine.hpp"
 #include "run/retry.hpp"
 #include "run/workers.hpp"
+#include "runs/kill.hpp"
+#include "runs/ps.hpp"
+#include "runs/wait.hpp"
 
 namespace cpr::cli {
 namespace {
@@ -71,6 +75,7 @@ class Run {
       if (options.events) open_events(deadline);
       if (options.log) log_.emplace(options, deadline);
       if (!options.expired_during) open_channel(deadline);
+      if (job_.ready && !options.expired_during) check_nothing_answers(*job_.ready, deadline);
       if (Clock::now() >= deadline && !options.expired_during) options.expired_during.emplace();
     } catch (ExpiredEarly& expired) {
       if (!options.expired_during) options.expired_during = std::move(expired.during);
@@ -282,7 +287,13 @@ Ending run(Options options) {
         for (const auto& line : render_messages(never_started(options), options)) say(line);
       }
       return {status_timeout};
-    case Options::Action::Run: break;
+    case Options::Action::Run:
+      switch (options.verb.value()) {
+        case Verb::Kill: return kill_runs(options);
+        case Verb::Wait: return wait_for_runs(options);
+        case Verb::Ps: return list_runs(options);
+        default: break;
+      }
   }
   return options.background ? run_in_background(options) : run_here(options);
 }

@@ -7,6 +7,7 @@
 #include "files/blocking_io.hpp"
 #include "format/fmt.hpp"
 #include "options/background_rules.hpp"
+#include "options/ready_options.hpp"
 #include "options/retry_options.hpp"
 #include "options/stdio_entries.hpp"
 #include "options/values.hpp"
@@ -29,8 +30,10 @@ bool needs_relay(const Draft& draft) {
   const Limits& limits = options.job.limits;
   // Node's fork does not make pipes.
   const bool node_pipes = draft.node_compat && !draft.verb.has_channel;
-  return options.json || options.events || options.progress || options.log || draft.channel.silent ||
-         limits.max_buffer || limits.idle_timeout || node_pipes;
+  const auto& ready = options.job.ready;
+  const bool looks_for_line = ready && std::holds_alternative<ReadyOnLine>(*ready);
+  return options.json || options.events || options.progress || options.log || looks_for_line ||
+         draft.channel.silent || limits.max_buffer || limits.idle_timeout || node_pipes;
 }
 
 /// The three standard entries. stdin is never relayed by default: the child reads the terminal
@@ -233,6 +236,7 @@ Options assemble(Draft draft, std::vector<std::string> operands, unsigned missin
   draft.channel.finalize(options, draft.verb, missing);
   draft.channel.place_own_channel(job);
   restrict_input(draft);
+  place_ready_fd(job);
   settle_stdio(job.stdio, missing);
   set_destinations(draft);
   if (options.background) settle_background(draft);
@@ -242,6 +246,7 @@ Options assemble(Draft draft, std::vector<std::string> operands, unsigned missin
   check_max_buffer(draft);
   if (options.log) check_relayed(job, "--log");
   check_max_memory(job.limits);
+  relay_for_lines(job);
   if (job.lifetime != Lifetime::Tied) warn_shared_stdio(options);
   draft.blocking_inputs.read_into(options);
   return std::move(options);

@@ -228,13 +228,7 @@ void ChannelOptions::place_own_channel(Job& job) const {
     if (pass_channel) entry = {.kind = Kind::Dup, .fd = *fd};
     return;
   }
-  job.stdio.resize(place + 1);
-  for (std::size_t i = named; i < place; ++i) {
-    const int between = static_cast<int>(i);
-    if (job.inherit_fds && is_open(between)) {
-      job.stdio[i] = {.kind = Kind::Dup, .fd = between};
-    }
-  }
+  add_entries(job, *fd);
   if (pass_channel) job.stdio[place] = {.kind = Kind::Dup, .fd = *fd};
 }
 

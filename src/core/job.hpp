@@ -68,7 +68,7 @@ struct Destination {
 struct StdioSpec {
   enum class Kind : std::uint8_t {
     InputPipe,   ///< a new pipe, to which cpr relays `source`
-    OutputPipe,  ///< a new pipe, which cpr relays to `destination`
+    OutputPipe,  ///< a new pipe, which cpr relays to `destination`, or to `path` if it has one
     Dup,         ///< cpr's descriptor `fd`
     Ignore,      ///< /dev/null on 0..2, closed from 3 on (Node)
     File,        ///< `path`, relative to cpr's directory, opened in the child with `flags`
@@ -76,13 +76,20 @@ struct StdioSpec {
     Ipc,         ///< the message channel, see Job::channel
     ReadyPipe,   ///< a new pipe that cpr watches, see ReadyOnFd
   };
+  /// Whether ReadyOnLine looks for its line in an OutputPipe.
+  enum class Watched : std::uint8_t {
+    No,
+    Yes,
+    Alone,  ///< it is relayed for nothing else: no limit is for it, and it is not in the Result
+  };
   Kind kind = Kind::Ignore;
   int fd = -1;
   Source source{};
   Destination destination{};
   bool reported = false;  ///< OutputPipe: besides, each piece of it is a Chunk
+  Watched watched = Watched::No;
   std::string path{};
-  int flags = 0;  ///< of open(2), for File
+  int flags = 0;  ///< of open(2), for `path`
 
   bool operator==(const StdioSpec&) const = default;
 };

@@ -14,6 +14,7 @@ namespace cpr {
 struct ParentEnd {
   int fd = -1;  ///< the child's
   Fd end;       ///< non-blocking; the write end of an InputPipe, the read end of an OutputPipe
+  Fd file{};    ///< the file of an OutputPipe, if it has a path
 };
 
 struct ChildStdio {
