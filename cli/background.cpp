@@ -102,7 +102,7 @@ void Background::enter() {
                     fmt::format("cpr: background {}", join(record_.command, " ")));
   record_.token = own_token();
   record_.boot_id = own_boot_id();
-  record_.method = traits(*options_.verb).name;
+  record_.method = traits(*options_.verb).node_method;
   record_.started_at = options_.started_at;
   record_.idle_timeout = options_.job.limits.idle_timeout;
   if (deadline_of(options_) != TimePoint::max()) record_.deadline = deadline_of(options_);

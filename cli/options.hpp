@@ -10,6 +10,7 @@
 #include "core/job.hpp"
 #include "core/retry_policy.hpp"
 #include "format/encoding.hpp"
+#include "process/process_token.hpp"
 #include "verbs.hpp"
 
 namespace cpr::cli {
@@ -53,6 +54,8 @@ struct Options {
   enum class Action : std::uint8_t { Run, DryRun, BriefHelp, Help, Manual, Version };
   Action action = Action::Run;
   std::optional<Verb> verb;  ///< none: help or version of cpr itself
+  /// Of a verb that manages runs. Its `job` has no command; the limits are for the verb itself.
+  std::vector<ProcessToken> tokens;
 
   /// The wall clock at Job::started_at.
   WallClock::time_point started_at{};

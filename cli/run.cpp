@@ -29,6 +29,9 @@
 #include "run/engine.hpp"
 #include "run/retry.hpp"
 #include "run/workers.hpp"
+#include "runs/kill.hpp"
+#include "runs/ps.hpp"
+#include "runs/wait.hpp"
 
 namespace cpr::cli {
 namespace {
@@ -284,7 +287,13 @@ Ending run(Options options) {
         for (const auto& line : render_messages(never_started(options), options)) say(line);
       }
       return {status_timeout};
-    case Options::Action::Run: break;
+    case Options::Action::Run:
+      switch (options.verb.value()) {
+        case Verb::Kill: return kill_runs(options);
+        case Verb::Wait: return wait_for_runs(options);
+        case Verb::Ps: return list_runs(options);
+        default: break;
+      }
   }
   return options.background ? run_in_background(options) : run_here(options);
 }

@@ -35,7 +35,7 @@ std::optional<int> bare_number(const Draft& d, const Given& g) {
 
 void apply_kill_signal(Draft& d, const Given& g) {
   Limits& limits = d.limits();
-  const bool none = d.verb.is_timeout && (g.value() == "0" || g.value() == "EXIT");
+  const bool none = has_gnu_names(d.verb) && (g.value() == "0" || g.value() == "EXIT");
   limits.kill_signal = none ? 0 : parse_signal_value(g.name(), g.value());
   // Without a signal the limit is only to be reported. -k comes after this.
   if (none) limits.kill_after.reset();

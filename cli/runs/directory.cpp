@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -27,6 +28,7 @@ constexpr std::size_t most_swept = 256;
 constexpr std::time_t kept_seconds = 24 * 60 * 60;
 constexpr int file_flags = O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
 constexpr std::string_view temporary_prefix = ".new-";
+constexpr std::string_view waiter_prefix = ".wait-";  // locked by each process that waits
 
 std::string variable(const char* name) {
   const char* value = std::getenv(name);
@@ -126,8 +128,30 @@ std::optional<Record> RunDirectory::read(const ProcessToken& token) const {
   return record;
 }
 
-void RunDirectory::remove(const ProcessToken& token) const {
-  ::unlinkat(fd_.get(), text(token).c_str(), 0);
+Fd RunDirectory::announce_waiter(const ProcessToken& token) const {
+  const std::string name = std::string(waiter_prefix) + text(token);
+  Fd waiter(::openat(fd_.get(), name.c_str(), O_RDWR | O_CREAT | file_flags, 0600));
+  if (waiter && ::flock(waiter.get(), LOCK_SH | LOCK_NB) != 0) waiter.reset();
+  return waiter;
+}
+
+void RunDirectory::withdraw_waiter(const ProcessToken& token, Fd waiter) const {
+  remove_if_last(std::string(waiter_prefix) + text(token), waiter);
+}
+
+void RunDirectory::remove(const ProcessToken& token, Fd waiter) const {
+  const std::string name = std::string(waiter_prefix) + text(token);
+  if (!waiter) waiter.reset(::openat(fd_.get(), name.c_str(), O_RDWR | file_flags));
+  if (!waiter || remove_if_last(name, waiter)) ::unlinkat(fd_.get(), text(token).c_str(), 0);
+}
+
+/// Removes the file that waiters lock, unless another process has locked it. Of several that get
+/// here at the same time the last one succeeds: flock(2) gives up the shared lock before it asks
+/// for the other.
+bool RunDirectory::remove_if_last(const std::string& name, const Fd& waiter) const {
+  if (!waiter || ::flock(waiter.get(), LOCK_EX | LOCK_NB) != 0) return false;
+  ::unlinkat(fd_.get(), name.c_str(), 0);
+  return true;
 }
 
 std::vector<Record> RunDirectory::list() const {
@@ -159,6 +183,10 @@ void RunDirectory::sweep() const {
 void RunDirectory::sweep(const std::string& name) const {
   if (name.starts_with(temporary_prefix)) {
     ::unlinkat(fd_.get(), name.c_str(), 0);
+    return;
+  }
+  if (name.starts_with(waiter_prefix)) {
+    remove_if_last(name, Fd(::openat(fd_.get(), name.c_str(), O_RDWR | file_flags)));
     return;
   }
   const auto token = parse_token(name);

@@ -31,7 +31,16 @@ class RunDirectory {
   /// \returns none if there is no valid record
   [[nodiscard]] std::optional<Record> read(const ProcessToken& token) const;
 
-  void remove(const ProcessToken& token) const;
+  /// Says that this process waits for the run, so that others leave its record alone.
+  /// \returns holds that as long as it is open; empty if it cannot be said
+  [[nodiscard]] Fd announce_waiter(const ProcessToken& token) const;
+
+  /// Withdraws that, and keeps the record.
+  void withdraw_waiter(const ProcessToken& token, Fd waiter) const;
+
+  /// Removes the record, unless another process waits for the run: that one removes it.
+  /// \param waiter of this process, which is withdrawn, or empty
+  void remove(const ProcessToken& token, Fd waiter = {}) const;
 
   /// All valid records, the oldest run first.
   [[nodiscard]] std::vector<Record> list() const;
@@ -44,6 +53,7 @@ class RunDirectory {
   RunDirectory(std::string path, Fd fd) : path_(std::move(path)), fd_(std::move(fd)) {}
 
   [[nodiscard]] std::vector<std::string> names() const;
+  bool remove_if_last(const std::string& name, const Fd& waiter) const;
   void sweep(const std::string& name) const;
 
   std::string path_;

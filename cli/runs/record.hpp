@@ -30,7 +30,7 @@ struct Record {
   ProcessToken token;
   std::string boot_id;  ///< own_boot_id() of the writer: tokens are unique until the next boot
   RunState state = RunState::Starting;
-  std::string method;                ///< the subcommand
+  std::string method;                ///< the subcommand, in Node's spelling as in the result
   std::vector<std::string> command;  ///< for display; a long one is truncated when it is written
   std::string cwd;
   std::optional<pid_t> child;  ///< of the current attempt
