@@ -144,7 +144,11 @@ $ . ./lib; cpr exec --events events --ready fd:3 'echo 1 >&3; i=0; while [ $i -l
 7
 spawn ready exit close
 
-# A delay stands still while cpr is stopped: see the clocks in terminal.t. -v says when, and --dry-run what.
+# While cpr is stopped, the clock of the delay stands still.
+$ . ./lib; rm -f events; setsid bash -c 'set -m; cpr spawn -q --ready delay:3s --events events child forever & until grep -qs "\"spawn\"" events; do sleep 0.01; done; kill -TSTP $!; until grep -q "^State:.T" /proc/$!/status; do sleep 0.01; done; sleep 0.5; kill -CONT $!; until grep -q "\"ready\"" events; do sleep 0.01; done; kill $!; until grep -q "\"close\"" events; do sleep 0.01; done' 2>/dev/null; facts; ms=$(tail -1 events | grep -o '"readyAtMs":[0-9]*' | cut -d: -f2); [ $ms -ge 3500 ] || echo early
+spawn ready signal exit close
+
+# -v says when, and --dry-run what.
 $ cpr spawn -v --ready fd:3 child to 3 x exit 0 2>&1 | grep ready; cpr spawn --dry-run --ready fd:3 child | grep '^ready\|^stdio'; cpr spawn --dry-run --ready delay:1500 child | grep ^ready; cpr spawn --dry-run --ready tcp:localhost:80 --json child | grep -o '"ready":"[^"]*"'
 cpr: ready
 stdio: ["0","1","2","ready"]
