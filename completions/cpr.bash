@@ -172,10 +172,24 @@ _cpr() {
   esac
 }
 
+# The tokens of runs in the background, with their commands where they are only listed.
+_cpr_tokens() {
+  local token state command described=()
+  while read -r token _ state _ _ _ command; do
+    [[ $token == "$cur"* ]] || continue
+    [[ $1 == kill && $state == @(ended:*|lost) ]] && continue
+    COMPREPLY+=("$token")
+    described+=("$token  $command")
+  done < <(cpr ps 2>/dev/null | sed 1d)
+  ((${#COMPREPLY[@]} > 1 && ${COMP_TYPE:-0} == 63)) && COMPREPLY=("${described[@]}")
+  __ltrim_colon_completions "$cur"
+}
+
 # The child's words, which begin with word number $2: a program and its own completion.
 _cpr_child() {
   case $1 in
     exec) ((cword == $2)) && mapfile -t COMPREPLY < <(compgen -c -- "$cur") ;;
+    kill | wait | ps) _cpr_tokens "$1" ;;
     fork) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
     # Nothing is offered for the duration.
     timeout) ((cword > $2)) && _cpr_child program "$(($2 + 1))" ;;

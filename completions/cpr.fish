@@ -7,6 +7,10 @@ set -g __cpr_valued_letters 'tskCeu'
 
 # Prints the place of the cursor after $count words, when the operands begin with word number $i.
 function __cpr_operands -a verb i count
+    if contains -- $verb kill wait ps
+        echo token $verb
+        return
+    end
     if test $verb = timeout
         test $i -gt $count; and echo duration $verb; and return
         set i (math $i + 1)
@@ -19,7 +23,7 @@ function __cpr_operands -a verb i count
 end
 
 # Walks over the words before the cursor and prints where the cursor is: `verb`, `help`, `options VERB`,
-# `program VERB`, `duration timeout`, or `child VERB N`, where the child's words begin with word number N.
+# `program VERB`, `duration timeout`, `token VERB`, or `child VERB N`, where the child's words begin with word number N.
 function __cpr_place
     set -l words (commandline -opc)
     set -l count (count $words)
@@ -81,8 +85,24 @@ function __cpr_at_program
     set -l place (string split ' ' -- (__cpr_place))
     contains -- "$place[1]" program options; or return 1
     test $place[1] = program; and return
-    # The first operand of timeout is not a program.
-    test $place[2] != timeout; and not string match -q -- '-*' (commandline -ct)
+    # The first operand of these is not a program.
+    not contains -- $place[2] timeout kill wait ps; and not string match -q -- '-*' (commandline -ct)
+end
+
+function __cpr_at_token
+    set -l place (string split ' ' -- (__cpr_place))
+    test "$place[1]" = token; and return
+    test "$place[1]" = options; and contains -- $place[2] kill wait ps; and not string match -q -- '-*' (commandline -ct)
+end
+
+# The tokens of runs in the background, with their commands.
+function __cpr_tokens
+    set -l place (string split ' ' -- (__cpr_place))
+    for line in (cpr ps 2>/dev/null)[2..]
+        set -l words (string match -r '^(\S+)\s+\S+\s+(\S+)\s+\S+\s+\S+\s+\S+\s+(.*)$' -- $line)
+        test "$place[2]" = kill; and string match -qr '^(ended:|lost)' -- $words[3]; and continue
+        printf '%s\t%s\n' $words[2] $words[4]
+    end
 end
 
 function __cpr_in_child
@@ -149,12 +169,14 @@ complete -c cpr -n __cpr_at_verb -l help -d 'list the subcommands'
 complete -c cpr -n __cpr_at_verb -l version -d 'print the version'
 complete -c cpr -n __cpr_at_help -f -a "$__cpr_verbs"
 complete -c cpr -n '__cpr_in_options exec-file execFile exec spawn fork timeout' -l compat -x -a '(__cpr_value nothing node)' -d 'follow Node'\''s rules exactly'
-complete -c cpr -n '__cpr_in_options exec-file execFile exec spawn fork wait' -s t -l timeout -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'kill the process tree after DURATION (default: none)'
+complete -c cpr -n '__cpr_in_options exec-file execFile exec spawn fork' -s t -l timeout -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'kill the process tree after DURATION (default: none)'
+complete -c cpr -n '__cpr_in_options wait' -s t -l timeout -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'exit with 124 after DURATION; the runs go on'
 complete -c cpr -n '__cpr_in_options exec-file execFile exec spawn fork timeout' -l idle-timeout -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'maximum time without output (default: none)'
 complete -c cpr -n '__cpr_in_camel_options exec-file execFile exec spawn fork timeout' -l idleTimeout -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'maximum time without output (default: none)'
 complete -c cpr -n '__cpr_in_options exec-file execFile exec spawn fork' -s s -l kill-signal -x -a '(__cpr_value nothing SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS)' -d 'signal sent at a limit (default: SIGTERM)'
-complete -c cpr -n '__cpr_in_options timeout' -l signal -x -a '(__cpr_value nothing SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS)' -d 'signal sent at a limit (default: SIGTERM)'
 complete -c cpr -n '__cpr_in_camel_options exec-file execFile exec spawn fork' -l killSignal -x -a '(__cpr_value nothing SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS)' -d 'signal sent at a limit (default: SIGTERM)'
+complete -c cpr -n '__cpr_in_options timeout' -l signal -x -a '(__cpr_value nothing SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS)' -d 'signal sent at a limit (default: SIGTERM)'
+complete -c cpr -n '__cpr_in_options kill' -l signal -x -a '(__cpr_value nothing SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS)' -d 'signal to send; 0 only tests'
 complete -c cpr -n '__cpr_in_options exec-file execFile exec spawn fork timeout kill' -s k -l kill-after -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'SIGKILL whatever is still running after DURATION (default: 5s)'
 complete -c cpr -n '__cpr_in_camel_options exec-file execFile exec spawn fork timeout kill' -l killAfter -x -a '(__cpr_value nothing 500ms 5s 1m 1h none)' -d 'SIGKILL whatever is still running after DURATION (default: 5s)'
 complete -c cpr -n '__cpr_in_options timeout' -s f -l foreground -d 'signal only the command itself, as --kill-mode process'
@@ -233,7 +255,8 @@ complete -c cpr -n '__cpr_in_options fork' -l accept -x -a '(__cpr_value nothing
 complete -c cpr -n '__cpr_in_options fork' -l workers -x -a '(__cpr_value nothing )' -d 'number of workers (default: 1)'
 complete -c cpr -n '__cpr_in_options fork' -l accept-message -x -a '(__cpr_value nothing )' -d 'message to send with each connection (default: "socket")'
 complete -c cpr -n '__cpr_in_camel_options fork' -l acceptMessage -x -a '(__cpr_value nothing )' -d 'message to send with each connection (default: "socket")'
-complete -c cpr -n '__cpr_in_options exec-file execFile exec spawn fork timeout ps' -l json -d 'capture the output and print one JSON object'
+complete -c cpr -n '__cpr_in_options exec-file execFile exec spawn fork timeout' -l json -d 'capture the output and print one JSON object'
+complete -c cpr -n '__cpr_in_options ps' -l json -d 'print a JSON array with an object for each run'
 complete -c cpr -n '__cpr_in_options exec-file execFile exec spawn fork timeout' -l result -x -a '(__cpr_value files fd:3)' -d 'write that object to FILE; print output as usual'
 complete -c cpr -n '__cpr_in_options exec-file execFile exec spawn fork timeout' -l events -x -a '(__cpr_value files - fd:3)' -d 'write events as JSON lines'
 complete -c cpr -n '__cpr_in_options exec-file execFile exec spawn fork timeout' -l log -x -a '(__cpr_value files fd:3)' -d 'write all relayed output to FILE as well'
@@ -248,4 +271,5 @@ complete -c cpr -n '__cpr_in_camel_options exec-file execFile exec spawn fork ti
 complete -c cpr -n __cpr_in_options -s h -l help -d 'print the common options; --help prints all'
 complete -c cpr -n '__cpr_in_options timeout' -l version -d 'print the version'
 complete -c cpr -n __cpr_at_program -f -a '(__cpr_programs)'
+complete -c cpr -n __cpr_at_token -f -a '(__cpr_tokens)'
 complete -c cpr -n __cpr_in_child -f -a '(__cpr_child)'

@@ -44,7 +44,7 @@ void set_stdio(Draft& draft) {
   const auto kind = needs_relay(draft) && draft.job().lifetime != Lifetime::Released
                         ? Kind::OutputPipe
                         : Kind::Dup;
-  // In the background nobody types, and a pipe is meant for what the caller runs next.
+  // In the background there is no terminal, and a pipe is for what the caller runs next.
   const auto input = draft.options.background ? Kind::Ignore : draft.verb.stdin_kind;
   stdio = {{.kind = input, .fd = 0}, {.kind = kind, .fd = 1}, {.kind = kind, .fd = 2}};
   if (draft.verb.has_channel) stdio.push_back({.kind = Kind::Ipc});

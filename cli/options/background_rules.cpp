@@ -11,13 +11,13 @@ namespace {
 
 using Kind = StdioSpec::Kind;
 
-/// A terminal or pipe of the caller, which waits until everybody has closed it. A descriptor from 3
+/// A terminal or pipe of the caller, whose reader waits until every process has closed it. An fd from 3
 /// on is one that the user has named.
 bool is_tied(int fd) {
   return fd >= STDIN_FILENO && fd <= STDERR_FILENO && is_pipe_or_terminal(fd);
 }
 
-/// Options that print for somebody who waits.
+/// Options that print to the terminal or stdout of a cpr that waits.
 void check_reports(const Draft& draft) {
   const Options& options = draft.options;
   if (options.json) {

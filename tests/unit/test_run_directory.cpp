@@ -65,7 +65,7 @@ std::size_t entries(const std::string& path) {
 
 }  // namespace
 
-TEST_CASE("run_directory: a directory of mode 0700, files of mode 0600, whatever the umask") {
+TEST_CASE("run_directory: a directory of mode 0700, files of mode 0600, regardless of the umask") {
   const Place place;
   const mode_t before = ::umask(0);
   CHECK_FALSE(RunDirectory::find());
@@ -203,4 +203,44 @@ TEST_CASE("run_directory: a temporary file of a killed writer does not matter, a
   place.age(".new-1:1", std::chrono::hours(25));
   directory.sweep();
   CHECK(entries(place.runs) == 1);
+}
+
+TEST_CASE("run_directory: the last waiter removes the record") {
+  const Place place;
+  const RunDirectory directory = RunDirectory::create();
+  directory.write(record_of(gone, RunState::Ended));
+  Fd first = directory.announce_waiter(gone);
+  Fd second = directory.announce_waiter(gone);
+  REQUIRE((first && second));
+  directory.remove(gone);  // as `cpr kill`, which does not wait for the status
+  CHECK(directory.read(gone));
+  directory.remove(gone, std::move(first));
+  CHECK(directory.read(gone));
+  CHECK(directory.list().size() == 1);
+  directory.remove(gone, std::move(second));
+  CHECK(entries(place.runs) == 0);
+}
+
+TEST_CASE("run_directory: a waiter that gives up leaves the record") {
+  const Place place;
+  const RunDirectory directory = RunDirectory::create();
+  directory.write(record_of(gone, RunState::Ended));
+  Fd first = directory.announce_waiter(gone);
+  directory.withdraw_waiter(gone, directory.announce_waiter(gone));
+  CHECK(entries(place.runs) == 2);
+  directory.withdraw_waiter(gone, std::move(first));
+  CHECK(entries(place.runs) == 1);
+  CHECK(directory.read(gone));
+}
+
+TEST_CASE("run_directory: the file of a killed waiter is swept, that of a waiting one is not") {
+  const Place place;
+  const RunDirectory directory = RunDirectory::create();
+  directory.announce_waiter({1, ProcessToken::Kind::Inode, 1}).reset();
+  const Fd waiter = directory.announce_waiter(gone);
+  place.age(".wait-1:1", std::chrono::hours(25));
+  place.age(".wait-" + text(gone), std::chrono::hours(25));
+  directory.sweep();
+  CHECK(entries(place.runs) == 1);
+  CHECK(std::filesystem::exists(place.file(".wait-" + text(gone))));
 }
