@@ -8,6 +8,7 @@
 #include "format/fmt.hpp"
 #include "format/printable.hpp"
 #include "options/handles.hpp"
+#include "options/ready_options.hpp"
 #include "options/stdio_entries.hpp"
 #include "options/words.hpp"
 #include "process/environment.hpp"
@@ -123,6 +124,11 @@ void put_retry(Lines& lines, const RetryPolicy& retry) {
                                   : delay);
 }
 
+void put_log(Lines& lines, const LogOptions& log) {
+  lines.string("log", fmt::format("{}{}", log.append ? ">>" : "", name_of(log.target)));
+  lines.string("log-format", word_for(log.format, log_formats));
+}
+
 void put_channel(Lines& lines, const Options& options) {
   const ChannelSpec& channel = *options.job.channel;
   lines.string("serialization", word_for(channel.serialization, serializations));
@@ -170,7 +176,9 @@ ResolvedRun resolve_run(const Options& options) {
   if (job.channel) put_channel(lines, options);
   put_identity(lines, job.identity);
   put_limits(lines, job);
+  if (job.ready) lines.string("ready", describe(*job.ready));
   if (options.retry) put_retry(lines, *options.retry);
+  if (options.log) put_log(lines, *options.log);
 
   return {lines.take(), execve.file, std::move(lookup.failure)};
 }

@@ -91,7 +91,33 @@ constexpr std::string_view exit_status =
     "Exit status: the command's own; 128+n: killed by signal n; 124: timed out; 125: another "
     "limit, or cpr itself failed; 126: cannot be executed; 127: not found.";
 
+std::string_view exit_status_of(const VerbTraits& verb) {
+  return verb.exit_status.empty() ? exit_status : verb.exit_status;
+}
+
+/// What the values in the help of a verb that manages runs can be.
+std::string run_values(const VerbTraits& verb) {
+  std::string text = "TOKEN: as --background and 'cpr ps' print it.";
+  if (verb.verb != Verb::Ps) text += fmt::format(" DURATION: {}.", duration_examples(verb));
+  return text;
+}
+
+std::string run_verb_help(const VerbTraits& verb, HelpStyle style) {
+  std::string out = usage_line(verb, style);
+  append_paragraph(out, sentence(verb.summary), style);
+  out += fmt::format("\n{}\n", heading("Options:", style));
+  for (const auto* row : listed_options(verb.verb)) {
+    append_option(out, *row, verb.verb, help_of(*row, verb), style.width);
+  }
+  out += '\n';
+  append_paragraph(out, run_values(verb), style);
+  append_paragraph(out, verb.exit_status, style);
+  out += fmt::format("Manual: man cpr-{}\n", verb.name);
+  return out;
+}
+
 std::string verb_help(const VerbTraits& verb, HelpStyle style) {
+  if (verb.manages_runs) return run_verb_help(verb, style);
   std::string out = usage_line(verb, style);
   append_paragraph(out, sentence(verb.summary), style);
   std::optional<Section> section;
@@ -121,11 +147,9 @@ std::string verb_help(const VerbTraits& verb, HelpStyle style) {
   return out;
 }
 
-std::string overview(HelpStyle style) {
-  std::string out =
-      fmt::format("cpr runs a command with limits and reports exactly how it ended.\n\n{}\n",
-                  heading("Usage:", style));
-  for (const auto& verb : verbs()) {
+/// A line of the overview with the summary of each verb.
+void append_verbs(std::string& out, std::span<const VerbTraits> verbs, HelpStyle style) {
+  for (const auto& verb : verbs) {
     const std::string left = fmt::format("  cpr {} [OPTIONS] {}", verb.name, verb.operands);
     out += left;
     constexpr std::size_t column = 42;
@@ -134,8 +158,17 @@ std::string overview(HelpStyle style) {
     out.append(fits ? column - left.size() : column, ' ');
     append_wrapped(out, verb.summary, column, column, style.width);
   }
+}
+
+std::string overview(HelpStyle style) {
+  std::string out =
+      fmt::format("cpr runs a command with limits and reports exactly how it ended.\n\n{}\n",
+                  heading("Usage:", style));
+  append_verbs(out, command_verbs(), style);
+  out += fmt::format("\n{}\n", heading("Runs in the background (--background):", style));
+  append_verbs(out, run_verbs(), style);
   out += fmt::format("\n{}\n", heading("Examples:", style));
-  for (const auto& verb : verbs()) out += fmt::format("  cpr {}\n", verb.examples.front());
+  for (const auto& verb : command_verbs()) out += fmt::format("  cpr {}\n", verb.examples.front());
   out += '\n';
   append_paragraph(out, exit_status, style);
   out += '\n';
@@ -154,8 +187,12 @@ std::string version_text() {
   return fmt::format("cpr {}\n", CPR_VERSION);
 }
 
+std::string_view brief_help_of(const OptionRow& row, const VerbTraits& verb) {
+  return verb.manages_runs && !row.help_for_runs.empty() ? row.help_for_runs : row.help;
+}
+
 std::string help_of(const OptionRow& row, const VerbTraits& verb) {
-  std::string help(row.help);
+  std::string help(brief_help_of(row, verb));
   if (row.repeats) help += " (repeatable)";
   if (const auto fallback = default_of(row, verb); !fallback.empty()) {
     help += fmt::format(" (default: {})", fallback);
@@ -179,12 +216,19 @@ std::string brief_help_text(Verb verb, HelpStyle style) {
   for (const auto* row : listed_options(verb)) {
     if (row->shown != Shown::InBrief) continue;
     const bool has_default = !row->fallback.empty() && row->fallback != "none";
-    append_option(out, *row, verb, has_default ? help_of(*row, of) : std::string(row->help),
+    append_option(out, *row, verb,
+                  has_default ? help_of(*row, of) : std::string(brief_help_of(*row, of)),
                   style.width);
   }
   out += fmt::format("{}\n", heading("Examples:", style));
   for (const auto example : of.examples) out += fmt::format("  cpr {}\n", example);
-  append_paragraph(out, exit_status, style);
+  append_paragraph(out, exit_status_of(of), style);
+  if (of.manages_runs) {
+    append_paragraph(
+        out, fmt::format("{} More: cpr {} --help, man cpr-{}", run_values(of), of.name, of.name),
+        style);
+    return out;
+  }
   append_paragraph(
       out,
       fmt::format("DURATION: {}. More: cpr {} --help, man cpr-{}",

@@ -23,6 +23,9 @@ std::string help_text(std::optional<Verb> verb, HelpStyle style);
 /// One screen: the common options of a verb, examples, exit statuses.
 std::string brief_help_text(Verb verb, HelpStyle style);
 
+/// Without the default.
+std::string_view brief_help_of(const OptionRow& row, const VerbTraits& verb);
+
 /// The help of one option with the default of the verb.
 std::string help_of(const OptionRow& row, const VerbTraits& verb);
 

@@ -10,6 +10,7 @@
 #include "core/job.hpp"
 #include "core/retry_policy.hpp"
 #include "format/encoding.hpp"
+#include "process/process_token.hpp"
 #include "verbs.hpp"
 
 namespace cpr::cli {
@@ -20,7 +21,19 @@ struct OutputTarget {
   int fd = -1;
 };
 
-/// How much of the run is logged.
+/// As it is given on the command line.
+inline std::string name_of(const OutputTarget& target) {
+  return target.path.empty() ? "fd:" + std::to_string(target.fd) : target.path;
+}
+
+/// --log: a file or file descriptor that receives all relayed output.
+struct LogOptions {
+  OutputTarget target;
+  bool append = false;
+  LogFormat format = LogFormat::Raw;
+};
+
+/// How much of what cpr does is explained.
 enum class Verbosity : std::uint8_t { Off, Info, Debug };
 
 /// A default from an environment variable.
@@ -41,6 +54,8 @@ struct Options {
   enum class Action : std::uint8_t { Run, DryRun, BriefHelp, Help, Manual, Version };
   Action action = Action::Run;
   std::optional<Verb> verb;  ///< none: help or version of cpr itself
+  /// Of a verb that manages runs. Its `job` has no command; the limits are for the verb itself.
+  std::vector<ProcessToken> tokens;
 
   /// The wall clock at Job::started_at.
   WallClock::time_point started_at{};
@@ -48,7 +63,9 @@ struct Options {
   bool json = false;
   std::optional<OutputTarget> result;
   std::optional<OutputTarget> events;
+  std::optional<LogOptions> log;
   std::optional<std::string> pid_file;
+  bool background = false;  ///< a supervisor runs the job, and cpr prints its token
   std::optional<AcceptOptions> accept;
   std::optional<RetryPolicy> retry;          ///< present with --retries
   std::optional<std::string> messages_file;  ///< replaces the channel's `source`
@@ -77,6 +94,7 @@ struct Options {
   std::optional<std::string> expired_during;
 
   std::vector<EnvironmentDefault> from_environment;
+  std::span<char* const> argv;        ///< of main(); none for help and version
   std::span<char* const> typed;       ///< the words of argv that are options and their values
   std::vector<std::string> warnings;  ///< to be printed before the start
 };

@@ -27,6 +27,18 @@ constexpr Examples timeout_examples{
     "timeout 30 make test",
     "timeout -k 5 -s INT 1m ./server",
 };
+constexpr Examples kill_examples{
+    "kill 4711:38264",
+    "kill -s KILL 4711:38264 4720:38273",
+};
+constexpr Examples wait_examples{
+    "wait 4711:38264",
+    "wait --timeout 30s 4711:38264",
+};
+constexpr Examples ps_examples{
+    "ps",
+    "ps --json 4711:38264",
+};
 
 // Node's limit when these methods got their names; today it is 1 MiB.
 constexpr std::uint64_t node_max_buffer = 204800;
@@ -69,12 +81,48 @@ constexpr auto table = std::to_array<VerbTraits>({
      .summary = "like timeout(1): a limit in seconds",
      .examples = timeout_examples,
      .is_timeout = true},
+    {.verb = Verb::Kill,
+     .name = "kill",
+     .node_method = "kill",
+     .operands = "TOKEN...",
+     .summary = "end runs in the background, and wait until they are gone",
+     .examples = kill_examples,
+     .manages_runs = true,
+     .exit_status = "Exit status: 0: ended, or the signal was delivered; 1: a run had ended "
+                    "before; 125: not a token, not permitted, or cpr itself failed."},
+    {.verb = Verb::Wait,
+     .name = "wait",
+     .node_method = "wait",
+     .operands = "TOKEN...",
+     .summary = "wait for runs in the background, and end as they ended",
+     .examples = wait_examples,
+     .manages_runs = true,
+     .exit_status = "Exit status: that of the run, of several the last that is not 0; 124: still "
+                    "running after --timeout; 125: status unknown, or cpr itself failed."},
+    {.verb = Verb::Ps,
+     .name = "ps",
+     .node_method = "ps",
+     .operands = "[TOKEN...]",
+     .summary = "list runs in the background, or show the processes of some",
+     .examples = ps_examples,
+     .manages_runs = true,
+     .exit_status = "Exit status: 0: listed; 1: a run is not known; 125: cpr itself failed."},
 });
+
+constexpr auto first_run_verb = static_cast<std::size_t>(Verb::Kill);
 
 }  // namespace
 
 std::span<const VerbTraits> verbs() {
   return table;
+}
+
+std::span<const VerbTraits> command_verbs() {
+  return std::span(table).first(first_run_verb);
+}
+
+std::span<const VerbTraits> run_verbs() {
+  return std::span(table).subspan(first_run_verb);
 }
 
 const VerbTraits& traits(Verb verb) {

@@ -1,4 +1,4 @@
-// The subcommands that run a command: a table of their names and defaults.
+// The subcommands: a table of their names and defaults.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,8 @@
 
 namespace cpr::cli {
 
-enum class Verb : std::uint8_t { ExecFile, Exec, Spawn, Fork, Timeout };
+/// Those that run a command come first.
+enum class Verb : std::uint8_t { ExecFile, Exec, Spawn, Fork, Timeout, Kill, Wait, Ps };
 
 struct VerbTraits {
   Verb verb;
@@ -27,9 +28,21 @@ struct VerbTraits {
   /// The command line of timeout(1): its options, durations in seconds, the first of them an
   /// operand; and its manners: silent at the limit, and killed by the signal that killed the child.
   bool is_timeout = false;
+  /// Works on runs in the background: the operands are tokens, and there is no command.
+  bool manages_runs = false;
+  std::string_view exit_status{};  ///< for the help; empty: that of a command
 };
 
+/// Whether options have the names of timeout(1) and kill(1), see OptionRow::timeout_name.
+constexpr bool has_gnu_names(const VerbTraits& verb) {
+  return verb.is_timeout || verb.verb == Verb::Kill;
+}
+
 std::span<const VerbTraits> verbs();
+/// Those that run a command.
+std::span<const VerbTraits> command_verbs();
+/// Those that manage runs in the background.
+std::span<const VerbTraits> run_verbs();
 const VerbTraits& traits(Verb verb);
 const VerbTraits* find_verb(std::string_view name);
 

@@ -1,6 +1,7 @@
 #include "generate_completions.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include "format/fmt.hpp"
 #include "format/printable.hpp"
@@ -169,19 +170,29 @@ std::string fish_verbs() {
   return out;
 }
 
-/// The function that decides whether an option is offered, for the verbs that list it.
-std::string fish_condition(const OptionRow& row, std::string_view function) {
+/// The function that decides whether an option is offered, for the verbs that list it; empty if
+/// there are none.
+std::string fish_condition(const OptionRow& row, std::string_view function,
+                           std::span<const VerbTraits> among = verbs()) {
   std::vector<std::string_view> of;
-  for (const auto& verb : verbs()) {
+  for (const auto& verb : among) {
     if (!listed(row, verb.verb) || shown_name(row, verb.verb) != row.name) continue;
     of.push_back(verb.name);
     if (verb.node_method != verb.name) of.push_back(verb.node_method);
   }
+  if (of.empty()) return "";
   if (of.size() == verb_names().size()) return std::string(function);
   return fmt::format("'{} {}'", function, join(of, " "));
 }
 
-/// One line per option, for all verbs: without defaults that differ between them.
+std::string fish_help(const OptionRow& row, const VerbTraits& verb) {
+  const std::string fallback =
+      row.fallback.empty() || verb.manages_runs ? "" : fmt::format(" (default: {})", row.fallback);
+  return shell_quoted(fmt::format("{}{}", brief_help_of(row, verb), fallback));
+}
+
+/// One line per option for the verbs that run a command and one for those that manage runs, or one
+/// for all: without defaults that differ between them.
 std::string fish_options() {
   std::string out;
   for (const auto& row : options()) {
@@ -190,19 +201,31 @@ std::string fish_options() {
       value = fmt::format(" -x -a '(__cpr_value {} {})'", name(type_of(row.value).offered),
                           offered_words(row.value));
     }
-    const std::string fallback =
-        row.fallback.empty() ? "" : fmt::format(" (default: {})", row.fallback);
-    const std::string help = shell_quoted(fmt::format("{}{}", row.help, fallback));
-    const std::string letter = row.letter != 0 ? fmt::format(" -s {}", row.letter) : "";
-    out += fmt::format("complete -c cpr -n {}{} -l {}{} -d {}\n",
-                       fish_condition(row, "__cpr_in_options"), letter, row.name, value, help);
-    if (has_other_timeout_name(row)) {
-      out += fmt::format("complete -c cpr -n '__cpr_in_options timeout' -l {}{} -d {}\n",
-                         row.timeout_name, value, help);
+    const auto append = [&](const std::string& condition, const std::string& names,
+                            const std::string& help) {
+      if (condition.empty() || names.empty()) return;
+      out += fmt::format("complete -c cpr -n {}{}{} -d {}\n", condition, names, value, help);
+    };
+    const auto append_for = [&](std::span<const VerbTraits> among) {
+      const std::string help = fish_help(row, among.front());
+      const std::string letter = row.letter != 0 ? fmt::format(" -s {}", row.letter) : "";
+      const auto camel = camel_name(row);
+      append(fish_condition(row, "__cpr_in_options", among),
+             fmt::format("{} -l {}", letter, row.name), help);
+      append(fish_condition(row, "__cpr_in_camel_options", among),
+             camel.empty() ? "" : " -l " + camel, help);
+    };
+    if (row.help_for_runs.empty()) {
+      append_for(verbs());
+    } else {
+      append_for(command_verbs());
+      append_for(run_verbs());
     }
-    if (const auto camel = camel_name(row); !camel.empty()) {
-      out += fmt::format("complete -c cpr -n {} -l {}{} -d {}\n",
-                         fish_condition(row, "__cpr_in_camel_options"), camel, value, help);
+    for (const auto& verb : verbs()) {
+      if (!has_gnu_names(verb) || !row.verbs.has(verb.verb)) continue;
+      append(fmt::format("'__cpr_in_options {}'", verb.name),
+             has_other_timeout_name(row) ? fmt::format(" -l {}", row.timeout_name) : "",
+             fish_help(row, verb));
     }
   }
   return out;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 
 #include "format/fmt.hpp"
 #include "help.hpp"
@@ -41,15 +42,24 @@ std::string spellings(const OptionRow& row, Verb verb) {
   return text;
 }
 
+/// The paragraph of an option that means something else where runs are managed has its verb in
+/// front.
+std::string detail_name(const OptionRow& row, const VerbTraits& verb) {
+  return verb.manages_runs ? fmt::format("{} {}", verb.name, row.name) : std::string(row.name);
+}
+
 std::string manual_options(const VerbTraits& verb, const Texts& details) {
   std::string out;
   std::optional<Section> section;
   for (const auto* row : listed_options(verb.verb)) {
-    if (section != row->section) out += fmt::format(".SS {}\n", title(row->section));
+    if (section != row->section && !verb.manages_runs) {
+      out += fmt::format(".SS {}\n", title(row->section));
+    }
     section = row->section;
     out += fmt::format(".TP\n{}\n{}\n", spellings(*row, verb.verb),
                        roff(sentence(help_of(*row, verb))));
-    if (const auto more = details.find(row->name); more != details.end()) out += more->second;
+    const auto more = details.find(detail_name(*row, verb));
+    if (more != details.end()) out += more->second;
   }
   return out;
 }
@@ -64,9 +74,9 @@ std::string manual_environment() {
   return out;
 }
 
-std::string manual_verbs() {
+std::string manual_verbs(std::span<const VerbTraits> verbs) {
   std::string out;
-  for (const auto& verb : verbs()) {
+  for (const auto& verb : verbs) {
     out += fmt::format(".TP\n{} [\\fIOPTIONS\\fR] [{}] \\fI{}\\fR\n{}\nSee {}(1).\n",
                        bold(fmt::format("cpr {}", verb.name)), bold("--"), roff(verb.operands),
                        roff(sentence(verb.summary)), bold(fmt::format("cpr-{}", verb.name)));
@@ -122,8 +132,11 @@ Texts parse_blocks(std::string_view text) {
 
 std::string fill_manual(std::string_view prose, const Texts& parts, const Texts& details) {
   for (const auto& [name, text] : details) {
-    const OptionRow* row = find_option(name);
-    if (row == nullptr || row->name != name) {
+    const auto blank = name.find(' ');
+    const VerbTraits* verb = blank == name.npos ? nullptr : find_verb(name.substr(0, blank));
+    const std::string option = verb != nullptr ? name.substr(blank + 1) : name;
+    const OptionRow* row = find_option(option);
+    if (row == nullptr || row->name != option) {
       throw UsageError(fmt::format("man/parts/options.in: option --{} does not exist", name));
     }
   }
@@ -138,7 +151,8 @@ std::string fill_manual(std::string_view prose, const Texts& parts, const Texts&
     }
     if (word == "PART") return fill_manual(named(parts, argument), parts, {});
     if (word == "ENVIRONMENT") return manual_environment();
-    if (word == "VERBS") return manual_verbs();
+    if (slot == "VERBS commands") return manual_verbs(command_verbs());
+    if (slot == "VERBS runs") return manual_verbs(run_verbs());
     if (word == "EXAMPLE") return example(rest);
     unknown_slot(slot);
   });

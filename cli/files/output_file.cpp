@@ -17,6 +17,7 @@
 
 #include "files/blocking_io.hpp"
 #include "format/fmt.hpp"
+#include "options.hpp"
 #include "usage_error.hpp"
 
 namespace cpr::cli {
@@ -161,17 +162,19 @@ int OutputFile::replace(std::string_view text, std::optional<Duration> time_limi
   }
   const TimePoint deadline =
       time_limit ? saturating_add(Clock::now(), *time_limit) : TimePoint::max();
-  const Fd fd = open_existing(found, deadline);
+  const Fd fd = open_existing(found, deadline, Existing::Truncate);
   return fd ? write_all(fd.get(), text, is_regular ? std::nullopt : time_limit) : errno;
 }
 
-Fd OutputFile::open(TimePoint deadline) const {
-  constexpr int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+Fd OutputFile::open(TimePoint deadline, Existing existing) const {
+  const int append = existing == Existing::Append ? O_APPEND : 0;
+  const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC | append;
   Fd fd(::openat(directory_.get(), name_.c_str(), flags, 0666));
   if (fd || errno != EEXIST) return fd;
   struct stat found {};
   if (::fstatat(directory_.get(), name_.c_str(), &found, AT_SYMLINK_NOFOLLOW) != 0) return {};
-  if (!is_magic_ && S_ISREG(found.st_mode) && found.st_nlink > 1) {
+  const bool is_regular = !is_magic_ && S_ISREG(found.st_mode);
+  if (is_regular && found.st_nlink > 1 && existing == Existing::Truncate) {
     // Do not truncate a file that has another name, which the caller did not give.
     const int error = replace_by_rename({}, &found);
     if (error == 0) return open(deadline);
@@ -180,13 +183,16 @@ Fd OutputFile::open(TimePoint deadline) const {
       return {};
     }
   }
-  return open_existing(found, deadline);
+  return open_existing(found, deadline, existing);
 }
 
 /// \param found the file that the name referred to before; ESTALE when it is another one by now
-Fd OutputFile::open_existing(const struct stat& found, TimePoint deadline) const {
-  if (is_magic_) return open_waiting(O_WRONLY | O_TRUNC, deadline);
-  Fd fd = open_waiting(O_WRONLY | O_NOFOLLOW, deadline);
+Fd OutputFile::open_existing(const struct stat& found, TimePoint deadline,
+                             Existing existing) const {
+  const bool truncates = existing == Existing::Truncate;
+  const int flags = O_WRONLY | (truncates ? 0 : O_APPEND);
+  if (is_magic_) return open_waiting(flags | (truncates ? O_TRUNC : 0), deadline);
+  Fd fd = open_waiting(flags | O_NOFOLLOW, deadline);
   if (!fd) return fd;
   struct stat opened {};
   if (::fstat(fd.get(), &opened) != 0) return {};
@@ -194,7 +200,7 @@ Fd OutputFile::open_existing(const struct stat& found, TimePoint deadline) const
     errno = ESTALE;
     return {};
   }
-  if (S_ISREG(opened.st_mode) && ::ftruncate(fd.get(), 0) != 0) return {};
+  if (truncates && S_ISREG(opened.st_mode) && ::ftruncate(fd.get(), 0) != 0) return {};
   return fd;
 }
 
@@ -224,6 +230,18 @@ int OutputFile::replace_by_rename(std::string_view text, const struct stat* old)
   }
   if (error != 0) ::unlinkat(directory_.get(), temporary.c_str(), 0);
   return error;
+}
+
+Fd open_output(std::string_view option, const std::string& path, TimePoint deadline,
+               OutputFile::Existing existing) {
+  Fd fd = OutputFile(option, path).open(deadline, existing);
+  if (fd) return fd;
+  const int error = errno;
+  if (error == ENXIO && Clock::now() >= deadline) {
+    throw ExpiredEarly{fmt::format("waiting for a reader of {} '{}'", option, path)};
+  }
+  throw UsageError(
+      fmt::format("{}: cannot write '{}': {}", option, path, describe_write_error(error)));
 }
 
 }  // namespace cpr::cli

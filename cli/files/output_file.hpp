@@ -1,4 +1,4 @@
-// A file that cpr writes for its caller: --result, --events, --pid-file.
+// A file that cpr writes for its caller: --result, --events, --log, --pid-file.
 //
 // The child may run as another user that owns the directory, and replace entries in it at any time.
 // It must not be able to make cpr write to a file that the caller did not name.
@@ -6,6 +6,7 @@
 
 #include <sys/stat.h>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,13 +32,17 @@ class OutputFile {
   [[nodiscard]] int replace(std::string_view text,
                             std::optional<Duration> time_limit = std::nullopt) const;
 
-  /// Opens the file for writing, creating or truncating it.
+  /// What open() does with the content of a file.
+  enum class Existing : std::uint8_t { Truncate, Append };
+
+  /// Opens the file for writing; creates it if it does not exist.
   /// \param deadline for the reader of a FIFO
   /// \returns empty on error, with errno; ENXIO when a FIFO still has no reader
-  [[nodiscard]] Fd open(TimePoint deadline) const;
+  [[nodiscard]] Fd open(TimePoint deadline, Existing existing = Existing::Truncate) const;
 
  private:
-  [[nodiscard]] Fd open_existing(const struct stat& found, TimePoint deadline) const;
+  [[nodiscard]] Fd open_existing(const struct stat& found, TimePoint deadline,
+                                 Existing existing) const;
   [[nodiscard]] Fd open_waiting(int flags, TimePoint deadline) const;
   int replace_by_rename(std::string_view text, const struct stat* old) const;
 
@@ -46,5 +51,12 @@ class OutputFile {
   /// A link of procfs such as /proc/self/fd/2, which only the kernel can follow.
   bool is_magic_ = false;
 };
+
+/// Opens a file before the start of the child.
+/// \param option that it belongs to, for messages
+/// \throws UsageError when it cannot be opened
+/// \throws ExpiredEarly when a FIFO has no reader by `deadline`
+Fd open_output(std::string_view option, const std::string& path, TimePoint deadline,
+               OutputFile::Existing existing = OutputFile::Existing::Truncate);
 
 }  // namespace cpr::cli

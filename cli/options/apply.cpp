@@ -4,6 +4,7 @@
 
 #include "format/fmt.hpp"
 #include "options/identity.hpp"
+#include "options/ready_options.hpp"
 #include "options/retry_options.hpp"
 #include "options/values.hpp"
 #include "usage_error.hpp"
@@ -55,7 +56,7 @@ std::optional<int> bare_number(const Draft& d, const Given& g) {
 
 void apply_kill_signal(Draft& d, const Given& g) {
   Limits& limits = d.limits();
-  const bool none = d.verb.is_timeout && (g.value() == "0" || g.value() == "EXIT");
+  const bool none = has_gnu_names(d.verb) && (g.value() == "0" || g.value() == "EXIT");
   limits.kill_signal = none ? 0 : parse_signal_value(g.name(), g.value());
   // Without a signal the limit is only to be reported. -k comes after this.
   if (none) limits.kill_after.reset();
@@ -94,6 +95,11 @@ void apply_leaks(Draft& d, const Given& g) {
     throw UsageError(
         "--leaks ignore: --retries kills what an attempt leaves running: use kill, warn or fail");
   }
+}
+
+void apply_ready(Draft& d, const Given& g) {
+  d.job().ready =
+      parse_ready(g.name(), g.value(), d.verb.is_timeout ? parse_seconds : parse_duration);
 }
 
 void apply_overflow(Draft& d, const Given& g) {

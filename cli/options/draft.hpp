@@ -33,6 +33,7 @@ struct Draft {
   explicit Draft(Verb of) : verb(traits(of)) {
     options.verb = of;
     if (verb.has_shell) command().shell = "/bin/sh";
+    if (verb.manages_runs) limits().kill_after.reset();  // the run has its own
   }
 
   const VerbTraits& verb;

@@ -44,7 +44,7 @@ std::vector<const OptionRow*> find_timeout_options(std::string_view name) {
 }
 
 std::string_view shown_name(const OptionRow& row, Verb verb) {
-  return traits(verb).is_timeout && !row.timeout_name.empty() ? row.timeout_name : row.name;
+  return has_gnu_names(traits(verb)) && !row.timeout_name.empty() ? row.timeout_name : row.name;
 }
 
 std::string camel_name(const OptionRow& row) {

@@ -17,7 +17,7 @@ const OptionRow* find_letter(char letter);
 /// beginning is ambiguous.
 std::vector<const OptionRow*> find_timeout_options(std::string_view name);
 
-/// The name that help and manual of a verb use: `cpr timeout` has those of timeout(1).
+/// The name that help and manual of a verb use, which may be that of timeout(1).
 std::string_view shown_name(const OptionRow& row, Verb verb);
 
 /// The name in Node's camelCase; empty where that is the same.

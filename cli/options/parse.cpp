@@ -11,6 +11,7 @@
 #include "options/draft.hpp"
 #include "options/lookup.hpp"
 #include "options/scan.hpp"
+#include "options/tokens.hpp"
 #include "options/usage_hints.hpp"
 #include "usage_error.hpp"
 
@@ -25,7 +26,9 @@ std::vector<Given> given_options(Verb verb, const Scanned& scanned) {
     for (std::size_t i = 0; i < scanned.uses.size(); ++i) {
       if (scanned.uses[i].row == &row) one.places.push_back(i);
     }
-    if (one.places.empty() && !row.environment.empty() && row.verbs.has(verb)) {
+    const bool has_default =
+        !row.environment.empty() && row.verbs.has(verb) && !traits(verb).manages_runs;
+    if (one.places.empty() && has_default) {
       // Not by CLI11, which ignores an empty variable: cpr refuses it.
       if (const char* value = std::getenv(row.environment.data())) {
         one.environment = row.environment;
@@ -213,6 +216,11 @@ Options parse(std::span<char* const> argv, unsigned missing, Instant started_at)
     draft.job().started_at = started_at.at;
     draft.options.started_at = started_at.wall;
     read_options(draft, scanned);
+    if (draft.verb.manages_runs) {
+      draft.options.tokens = parse_tokens(draft.verb, scanned.operands);
+      return std::move(draft.options);
+    }
+    draft.options.argv = argv;
     draft.options.typed = typed.first(scanned.option_words);
     return assemble(std::move(draft), std::move(line.scanned.operands), missing);
   } catch (const Slip& slip) {

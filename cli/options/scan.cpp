@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "core/signals.hpp"
 #include "format/fmt.hpp"
 #include "options/lookup.hpp"
 #include "options/spelling.hpp"
@@ -12,16 +13,16 @@
 namespace cpr::cli {
 namespace {
 
-std::string hint(std::string_view name) {
-  const auto near = nearest_option(name);
+std::string hint(Verb verb, std::string_view name) {
+  const auto near = nearest_option(name, verb);
   return near.empty() ? std::string() : fmt::format(" (did you mean --{}?)", near);
 }
 
 [[noreturn]] void unknown_option(Verb verb, std::string_view word, std::string_view name) {
-  const auto& verb_name = traits(verb).name;
-  throw UsageError(
-      fmt::format("unknown option '{}'{}: see 'cpr {} --help', or write -- before the command",
-                  word, hint(name), verb_name));
+  const VerbTraits& of = traits(verb);
+  const std::string_view or_command = of.manages_runs ? "" : ", or write -- before the command";
+  throw UsageError(fmt::format("unknown option '{}'{}: see 'cpr {} --help'{}", word,
+                               hint(verb, name), of.name, or_command));
 }
 
 /// Reads the words from left to right.
@@ -56,7 +57,7 @@ class Scanner {
     const auto equals = word.find('=');
     const auto name = word.substr(2, equals == word.npos ? word.npos : equals - 2);
     const OptionRow* row = find_option(name);
-    if (row == nullptr && traits(verb_).is_timeout) row = timeout_option(name);
+    if (row == nullptr && has_gnu_names(traits(verb_))) row = timeout_option(name);
     if (row != nullptr && !row->verbs.has(verb_)) refuse_respelled();
     if (row == nullptr) {
       refuse_removed(name);
@@ -77,6 +78,7 @@ class Scanner {
 
   /// -v, -vq, -t5s, -t 5s
   void letters(std::string_view word) {
+    if (verb_ == Verb::Kill) refuse_signal_option(word);
     if (word.size() > 2) refuse_respelled();
     for (std::size_t i = 1; i < word.size(); ++i) {
       const OptionRow* row = find_letter(word[i]);
@@ -93,6 +95,17 @@ class Scanner {
       const auto rest = word.substr(i + 1);
       return add(*row, rest.empty() ? next_word(fmt::format("-{}", word[i]), *row) : rest);
     }
+  }
+
+  /// Refuses `-9` and `-KILL`, which kill(1) takes.
+  void refuse_signal_option(std::string_view word) const {
+    const auto signal = word.substr(1);
+    if (!parse_signal(signal)) return;
+    std::vector<std::string> line{std::string(traits(verb_).name)};
+    line.insert(line.end(), words_.begin(), words_.end());
+    line[at_ + 1] = "-s";
+    line.insert(line.begin() + static_cast<std::ptrdiff_t>(at_) + 2, std::string(signal));
+    throw Slip(fmt::format("unknown option '{}': the signal is a value of -s", word), {line});
   }
 
   /// By a name of timeout(1), which may be abbreviated as for getopt_long(3).

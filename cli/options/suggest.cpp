@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "options/table.hpp"
+#include "options/lookup.hpp"
 
 namespace cpr::cli {
 namespace {
@@ -58,9 +58,15 @@ std::string_view nearest(std::string_view typed, std::span<const std::string_vie
   return best;
 }
 
-std::string_view nearest_option(std::string_view typed) {
+std::string_view nearest_option(std::string_view typed, std::optional<Verb> verb) {
+  const bool manages_runs = verb && traits(*verb).manages_runs;
   std::vector<std::string_view> names;
-  for (const auto& row : options()) names.push_back(row.name);
+  for (const auto& row : options()) {
+    // A few options in place of a hundred, some of which have another name.
+    if (!manages_runs || row.verbs.has(*verb)) {
+      names.push_back(manages_runs ? shown_name(row, *verb) : row.name);
+    }
+  }
   return nearest(typed, names);
 }
 

@@ -25,7 +25,14 @@ constexpr VerbSet fork_alone = set_of({Verb::Fork});
 constexpr VerbSet timeout_alone = set_of({Verb::Timeout});
 // The duration of `cpr timeout` is an operand.
 constexpr VerbSet with_timeout_option =
-    set_of({Verb::Exec, Verb::ExecFile, Verb::Spawn, Verb::Fork});
+    set_of({Verb::Exec, Verb::ExecFile, Verb::Spawn, Verb::Fork, Verb::Wait});
+constexpr VerbSet operator|(VerbSet a, VerbSet b) {
+  return {static_cast<std::uint16_t>(a.bits | b.bits)};
+}
+constexpr VerbSet with_kill = VerbSet{} | set_of({Verb::Kill});
+constexpr VerbSet with_ps = VerbSet{} | set_of({Verb::Ps});
+constexpr VerbSet with_kill_and_wait = with_kill | set_of({Verb::Wait});
+constexpr VerbSet all_verbs = with_kill_and_wait | with_ps;
 constexpr VerbSet with_shell = set_of({Verb::Exec, Verb::ExecFile, Verb::Spawn, Verb::Timeout});
 
 std::string max_buffer_default(const VerbTraits& verb) {
@@ -33,6 +40,9 @@ std::string max_buffer_default(const VerbTraits& verb) {
 }
 std::string shell_default(const VerbTraits& verb) {
   return verb.has_shell ? "/bin/sh" : "none";
+}
+std::string kill_after_default(const VerbTraits& verb) {
+  return verb.manages_runs ? "none" : "5s";
 }
 std::string messages_default(const VerbTraits& verb) {
   return verb.has_channel ? "stdin" : "none";
@@ -51,19 +61,19 @@ constexpr auto table = std::to_array<OptionRow>({
 
     {.name = "timeout", .letter = 't', .value = Value::Duration, .section = Section::Limits, .shown = Shown::InBrief,
      .verbs = with_timeout_option, .environment = "CPR_TIMEOUT", .excludes = {"unref"},
-     .help = "kill the process tree after DURATION", .fallback = "none",
+     .help = "kill the process tree after DURATION", .help_for_runs = "exit with 124 after DURATION; the runs go on", .fallback = "none",
      .apply = [](Draft& d, const Given& g) { d.limits().timeout = timeout(d, g); d.options.bare.timeout = bare_number(d, g); }},
     {.name = "idle-timeout", .value = Value::Duration, .section = Section::Limits, .shown = Shown::InBrief,
      .excludes = {"unref"},
      .help = "maximum time without output", .fallback = "none",
      .apply = [](Draft& d, const Given& g) { d.limits().idle_timeout = timeout(d, g); d.options.bare.idle_timeout = bare_number(d, g); }},
     {.name = "kill-signal", .timeout_name = "signal", .letter = 's', .value = Value::Signal, .section = Section::Limits, .shown = Shown::InBrief,
-     .environment = "CPR_KILL_SIGNAL",
-     .help = "signal sent at a limit", .fallback = "SIGTERM",
+     .verbs = with_kill, .environment = "CPR_KILL_SIGNAL",
+     .help = "signal sent at a limit", .help_for_runs = "signal to send; 0 only tests", .fallback = "SIGTERM",
      .apply = apply_kill_signal},
     {.name = "kill-after", .timeout_name = "kill-after", .letter = 'k', .value = Value::Duration, .section = Section::Limits, .shown = Shown::InBrief,
-     .environment = "CPR_KILL_AFTER",
-     .help = "SIGKILL whatever is still running after DURATION", .fallback = "5s",
+     .verbs = with_kill, .environment = "CPR_KILL_AFTER",
+     .help = "SIGKILL whatever is still running after DURATION", .fallback = "5s", .fallback_of = kill_after_default,
      .apply = apply_kill_after},
     {.name = "foreground", .timeout_name = "foreground", .letter = 'f', .section = Section::Limits, .shown = Shown::InBrief,
      .verbs = timeout_alone,
@@ -151,9 +161,15 @@ constexpr auto table = std::to_array<OptionRow>({
     {.name = "unref", .section = Section::Command,
      .help = "start the program, print its pid, and exit",
      .apply = [](Draft& d, const Given&) { d.job().lifetime = Lifetime::Released; }},
+    {.name = "background", .section = Section::Command, .excludes = {"unref"},
+     .help = "print a token once the program runs, and exit; a supervisor stays",
+     .apply = [](Draft& d, const Given&) { d.options.background = true; }},
     {.name = "pid-file", .value = Value::File, .section = Section::Command, .excludes = {"accept"},
      .help = "write the pid to FILE when the program starts",
      .apply = [](Draft& d, const Given& g) { d.options.pid_file = parse_output_file(g.name(), g.value()); }},
+    {.name = "ready", .value = Value::ReadyWhen, .section = Section::Command, .excludes = {"unref", "accept"},
+     .help = "when the program is ready: fd:N, line:TEXT, tcp:HOST:PORT, unix:PATH or delay:DURATION",
+     .apply = apply_ready},
     {.name = "pass-channel", .section = Section::Command, .excludes = {"retries"},
      .help = "pass cpr's own message channel on to the child",
      .apply = [](Draft& d, const Given&) { d.channel.pass_channel = true; }},
@@ -242,8 +258,8 @@ constexpr auto table = std::to_array<OptionRow>({
      .help = "message to send with each connection", .fallback = "\"socket\"",
      .apply = [](Draft& d, const Given& g) { d.channel.accept_message = g.value(); }},
 
-    {.name = "json", .section = Section::Report, .shown = Shown::InBrief, .excludes = {"unref"},
-     .help = "capture the output and print one JSON object",
+    {.name = "json", .section = Section::Report, .shown = Shown::InBrief, .verbs = with_ps, .excludes = {"unref"},
+     .help = "capture the output and print one JSON object", .help_for_runs = "print a JSON array with an object for each run",
      .apply = [](Draft& d, const Given&) { d.options.json = true; }},
     {.name = "result", .value = Value::OutputTarget, .section = Section::Report, .shown = Shown::InBrief, .excludes = {"unref"},
      .help = "write that object to FILE; print output as usual",
@@ -251,6 +267,12 @@ constexpr auto table = std::to_array<OptionRow>({
     {.name = "events", .value = Value::EventTarget, .section = Section::Report, .excludes = {"unref"},
      .help = "write events as JSON lines",
      .apply = apply_events},
+    {.name = "log", .value = Value::OutputTarget, .section = Section::Report, .excludes = {"unref"},
+     .help = "write all relayed output to FILE as well",
+     .apply = [](Draft& d, const Given& g) { d.options.log = parse_log(g.name(), g.value()); }},
+    {.name = "log-format", .value = Value::LogFormat, .section = Section::Report, .needs = "log",
+     .help = "bytes as they are, or lines with time and stream", .fallback = "raw",
+     .apply = [](Draft& d, const Given& g) { d.options.log->format = word<log_formats>(g); }},
     {.name = "encoding", .value = Value::Encoding, .section = Section::Report,
      .help = "encoding of the output in JSON", .fallback = "utf8",
      .apply = [](Draft& d, const Given& g) { d.options.encoding = parse_encoding_value(g.name(), g.value()); }},
@@ -261,13 +283,13 @@ constexpr auto table = std::to_array<OptionRow>({
     {.name = "verbose", .timeout_name = "verbose", .letter = 'v', .shown = Shown::InBrief, .environment = "CPR_LOG",
      .help = "explain each step",
      .apply = apply_verbose},
-    {.name = "quiet", .letter = 'q', .shown = Shown::InBrief,
+    {.name = "quiet", .letter = 'q', .shown = Shown::InBrief, .verbs = with_kill_and_wait,
      .help = "print only usage errors",
      .apply = [](Draft& d, const Given&) { d.options.quiet = true; }},
     {.name = "dry-run", .shown = Shown::InBrief,
      .help = "print what would run, and exit",
      .apply = [](Draft& d, const Given&) { d.options.action = Options::Action::DryRun; }},
-    {.name = "help", .timeout_name = "help", .letter = 'h', .shown = Shown::InBrief,
+    {.name = "help", .timeout_name = "help", .letter = 'h', .shown = Shown::InBrief, .verbs = all_verbs,
      .help = "print the common options; --help prints all"},
     {.name = "version", .timeout_name = "version", .verbs = timeout_alone,
      .help = "print the version"},

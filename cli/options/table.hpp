@@ -21,28 +21,30 @@ enum class Section : std::uint8_t { Limits, Command, Identity, Stdio, Messages, 
 /// Where an option is shown, besides the manual.
 enum class Shown : std::uint8_t { InBrief, InHelp, InManual };
 
-/// A set of verbs.
+/// A set of verbs; by default those that run a command.
 struct VerbSet {
-  std::uint16_t bits = 0xFFFF;
+  std::uint16_t bits = (1U << static_cast<unsigned>(Verb::Kill)) - 1U;
   [[nodiscard]] constexpr bool has(Verb verb) const {
     return (bits >> static_cast<unsigned>(verb) & 1U) != 0;
   }
 };
 
 struct OptionRow {
-  std::string_view name;            ///< kebab-case, without dashes; camelCase is accepted as well
-  std::string_view timeout_name{};  ///< in timeout(1); `cpr timeout` takes it, also abbreviated
-  char letter = 0;                  ///< 0: none
+  std::string_view name;  ///< kebab-case, without dashes; camelCase is accepted as well
+  /// In timeout(1); verbs with its names take it, also abbreviated.
+  std::string_view timeout_name{};
+  char letter = 0;  ///< 0: none
   Value value = Value::None;
   Section section = Section::General;
   Shown shown =
       Shown::InHelp;     ///< InBrief: by -h and --help; InHelp: by --help; InManual: by neither
   VerbSet verbs{};       ///< the verbs that take it
   bool repeats = false;  ///< every use counts; else the last one wins
-  std::string_view environment{};              ///< variable with the default
-  std::string_view needs{};                    ///< option that must be given as well
+  std::string_view environment{};  ///< variable with the default for verbs that run a command
+  std::string_view needs{};        ///< option that must be given as well
   std::array<std::string_view, 2> excludes{};  ///< options that must not be given as well
   std::string_view help;                       ///< without the default
+  std::string_view help_for_runs{};            ///< of the verbs that manage runs, where it differs
   std::string_view fallback{};                 ///< the default, as --help shows it
   std::string (*fallback_of)(const VerbTraits&) = nullptr;  ///< where it depends on the verb
   void (*apply)(Draft&, const Given&) = nullptr;  ///< null: --help and --version, see parse()

@@ -62,6 +62,7 @@ std::vector<Words> with_subcommand(Words options, Words operands) {
     drop_first();
   }
   const auto* verb = find_verb(operands.front());
+  if (verb != nullptr && verb->manages_runs) verb = nullptr;  // the programs kill and ps
   if (verb != nullptr) drop_first();
   // Options may follow the words that were dropped.
   const bool more_options = dropped && !operands.empty() && is_option_like(operands.front());
@@ -268,6 +269,19 @@ void check_exec(const CutLine& line) {
   throw Slip(fmt::format("exec takes one command line, not {} arguments", operands.size()), lines);
 }
 
+/// Refuses `kill TOKEN -s KILL`: options behind the first token.
+void check_tokens(const CutLine& line) {
+  const Words& operands = line.scanned.operands;
+  if (!traits(line.verb).manages_runs || line.scanned.separated) return;
+  const auto late = std::find_if(operands.begin(), operands.end(), is_option_like);
+  if (late == operands.end()) return;
+  Words words = option_words(line);
+  words.insert(words.end(), late, operands.end());
+  words.insert(words.end(), operands.begin(), late);
+  throw Slip(fmt::format("{} must come before the tokens", in_quotes(*late)),
+             {concat(traits(line.verb).name, words, {})});
+}
+
 std::string_view nearest_subcommand(std::string_view word) {
   // `--timout` is a misspelt option, not the subcommand timeout.
   if (word.starts_with('-'))
@@ -333,6 +347,7 @@ void check_line(const CutLine& line) {
   check_shell(line);
   check_interval(line);
   check_exec(line);
+  check_tokens(line);
 }
 
 std::string typed_line(const Words& words) {

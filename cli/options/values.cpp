@@ -350,6 +350,13 @@ OutputTarget parse_output_target(std::string_view what, std::string_view text) {
   return {.path = parse_output_file(what, text), .fd = -1};
 }
 
+LogOptions parse_log(std::string_view what, std::string_view text) {
+  const bool append = text.starts_with(">>");
+  if (!append && !text.starts_with('>')) return {.target = parse_output_target(what, text)};
+  text.remove_prefix(append ? 2 : 1);
+  return {.target = {.path = parse_output_file(what, text), .fd = -1}, .append = append};
+}
+
 std::string parse_output_file(std::string_view what, std::string_view text) {
   std::string path = parse_nonempty(what, text, "file");
   struct stat info {};

@@ -75,6 +75,9 @@ std::string parse_output_file(std::string_view what, std::string_view text);
 /// FILE or fd:N; the fd must be open for writing, the file must be possible to write.
 OutputTarget parse_output_target(std::string_view what, std::string_view text);
 
+/// The same, or `>>FILE` and `>FILE`.
+LogOptions parse_log(std::string_view what, std::string_view text);
+
 /// A whole decimal number.
 std::optional<std::uint64_t> parse_whole(std::string_view text);
 

@@ -40,6 +40,10 @@ inline constexpr auto containments = std::to_array<Word<std::optional<Containmen
     {"cgroup", Containment::Cgroup},
     {"subreaper", Containment::Subreaper},
 });
+inline constexpr auto log_formats = std::to_array<Word<LogFormat>>({
+    {"raw", LogFormat::Raw},
+    {"lines", LogFormat::Lines},
+});
 enum class Compat : std::uint8_t { Node, Env };
 inline constexpr auto compat_modes = std::to_array<Word<Compat>>({
     {"node", Compat::Node},

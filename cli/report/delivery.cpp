@@ -44,9 +44,10 @@ void Delivery::write_pid(int pid) {
   if (error != 0) report_write_error("pid", {.path = *options_.pid_file}, error);
 }
 
-void Delivery::close(const Result& result, int typed_signal, EventWriter* events) {
+void Delivery::close(const Result& result, int typed_signal, EventWriter* events, RunLog* log) {
   result_ = &result;
   events_ = events;
+  log_ = log;
   of_run_ = ending_of(result, {.preserve = options_.preserve_status,
                                .as_init = options_.as_init,
                                .typed_signal = typed_signal,
@@ -58,6 +59,7 @@ Ending Delivery::ending() const {
   Ending ending = to_stdout_ != Ending{} ? to_stdout_ : of_run_;
   if (!result_written_) ending = {status_own_error};
   if (!pid_written_ && ending == Ending{}) ending = {status_own_error};
+  if (log_ != nullptr && log_->error() != 0 && !result_->intervention) ending = {status_own_error};
   if (events_ == nullptr || events_->error() == 0) return ending;
   if (events_->error() == EPIPE && options_.events->fd == STDOUT_FILENO) {
     return {.signal = SIGPIPE};
@@ -87,6 +89,12 @@ Ending Delivery::deliver() {
   if (events_ != nullptr) {
     events_->finish(killed && events_->stalled() ? Duration::zero() : time_limit);
   }
+  if (log_ != nullptr) {
+    log_->finish(killed && log_->stalled() ? Duration::zero() : time_limit);
+    if (const int error = log_->error(); error != 0) {
+      report_write_error("log", options_.log->target, error);
+    }
+  }
   if (options_.result) write_result(time_limit);
   return ending();
 }
@@ -114,7 +122,7 @@ void Delivery::report_write_error(std::string_view what, const OutputTarget& tar
                                   int error) const {
   if (options_.quiet) return;
   say(fmt::format("cannot write the {} to {}: {}", what,
-                  target.path.empty() ? fmt::format("fd:{}", target.fd) : in_quotes(target.path),
+                  target.path.empty() ? name_of(target) : in_quotes(target.path),
                   describe_write_error(error)));
 }
 

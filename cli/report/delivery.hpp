@@ -8,6 +8,7 @@
 #include "options.hpp"
 #include "report/events.hpp"
 #include "report/exit_code.hpp"
+#include "report/run_log.hpp"
 
 namespace cpr::cli {
 
@@ -24,11 +25,12 @@ class Delivery {
   /// Writes the last event. To be called once nothing runs any more, while the engine still exists.
   /// \param typed_signal SIGINT or SIGQUIT typed at the terminal during the run, else 0
   /// \param events null without --events
+  /// \param log null without --log, or when it was not started
   /// The arguments must outlive the object.
-  void close(const Result& result, int typed_signal, EventWriter* events);
+  void close(const Result& result, int typed_signal, EventWriter* events, RunLog* log);
 
   /// Delivers everything else, with default signal handling: JSON on stdout, the messages, the rest
-  /// of the events, --result. A report contains the exit status as it is known by then: a failure
+  /// of the events and of the log, --result. A report contains the exit status as it is known by then: a failure
   /// to write a later one changes it. --result is the last, and so is always right.
   /// \returns how cpr ends
   Ending deliver();
@@ -45,6 +47,7 @@ class Delivery {
   std::optional<OutputFile> pid_file_;
   const Result* result_ = nullptr;
   EventWriter* events_ = nullptr;
+  RunLog* log_ = nullptr;
   Ending of_run_{status_own_error};  ///< if every report is written
   Ending to_stdout_{};               ///< not 0: the JSON could not be written
   bool pid_written_ = true;

@@ -6,33 +6,18 @@
 
 #include "core/signals.hpp"
 #include "files/blocking_io.hpp"
-#include "files/output_file.hpp"
 #include "format/fmt.hpp"
 #include "report/json.hpp"
 #include "report/render_json.hpp"
 #include "report/say.hpp"
 #include "report/streams_json.hpp"
-#include "usage_error.hpp"
 
 namespace cpr::cli {
-
-Fd open_event_target(const OutputTarget& target, TimePoint deadline) {
-  if (target.path.empty()) return {};
-  Fd fd = OutputFile("--events", target.path).open(deadline);
-  if (!fd) {
-    const int error = errno;
-    if (error == ENXIO && Clock::now() >= deadline) {
-      throw ExpiredEarly{fmt::format("waiting for a reader of --events '{}'", target.path)};
-    }
-    throw UsageError(
-        fmt::format("--events: cannot write '{}': {}", target.path, describe_write_error(error)));
-  }
-  return fd;
-}
 
 std::string_view name(EventKind kind) {
   switch (kind) {
     case EventKind::Spawn: return "spawn";
+    case EventKind::Ready: return "ready";
     case EventKind::Stdout: return "stdout";
     case EventKind::Stderr: return "stderr";
     case EventKind::Fd: return "fd";
@@ -75,6 +60,8 @@ void EventWriter::on(const Event& event) {
   if (const auto* chunk = std::get_if<Chunk>(&event.fact)) return data(chunk->fd, chunk->bytes);
   if (const auto* started = std::get_if<Started>(&event.fact)) {
     put(EventKind::Spawn, [&](JsonWriter& json) { json.key("pid").number(started->pid); });
+  } else if (std::holds_alternative<Ready>(event.fact)) {
+    put(EventKind::Ready, [](JsonWriter& /*json*/) {});
   } else if (const auto* sent = std::get_if<Signalled>(&event.fact)) {
     put(EventKind::Signal, [&](JsonWriter& json) {
       json.key("signal").string(signal_name(sent->signal));

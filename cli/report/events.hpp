@@ -15,13 +15,9 @@
 
 namespace cpr::cli {
 
-/// \returns an empty Fd when the target is an fd of cpr
-/// \throws UsageError when the file cannot be opened
-/// \throws ExpiredEarly when a FIFO has no reader by `deadline`
-Fd open_event_target(const OutputTarget& target, TimePoint deadline);
-
 enum class EventKind : std::uint8_t {
   Spawn,
+  Ready,
   Stdout,
   Stderr,
   Fd,

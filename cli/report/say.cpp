@@ -41,10 +41,21 @@ class NoSigpipe {
   bool was_pending_;
 };
 
+std::function<void(std::string_view)> line_copy;
+
 }  // namespace
+
+SayCopy::SayCopy(std::function<void(std::string_view)> copy) {
+  line_copy = std::move(copy);
+}
+
+SayCopy::~SayCopy() {
+  line_copy = {};
+}
 
 void say(std::string_view line) {
   static bool stalled = false;
+  if (line_copy) line_copy(printable(line));
   if (stalled) return;
   const NoSigpipe no_sigpipe;
   const int error = write_all(STDERR_FILENO, fmt::format("cpr: {}\n", printable(line)), 1s);

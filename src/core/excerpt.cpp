@@ -60,7 +60,7 @@ void Excerpt::keep_last(std::string_view bytes) {
   }
 }
 
-Excerpt::End Excerpt::finish() {
+Excerpt::End Excerpt::finish(std::string_view full_copy) {
   End end{std::exchange(line_, {}), {}, ring_.substr(next_) + ring_.substr(0, next_)};
   if (omitted_ == 0) return end;
   if (head_has_line_end_) omitted_ += std::exchange(end.head, {}).size();
@@ -71,7 +71,9 @@ Excerpt::End Excerpt::finish() {
   omitted_ += cut;
   end.tail.erase(0, cut + 1);
   if (!end.head.empty()) end.marker = '\n';
-  end.marker += "[cpr: " + std::to_string(omitted_) + " bytes omitted]\n";
+  end.marker += "[cpr: " + std::to_string(omitted_) + " bytes omitted";
+  if (!full_copy.empty()) end.marker.append(", see ").append(full_copy);
+  end.marker += "]\n";
   return end;
 }
 

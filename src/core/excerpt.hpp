@@ -38,7 +38,8 @@ class Excerpt {
     std::string tail;
   };
   /// The stream is at its end.
-  End finish();
+  /// \param full_copy the name of a file that has all of it, for the marker; or empty
+  End finish(std::string_view full_copy = {});
 
   /// Bytes that are omitted; exact after finish().
   [[nodiscard]] std::uint64_t omitted() const { return omitted_; }

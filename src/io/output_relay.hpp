@@ -11,6 +11,7 @@
 #include "core/capture.hpp"
 #include "core/excerpt.hpp"
 #include "core/job.hpp"
+#include "io/output_log.hpp"
 #include "io/shared_fd.hpp"
 #include "loop/fd.hpp"
 #include "loop/loop.hpp"
@@ -27,6 +28,9 @@ class OutputRelay {
     /// Optional: receives each byte that is forwarded, markers aside. Bytes then pass through
     /// memory.
     std::function<void(std::string_view)> arrived = {};
+    /// Optional: receives each byte of the child, forwarded or not, after the attempt to write it,
+    /// until stop_watching(). Bytes then pass through memory.
+    std::function<void(std::string_view)> watched = {};
   };
   /// Further bytes are read and dropped (Kill), or become an Excerpt.
   struct Limit {
@@ -35,7 +39,9 @@ class OutputRelay {
   };
 
   /// \param source non-blocking
-  OutputRelay(Loop& loop, Fd source, Destination destination, Limit limit, Listener listener);
+  /// \param log receives the bytes as well, also those that Head, Tail and Ends omit; or none
+  OutputRelay(Loop& loop, Fd source, Destination destination, Limit limit, Listener listener,
+              std::optional<LogInput> log = std::nullopt);
 
   /// Waits in the loop for the first bytes.
   void start() { source_watch_.start(Watch::readable); }
@@ -48,6 +54,9 @@ class OutputRelay {
 
   /// Suspends reading, so that the child's next write waits. After hold(false), pump() resumes it.
   void hold(bool held);
+
+  /// May be called from Listener::watched.
+  void stop_watching() { watching_ = false; }
 
   /// Ends at once. \returns the number of bytes that are known to be lost
   std::uint64_t close_now();
@@ -71,7 +80,10 @@ class OutputRelay {
  private:
   enum class Flow : std::uint8_t { Moved, SourceEmpty, SinkFull, Ended };
   Flow move_some();
+  [[nodiscard]] bool can_splice() const;
   Flow splice_some();
+  ssize_t splice_source(std::size_t most);
+  void splice_to_log(std::size_t n);
   Flow write_rest(std::string_view bytes, std::size_t& written);
   Flow read_some();
   Flow exceed(std::string_view bytes);
@@ -82,7 +94,10 @@ class OutputRelay {
   std::size_t count(std::size_t n);
   void put(std::string_view text);
   void hand_on(std::string_view bytes);
+  /// What is left to be relayed at the end of a run is bounded, and not held.
+  [[nodiscard]] bool is_held() const { return held_ && !final_bytes_; }
   void wait_for_sink();
+  void log_unread();
   [[nodiscard]] std::size_t unread() const;
   void end();
 
@@ -93,6 +108,8 @@ class OutputRelay {
   std::unique_ptr<Watch> sink_watch_;  ///< made when the sink is full for the first time
   bool keep_;
   bool splice_;
+  std::optional<LogInput> log_;
+  std::size_t ahead_ = 0;  ///< bytes in the pipe that the sink has already, and the log has not
   Capture capture_;
   std::optional<std::uint64_t> left_;  ///< bytes to forward before the limit, or before excerpt_
   std::optional<Excerpt> excerpt_;     ///< of the bytes after left_; none with Kill
@@ -109,6 +126,7 @@ class OutputRelay {
   std::optional<std::size_t> final_bytes_;  ///< drain_available(): bytes that are still to be read
   bool drops_ = false;                      ///< the limit was exceeded with Kill
   bool enlarged_ = false;
+  bool watching_;
   bool held_ = false;
   bool ended_ = false;
 };

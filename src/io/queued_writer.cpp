@@ -34,8 +34,22 @@ QueuedWriter::~QueuedWriter() {
 
 void QueuedWriter::write(std::string_view text) {
   if (error_ != 0) return;
+  if (!turns_ && queue_.empty()) write_at_once(text);
+  if (error_ != 0) return;
   queue_ += text;
   flush();
+}
+
+/// Removes from `text` what could be written: most text is never copied to the queue.
+void QueuedWriter::write_at_once(std::string_view& text) {
+  while (!text.empty()) {
+    const ssize_t n = sink_.write(text);
+    if (n < 0) {
+      if (errno != EAGAIN) fail(errno);
+      return;
+    }
+    text.remove_prefix(static_cast<std::size_t>(n));
+  }
 }
 
 std::string QueuedWriter::take_rest() {
@@ -54,10 +68,7 @@ void QueuedWriter::flush() {
       continue;
     }
     if (errno == EAGAIN) break;
-    error_ = errno;
-    clear();
-    update_full();
-    return listener_.failed(error_);
+    return fail(errno);
   }
   const bool emptied = written_ == queue_.size();
   if (emptied) {
@@ -74,6 +85,13 @@ void QueuedWriter::flush() {
   }
   update_full();
   if (emptied && listener_.emptied) listener_.emptied();
+}
+
+void QueuedWriter::fail(int error) {
+  error_ = error;
+  clear();
+  update_full();
+  listener_.failed(error_);
 }
 
 /// Begins a turn when the last one is over. \returns whether there is something to write now

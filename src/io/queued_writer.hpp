@@ -57,7 +57,9 @@ class QueuedWriter {
   [[nodiscard]] int error() const { return error_; }
 
  private:
+  void write_at_once(std::string_view& text);
   void flush();
+  void fail(int error);
   bool in_turn();
   void clear();
   void update_full();

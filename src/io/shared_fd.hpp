@@ -44,6 +44,11 @@ class SharedSink {
   /// Moves up to `most` bytes from a pipe without copying. \returns as splice(2)
   [[nodiscard]] ssize_t splice_from(int pipe, std::size_t most) const;
 
+  /// The same, and the bytes stay in the pipe. \returns as tee(2)
+  [[nodiscard]] ssize_t tee_from(int pipe, std::size_t most) const;
+
+  [[nodiscard]] FileKind kind() const { return kind_; }
+
   /// Whether splice_from() may work; it can still fail with EINVAL (O_APPEND).
   [[nodiscard]] bool takes_splice() const;
 

@@ -75,7 +75,7 @@ Child& Engine::start(const Job& job, Sink sink, Scope scope) {
   set_abort_kills_tree(stop_policy_.scope == Scope::Tree);
   children_.push_back(std::make_unique<Child>(host_, job, scope, std::move(sink)));
   children_.back()->start();
-  if (output_held_) children_.back()->hold_output(true);
+  if (output_holds_ > 0) children_.back()->hold_output(true);
   return *children_.back();
 }
 
@@ -136,7 +136,9 @@ void Engine::shut_down() {
 }
 
 void Engine::hold_output(bool held) {
-  output_held_ = held;
+  const bool was_held = output_holds_ > 0;
+  output_holds_ += held ? 1 : -1;
+  if (was_held == (output_holds_ > 0)) return;
   for (auto& child : children_) child->hold_output(held);
   if (held) return;
   // The first output may fill the queue again, and then all of them are held again.
@@ -227,17 +229,7 @@ void Engine::on_signal(int signal, bool from_process) {
     case SIGINT:
     case SIGQUIT:
     case SIGTERM:
-    case SIGHUP:
-      if (on_termination_ && on_termination_(signal)) return;
-      if (pause_ && (signal == SIGTERM || !serves_as_init_)) pause_->signal = signal;
-      for (auto& child : children_) {
-        if (serves_as_init_ && signal != SIGTERM) {
-          child->forward(signal);
-        } else {
-          child->interrupt(signal);
-        }
-      }
-      return;
+    case SIGHUP: return terminate(signal);
     case SIGTSTP: return stop_children(false);
     case SIGALRM:
       for (auto& child : children_) child->alarm();
@@ -259,6 +251,18 @@ bool Engine::pass_on(int signal, bool from_process) {
     if (!to_group || !child->shares_terminal()) child->forward(signal);
   }
   return true;
+}
+
+void Engine::terminate(int signal) {
+  if (on_termination_ && on_termination_(signal)) return;
+  if (pause_ && (signal == SIGTERM || !serves_as_init_)) pause_->signal = signal;
+  for (auto& child : children_) {
+    if (serves_as_init_ && signal != SIGTERM) {
+      child->forward(signal);
+    } else {
+      child->interrupt(signal);
+    }
+  }
 }
 
 /// Typed at the terminal, or sent to cpr's whole process group. A child in that group has received

@@ -43,6 +43,9 @@ class Engine {
     on_termination_ = std::move(handler);
   }
 
+  /// As if cpr had received a terminating signal.
+  void terminate(int signal);
+
   /// Cpr is PID 1: TERM alone ends the run, and other signals are forwarded to the child.
   void serve_as_init() { serves_as_init_ = true; }
 
@@ -72,7 +75,8 @@ class Engine {
 
   Loop& loop() { return loop_; }
 
-  /// Stops reading the children's output, so that their next writes block, or goes on with it.
+  /// Stops reading the children's output, so that their next writes block, or takes that back. It
+  /// goes on when all have taken it back.
   void hold_output(bool held);
 
   /// The reader of what cpr reports is gone: like a lost reader of the output.
@@ -127,7 +131,7 @@ class Engine {
   int typed_signal_ = 0;
   int stops_ = 0;  ///< number of times that cpr has stopped itself
   bool serves_as_init_ = false;
-  bool output_held_ = false;
+  int output_holds_ = 0;  ///< of hold_output()
   bool stop_requested_ = false;  ///< a process sent SIGTSTP: cpr stops when the child has stopped
 };
 

@@ -45,5 +45,8 @@ export PATH=$scratch:$bin:$PATH
 complete_line() {
   (cd "$scratch/here" && CPR_TEST_VARIABLE=1 bash "$scratch/complete" $library "$source/completions/cpr.bash" "$1")
 }
+# Readline replaces the text behind the last colon.
+shown() { local typed=${2:-}; if [[ $typed == *:* ]]; then echo "${1#*:}"; else echo "$1"; fi; }
+described() { COMP_TYPE=63 complete_line 'cpr wait ' | grep -q "^$1  $2\$"; }
 # shellcheck source=cases.sh
 source "$(dirname "$0")/cases.sh"

@@ -6,6 +6,11 @@ complain() {
   printf '%s\n  wanted: %s\n  offered: %s\n' "$1" "$2" "$(head -c 400 <<<"$seen" | tr '\n' ' ')"
 }
 look_at() { seen=$(complete_line "$1") count=$((count + 1)); }
+# Two runs in the background, one of which has ended.
+export CPR_RUNTIME_DIR=$scratch/runs
+running=$("$bin/cpr" spawn --background --timeout 10m --stdio ignore sleep 500)
+ended=$("$bin/cpr" exec --background --stdio ignore 'exit 3')
+until "$bin/cpr" ps | grep -q ended:3; do sleep 0.01; done
 # A shell may append a suffix to a candidate.
 is_offered() { grep -qE -- "^$1[=/ ]?([[:blank:]]|\$)" <<<"$seen"; }
 # offers LINE WORD... : every word is a candidate.
@@ -76,6 +81,25 @@ offers 'cpr spawn cpr-test-child --' --of-child --other
 not_offers 'cpr spawn cpr-test-child --' --timeout
 offers 'cpr execFile --timeout=5s --env A=1 -- cpr-test-child --of' --of-child
 offers 'cpr spawn --kill-signal TERM cpr-test-child --ot' --other
+
+offers 'cpr ' kill wait ps
+offers 'cpr kill --' --signal --kill-after --help
+not_offers 'cpr kill --' --kill-signal --timeout --cwd
+offers 'cpr kill -s SIGK' SIGKILL
+offers 'cpr wait --' --timeout --quiet
+not_offers 'cpr wait --' --kill-after --json
+offers 'cpr ps --' --json
+offers 'cpr kill ' "$(shown "$running")"
+not_offers 'cpr kill ' "$(shown "$ended")"
+offers 'cpr wait ' "$(shown "$running")" "$(shown "$ended")"
+offers "cpr wait $ended " "$(shown "$running")"
+offers 'cpr ps --json ' "$(shown "$running")" "$(shown "$ended")"
+offers "cpr kill -s KILL ${running:0:2}" "$(shown "$running")"
+offers "cpr kill ${running%?}" "$(shown "$running" "${running%?}")"
+# With its command, where that is shown.
+look_at 'cpr wait '
+described "$running" 'sleep 500' || complain 'cpr wait ' 'the command of the run'
+"$bin/cpr" kill "$running"
 
 echo "$count lines completed, $failures failed"
 [ $failures = 0 ]

@@ -20,5 +20,7 @@ complete_line() {
     complete -c cpr-test-child -f -l of-child -l other
     complete -C \"\$LINE\"" 2>&1)
 }
+shown() { echo "$1"; }
+described() { grep -q "^$1"$'\t'"$2\$" <<<"$seen"; }
 # shellcheck source=cases.sh
 source "$(dirname "$0")/cases.sh"

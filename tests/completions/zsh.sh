@@ -76,5 +76,8 @@ complete_line() {
   done
   sed '$d' "$scratch/answer"
 }
+shown() { echo "$1"; }
+# The candidates are seen without their descriptions.
+described() { true; }
 # shellcheck source=cases.sh
 source "$(dirname "$0")/cases.sh"

@@ -24,6 +24,7 @@ unset CPR_TIMEOUT CPR_KILL_SIGNAL CPR_KILL_AFTER CPR_MAX_BUFFER CPR_LOG
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 mkdir "$scratch/here"
+export CPR_RUNTIME_DIR=$scratch/runs
 cd "$scratch/here" || exit 2
 
 # The text without roff escapes.

@@ -27,7 +27,7 @@ except ImportError:
         sys.exit("python3-jsonschema is missing: ./bootstrap.sh installs it")
     os.execv(debian, [debian, *sys.argv])
 
-STARTS = (b'{"cpr":1,', b'{"event":"')
+STARTS = (b'{"cpr":1,', b'{"event":"', b'[{"token":')
 SHOWN_FAILURES = 20
 
 
@@ -62,6 +62,9 @@ class Seen:
         self.words = collections.Counter()
 
     def add(self, thing):
+        if "token" in thing:
+            self.words["run", thing["state"]] += 1
+            return
         if "event" in thing:
             self.words["event", thing["event"]] += 1
             thing = thing.get("result")
@@ -88,6 +91,8 @@ def words_of(schema):
         yield "reason", reason
     for event in definitions["event"]["oneOf"]:
         yield "event", event["properties"]["event"]["const"]
+    for state in definitions["run"]["properties"]["state"]["enum"]:
+        yield "run", state
 
 
 class Validator:
@@ -96,11 +101,14 @@ class Validator:
         kind.check_schema(schema)
         strict = closed(schema)
         self.result = kind(strict)
+        self.run = strict["$defs"]["run"]
         self.events = {
             event["properties"]["event"]["const"]: event for event in strict["$defs"]["event"]["oneOf"]
         }
 
     def errors(self, thing):
+        if "token" in thing:
+            return self.result.evolve(schema=self.run).iter_errors(thing)
         if "event" not in thing:
             return self.result.iter_errors(thing)
         event = self.events.get(thing["event"])
@@ -138,11 +146,12 @@ def main(schema_path, folder, every):
             except ValueError as error:
                 failures.append(f"{where}: not valid JSON: {error}")
                 continue
-            seen.add(thing)
-            for error in validator.errors(thing):
-                failures.append(f"{where}: {describe(error)}")
+            for one in thing if isinstance(thing, list) else [thing]:
+                seen.add(one)
+                for error in validator.errors(one):
+                    failures.append(f"{where}: {describe(error)}")
         if count == 0:
-            failures.append(f"{place}: contains no result and no event")
+            failures.append(f"{place}: contains no result, no event and no run")
     if every:
         for group, word in words_of(schema):
             if seen.words[group, word] == 0:

@@ -57,12 +57,14 @@ const std::map<std::string, long> calls{
     {"getdents64", SYS_getdents64},
     {"statx", SYS_statx},
     {"memfd_create", SYS_memfd_create},
+    {"ioctl", SYS_ioctl},
+    {"fstatfs", SYS_fstatfs},
 };
 
 const std::map<std::string, int> errors{
-    {"ENOSYS", ENOSYS}, {"EPERM", EPERM},   {"EACCES", EACCES},
-    {"EINVAL", EINVAL}, {"ENOMEM", ENOMEM}, {"EMFILE", EMFILE},
-    {"EROFS", EROFS},   {"EAGAIN", EAGAIN}, {"ECHILD", ECHILD},
+    {"ENOSYS", ENOSYS}, {"EPERM", EPERM},   {"EACCES", EACCES}, {"EINVAL", EINVAL},
+    {"ENOMEM", ENOMEM}, {"EMFILE", EMFILE}, {"EROFS", EROFS},   {"EAGAIN", EAGAIN},
+    {"ECHILD", ECHILD}, {"ENOTTY", ENOTTY},
 };
 
 [[noreturn]] void fail(const std::string& what) {

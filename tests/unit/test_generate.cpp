@@ -143,7 +143,8 @@ TEST_CASE("help: wraps at the given width, and is bold only on request") {
   for (const auto& verb : verbs()) {
     const std::string plain = help_text(verb.verb, {});
     CHECK(plain.find('\x1b') == plain.npos);
-    CHECK(help_text(verb.verb, {.bold = true}).find("\x1b[1mLimits:\x1b[0m") != plain.npos);
+    const std::string heading = verb.manages_runs ? "Options:" : "Limits:";
+    CHECK(help_text(verb.verb, {.bold = true}).find("\x1b[1m" + heading + "\x1b[0m") != plain.npos);
     for (const std::size_t width : {60U, 80U, 110U}) {
       const std::string text = help_text(verb.verb, {.width = width});
       for (std::size_t at = 0; at < text.size();) {

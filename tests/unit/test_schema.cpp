@@ -11,6 +11,7 @@
 #include "report/json.hpp"
 #include "report/render_json.hpp"
 #include "report/snapshot_json.hpp"
+#include "runs/run_report.hpp"
 
 using namespace cpr;
 using namespace cpr::cli;
@@ -66,8 +67,10 @@ TEST_CASE("schema: its words are those of cpr") {
   CHECK(words_at("/$defs/kill/properties/by/enum") ==
         names_to(Containment::Process, [](Containment by) { return name(by); }));
   Words methods;
-  for (const auto& verb : verbs()) methods.emplace_back(verb.node_method);
+  for (const auto& verb : command_verbs()) methods.emplace_back(verb.node_method);
   CHECK(words_at("/properties/method/enum") == methods);
+  CHECK(words_at("/$defs/run/properties/state/enum") ==
+        names_to(RunState::Lost, [](RunState state) { return name(state); }));
   Words events;
   for (const auto& event : schema().at("$defs").at("event").at("oneOf")) {
     events.push_back(event.at("properties").at("event").at("const"));
@@ -123,4 +126,14 @@ TEST_CASE("schema: its keys are those of a result, in the same order") {
   const auto shorter = ordered_json::parse(plain.text());
   for (const auto& [key, value] : shorter.items()) written.push_back(key);
   CHECK(words_at("/required") == written);
+}
+
+TEST_CASE("schema: a run has its keys, in their order") {
+  RunReport run;
+  run.record.token = {4, ProcessToken::Kind::Inode, 5};
+  JsonWriter json;
+  write_run(json, run);
+  Words keys;
+  for (const auto& [key, value] : ordered_json::parse(json.text()).items()) keys.push_back(key);
+  CHECK(keys == words_at("/$defs/run/required"));
 }

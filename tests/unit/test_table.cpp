@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <csignal>
 #include <set>
 #include <string>
 
@@ -24,6 +25,13 @@ std::string resolved(const VerbTraits& verb, const std::string& option) {
     if (!word.empty()) argv.push_back(word.data());
   }
   return resolve_run(parse(argv, 0)).text;
+}
+
+Options parse_words(std::vector<std::string> words) {
+  words.insert(words.begin(), "cpr");
+  std::vector<char*> argv;
+  for (auto& word : words) argv.push_back(word.data());
+  return parse(argv, 0);
 }
 
 /// Whether a text shows an option, and not only one with a longer name.
@@ -92,6 +100,31 @@ TEST_CASE("option table: the names of timeout(1) can be abbreviated, and stand f
   }
 }
 
+TEST_CASE("option table: what manages runs takes a few options, and none by default") {
+  const auto taken = [](Verb verb) {
+    std::set<std::string> names;
+    for (const auto* row : listed_options(verb)) names.emplace(shown_name(*row, verb));
+    return names;
+  };
+  using Names = std::set<std::string>;
+  CHECK(taken(Verb::Kill) == Names{"signal", "kill-after", "quiet", "help"});
+  CHECK(taken(Verb::Wait) == Names{"timeout", "quiet", "help"});
+  CHECK(taken(Verb::Ps) == Names{"json", "help"});
+  CHECK(parse_words({"kill", "1:2"}).job.limits.kill_signal == SIGTERM);
+  CHECK_FALSE(parse_words({"kill", "1:2"}).job.limits.kill_after);
+  CHECK(parse_words({"kill", "-s", "0", "1:2"}).job.limits.kill_signal == 0);
+  CHECK(parse_words({"kill", "-k", "5s", "1:2"}).job.limits.kill_after == std::chrono::seconds(5));
+  CHECK_FALSE(parse_words({"wait", "1:2"}).job.limits.timeout);
+  CHECK(parse_words({"ps", "1:2", "3.4", "1:2"}).tokens.size() == 2);
+}
+
+TEST_CASE("option table: every verb either runs a command or manages runs") {
+  CHECK(command_verbs().size() + run_verbs().size() == verbs().size());
+  for (const auto& verb : command_verbs()) CHECK_FALSE(verb.manages_runs);
+  for (const auto& verb : run_verbs()) CHECK(verb.manages_runs);
+  for (const auto& verb : verbs()) CHECK(&traits(verb.verb) == &verb);
+}
+
 TEST_CASE("option table: what an option needs and excludes is an option") {
   for (const auto& row : options()) {
     CAPTURE(row.name);
@@ -104,7 +137,7 @@ TEST_CASE("option table: what an option needs and excludes is an option") {
 
 TEST_CASE("option table: the default that is shown is the one that holds") {
   std::size_t checked = 0;
-  for (const auto& verb : verbs()) {
+  for (const auto& verb : command_verbs()) {
     for (const auto* row : listed_options(verb.verb)) {
       // These have no effect without another option, or are not shown by --dry-run.
       const std::set<std::string_view> others{"max-buffer-action", "workers", "accept-message",

@@ -29,14 +29,16 @@ static_assert(block_size >= PIPE_BUF);
 }  // namespace
 
 OutputRelay::OutputRelay(Loop& loop, Fd source, Destination destination, Limit limit,
-                         Listener listener)
+                         Listener listener, std::optional<LogInput> log)
     : loop_(loop),
       source_(std::move(source)),
       source_watch_(loop, source_.get(), [this] { pump(); }),
       keep_(destination.kind == Destination::Kind::Capture),
       splice_(false),
+      log_(std::move(log)),
       left_(limit.most),
-      listener_(std::move(listener)) {
+      listener_(std::move(listener)),
+      watching_(static_cast<bool>(listener_.watched)) {
   if (destination.kind == Destination::Kind::Forward) {
     sink_ = std::make_unique<SharedSink>(destination.fd);
   }
@@ -44,11 +46,11 @@ OutputRelay::OutputRelay(Loop& loop, Fd source, Destination destination, Limit l
     excerpt_.emplace(*limit.most, limit.action);
     left_ = excerpt_->passes();
   }
-  splice_ = sink_ && sink_->takes_splice() && !listener_.arrived;
+  splice_ = !keep_ && !listener_.arrived && (!sink_ || sink_->takes_splice());
 }
 
 void OutputRelay::pump() {
-  for (int i = 0; (i < blocks_per_turn || final_bytes_ || !source_) && !ended_ && !held_; ++i) {
+  for (int i = 0; (i < blocks_per_turn || final_bytes_ || !source_) && !ended_ && !is_held(); ++i) {
     Flow flow = move_some();
     if (flow == Flow::Ended || (flow == Flow::SourceEmpty && final_bytes_)) flow = source_ended();
     switch (flow) {
@@ -61,7 +63,7 @@ void OutputRelay::pump() {
       case Flow::Ended: return end();
     }
   }
-  if (ended_ || held_) return;
+  if (ended_ || is_held()) return;
   if (!source_) return wait_for_sink();
   source_watch_.start(Watch::readable);
 }
@@ -82,7 +84,15 @@ OutputRelay::Flow OutputRelay::move_some() {
   if (begin_ < end_of_block_) return write_rest({block_.get(), end_of_block_}, begin_);
   if (queued_written_ < queued_.size()) return write_rest(queued_, queued_written_);
   if (!source_) return Flow::Ended;
-  return splice_ && left_ != 0U ? splice_some() : read_some();
+  return can_splice() ? splice_some() : read_some();
+}
+
+/// Into two destinations without copying: tee(2) to a pipe, then splice(2) to a file. A sink that
+/// is a file is not worth a pipe of its own for that: one read and two writes are as fast.
+bool OutputRelay::can_splice() const {
+  if (!splice_ || watching_ || left_ == 0U || ahead_ > 0) return false;
+  if (!log_ || !log_->active()) return sink_ != nullptr;
+  return log_->takes_splice() && (!sink_ || sink_->kind() == FileKind::Pipe);
 }
 
 /// \returns how many of `n` bytes are within the limit
@@ -101,16 +111,34 @@ std::size_t OutputRelay::count(std::size_t n) {
   return within;
 }
 
+/// \returns as splice(2)
+ssize_t OutputRelay::splice_source(std::size_t most) {
+  if (!log_ || !log_->active()) return sink_->splice_from(source_.get(), most);
+  return sink_ ? sink_->tee_from(source_.get(), most) : log_->splice_from(source_.get(), most);
+}
+
+/// Moves the next `n` bytes, which the sink has, into the log. Where that fails they are read.
+void OutputRelay::splice_to_log(std::size_t n) {
+  for (ahead_ = n; ahead_ > 0;) {
+    const ssize_t moved = log_->splice_from(source_.get(), ahead_);
+    if (moved <= 0) return;
+    ahead_ -= static_cast<std::size_t>(moved);
+  }
+}
+
 OutputRelay::Flow OutputRelay::splice_some() {
   std::size_t most = left_ ? std::min<std::uint64_t>(large_pipe, *left_) : large_pipe;
   if (final_bytes_) most = std::min(most, *final_bytes_);
   if (most == 0) return Flow::SourceEmpty;
-  const ssize_t n = sink_->splice_from(source_.get(), most);
+  const bool logs = log_ && log_->active();
+  const ssize_t n = splice_source(most);
   if (n > 0) {
     count(static_cast<std::size_t>(n));
+    if (logs && sink_) splice_to_log(static_cast<std::size_t>(n));
     return Flow::Moved;
   }
   if (n == 0) return Flow::Ended;
+  if (!sink_) return errno == EAGAIN ? Flow::SourceEmpty : Flow::Moved;
   if (errno == EAGAIN) return ready(source_.get(), POLLIN) ? Flow::SinkFull : Flow::SourceEmpty;
   if (errno == EINVAL || errno == ENOSYS || errno == EPERM || errno == EBADF) {
     // O_APPEND, a file system without splice(2), a sandbox that forbids it; or a sink that is not
@@ -123,7 +151,7 @@ OutputRelay::Flow OutputRelay::splice_some() {
 
 /// As read(2) of block_size bytes; EAGAIN as well when the final bytes have been read.
 ssize_t OutputRelay::read_source(char* room) {
-  if (final_bytes_ == 0U) {
+  if (final_bytes_ == 0U && ahead_ == 0) {
     errno = EAGAIN;
     return -1;
   }
@@ -145,17 +173,27 @@ OutputRelay::Flow OutputRelay::read_some() {
   const ssize_t n = read_source(room);
   if (n < 0) return errno == EAGAIN ? Flow::SourceEmpty : lose(errno);
   if (n == 0) return Flow::Ended;
-  const auto size = static_cast<std::size_t>(n);
-  const std::size_t within = count(size);
+  const std::size_t seen = std::min(ahead_, static_cast<std::size_t>(n));
+  ahead_ -= seen;
+  const auto fresh = std::string_view(room, static_cast<std::size_t>(n)).substr(seen);
+  const std::size_t within = count(fresh.size());
   if (drops_) return Flow::Moved;
+  if (log_) log_->write({room, seen + (excerpt_ ? fresh.size() : within)});
   if (keep_) {
     capture_.commit(within);
   } else if (sink_) {
-    begin_ = 0;
-    end_of_block_ = within;
+    begin_ = seen;
+    end_of_block_ = seen + within;
   }
-  if (within > 0 && listener_.arrived) listener_.arrived({room, within});
-  return within < size ? exceed({room + within, size - within}) : Flow::Moved;
+  if (within > 0 && listener_.arrived) listener_.arrived(fresh.substr(0, within));
+  if (watching_) {
+    // Written before it is watched: a line that makes the child ready can then be read.
+    const bool has_block = begin_ < end_of_block_;
+    const Flow flow = has_block ? write_rest({block_.get(), end_of_block_}, begin_) : Flow::Moved;
+    listener_.watched(fresh);
+    if (flow == Flow::Ended) return flow;
+  }
+  return within < fresh.size() ? exceed(fresh.substr(within)) : Flow::Moved;
 }
 
 /// Writes what it can of `bytes`, from `written` on.
@@ -188,7 +226,8 @@ OutputRelay::Flow OutputRelay::overflow() {
 /// No more bytes will come; an excerpt still has bytes to forward.
 OutputRelay::Flow OutputRelay::source_ended() {
   if (!excerpt_ || ended_) return Flow::Ended;
-  const Excerpt::End rest = excerpt_->finish();
+  const bool is_logged = log_ && log_->active();
+  const Excerpt::End rest = excerpt_->finish(is_logged ? log_->name() : std::string_view());
   omitted_ = excerpt_->omitted();
   excerpt_.reset();
   hand_on(rest.head);
@@ -223,13 +262,14 @@ OutputRelay::Flow OutputRelay::lose(int error) {
   queued_.clear();
   queued_written_ = 0;
   excerpt_.reset();
+  log_unread();
   listener_.lost(error);
   return Flow::Ended;
 }
 
 void OutputRelay::hold(bool held) {
   held_ = held;
-  if (ended_ || !held_) return;
+  if (ended_ || !is_held()) return;
   source_watch_.stop();
   if (sink_watch_) sink_watch_->stop();
 }
@@ -244,9 +284,23 @@ std::uint64_t OutputRelay::close_now() {
   if (ended_) return 0;
   std::uint64_t bytes = end_of_block_ - begin_ + queued_.size() - queued_written_;
   if (excerpt_) bytes += excerpt_->withheld();
-  if (!drops_) bytes += unread();
+  const std::size_t in_pipe = unread();
+  if (!drops_) bytes += in_pipe - std::min(ahead_, in_pipe);
+  log_unread();
   end();
   return sink_ ? bytes : 0;
+}
+
+/// Logs what the pipe holds now, where nothing more is relayed.
+void OutputRelay::log_unread() {
+  if (!log_ || !log_->active() || drops_ || keep_) return;
+  if (!block_) block_ = std::make_unique_for_overwrite<char[]>(block_size);
+  for (std::size_t rest = unread(); rest > 0;) {
+    const ssize_t n = retried([&] { return ::read(source_.get(), block_.get(), block_size); });
+    if (n <= 0) return;
+    log_->write({block_.get(), static_cast<std::size_t>(n)});
+    rest -= std::min(rest, static_cast<std::size_t>(n));
+  }
 }
 
 /// Bytes in the pipe.
@@ -262,6 +316,7 @@ void OutputRelay::end() {
   source_watch_.close();
   if (sink_watch_) sink_watch_->close();
   source_.reset();
+  if (log_) log_->end();
   listener_.ended();
 }
 

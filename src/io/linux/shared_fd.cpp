@@ -162,6 +162,10 @@ ssize_t SharedSource::read_terminal(std::span<char> room) {
   return again;
 }
 
+ssize_t SharedSink::tee_from(int pipe, std::size_t most) const {
+  return retried([&] { return ::tee(pipe, fd_, most, SPLICE_F_NONBLOCK); });
+}
+
 /// As SharedSink::write_by_splice.
 ssize_t SharedSource::read_by_splice(std::span<char> room) {
   if (!passage_) passage_ = make_pipe();
