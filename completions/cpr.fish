@@ -2,7 +2,7 @@
 # Generated: edit completions/cpr.fish.in and cli/options/table.cpp, then build the target `generate`.
 
 set -g __cpr_verbs exec-file execFile exec spawn fork timeout
-set -g __cpr_valued --compat --timeout --idle-timeout --idleTimeout --kill-signal --signal --killSignal --kill-after --killAfter --kill-mode --killMode --before-kill --beforeKill --max-buffer --maxBuffer --max-buffer-action --maxBufferAction --max-memory --maxMemory --drain --retries --retry-on --retryOn --retry-delay --retryDelay --leaks --containment --cwd --argv0 --env-file --envFile --env --unset-env --unsetEnv --pid-file --pidFile --uid --gid --groups --stdio --stdin --stdout --stderr --fd --input --input-file --inputFile --send --send-handle --sendHandle --messages --max-message --maxMessage --serialization --exec-path --execPath --exec-arg --execArg --accept --workers --accept-message --acceptMessage --result --events --encoding
+set -g __cpr_valued --compat --timeout --idle-timeout --idleTimeout --kill-signal --signal --killSignal --kill-after --killAfter --kill-mode --killMode --before-kill --beforeKill --max-buffer --maxBuffer --max-buffer-action --maxBufferAction --max-memory --maxMemory --drain --retries --retry-on --retryOn --retry-delay --retryDelay --leaks --containment --cwd --argv0 --env-file --envFile --env --unset-env --unsetEnv --pid-file --pidFile --uid --gid --groups --stdio --stdin --stdout --stderr --fd --input --input-file --inputFile --send --send-handle --sendHandle --messages --max-message --maxMessage --serialization --exec-path --execPath --exec-arg --execArg --accept --workers --accept-message --acceptMessage --result --events --log --log-format --logFormat --encoding
 set -g __cpr_valued_letters 'tskCeu'
 
 # Prints the place of the cursor after $count words, when the operands begin with word number $i.
@@ -231,6 +231,9 @@ complete -c cpr -n '__cpr_in_camel_options fork' -l acceptMessage -x -a '(__cpr_
 complete -c cpr -n __cpr_in_options -l json -d 'capture the output and print one JSON object'
 complete -c cpr -n __cpr_in_options -l result -x -a '(__cpr_value files fd:3)' -d 'write that object to FILE; print output as usual'
 complete -c cpr -n __cpr_in_options -l events -x -a '(__cpr_value files - fd:3)' -d 'write events as JSON lines'
+complete -c cpr -n __cpr_in_options -l log -x -a '(__cpr_value files fd:3)' -d 'write all relayed output to FILE as well'
+complete -c cpr -n __cpr_in_options -l log-format -x -a '(__cpr_value nothing raw lines)' -d 'bytes as they are, or lines with time and stream (default: raw)'
+complete -c cpr -n __cpr_in_camel_options -l logFormat -x -a '(__cpr_value nothing raw lines)' -d 'bytes as they are, or lines with time and stream (default: raw)'
 complete -c cpr -n __cpr_in_options -l encoding -x -a '(__cpr_value nothing utf8 buffer hex base64 base64url latin1 ascii utf16le)' -d 'encoding of the output in JSON (default: utf8)'
 complete -c cpr -n __cpr_in_options -l progress -d 'show a status line on the terminal, or print one every DURATION'
 complete -c cpr -n __cpr_in_options -s v -l verbose -d 'explain each step'
