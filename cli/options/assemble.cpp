@@ -28,8 +28,8 @@ bool needs_relay(const Draft& draft) {
   const Limits& limits = options.job.limits;
   // Node's fork does not make pipes.
   const bool node_pipes = draft.node_compat && !draft.verb.has_channel;
-  return options.json || options.events || options.progress || options.log || draft.channel.silent ||
-         limits.max_buffer || limits.idle_timeout || node_pipes;
+  return options.json || options.events || options.progress || options.log ||
+         draft.channel.silent || limits.max_buffer || limits.idle_timeout || node_pipes;
 }
 
 /// The three standard entries. stdin is never relayed by default: the child reads the terminal

@@ -65,14 +65,18 @@ TEST_CASE("log lines: each state of a progress bar is a line, and none is empty"
 TEST_CASE("log lines: characters are not cut, and invalid bytes are replaced") {
   check_lines("\xC3\xA4\xE2\x82\xAC\xF0\x9F\x98\x80\n",
               "+0.001 O \xC3\xA4\xE2\x82\xAC\xF0\x9F\x98\x80\n");
-  check_lines("a\xFF" "b\xC3\nc\xE2\x82",
-              "+0.001 O a\xEF\xBF\xBD" "b\xEF\xBF\xBD\n+0.001 O c\xEF\xBF\xBD\n");
+  check_lines(
+      "a\xFF"
+      "b\xC3\nc\xE2\x82",
+      "+0.001 O a\xEF\xBF\xBD"
+      "b\xEF\xBF\xBD\n+0.001 O c\xEF\xBF\xBD\n");
 }
 
 TEST_CASE("log lines: escape sequences are omitted, other control characters are shown") {
   CHECK(shown("\x1b[1;31mred\x1b[0m \x1b[?25l\x1b[2K\x1b[10;20Hplain") == "red plain");
   CHECK(shown("\x1b]0;title\atext\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\") == "textlink");
-  CHECK(shown("\x1b(B\x1b=\x1b" "7x") == "x");
+  CHECK(shown("\x1b(B\x1b=\x1b"
+              "7x") == "x");
   CHECK(shown("tab\tbell\a back\b null" + std::string(1, '\0') + " del\x7f") ==
         "tab\tbell\\x07 back\\x08 null\\x00 del\\x7f");
   CHECK(shown("\xC2\x85") == "\\xc2\\x85");
@@ -87,6 +91,5 @@ TEST_CASE("log lines: a long line is continued, and its memory is bounded") {
   const std::string expected = "+0.001 O " + std::string(LogLines::longest - 1, 'a') +
                                "\n+0.001 O \xC3\xA4" + std::string(10, 'b') + "\n";
   for (const std::size_t size : {7U, 65536U, 1'000'000U}) CHECK((lines_of(text, size) == expected));
-  CHECK(lines_of(std::string(LogLines::longest, 'a') + "\n", 100).size() ==
-        LogLines::longest + 10);
+  CHECK(lines_of(std::string(LogLines::longest, 'a') + "\n", 100).size() == LogLines::longest + 10);
 }

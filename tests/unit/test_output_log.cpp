@@ -309,8 +309,7 @@ TEST_CASE("output log: a slow reader of the log stops the source") {
 TEST_CASE("output log: the lines of two streams do not mix, and cpr's own are among them") {
   Loop loop;
   const Fd file = new_file();
-  OutputLog log(loop,
-                {.fd = file.get(), .format = LogFormat::Lines, .started_at = Clock::now()},
+  OutputLog log(loop, {.fd = file.get(), .format = LogFormat::Lines, .started_at = Clock::now()},
                 [](bool) {});
   LogInput out(log, STDOUT_FILENO);
   LogInput err(log, STDERR_FILENO);

@@ -86,8 +86,8 @@ OutputRelay::Flow OutputRelay::move_some() {
   return can_splice() ? splice_some() : read_some();
 }
 
-/// Into two destinations without copying: tee(2) to a pipe, then splice(2) to a file. A sink that is
-/// a file is not worth a pipe of its own for that: one read and two writes are as fast.
+/// Into two destinations without copying: tee(2) to a pipe, then splice(2) to a file. A sink that
+/// is a file is not worth a pipe of its own for that: one read and two writes are as fast.
 bool OutputRelay::can_splice() const {
   if (!splice_ || left_ == 0U || ahead_ > 0) return false;
   if (!log_ || !log_->active()) return sink_ != nullptr;
