@@ -8,6 +8,7 @@
 #include "format/fmt.hpp"
 #include "format/printable.hpp"
 #include "options/handles.hpp"
+#include "options/ready_options.hpp"
 #include "options/stdio_entries.hpp"
 #include "options/words.hpp"
 #include "process/environment.hpp"
@@ -175,6 +176,7 @@ ResolvedRun resolve_run(const Options& options) {
   if (job.channel) put_channel(lines, options);
   put_identity(lines, job.identity);
   put_limits(lines, job);
+  if (job.ready) lines.string("ready", describe(*job.ready));
   if (options.retry) put_retry(lines, *options.retry);
   if (options.log) put_log(lines, *options.log);
 

@@ -43,6 +43,7 @@ struct LogEvent {
   std::size_t worker;
 
   void operator()(const Started& started) const { logger->info("started pid {}", started.pid); }
+  void operator()(const Ready& /*event*/) const { logger->info("ready"); }
   void operator()(const Chunk& chunk) const {
     logger->debug("read {} bytes from fd {}", chunk.bytes.size(), chunk.fd);
   }
@@ -115,6 +116,10 @@ void start_log(const Options& options) {
 
 bool logs() {
   return logger != nullptr;
+}
+
+void log_background(std::string_view token, std::string_view directory) {
+  if (logger) logger->info("runs in the background as {}, recorded in {}", token, directory);
 }
 
 void log_event(const Event& event) {

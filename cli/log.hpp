@@ -7,6 +7,8 @@
 // run.
 #pragma once
 
+#include <string_view>
+
 #include "core/result.hpp"
 #include "options.hpp"
 
@@ -18,6 +20,9 @@ void start_log(const Options& options);
 
 /// start_log() has constructed the logger.
 [[nodiscard]] bool logs();
+
+/// Logs the token of a run in the background, and where its record is.
+void log_background(std::string_view token, std::string_view directory);
 
 /// Chunks and messages are logged at debug, other events at info.
 void log_event(const Event& event);

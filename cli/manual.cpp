@@ -78,7 +78,7 @@ Ending show_help(std::optional<Verb> verb, bool brief) {
 
 Ending show_manual(std::optional<Verb> verb) {
   if (::isatty(STDOUT_FILENO) != 0) {
-    fork_shim();
+    fork_shim([] {});
     if (const auto ending = open_manual(verb)) return *ending;
   }
   return show_help(verb);

@@ -62,6 +62,7 @@ struct Options {
   std::optional<OutputTarget> events;
   std::optional<LogOptions> log;
   std::optional<std::string> pid_file;
+  bool background = false;  ///< a supervisor runs the job, and cpr prints its token
   std::optional<AcceptOptions> accept;
   std::optional<RetryPolicy> retry;          ///< present with --retries
   std::optional<std::string> messages_file;  ///< replaces the channel's `source`
@@ -90,6 +91,7 @@ struct Options {
   std::optional<std::string> expired_during;
 
   std::vector<EnvironmentDefault> from_environment;
+  std::span<char* const> argv;        ///< of main(); none for help and version
   std::span<char* const> typed;       ///< the words of argv that are options and their values
   std::vector<std::string> warnings;  ///< to be printed before the start
 };

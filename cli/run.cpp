@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "background.hpp"
 #include "core/signals.hpp"
 #include "dry_run.hpp"
 #include "files/blocking_io.hpp"
@@ -15,7 +16,9 @@
 #include "log.hpp"
 #include "manual.hpp"
 #include "options/channel_options.hpp"
+#include "options/ready_options.hpp"
 #include "process/environment.hpp"
+#include "process/inherited_fds.hpp"
 #include "process/shim.hpp"
 #include "report/delivery.hpp"
 #include "report/events.hpp"
@@ -58,15 +61,18 @@ std::string describe_worker(std::size_t worker, const WorkerEnd& end) {
 /// One run, from the start of its children to the report.
 class Run {
  public:
-  explicit Run(Options& options) : options_(options), delivery_(options), job_(options.job) {
+  /// \param background null, or that of the run; it is entered before execute()
+  Run(Options& options, Background* background)
+      : options_(options), background_(background), delivery_(options), job_(options.job) {
     job_.measure = options.json || options.result || options.events;
     job_.report_start_at_once =
-        options.events || options.pid_file || options.progress || job_.channel || logs();
+        options.events || options.pid_file || options.background || options.progress || job_.channel || logs();
     const TimePoint deadline = deadline_of(options);
     try {
       if (options.events) open_events(deadline);
       if (options.log) log_.emplace(options, deadline);
       if (!options.expired_during) open_channel(deadline);
+      if (job_.ready && !options.expired_during) check_nothing_answers(*job_.ready, deadline);
       if (Clock::now() >= deadline && !options.expired_during) options.expired_during.emplace();
     } catch (ExpiredEarly& expired) {
       if (!options.expired_during) options.expired_during = std::move(expired.during);
@@ -84,6 +90,7 @@ class Run {
     std::optional<Progress> progress;
     if (options_.progress && !options_.quiet) progress.emplace(engine, options_);
     progress_ = progress ? &*progress : nullptr;
+    if (background_ != nullptr) watch_caller(engine);
     if (options_.expired_during) {
       on({Closed{never_started(options_)}});
     } else if (server_) {
@@ -101,6 +108,7 @@ class Run {
     disarm_guardians();
     engine.shut_down();
     const Ending ending = delivery_.deliver();
+    if (background_ != nullptr) background_->close(*result_, ending);
     events_.reset();
     // Exiting closes everything in one step, which is faster than destructors.
     static_cast<void>(engine_.release());
@@ -127,6 +135,14 @@ class Run {
     if (chosen && !options_.quiet) {
       say(fmt::format("listening on {}", local_address(server_->fd())));
     }
+  }
+
+  void watch_caller(Engine& engine) {
+    caller_watch_.emplace(engine.loop(), background_->caller_fd(), [this, &engine] {
+      caller_watch_->close();
+      if (!background_->is_delivered()) engine.terminate(SIGTERM);
+    });
+    caller_watch_->start(Watch::readable);
   }
 
   void run_workers(Engine& engine) {
@@ -161,8 +177,9 @@ class Run {
     if (const auto* sent = std::get_if<Signalled>(&event.fact)) announce(*sent);
     if (const auto* start = std::get_if<Started>(&event.fact)) {
       started_ = true;
-      delivery_.write_pid(start->pid);
+      if (background_ == nullptr) delivery_.write_pid(start->pid);
     }
+    if (background_ != nullptr) tell_background(event);
     if (const auto* retrying = std::get_if<Retrying>(&event.fact)) announce(*retrying);
     if (const auto* worker = std::get_if<WorkerClosed>(&event.fact)) {
       if (!worker->well && !options_.quiet) say(describe_worker(event.worker, worker->end));
@@ -179,6 +196,13 @@ class Run {
     } else if (events_) {
       events_->on(event);
     }
+  }
+
+  void tell_background(const Event& event) {
+    background_->on(event);
+    if (!background_->is_start(event)) return;
+    delivery_.write_pid(background_->pid());
+    background_->report();
   }
 
   void announce(const Signalled& sent) const {
@@ -201,6 +225,7 @@ class Run {
   }
 
   const Options& options_;
+  Background* background_;
   Delivery delivery_;
   Fd event_file_;
   Job& job_;
@@ -208,6 +233,7 @@ class Run {
   std::shared_ptr<Handle> server_;
   std::optional<Retry> attempts_;  ///< with --retries; its job must outlive the engine
   std::unique_ptr<Engine> engine_;
+  std::optional<Watch> caller_watch_;  ///< with --background, until the token is delivered
   std::optional<Workers> workers_;     ///< with --accept
   std::optional<EventWriter> events_;  ///< watches in the engine's loop, so it is destroyed first
   std::optional<RunLog> log_;          ///< likewise
@@ -216,6 +242,33 @@ class Run {
   bool started_ = false;
   bool reported_running_ = false;
 };
+
+void start_reports(const Options& options) {
+  start_log(options);
+  if (options.quiet) return;
+  for (const auto& warning : options.warnings) say(warning);
+}
+
+Ending run_here(Options& options) {
+  const auto drop_fds = [fd = options.job.handed_over ? options.job.handed_over->get() : -1] {
+    if (fd >= 0) ::close(fd);
+  };
+  options.as_init = fork_shim(drop_fds);
+  if (options.job.no_orphans) fork_guardians(drop_fds);
+  start_reports(options);
+  return Run(options, nullptr).execute();
+}
+
+/// Everything that can block, such as opening a FIFO, comes before the supervisor exists.
+Ending run_in_background(Options& options) {
+  start_reports(options);
+  Background background(options);
+  Run run(options, &background);
+  background.enter();
+  // No shim is needed: a process that was just forked has no children, and is not PID 1.
+  if (options.job.no_orphans) fork_guardians(drop_all_fds);
+  return run.execute();
+}
 
 }  // namespace
 
@@ -233,14 +286,7 @@ Ending run(Options options) {
       return {status_timeout};
     case Options::Action::Run: break;
   }
-  const int handed_over = options.job.handed_over ? options.job.handed_over->get() : -1;
-  options.as_init = fork_shim(handed_over);
-  if (options.job.no_orphans) fork_guardians(handed_over);
-  start_log(options);
-  if (!options.quiet) {
-    for (const auto& warning : options.warnings) say(warning);
-  }
-  return Run(options).execute();
+  return options.background ? run_in_background(options) : run_here(options);
 }
 
 }  // namespace cpr::cli

@@ -2,7 +2,7 @@
 # Generated: edit completions/cpr.fish.in and cli/options/table.cpp, then build the target `generate`.
 
 set -g __cpr_verbs exec-file execFile exec spawn fork timeout
-set -g __cpr_valued --compat --timeout --idle-timeout --idleTimeout --kill-signal --signal --killSignal --kill-after --killAfter --kill-mode --killMode --before-kill --beforeKill --max-buffer --maxBuffer --max-buffer-action --maxBufferAction --max-memory --maxMemory --drain --retries --retry-on --retryOn --retry-delay --retryDelay --leaks --containment --cwd --argv0 --env-file --envFile --env --unset-env --unsetEnv --pid-file --pidFile --uid --gid --groups --stdio --stdin --stdout --stderr --fd --input --input-file --inputFile --send --send-handle --sendHandle --messages --max-message --maxMessage --serialization --exec-path --execPath --exec-arg --execArg --accept --workers --accept-message --acceptMessage --result --events --log --log-format --logFormat --encoding
+set -g __cpr_valued --compat --timeout --idle-timeout --idleTimeout --kill-signal --signal --killSignal --kill-after --killAfter --kill-mode --killMode --before-kill --beforeKill --max-buffer --maxBuffer --max-buffer-action --maxBufferAction --max-memory --maxMemory --drain --retries --retry-on --retryOn --retry-delay --retryDelay --leaks --containment --cwd --argv0 --env-file --envFile --env --unset-env --unsetEnv --pid-file --pidFile --ready --uid --gid --groups --stdio --stdin --stdout --stderr --fd --input --input-file --inputFile --send --send-handle --sendHandle --messages --max-message --maxMessage --serialization --exec-path --execPath --exec-arg --execArg --accept --workers --accept-message --acceptMessage --result --events --log --log-format --logFormat --encoding
 set -g __cpr_valued_letters 'tskCeu'
 
 # Prints the place of the cursor after $count words, when the operands begin with word number $i.
@@ -191,8 +191,10 @@ complete -c cpr -n __cpr_in_options -l default-signals -d 'reset signal disposit
 complete -c cpr -n __cpr_in_camel_options -l defaultSignals -d 'reset signal dispositions and the signal mask'
 complete -c cpr -n __cpr_in_options -l detached -d 'run in a new session; cpr still waits'
 complete -c cpr -n __cpr_in_options -l unref -d 'start the program, print its pid, and exit'
+complete -c cpr -n __cpr_in_options -l background -d 'print a token once the program runs, and exit; a supervisor stays'
 complete -c cpr -n __cpr_in_options -l pid-file -x -a '(__cpr_value files )' -d 'write the pid to FILE when the program starts'
 complete -c cpr -n __cpr_in_camel_options -l pidFile -x -a '(__cpr_value files )' -d 'write the pid to FILE when the program starts'
+complete -c cpr -n __cpr_in_options -l ready -x -a '(__cpr_value nothing line: tcp: unix: fd:3 delay:1s)' -d 'when the program is ready: fd:N, line:TEXT, tcp:HOST:PORT, unix:PATH or delay:DURATION'
 complete -c cpr -n __cpr_in_options -l pass-channel -d 'pass cpr'\''s own message channel on to the child'
 complete -c cpr -n __cpr_in_camel_options -l passChannel -d 'pass cpr'\''s own message channel on to the child'
 complete -c cpr -n __cpr_in_options -l uid -x -a '(__cpr_value users )' -d 'run as USER, a name or a number'

@@ -4,6 +4,7 @@
 
 #include "format/fmt.hpp"
 #include "options/identity.hpp"
+#include "options/ready_options.hpp"
 #include "options/retry_options.hpp"
 #include "options/values.hpp"
 #include "usage_error.hpp"
@@ -78,6 +79,11 @@ void apply_leaks(Draft& d, const Given& g) {
     throw UsageError(
         "--leaks ignore: --retries kills what an attempt leaves running: use kill, warn or fail");
   }
+}
+
+void apply_ready(Draft& d, const Given& g) {
+  d.job().ready =
+      parse_ready(g.name(), g.value(), d.verb.is_timeout ? parse_seconds : parse_duration);
 }
 
 void apply_overflow(Draft& d, const Given& g) {

@@ -40,6 +40,7 @@ void apply_verbose(Draft& d, const Given& g);
 void apply_retry_delay(Draft& d, const Given& g);
 /// After --retries, which needs an empty tree between two attempts.
 void apply_leaks(Draft& d, const Given& g);
+void apply_ready(Draft& d, const Given& g);
 void apply_overflow(Draft& d, const Given& g);
 void apply_uid(Draft& d, const Given& g);
 void apply_events(Draft& d, const Given& g);

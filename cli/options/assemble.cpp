@@ -6,6 +6,8 @@
 
 #include "files/blocking_io.hpp"
 #include "format/fmt.hpp"
+#include "options/background_rules.hpp"
+#include "options/ready_options.hpp"
 #include "options/retry_options.hpp"
 #include "options/stdio_entries.hpp"
 #include "options/values.hpp"
@@ -28,7 +30,9 @@ bool needs_relay(const Draft& draft) {
   const Limits& limits = options.job.limits;
   // Node's fork does not make pipes.
   const bool node_pipes = draft.node_compat && !draft.verb.has_channel;
-  return options.json || options.events || options.progress || options.log ||
+  const auto& ready = options.job.ready;
+  const bool looks_for_line = ready && std::holds_alternative<ReadyOnLine>(*ready);
+  return options.json || options.events || options.progress || options.log || looks_for_line ||
          draft.channel.silent || limits.max_buffer || limits.idle_timeout || node_pipes;
 }
 
@@ -40,8 +44,9 @@ void set_stdio(Draft& draft) {
   const auto kind = needs_relay(draft) && draft.job().lifetime != Lifetime::Released
                         ? Kind::OutputPipe
                         : Kind::Dup;
-  stdio = {
-      {.kind = draft.verb.stdin_kind, .fd = 0}, {.kind = kind, .fd = 1}, {.kind = kind, .fd = 2}};
+  // In the background nobody types, and a pipe is meant for what the caller runs next.
+  const auto input = draft.options.background ? Kind::Ignore : draft.verb.stdin_kind;
+  stdio = {{.kind = input, .fd = 0}, {.kind = kind, .fd = 1}, {.kind = kind, .fd = 2}};
   if (draft.verb.has_channel) stdio.push_back({.kind = Kind::Ipc});
   for (const auto& edit : draft.stdio) {
     if (edit.fd == StdioEdit::whole_list) {
@@ -231,14 +236,17 @@ Options assemble(Draft draft, std::vector<std::string> operands, unsigned missin
   draft.channel.finalize(options, draft.verb, missing);
   draft.channel.place_own_channel(job);
   restrict_input(draft);
+  place_ready_fd(job);
   settle_stdio(job.stdio, missing);
   set_destinations(draft);
+  if (options.background) settle_background(draft);
   if (job.lifetime == Lifetime::Released) check_unref(job);
   check_stdout(draft);
   check_idle_timeout(job);
   check_max_buffer(draft);
   if (options.log) check_relayed(job, "--log");
   check_max_memory(job.limits);
+  relay_for_lines(job);
   if (job.lifetime != Lifetime::Tied) warn_shared_stdio(options);
   draft.blocking_inputs.read_into(options);
   return std::move(options);

@@ -183,7 +183,8 @@ void ChannelOptions::set_accept(Options& options) const {
 void ChannelOptions::set_source(Options& options, const VerbTraits& verb, unsigned missing) {
   const StdioSpec& child_stdin = options.job.stdio.front();
   if (!messages) {
-    const bool stdin_is_free = child_stdin.kind == Kind::Ignore && (missing & 1U) == 0;
+    const bool stdin_is_free =
+        child_stdin.kind == Kind::Ignore && (missing & 1U) == 0 && !options.background;
     if (verb.has_channel && stdin_is_free) spec.source = STDIN_FILENO;
     return;
   }
@@ -227,13 +228,7 @@ void ChannelOptions::place_own_channel(Job& job) const {
     if (pass_channel) entry = {.kind = Kind::Dup, .fd = *fd};
     return;
   }
-  job.stdio.resize(place + 1);
-  for (std::size_t i = named; i < place; ++i) {
-    const int between = static_cast<int>(i);
-    if (job.inherit_fds && is_open(between)) {
-      job.stdio[i] = {.kind = Kind::Dup, .fd = between};
-    }
-  }
+  add_entries(job, *fd);
   if (pass_channel) job.stdio[place] = {.kind = Kind::Dup, .fd = *fd};
 }
 

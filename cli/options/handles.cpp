@@ -114,6 +114,23 @@ HandleSpec parse_listen_address(std::string_view what, std::string_view text) {
   return spec;
 }
 
+std::vector<HandleSpec> parse_server_address(std::string_view what, std::string_view text) {
+  const auto colon = text.find(':');
+  HandleSpec spec{.address = std::string(text.substr(colon + 1))};
+  if (text.substr(0, colon) == "unix") {
+    spec.kind = HandleKind::UnixSocket;
+    parse_path(what, text, spec);
+    return {spec};
+  }
+  spec.kind = HandleKind::TcpSocket;
+  const bool is_localhost = spec.address.starts_with("localhost:");
+  parse_ip(what, text, spec);
+  std::vector<HandleSpec> specs{spec};
+  // A server on localhost may listen on either address, or on both.
+  if (is_localhost) specs.push_back({.kind = spec.kind, .address = "::1", .port = spec.port});
+  return specs;
+}
+
 std::string describe(const HandleSpec& spec) {
   const std::string_view word = word_for(spec.kind, handle_kinds);
   if (is_path(spec.kind)) return fmt::format("{}:{}", word, spec.address);

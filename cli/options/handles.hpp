@@ -3,8 +3,9 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "core/job.hpp"
+#include "core/handle_spec.hpp"
 
 namespace cpr::cli {
 
@@ -16,6 +17,9 @@ HandleSpec parse_handle(std::string_view what, std::string_view text);
 
 /// tcp:HOST:PORT or unix:PATH, to listen on. \throws UsageError
 HandleSpec parse_listen_address(std::string_view what, std::string_view text);
+
+/// Likewise, to connect to; for localhost, the IPv4 and the IPv6 address. \throws UsageError
+std::vector<HandleSpec> parse_server_address(std::string_view what, std::string_view text);
 
 /// The spec as it is written: `tcp-server:127.0.0.1:80`, `udp6:[::1]:0`.
 std::string describe(const HandleSpec& spec);

@@ -213,6 +213,7 @@ Options parse(std::span<char* const> argv, unsigned missing, Instant started_at)
     draft.job().started_at = started_at.at;
     draft.options.started_at = started_at.wall;
     read_options(draft, scanned);
+    draft.options.argv = argv;
     draft.options.typed = typed.first(scanned.option_words);
     return assemble(std::move(draft), std::move(line.scanned.operands), missing);
   } catch (const Slip& slip) {

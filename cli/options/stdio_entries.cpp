@@ -193,13 +193,24 @@ void settle_stdio(std::vector<StdioSpec>& specs, unsigned missing) {
   for (std::size_t i = 0; i < specs.size(); ++i) check_same(specs, i);
 }
 
+void add_entries(Job& job, int fd) {
+  for (int next = static_cast<int>(job.stdio.size()); next <= fd; ++next) {
+    StdioSpec& entry = job.stdio.emplace_back();
+    if (next < fd && job.inherit_fds && is_open(next)) entry = {.kind = Kind::Dup, .fd = next};
+  }
+}
+
 std::string describe(const StdioSpec& spec) {
+  if (!spec.path.empty() && spec.kind == Kind::OutputPipe) {
+    return fmt::format("{}{}", (spec.flags & O_APPEND) != 0 ? ">>" : ">", spec.path);
+  }
   switch (spec.kind) {
     case Kind::InputPipe:
     case Kind::OutputPipe: return "pipe";
     case Kind::Dup: return std::to_string(spec.fd);
     case Kind::Ignore: return "ignore";
     case Kind::Ipc: return "ipc";
+    case Kind::ReadyPipe: return "ready";
     case Kind::Same: return fmt::format("&{}", spec.fd);
     case Kind::File: break;
   }

@@ -46,6 +46,9 @@ void settle_stdio(std::vector<StdioSpec>& specs, unsigned missing);
 /// Whether cpr has a descriptor of this number.
 bool is_open(int fd);
 
+/// Adds entries up to that of `fd`. Descriptors that --inherit-fds passes on are still passed on.
+void add_entries(Job& job, int fd);
+
 /// The spec as an entry of the command line, for --dry-run.
 std::string describe(const StdioSpec& spec);
 

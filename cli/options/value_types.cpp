@@ -57,6 +57,7 @@ constexpr auto value_types = std::to_array<ValueType>({
      .name = "LIST",
      .examples = "timeout timeout,idle-timeout exit signal leak spawn-error 75 100-110 SIGSEGV"},
     {Value::DelayRange, "DELAY[..MAX]", {}, Offered::Nothing, "0 1s 5s 1s..30s"},
+    {Value::ReadyWhen, "WHEN", {}, Offered::Nothing, "line: tcp: unix: fd:3 delay:1s"},
 });
 
 constexpr bool in_order() {

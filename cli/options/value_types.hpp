@@ -47,6 +47,7 @@ enum class Value : std::uint8_t {
   Count,
   EndList,
   DelayRange,
+  ReadyWhen,
 };
 
 /// What a shell completes by itself.

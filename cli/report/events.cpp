@@ -17,6 +17,7 @@ namespace cpr::cli {
 std::string_view name(EventKind kind) {
   switch (kind) {
     case EventKind::Spawn: return "spawn";
+    case EventKind::Ready: return "ready";
     case EventKind::Stdout: return "stdout";
     case EventKind::Stderr: return "stderr";
     case EventKind::Fd: return "fd";
@@ -59,6 +60,8 @@ void EventWriter::on(const Event& event) {
   if (const auto* chunk = std::get_if<Chunk>(&event.fact)) return data(chunk->fd, chunk->bytes);
   if (const auto* started = std::get_if<Started>(&event.fact)) {
     put(EventKind::Spawn, [&](JsonWriter& json) { json.key("pid").number(started->pid); });
+  } else if (std::holds_alternative<Ready>(event.fact)) {
+    put(EventKind::Ready, [](JsonWriter& /*json*/) {});
   } else if (const auto* sent = std::get_if<Signalled>(&event.fact)) {
     put(EventKind::Signal, [&](JsonWriter& json) {
       json.key("signal").string(signal_name(sent->signal));

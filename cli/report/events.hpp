@@ -17,6 +17,7 @@ namespace cpr::cli {
 
 enum class EventKind : std::uint8_t {
   Spawn,
+  Ready,
   Stdout,
   Stderr,
   Fd,

@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "core/clock.hpp"
+#include "core/handle_spec.hpp"
 #include "core/limits.hpp"
+#include "core/ready.hpp"
 
 namespace cpr {
 
@@ -66,34 +68,34 @@ struct Destination {
 struct StdioSpec {
   enum class Kind : std::uint8_t {
     InputPipe,   ///< a new pipe, to which cpr relays `source`
-    OutputPipe,  ///< a new pipe, which cpr relays to `destination`
+    OutputPipe,  ///< a new pipe, which cpr relays to `destination`, or to `path` if it has one
     Dup,         ///< cpr's descriptor `fd`
     Ignore,      ///< /dev/null on 0..2, closed from 3 on (Node)
     File,        ///< `path`, relative to cpr's directory, opened in the child with `flags`
     Same,        ///< the same open file as the child's own descriptor `fd`
     Ipc,         ///< the message channel, see Job::channel
+    ReadyPipe,   ///< a new pipe that cpr watches, see ReadyOnFd
+  };
+  /// Whether ReadyOnLine looks for its line in an OutputPipe.
+  enum class Watched : std::uint8_t {
+    No,
+    Yes,
+    Alone,  ///< it is relayed for nothing else: no limit is for it, and it is not in the Result
   };
   Kind kind = Kind::Ignore;
   int fd = -1;
   Source source{};
   Destination destination{};
   bool reported = false;  ///< OutputPipe: besides, each piece of it is a Chunk
+  Watched watched = Watched::No;
   std::string path{};
-  int flags = 0;  ///< of open(2), for File
+  int flags = 0;  ///< of open(2), for `path`
 
   bool operator==(const StdioSpec&) const = default;
 };
 
 /// Encoding of messages on the channel; Node's names.
 enum class Serialization : std::uint8_t { Json, Advanced };
-
-/// A descriptor to be sent to the child with a message.
-struct HandleSpec {
-  enum class Kind : std::uint8_t { TcpServer, UnixServer, TcpSocket, UnixSocket, Udp4, Udp6 };
-  Kind kind = Kind::TcpServer;
-  std::string address{};  ///< an IP address, or a path
-  std::uint16_t port = 0;
-};
 
 class Handle;
 class LineTurns;
@@ -148,6 +150,7 @@ struct Job {
   bool no_orphans = false;  ///< a guardian kills the tree if cpr is killed
   Limits limits;
   std::optional<ChannelSpec> channel;  ///< present when an entry of `stdio` is Ipc
+  std::optional<ReadyWhen> ready;      ///< when the child is reported as Ready; none: never
   OutputLog* log = nullptr;            ///< receives what is relayed as well; must outlive the run
   bool measure = false;                ///< ResourceUsage::max_rss_kib and Result::tree are wanted
   bool report_start_at_once = false;   ///< else Started comes with the event after it

@@ -210,6 +210,7 @@ struct Result {
   std::optional<ResourceUsage> usage;
   std::optional<TreeUsage> tree;                 ///< none: nothing ran, or it was not asked for
   std::optional<std::vector<Attempt>> attempts;  ///< all of them; none: no retries were asked for
+  std::optional<Duration> ready_at;              ///< when it was Ready; none: it was not
 
   /// The one that is reported; null: cpr has ended nothing.
   [[nodiscard]] const KillPath* kill_path() const {
@@ -225,6 +226,9 @@ std::string_view name(Verdict verdict);
 struct Started {
   int pid = 0;
 };
+/// The child is ready, as Job::ready says. At most once an attempt, after Started and before
+/// Exited.
+struct Ready {};
 /// The hook runs, and writes to cpr's stderr.
 struct HookStarted {};
 struct HookEnded {
@@ -293,8 +297,9 @@ struct Retrying {
 struct Closed {
   Result result;
 };
-using Fact = std::variant<Started, Chunk, Message, Disconnected, Skipped, StillWaiting, HookStarted,
-                          HookEnded, Signalled, Exited, WorkerClosed, Retrying, Closed>;
+using Fact =
+    std::variant<Started, Ready, Chunk, Message, Disconnected, Skipped, StillWaiting, HookStarted,
+                 HookEnded, Signalled, Exited, WorkerClosed, Retrying, Closed>;
 
 /// What happens in a run, in the order in which cpr saw it. The last event of a run is its only
 /// Closed.

@@ -28,6 +28,9 @@ class OutputRelay {
     /// Optional: receives each byte that is forwarded, markers aside. Bytes then pass through
     /// memory.
     std::function<void(std::string_view)> arrived = {};
+    /// Optional: receives each byte of the child, forwarded or not, after the attempt to write it,
+    /// until stop_watching(). Bytes then pass through memory.
+    std::function<void(std::string_view)> watched = {};
   };
   /// Further bytes are read and dropped (Kill), or become an Excerpt.
   struct Limit {
@@ -51,6 +54,9 @@ class OutputRelay {
 
   /// Suspends reading, so that the child's next write waits. After hold(false), pump() resumes it.
   void hold(bool held);
+
+  /// May be called from Listener::watched.
+  void stop_watching() { watching_ = false; }
 
   /// Ends at once. \returns the number of bytes that are known to be lost
   std::uint64_t close_now();
@@ -120,6 +126,7 @@ class OutputRelay {
   std::optional<std::size_t> final_bytes_;  ///< drain_available(): bytes that are still to be read
   bool drops_ = false;                      ///< the limit was exceeded with Kill
   bool enlarged_ = false;
+  bool watching_;
   bool held_ = false;
   bool ended_ = false;
 };

@@ -14,6 +14,7 @@ namespace cpr {
 struct ParentEnd {
   int fd = -1;  ///< the child's
   Fd end;       ///< non-blocking; the write end of an InputPipe, the read end of an OutputPipe
+  Fd file{};    ///< the file of an OutputPipe, if it has a path
 };
 
 struct ChildStdio {
@@ -21,6 +22,7 @@ struct ChildStdio {
   std::vector<Fd> child_ends;     ///< closed once the child has them
   std::vector<ParentEnd> parent_ends;
   Fd channel;  ///< cpr's end of the message channel, if an entry is Ipc
+  Fd ready;    ///< cpr's end, non-blocking, if an entry is ReadyPipe
 };
 
 /// Makes the pipes and the channel.

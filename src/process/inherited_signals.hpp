@@ -17,6 +17,9 @@ struct InheritedSignals {
 /// \throws std::system_error where sigprocmask(2) is forbidden
 InheritedSignals block_signals();
 
+/// Undoes block_signals(), also in a process that was forked since.
+void unblock_signals(const InheritedSignals& inherited);
+
 /// Restores the mask, so that signals act on cpr again.
 void restore_mask(const InheritedSignals& inherited);
 

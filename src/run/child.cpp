@@ -41,6 +41,10 @@ Child::Child(Host& host, const Job& job, Scope scope, Sink sink)
                [this](Event event) {
                  // A child that never became the program has sent nothing.
                  if (!facts_.result.failure) sink_(std::move(event));
+               },
+           .watched =
+               [this](int fd, std::string_view bytes) {
+                 if (readiness_) readiness_->output(fd, bytes);
                }}),
       ending_(host, facts_, streams_,
               {.post = [this](Input input,
@@ -49,6 +53,7 @@ Child::Child(Host& host, const Job& job, Scope scope, Sink sink)
                .held_zombie = [this] { check_held_zombie(); },
                .tell = [this](Event event) { sink_(std::move(event)); }}) {
   queue_.reserve(8);
+  if (job.ready) readiness_.emplace(host.loop, *job.ready, facts_, [this] { on_ready(); });
 }
 
 // --- the start -----------------------------------------------------------------------------------
@@ -91,13 +96,14 @@ std::optional<StartFailure> Child::spawn() try {
   host_.tree.add_child(facts_.process, own_group_);
   host_.usage.start(job);
   // This costs a turn of the loop. Otherwise the exit of the child tells how its start went.
-  if (job.report_start_at_once || job.measure || job.lifetime == Lifetime::Released) {
+  if (job.report_start_at_once || job.measure || job.ready || job.lifetime == Lifetime::Released) {
     report_watch_.emplace(host_.loop, facts_.process.report.get(), [this] {
       learn_start();
       update();
     });
     report_watch_->start(Watch::readable);
   }
+  if (stdio.ready) readiness_->watch(host_.loop, std::move(stdio.ready));
   streams_.start(std::move(stdio.parent_ends), std::move(stdio.channel));
   return std::nullopt;
 } catch (const std::system_error& error) {
@@ -122,7 +128,24 @@ void Child::learn_start() {
   apply({Input::Started, std::nullopt});
   if (!running()) return;
   sink_({Started{process.pid}});
+  if (readiness_) readiness_->started();
   if (facts_.job.lifetime == Lifetime::Released) post(Input::NoLongerAwaited);
+}
+
+/// A child that is being killed, or whose exit was reported, is not ready any more.
+void Child::on_ready() {
+  learn_start();
+  const Result& result = facts_.result;
+  if (facts_.state != State::Running || result.exit || result.ready_at) return;
+  facts_.result.ready_at = facts_.since_start();
+  end_readiness();
+  sink_({Ready{}});
+}
+
+void Child::end_readiness() {
+  if (!readiness_) return;
+  readiness_->stop();
+  streams_.stop_watching();
 }
 
 // --- the end -------------------------------------------------------------------------------------
@@ -135,6 +158,7 @@ void Child::reaped(int wait_status, std::optional<ResourceUsage> usage) {
   // What is found out here is handled once all of it is known.
   const bool was_handling = std::exchange(handling_, true);
   streams_.child_exited();
+  if (readiness_) readiness_->child_exited();
   Result& result = facts_.result;
   if (!result.failure) {
     result.exit = ExitStatus::from_wait(wait_status);
@@ -235,6 +259,7 @@ void Child::apply(Posted posted) {
   if (posted.cause) ending_.intervene(std::move(*posted.cause));
   const auto [next, steps] = transition(facts_.state, posted.input);
   const bool moved = std::exchange(facts_.state, next) != next;
+  if (moved && next != State::Running) end_readiness();
   switch (posted.input) {
     case Input::Exited: ending_.child_exited(); break;
     case Input::DrainOver:
@@ -292,6 +317,11 @@ void Child::memory_exceeded(const TreeMemory& memory) {
   learn_start();
   if (starting() || facts_.state == State::Flushing || done()) return;
   post(Input::LimitHit, Intervention{.reason = Reason::MaxMemory, .memory = memory});
+}
+
+void Child::postpone(Duration stopped) {
+  ending_.postpone(stopped);
+  if (readiness_) readiness_->postpone(stopped);
 }
 
 Activity Child::activity() {

@@ -14,6 +14,7 @@
 #include "loop/loop.hpp"
 #include "process/spawn.hpp"
 #include "run/ending.hpp"
+#include "run/readiness.hpp"
 #include "run/streams.hpp"
 
 namespace cpr {
@@ -83,7 +84,7 @@ class Child {
   /// Null: none was asked for.
   [[nodiscard]] KillHook* hook() { return ending_.hook(); }
   /// Cpr was stopped for that long.
-  void postpone(Duration stopped) { ending_.postpone(stopped); }
+  void postpone(Duration stopped);
 
  private:
   /// What happened, and where cpr ends the run because of it, why.
@@ -100,6 +101,8 @@ class Child {
   [[nodiscard]] std::optional<Input> next_fact() const;
   [[nodiscard]] bool leads_on(Input input) const;
   void take(Step steps);
+  void on_ready();
+  void end_readiness();
   void finish();
 
   Host& host_;
@@ -108,6 +111,7 @@ class Child {
   Execve execve_;
   Streams streams_;
   Ending ending_;
+  std::optional<Readiness> readiness_;
   std::optional<Watch> report_watch_;
   std::optional<std::int64_t> own_peak_kib_;  ///< cpr's peak memory when the program was started
   bool own_group_ = false;                    ///< it leads a process group, and cpr is not in that

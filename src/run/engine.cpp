@@ -222,17 +222,7 @@ void Engine::on_signal(int signal, bool from_process) {
     case SIGINT:
     case SIGQUIT:
     case SIGTERM:
-    case SIGHUP:
-      if (on_termination_ && on_termination_(signal)) return;
-      if (pause_ && (signal == SIGTERM || !serves_as_init_)) pause_->signal = signal;
-      for (auto& child : children_) {
-        if (serves_as_init_ && signal != SIGTERM) {
-          child->forward(signal);
-        } else {
-          child->interrupt(signal);
-        }
-      }
-      return;
+    case SIGHUP: return terminate(signal);
     case SIGTSTP: return stop_children(false);
     case SIGALRM:
       for (auto& child : children_) child->alarm();
@@ -240,6 +230,18 @@ void Engine::on_signal(int signal, bool from_process) {
     case SIGCONT: stop_requested_ = false; [[fallthrough]];
     default:
       for (auto& child : children_) child->forward(signal);
+  }
+}
+
+void Engine::terminate(int signal) {
+  if (on_termination_ && on_termination_(signal)) return;
+  if (pause_ && (signal == SIGTERM || !serves_as_init_)) pause_->signal = signal;
+  for (auto& child : children_) {
+    if (serves_as_init_ && signal != SIGTERM) {
+      child->forward(signal);
+    } else {
+      child->interrupt(signal);
+    }
   }
 }
 

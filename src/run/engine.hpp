@@ -43,6 +43,9 @@ class Engine {
     on_termination_ = std::move(handler);
   }
 
+  /// As if cpr had received a terminating signal.
+  void terminate(int signal);
+
   /// Cpr is PID 1: TERM alone ends the run, and other signals are forwarded to the child.
   void serve_as_init() { serves_as_init_ = true; }
 

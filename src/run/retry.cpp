@@ -134,6 +134,7 @@ void Retry::close(Result result) {
   };
   if (result.intervention) shift(result.intervention->path);
   if (result.cleanup) shift(result.cleanup->path);
+  if (result.ready_at) *result.ready_at += attempt_at_;
   result.attempts = std::move(attempts_);
   sink_({Closed{std::move(result)}});
 }

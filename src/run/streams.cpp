@@ -36,8 +36,13 @@ void Streams::start_input(const StdioSpec& spec, Fd end) {
 
 void Streams::start_output(const StdioSpec& spec, ParentEnd end) {
   const int fd = end.fd;
+  const bool is_watched = spec.watched != StdioSpec::Watched::No;
   OutputRelay::Listener listener{
-      .ended = [this] { listener_.ended(); },
+      .ended =
+          [this, fd, is_watched] {
+            if (is_watched) listener_.watched(fd, {});
+            listener_.ended();
+          },
       .overflowed = [this, fd] { listener_.overflowed(fd); },
       .lost =
           [this, fd](int error) {
@@ -48,13 +53,17 @@ void Streams::start_output(const StdioSpec& spec, ParentEnd end) {
   if (spec.reported) {
     listener.arrived = [this, fd](std::string_view bytes) { listener_.tell({Chunk{fd, bytes}}); };
   }
-  outputs_.push_back(
-      {fd, spec.reported,
-       std::make_unique<OutputRelay>(
-           loop_, std::move(end.end), spec.destination,
-           OutputRelay::Limit{job_.limits.max_buffer, job_.limits.overflow}, std::move(listener),
-           job_.log != nullptr ? std::optional<LogInput>(std::in_place, *job_.log, fd)
-                               : std::nullopt)});
+  if (is_watched) {
+    listener.watched = [this, fd](std::string_view bytes) { listener_.watched(fd, bytes); };
+  }
+  OutputRelay::Limit limit{job_.limits.max_buffer, job_.limits.overflow};
+  if (spec.watched == StdioSpec::Watched::Alone) limit = {};
+  Destination destination = spec.destination;
+  if (end.file) destination = {.kind = Destination::Kind::Forward, .fd = end.file.get()};
+  outputs_.push_back({.fd = fd, .spec = &spec, .file = std::move(end.file)});
+  outputs_.back().relay = std::make_unique<OutputRelay>(
+      loop_, std::move(end.end), destination, limit, std::move(listener),
+      job_.log != nullptr ? std::optional<LogInput>(std::in_place, *job_.log, fd) : std::nullopt);
 }
 
 void Streams::start_channel(Fd socket) {
@@ -82,15 +91,20 @@ void Streams::resume() {
   for (auto& output : outputs_) output.relay->pump();
 }
 
+void Streams::stop_watching() {
+  for (auto& output : outputs_) output.relay->stop_watching();
+}
+
 void Streams::pump() {
   for (auto& output : outputs_) output.relay->pump();
   if (ipc_) ipc_->pump();
 }
 
 void Streams::child_exited() {
-  // Output is reported before the exit that came after it.
+  // Output is reported, and makes the child ready, before the exit that came after it.
   for (auto& output : outputs_) {
-    if (output.reported) output.relay->pump();
+    const bool is_watched = output.spec->watched != StdioSpec::Watched::No;
+    if (output.spec->reported || is_watched) output.relay->pump();
   }
   if (ipc_) {
     was_connected_ = ipc_->connected();
@@ -122,6 +136,7 @@ void Streams::collect(Result& result) {
   for (auto& output : outputs_) {
     const std::uint64_t bytes = output.relay->close_now();
     if (bytes > 0) lost_.push_back({.stream = output.fd, .error = 0, .bytes = bytes});
+    if (output.spec->watched == StdioSpec::Watched::Alone) continue;
     result.streams.push_back({output.fd, output.relay->take(), output.relay->omitted()});
   }
   if (ipc_) {

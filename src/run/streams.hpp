@@ -26,6 +26,8 @@ class Streams {
     std::function<void(int fd)> lost;        ///< the reader of this output is gone
     std::function<void(Duration)> stopped;   ///< cpr was stopped for that long
     Sink tell;                               ///< Chunk, Message, Skipped and Disconnected
+    /// Bytes of a watched output; none: its end.
+    std::function<void(int fd, std::string_view bytes)> watched;
   };
 
   /// \param job must outlive this
@@ -38,6 +40,9 @@ class Streams {
   void hold(bool held);
   /// After hold(false): reads what has arrived meanwhile.
   void resume();
+
+  /// Calls Listener::watched no more.
+  void stop_watching();
 
   /// Relays what has arrived, without waiting.
   void pump();
@@ -79,8 +84,9 @@ class Streams {
  private:
   struct Output {
     int fd = -1;  ///< the child's descriptor
-    bool reported = false;
-    std::unique_ptr<OutputRelay> relay;
+    const StdioSpec* spec = nullptr;
+    Fd file{};  ///< the destination, if that is a file of its own
+    std::unique_ptr<OutputRelay> relay{};
   };
 
   void start_input(const StdioSpec& spec, Fd end);

@@ -110,6 +110,24 @@ std::u16string json_string_value(std::string_view token) {
   return value;
 }
 
+std::string json_string_utf8(std::string_view token) {
+  const std::u16string units = json_string_value(token);
+  std::string value;
+  const auto is_high = [](char16_t unit) { return (unit & 0xFC00U) == 0xD800; };
+  const auto is_low = [](char16_t unit) { return (unit & 0xFC00U) == 0xDC00; };
+  for (std::size_t at = 0; at < units.size(); ++at) {
+    const char16_t unit = units[at];
+    if (is_high(unit) && at + 1 < units.size() && is_low(units[at + 1])) {
+      append_utf8(value, 0x10000 + ((unit & 0x3FFU) << 10U) + (units[++at] & 0x3FFU));
+    } else if (is_high(unit) || is_low(unit)) {
+      value += replacement_character;
+    } else {
+      append_utf8(value, unit);
+    }
+  }
+  return value;
+}
+
 void append_json_escaped(std::string& out, std::string_view bytes) {
   // A block that was just scanned is copied from the nearest cache. Longer ones make memmove(3)
   // switch to a method that is six times slower on some processors.

@@ -34,4 +34,7 @@ void append_json_string(std::string& out, std::string_view bytes);
 /// \returns its value in UTF-16, as JavaScript has it
 std::u16string json_string_value(std::string_view token);
 
+/// The same in UTF-8. A surrogate without its other half becomes U+FFFD.
+std::string json_string_utf8(std::string_view token);
+
 }  // namespace cpr

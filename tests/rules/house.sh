@@ -10,7 +10,7 @@ sources=$(find src cli -name '*.cpp' -o -name '*.hpp' | sort)
 
 # The rooms, from the bottom up: a room includes itself and the rooms before it.
 engine_rooms='core text loop process io ipc run'
-cli_rooms='format files options report'
+cli_rooms='format files options report runs'
 room_of() {  # PATH, as in an #include: prints the room, or nothing for the top of cli/
   case $1 in */*) echo "${1%%/*}" ;; esac
 }
@@ -85,8 +85,8 @@ users=$(grep -lE '^ *#include *<uv\.h>' $sources | grep -vxF src/loop/loop.hpp)
 [ -z "$users" ] || fail "uv.h is included outside of src/loop/loop.hpp: $users"
 
 # Processes are created in one place, and messages printed in one.
-makers=$(grep -lE '\b(fork|vfork|posix_spawnp?|uv_spawn|SYS_clone3)\b *[(,]' $sources | grep -vxF -e src/process/linux/spawn.cpp -e src/process/linux/shim.cpp -e src/process/linux/keeper.cpp)
-[ -z "$makers" ] || fail "processes are made outside of spawn.cpp, shim.cpp and keeper.cpp in src/process/linux: $makers"
+makers=$(grep -lE '\b(fork|vfork|posix_spawnp?|uv_spawn|SYS_clone3)\b *[(,]' $sources | grep -vxF -e src/process/linux/spawn.cpp -e src/process/linux/shim.cpp -e src/process/linux/keeper.cpp -e src/process/linux/supervisor.cpp)
+[ -z "$makers" ] || fail "processes are made outside of spawn.cpp, shim.cpp, keeper.cpp and supervisor.cpp in src/process/linux: $makers"
 printers=$(grep -lE 'std::(cout|cerr|printf|puts)|fmt::print' $sources)
 [ -z "$printers" ] || fail "printing past cli/report/say.cpp: $printers"
 

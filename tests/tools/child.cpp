@@ -725,6 +725,14 @@ void run(Words words) {
          ::pthread_create(&thread, nullptr, spin, nullptr);
          ::pthread_join(thread, nullptr);
        }},
+      {"threads",  // starts N threads that wait forever
+       [](Words& w) {
+         for (int n = number(w); n > 0; --n) {
+           pthread_t thread;
+           ::pthread_create(
+               &thread, nullptr, [](void*) -> void* { return ::pause(), nullptr; }, nullptr);
+         }
+       }},
       {"epoll",  // waits for stdin with epoll(7)
        [](Words&) {
          const int instance = ::epoll_create1(EPOLL_CLOEXEC);

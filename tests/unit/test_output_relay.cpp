@@ -434,3 +434,47 @@ TEST_CASE("output relay: bytes within the limit reach a slow reader") {
   CHECK(run.lost == 0);
   CHECK(got + drain(reader) == std::string(30'000, 'x'));
 }
+
+TEST_CASE("output relay: what is watched was written before, and is spliced afterwards") {
+  Ends source = new_pipe();
+  const Ends sink = new_pipe();
+  std::string watched;
+  std::string written;
+  OutputRelay* relay = nullptr;
+  Loop loop;
+  OutputRelay real(loop, non_blocking(std::move(source.read)), to(sink.write), {},
+                   {.ended = [] {},
+                    .overflowed = [] {},
+                    .lost = [](int) {},
+                    .watched =
+                        [&](std::string_view bytes) {
+                          watched += bytes;
+                          written += drain(sink.read);
+                          if (watched.find('\n') != watched.npos) relay->stop_watching();
+                        }});
+  relay = &real;
+  for (const char* piece : {"one", "two\n", "three"}) {
+    put(source.write, piece);
+    relay->pump();
+  }
+  CHECK(watched == "onetwo\n");
+  CHECK(written == "onetwo\n");
+  CHECK(drain(sink.read) == "three");
+}
+
+TEST_CASE("output relay: what the limit omits is watched as well") {
+  Ends source = new_pipe();
+  std::string watched;
+  Loop loop;
+  OutputRelay relay(loop, non_blocking(std::move(source.read)), captured,
+                    {.most = 4, .action = OverflowAction::Head},
+                    {.ended = [] {},
+                     .overflowed = [] {},
+                     .lost = [](int) {},
+                     .watched = [&](std::string_view bytes) { watched += bytes; }});
+  for (const char* piece : {"12", "345", "678"}) {
+    put(source.write, piece);
+    relay.pump();
+  }
+  CHECK(watched == "12345678");
+}

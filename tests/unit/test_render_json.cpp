@@ -60,11 +60,11 @@ nlohmann::json parsed(const Result& result, const Options& options) {
 }  // namespace
 
 TEST_CASE("render_json: every key, always, in order") {
-  const std::string keys[] = {"cpr",    "method",    "cmd",        "file",          "args",
-                              "cwd",    "pid",       "verdict",    "code",          "signal",
-                              "killed", "timedOut",  "error",      "stdout",        "stderr",
-                              "output", "truncated", "durationMs", "resourceUsage", "kill",
-                              "leaked", "startedAt", "status",     "tree",          "attempts"};
+  const std::string keys[] = {
+      "cpr",       "method", "cmd",       "file",       "args",          "cwd",   "pid",
+      "verdict",   "code",   "signal",    "killed",     "timedOut",      "error", "stdout",
+      "stderr",    "output", "truncated", "durationMs", "resourceUsage", "kill",  "leaked",
+      "startedAt", "status", "tree",      "attempts",   "readyAtMs"};
   Result failed;
   failed.failure = StartFailure{.step = StartStep::Exec, .error = ENOENT, .culprit = "prog"};
   failed.argv = {"prog"};

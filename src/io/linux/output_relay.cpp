@@ -37,7 +37,8 @@ OutputRelay::OutputRelay(Loop& loop, Fd source, Destination destination, Limit l
       splice_(false),
       log_(std::move(log)),
       left_(limit.most),
-      listener_(std::move(listener)) {
+      listener_(std::move(listener)),
+      watching_(static_cast<bool>(listener_.watched)) {
   if (destination.kind == Destination::Kind::Forward) {
     sink_ = std::make_unique<SharedSink>(destination.fd);
   }
@@ -89,7 +90,7 @@ OutputRelay::Flow OutputRelay::move_some() {
 /// Into two destinations without copying: tee(2) to a pipe, then splice(2) to a file. A sink that
 /// is a file is not worth a pipe of its own for that: one read and two writes are as fast.
 bool OutputRelay::can_splice() const {
-  if (!splice_ || left_ == 0U || ahead_ > 0) return false;
+  if (!splice_ || watching_ || left_ == 0U || ahead_ > 0) return false;
   if (!log_ || !log_->active()) return sink_ != nullptr;
   return log_->takes_splice() && (!sink_ || sink_->kind() == FileKind::Pipe);
 }
@@ -185,6 +186,13 @@ OutputRelay::Flow OutputRelay::read_some() {
     end_of_block_ = seen + within;
   }
   if (within > 0 && listener_.arrived) listener_.arrived(fresh.substr(0, within));
+  if (watching_) {
+    // Written before it is watched: a line that makes the child ready can then be read.
+    const bool has_block = begin_ < end_of_block_;
+    const Flow flow = has_block ? write_rest({block_.get(), end_of_block_}, begin_) : Flow::Moved;
+    listener_.watched(fresh);
+    if (flow == Flow::Ended) return flow;
+  }
   return within < fresh.size() ? exceed(fresh.substr(within)) : Flow::Moved;
 }
 

@@ -32,6 +32,20 @@ std::optional<FdAction> pipe_action(int target, bool child_reads, ChildStdio& st
       .kind = FdAction::Kind::Dup, .target = target, .source = stdio.child_ends.back().get()};
 }
 
+/// A file is opened as the child would, but never waits for the reader of a FIFO.
+/// \returns none, and errno, on failure
+std::optional<FdAction> output_action(int target, const StdioSpec& spec, ChildStdio& stdio) {
+  Fd file;
+  if (!spec.path.empty()) {
+    const int flags = spec.flags | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+    file.reset(::open(spec.path.c_str(), flags, 0666));
+    if (!file) return std::nullopt;
+  }
+  auto action = pipe_action(target, false, stdio);
+  if (action) stdio.parent_ends.back().file = std::move(file);
+  return action;
+}
+
 /// A socket, since Node reads with recvmsg(2). The child's end blocks, as the one that Node makes.
 /// \returns none, and errno, on failure
 std::optional<FdAction> channel_action(int target, ChildStdio& stdio) {
@@ -43,14 +57,26 @@ std::optional<FdAction> channel_action(int target, ChildStdio& stdio) {
   return FdAction{.kind = FdAction::Kind::Dup, .target = target, .source = ends[1]};
 }
 
+/// \returns none, and errno, on failure
+std::optional<FdAction> ready_action(int target, ChildStdio& stdio) {
+  auto pipe = make_pipe();
+  if (!pipe) return std::nullopt;
+  ::fcntl(pipe->read_end.get(), F_SETFL, O_NONBLOCK);
+  stdio.ready = std::move(pipe->read_end);
+  stdio.child_ends.push_back(std::move(pipe->write_end));
+  return FdAction{
+      .kind = FdAction::Kind::Dup, .target = target, .source = stdio.child_ends.back().get()};
+}
+
 std::optional<FdAction> action_for(int target, const std::vector<StdioSpec>& specs,
                                    ChildStdio& stdio) {
   const StdioSpec& spec = specs[static_cast<std::size_t>(target)];
   using enum FdAction::Kind;
   switch (spec.kind) {
     case StdioSpec::Kind::InputPipe: return pipe_action(target, true, stdio);
-    case StdioSpec::Kind::OutputPipe: return pipe_action(target, false, stdio);
+    case StdioSpec::Kind::OutputPipe: return output_action(target, spec, stdio);
     case StdioSpec::Kind::Ipc: return channel_action(target, stdio);
+    case StdioSpec::Kind::ReadyPipe: return ready_action(target, stdio);
     case StdioSpec::Kind::Dup: return FdAction{.kind = Dup, .target = target, .source = spec.fd};
     case StdioSpec::Kind::File:
       return FdAction{
@@ -71,7 +97,13 @@ std::variant<ChildStdio, StartFailure> make_stdio(const std::vector<StdioSpec>& 
   ChildStdio stdio;
   for (int fd = 0; fd < static_cast<int>(specs.size()); ++fd) {
     const auto action = action_for(fd, specs, stdio);
-    if (!action) return StartFailure{.step = StartStep::Stdio, .error = errno, .fd = fd};
+    if (!action) {
+      const int error = errno;
+      return StartFailure{.step = StartStep::Stdio,
+                          .error = error,
+                          .fd = fd,
+                          .culprit = specs[static_cast<std::size_t>(fd)].path};
+    }
     stdio.actions.push_back(*action);
   }
   std::stable_partition(stdio.actions.begin(), stdio.actions.end(),

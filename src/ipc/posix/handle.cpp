@@ -16,6 +16,7 @@
 #include "ipc/handle.hpp"
 
 #include "core/throw_errno.hpp"
+#include "ipc/posix/address.hpp"
 
 namespace cpr {
 namespace {
@@ -24,41 +25,6 @@ using HandleKind = HandleSpec::Kind;
 
 // Node's default.
 constexpr int backlog = 511;
-
-struct Address {
-  sockaddr_storage storage{};
-  socklen_t size = 0;
-
-  [[nodiscard]] const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
-};
-
-Address unix_address(const std::string& path) {
-  Address address;
-  auto* unix = reinterpret_cast<sockaddr_un*>(&address.storage);
-  if (path.size() >= sizeof unix->sun_path) throw_errno("bind", ENAMETOOLONG);
-  unix->sun_family = AF_UNIX;
-  std::memcpy(unix->sun_path, path.data(), path.size());
-  address.size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size() + 1);
-  return address;
-}
-
-Address ip_address(const std::string& text, std::uint16_t port) {
-  Address address;
-  auto* v4 = reinterpret_cast<sockaddr_in*>(&address.storage);
-  if (::inet_pton(AF_INET, text.c_str(), &v4->sin_addr) == 1) {
-    v4->sin_family = AF_INET;
-    v4->sin_port = htons(port);
-    address.size = sizeof *v4;
-    return address;
-  }
-  auto* v6 = reinterpret_cast<sockaddr_in6*>(&address.storage);
-  address.storage = {};
-  if (::inet_pton(AF_INET6, text.c_str(), &v6->sin6_addr) != 1) throw_errno("inet_pton", EINVAL);
-  v6->sin6_family = AF_INET6;
-  v6->sin6_port = htons(port);
-  address.size = sizeof *v6;
-  return address;
-}
 
 bool is_unix(HandleKind kind) {
   return kind == HandleKind::UnixServer || kind == HandleKind::UnixSocket;
@@ -120,8 +86,7 @@ bool Handle::has_one_owner() const {
 }
 
 std::shared_ptr<Handle> open_handle(const HandleSpec& spec, TimePoint deadline) {
-  const Address address =
-      is_unix(spec.kind) ? unix_address(spec.address) : ip_address(spec.address, spec.port);
+  const Address address = address_of(spec);
   const int type = is_udp(spec.kind) ? SOCK_DGRAM : SOCK_STREAM;
   Fd fd(::socket(address.get()->sa_family, type | SOCK_CLOEXEC, 0));
   if (!fd) throw_errno("socket");

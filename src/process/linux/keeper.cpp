@@ -1,9 +1,7 @@
 #include "process/keeper.hpp"
 
 #include <fcntl.h>
-#include <linux/close_range.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,6 +14,7 @@
 
 #include "core/command.hpp"
 #include "process/environment.hpp"
+#include "process/inherited_fds.hpp"
 #include "process/inherited_signals.hpp"
 #include "process/linux/parent_death.hpp"
 #include "process/tree.hpp"
@@ -34,15 +33,6 @@ struct KeeperReport {
   bool exited = false;  ///< else it still ran after SIGKILL
   int wait_status = 0;
 };
-
-void close_from(int first) {
-  if (::syscall(SYS_close_range, first, ~0U, 0) == 0) return;
-  // Before Linux 5.9, or forbidden. Only fds below the limit can have been opened.
-  rlimit limit{};
-  ::getrlimit(RLIMIT_NOFILE, &limit);
-  const int end = static_cast<int>(std::min<rlim_t>(limit.rlim_cur, 65536));
-  for (int fd = first; fd < end; ++fd) ::close(fd);
-}
 
 /// Keeps no descriptor of cpr's but stderr and the report: a copy of a pipe's end would keep the
 /// other end from noticing that cpr has closed it.

@@ -137,7 +137,8 @@ std::optional<Stat> stat(pid_t pid) {
   }
   stat.start = start;
   stat.alive = stat.state != 'X' && (stat.state != 'Z' || threads > 1);
-  stat.exiting = (flags & pf_exiting) != 0 && threads <= 1;
+  stat.thread_exiting = (flags & pf_exiting) != 0;
+  stat.exiting = stat.thread_exiting && threads <= 1;
   return stat;
 }
 
@@ -152,6 +153,19 @@ bool children(pid_t pid, void (*each)(pid_t, void*), void* context) {
   return numbers_in(path("/proc/%d/task", pid), [&](int thread) {
     numbers(open_read(path("/proc/%d/task/%d/children", pid, thread)), each, context);
   });
+}
+
+Life life(pid_t pid) {
+  const auto process = stat(pid);
+  if (!process) return Life::Unknown;
+  if (!process->alive || process->exiting) return Life::Exiting;
+  if (!process->thread_exiting) return Life::Running;
+  Life life = Life::Exiting;
+  numbers_in(path("/proc/%d/task", pid), [&](int thread) {
+    const auto one = stat(thread);
+    if (one && !one->thread_exiting) life = Life::Running;
+  });
+  return life;
 }
 
 bool is_process(pid_t pid) {

@@ -17,10 +17,11 @@ struct Stat {
   pid_t parent = 0;
   pid_t group = 0;
   char state = '?';
-  bool alive = false;       ///< also a zombie with running threads
-  bool exiting = false;     ///< alive, but past the start of its exit
-  bool hidden = false;      ///< not in /proc: only parent, group and alive are known
-  std::uint64_t start = 0;  ///< clock ticks since boot
+  bool alive = false;           ///< also a zombie with running threads
+  bool exiting = false;         ///< alive, but past the start of its exit
+  bool thread_exiting = false;  ///< the thread of that number is past the start of its exit
+  bool hidden = false;          ///< not in /proc: only parent, group and alive are known
+  std::uint64_t start = 0;      ///< clock ticks since boot
 };
 
 /// Whether /proc is mounted and is that of cpr's PID namespace; in another one the same numbers
@@ -35,6 +36,15 @@ void numbers(const Fd& file, void (*each)(pid_t number, void* context), void* co
 
 /// None if the process does not exist.
 std::optional<Stat> stat(pid_t pid);
+
+enum class Life : std::uint8_t {
+  Running,
+  Exiting,  ///< every thread is past the start of its exit, or it is a zombie
+  Unknown,  ///< it cannot be read
+};
+
+/// Of a process that has not been reaped.
+Life life(pid_t pid);
 
 /// Calls `each(child)` for the children of all threads of a process. The kernel's list is complete
 /// only while the process is stopped.

@@ -38,7 +38,6 @@ struct ShimRole {
   pid_t child = -1;                    ///< cpr, or the guardian above it
   pid_t parent = 0;                    ///< the guardian's: its death ends the run; 0: not watched
   const Terminal* terminal = nullptr;  ///< as before the run; null: does not guard the tree
-  int handed_over = -1;                ///< see fork_shim()
 };
 
 /// Kills all processes below this one.
@@ -115,8 +114,8 @@ siginfo_t supervise(const ShimRole& role) {
   }
 }
 
-[[noreturn]] void run_shim(const ShimRole& role) {
-  if (role.handed_over >= 0) ::close(role.handed_over);
+[[noreturn]] void run_shim(const ShimRole& role, const DropFds& drop_fds) {
+  drop_fds();
   const bool guards = role.terminal != nullptr;
   // Allocates now what killing a tree takes.
   std::optional<Tree> tree;
@@ -133,12 +132,6 @@ siginfo_t supervise(const ShimRole& role) {
   exit_like(end);
 }
 
-/// Undoes block_signals().
-void restore_signals(const InheritedSignals& inherited) {
-  if (inherited.child_ignored) ::signal(SIGCHLD, SIG_IGN);
-  restore_mask(inherited);
-}
-
 void share_disarmed() {
   void* page =
       ::mmap(nullptr, sizeof *disarmed, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -147,7 +140,7 @@ void share_disarmed() {
 }
 
 /// In the guardian: forks cpr, and returns there.
-void become_guardian(const Terminal& terminal, pid_t parent, int handed_over) {
+void become_guardian(const Terminal& terminal, pid_t parent, const DropFds& drop_fds) {
   follow(parent, SIGCHLD);
   ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
   auto gate = make_pipe();
@@ -170,26 +163,26 @@ void become_guardian(const Terminal& terminal, pid_t parent, int handed_over) {
   ::prctl(PR_SET_NAME, "guardian", 0, 0, 0);
   gate->write_end.reset();
   gate->read_end.reset();
-  run_shim({.child = child, .parent = parent, .terminal = &terminal, .handed_over = handed_over});
+  run_shim({.child = child, .parent = parent, .terminal = &terminal}, drop_fds);
 }
 
 }  // namespace
 
-bool fork_shim(int handed_over) {
+bool fork_shim(const DropFds& drop_fds) {
   const bool as_init = ::getpid() == 1;
   if (!as_init && !has_children()) return false;
   // No signal may be lost between the fork and the first wait.
   const InheritedSignals inherited = block_signals();
   const pid_t parent = ::getpid();
   const pid_t child = ::fork();
-  if (child > 0) run_shim({.child = child, .handed_over = handed_over});
+  if (child > 0) run_shim({.child = child}, drop_fds);
   if (child == 0) follow(parent, SIGKILL);
   // If no process can be created, cpr reports that when it starts the command.
-  restore_signals(inherited);
+  unblock_signals(inherited);
   return as_init;
 }
 
-void fork_guardians(int handed_over) {
+void fork_guardians(const DropFds& drop_fds) {
   share_disarmed();
   const InheritedSignals inherited = block_signals();
   const Terminal terminal;
@@ -199,14 +192,12 @@ void fork_guardians(int handed_over) {
   const pid_t guardian = ::fork();
   if (guardian < 0) {
     const int error = errno;
-    restore_signals(inherited);
+    unblock_signals(inherited);
     throw_errno("--no-orphans: cannot fork the guardian", error);
   }
-  if (guardian > 0) {
-    run_shim({.child = guardian, .terminal = &terminal, .handed_over = handed_over});
-  }
-  become_guardian(terminal, parent, handed_over);
-  restore_signals(inherited);
+  if (guardian > 0) run_shim({.child = guardian, .terminal = &terminal}, drop_fds);
+  become_guardian(terminal, parent, drop_fds);
+  unblock_signals(inherited);
 }
 
 void disarm_guardians() {

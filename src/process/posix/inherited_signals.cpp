@@ -39,6 +39,11 @@ InheritedSignals block_signals() {
   return inherited;
 }
 
+void unblock_signals(const InheritedSignals& inherited) {
+  if (inherited.child_ignored) ::signal(SIGCHLD, SIG_IGN);
+  restore_mask(inherited);
+}
+
 void restore_mask(const InheritedSignals& inherited) {
   sigprocmask(SIG_SETMASK, &inherited.mask, nullptr);
 }
