@@ -30,8 +30,8 @@ class Delivery {
   void close(const Result& result, int typed_signal, EventWriter* events, RunLog* log);
 
   /// Delivers everything else, with default signal handling: JSON on stdout, the messages, the rest
-  /// of the events and of the log, --result. A report contains the exit status as it is known by then: a failure
-  /// to write a later one changes it. --result is the last, and so is always right.
+  /// of the events and of the log, --result. A report contains the exit status as it is known by
+  /// then: a failure to write a later one changes it. --result is the last, and so is always right.
   /// \returns how cpr ends
   Ending deliver();
 

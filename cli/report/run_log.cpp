@@ -33,7 +33,8 @@ void RunLog::finish(std::optional<Duration> time_limit) {
   own_words_.reset();
   error_ = log_->error();
   if (error_ == 0) {
-    error_ = write_all(file_ ? file_.get() : options_.log->target.fd, log_->take_rest(), time_limit);
+    error_ =
+        write_all(file_ ? file_.get() : options_.log->target.fd, log_->take_rest(), time_limit);
   }
   // Some file systems report a full disk only on close(2).
   if (file_ && ::close(file_.release()) != 0 && error_ == 0) error_ = errno;

@@ -15,8 +15,8 @@ namespace cpr::cli {
 /// and all later ones are dropped. Without a reader the line is dropped.
 void say(std::string_view line);
 
-/// While this exists, `copy` is called with each line that say() prints, in printable form. There is
-/// one at most.
+/// While this exists, `copy` is called with each line that say() prints, in printable form. There
+/// is one at most.
 class SayCopy {
  public:
   explicit SayCopy(std::function<void(std::string_view)> copy);

@@ -5,7 +5,7 @@
 # called in an empty directory, its stdout and stderr are kept, its status is cpr's. Every run has a
 # limit or ends at once.
 runs=(exec overflow pipeline spawn identity timeout json files result cgroup no-orphans leaks missing
-  fork accept unref progress)
+  fork accept unref progress log)
 # Runs that take more than a second, only in the long form.
 long_runs=(stalled stalled-events)
 
@@ -28,6 +28,12 @@ run_identity() {
   "$@" cpr spawn --uid 65534 --gid 65534 ./child ids fds
 }
 run_timeout() { "$@" cpr exec "${relayed[@]}" "${bounded[@]}" "$stubborn"; }
+run_log() {
+  "$@" cpr spawn --stdio ignore,pipe,inherit --log log --timeout 5s child spew 150000 | cat
+  local status=${PIPESTATUS[0]}
+  cat log
+  return "$status"
+}
 run_json() { "$@" cpr exec --json --timeout 5s 'child spew 3000 err oops exit 3'; }
 run_files() {
   echo in >in
@@ -165,6 +171,7 @@ socket         EMFILE EACCES ENOMEM
 socketpair     EMFILE ENOMEM EAFNOSUPPORT
 splice         EINTR EAGAIN EINVAL EIO ENOSPC EPIPE ENOMEM EINVAL+ ENOSYS+
 statx          EACCES ENOMEM
+tee            EINTR EAGAIN EINVAL EPIPE ENOMEM EINVAL+ ENOSYS+
 timerfd_create EMFILE ENOSYS
 timerfd_settime ENOSYS EPERM EPERM+
 unlink         EACCES EIO

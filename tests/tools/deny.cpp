@@ -43,6 +43,7 @@ const std::map<std::string, long> calls{
     {"waitid", SYS_waitid},
     {"wait4", SYS_wait4},
     {"splice", SYS_splice},
+    {"tee", SYS_tee},
     {"signalfd4", SYS_signalfd4},
     {"timerfd_create", SYS_timerfd_create},
     {"timerfd_settime", SYS_timerfd_settime},

@@ -10,6 +10,7 @@
 #include "options/lookup.hpp"
 #include "options/parse.hpp"
 #include "options/values.hpp"
+#include "options/words.hpp"
 
 using namespace cpr::cli;
 
@@ -141,7 +142,7 @@ TEST_CASE("option table: the default that is shown is the one that holds") {
     for (const auto* row : listed_options(verb.verb)) {
       // These have no effect without another option, or are not shown by --dry-run.
       const std::set<std::string_view> others{"max-buffer-action", "workers", "accept-message",
-                                              "messages", "retry-delay"};
+                                              "messages", "retry-delay", "log-format"};
       std::string fallback(row->fallback_of != nullptr ? row->fallback_of(verb) : row->fallback);
       if (fallback.empty() || fallback == "none" || others.contains(row->name)) continue;
       if (row->name == "max-buffer") continue;
@@ -154,6 +155,7 @@ TEST_CASE("option table: the default that is shown is the one that holds") {
   // Not shown by --dry-run.
   CHECK(parse_size("", find_option("max-message")->fallback) == cpr::ChannelSpec{}.max_message);
   CHECK(parse_encoding_value("", find_option("encoding")->fallback) == Options{}.encoding);
+  CHECK(find_option("log-format")->fallback == word_for(LogOptions{}.format, log_formats));
   CHECK(resolved(traits(Verb::Exec), "--leaks=warn") != resolved(traits(Verb::Exec), ""));
 }
 
