@@ -4,7 +4,7 @@
 # Sets `offered` and `list` for the value of an option; fails for an option without one.
 _cpr_value_of() {
   case $1 in
-    --compat) offered=nothing list='node' ;;
+    --compat) offered=nothing list='node env' ;;
     --timeout | -t) offered=nothing list='500ms 5s 1m 1h none' ;;
     --idle-timeout | --idleTimeout) offered=nothing list='500ms 5s 1m 1h none' ;;
     --kill-signal | --killSignal | --signal | -s) offered=nothing list='SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS' ;;
@@ -41,6 +41,8 @@ _cpr_value_of() {
     --send) offered=nothing list='' ;;
     --send-handle | --sendHandle) offered=nothing list='tcp-server: tcp-socket: udp4: udp6: unix-server: unix-socket:' ;;
     --messages) offered=files list='fd:3' ;;
+    --linger) offered=nothing list='500ms 5s 1m 1h none' ;;
+    --replies) offered=nothing list='' ;;
     --max-message | --maxMessage) offered=nothing list='200K 1M 10M none' ;;
     --serialization) offered=nothing list='json advanced' ;;
     --exec-path | --execPath) offered=files list='' ;;
@@ -89,8 +91,11 @@ _cpr_options_of() {
     exec-file | execFile) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --before-kill --max-buffer --max-buffer-action --max-memory --drain --retries --retry-on --retry-delay --leaks --no-orphans --containment --preserve-status --compat --shell --cwd --argv0 --clear-env --env-file --env --unset-env --default-signals --detached --unref --background --pid-file --ready --pass-channel --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --json --result --events --log --log-format --encoding --progress --verbose --quiet --dry-run --help' ;;
     exec) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --before-kill --max-buffer --max-buffer-action --max-memory --drain --retries --retry-on --retry-delay --leaks --no-orphans --containment --preserve-status --compat --shell --cwd --argv0 --clear-env --env-file --env --unset-env --default-signals --detached --unref --background --pid-file --ready --pass-channel --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --json --result --events --log --log-format --encoding --progress --verbose --quiet --dry-run --help' ;;
     spawn) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --before-kill --max-buffer --max-buffer-action --max-memory --drain --retries --retry-on --retry-delay --leaks --no-orphans --containment --preserve-status --compat --shell --cwd --argv0 --clear-env --env-file --env --unset-env --default-signals --detached --unref --background --pid-file --ready --pass-channel --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --json --result --events --log --log-format --encoding --progress --verbose --quiet --dry-run --help' ;;
-    fork) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --before-kill --max-buffer --max-buffer-action --max-memory --drain --retries --retry-on --retry-delay --leaks --no-orphans --containment --preserve-status --compat --cwd --argv0 --clear-env --env-file --env --unset-env --default-signals --detached --unref --background --pid-file --ready --pass-channel --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --send --send-handle --keep-open --messages --keep-channel --max-message --serialization --silent --exec-path --exec-arg --accept --workers --accept-message --json --result --events --log --log-format --encoding --progress --verbose --quiet --dry-run --help' ;;
+    fork) list='--timeout --idle-timeout --kill-signal --kill-after --kill-mode --before-kill --max-buffer --max-buffer-action --max-memory --drain --retries --retry-on --retry-delay --leaks --no-orphans --containment --preserve-status --compat --cwd --argv0 --clear-env --env-file --env --unset-env --default-signals --detached --unref --background --pid-file --ready --pass-channel --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --send --send-handle --keep-open --messages --keep-channel --linger --lockstep --replies --max-message --serialization --silent --exec-path --exec-arg --accept --workers --accept-message --json --result --events --log --log-format --encoding --progress --verbose --quiet --dry-run --help' ;;
     timeout) list='--idle-timeout --signal --kill-after --foreground --kill-mode --before-kill --max-buffer --max-buffer-action --max-memory --drain --retries --retry-on --retry-delay --leaks --no-orphans --containment --preserve-status --compat --shell --cwd --argv0 --clear-env --env-file --env --unset-env --default-signals --detached --unref --background --pid-file --ready --pass-channel --uid --gid --groups --stdio --stdin --stdout --stderr --fd --inherit-fds --input --input-file --json --result --events --log --log-format --encoding --progress --verbose --quiet --dry-run --help --version' ;;
+    kill) list='--signal --kill-after --quiet --help' ;;
+    wait) list='--timeout --quiet --help' ;;
+    ps) list='--json --help' ;;
   esac
 }
 
@@ -101,6 +106,9 @@ _cpr_camel_options_of() {
     spawn) list='--idleTimeout --killSignal --killAfter --killMode --beforeKill --maxBuffer --maxBufferAction --maxMemory --retryOn --retryDelay --noOrphans --preserveStatus --clearEnv --envFile --unsetEnv --defaultSignals --pidFile --passChannel --inheritFds --inputFile --logFormat --dryRun' ;;
     fork) list='--idleTimeout --killSignal --killAfter --killMode --beforeKill --maxBuffer --maxBufferAction --maxMemory --retryOn --retryDelay --noOrphans --preserveStatus --clearEnv --envFile --unsetEnv --defaultSignals --pidFile --passChannel --inheritFds --inputFile --sendHandle --keepOpen --keepChannel --maxMessage --execPath --execArg --acceptMessage --logFormat --dryRun' ;;
     timeout) list='--idleTimeout --killSignal --killAfter --killMode --beforeKill --maxBuffer --maxBufferAction --maxMemory --retryOn --retryDelay --noOrphans --preserveStatus --clearEnv --envFile --unsetEnv --defaultSignals --pidFile --passChannel --inheritFds --inputFile --logFormat --dryRun' ;;
+    kill) list='--killSignal --killAfter' ;;
+    wait) list='' ;;
+    ps) list='' ;;
   esac
 }
 
@@ -108,7 +116,7 @@ _cpr() {
   local cur prev words cword
   _get_comp_words_by_ref -n '=:' cur prev words cword || return
   local -a typed=("${words[@]}")
-  local verbs='exec-file execFile exec spawn fork timeout'
+  local verbs='exec-file execFile exec spawn fork timeout kill wait ps'
   if ((cword == 1)); then
     mapfile -t COMPREPLY < <(compgen -W "$verbs help --help --version" -- "$cur")
     return
@@ -166,10 +174,24 @@ _cpr() {
   esac
 }
 
+# The tokens of runs in the background, with their commands where they are only listed.
+_cpr_tokens() {
+  local token state command described=()
+  while read -r token _ state _ _ _ command; do
+    [[ $token == "$cur"* ]] || continue
+    [[ $1 == kill && $state == @(ended:*|lost) ]] && continue
+    COMPREPLY+=("$token")
+    described+=("$token  $command")
+  done < <(cpr ps 2>/dev/null | sed 1d)
+  ((${#COMPREPLY[@]} > 1 && ${COMP_TYPE:-0} == 63)) && COMPREPLY=("${described[@]}")
+  __ltrim_colon_completions "$cur"
+}
+
 # The child's words, which begin with word number $2: a program and its own completion.
 _cpr_child() {
   case $1 in
     exec) ((cword == $2)) && mapfile -t COMPREPLY < <(compgen -c -- "$cur") ;;
+    kill | wait | ps) _cpr_tokens "$1" ;;
     fork) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
     # Nothing is offered for the duration.
     timeout) ((cword > $2)) && _cpr_child program "$(($2 + 1))" ;;
