@@ -130,7 +130,7 @@ class Engine {
   int typed_signal_ = 0;
   int stops_ = 0;  ///< number of times that cpr has stopped itself
   bool serves_as_init_ = false;
-  int output_holds_ = 0;  ///< of hold_output()
+  int output_holds_ = 0;         ///< of hold_output()
   bool stop_requested_ = false;  ///< a process sent SIGTSTP: cpr stops when the child has stopped
 };
 
