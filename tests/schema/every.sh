@@ -45,6 +45,7 @@ interrupted() {
 
 limits=(--timeout 200ms --kill-after 100ms)
 run spawn true
+run spawn --ready fd:3 child to 3 x exit 0
 run exec 'exit 3'
 run exec-file child die TERM
 run spawn --stdio ignore,pipe,pipe,pipe child out text err oops to 3 more

@@ -292,6 +292,34 @@ int listen_in_vain(const sockaddr* address, socklen_t size) {
   return listener;
 }
 
+/// Listens at a path, or at a port of 127.0.0.1 or, as [::1]:PORT, of ::1.
+void listen_at(const std::string& where) {
+  sockaddr_storage address{};
+  if (where.find('/') != where.npos) {
+    auto* local = reinterpret_cast<sockaddr_un*>(&address);
+    where.copy(local->sun_path, sizeof local->sun_path - 1);
+    local->sun_family = AF_UNIX;
+  } else if (where.front() == '[') {
+    auto* v6 = reinterpret_cast<sockaddr_in6*>(&address);
+    v6->sin6_family = AF_INET6;
+    v6->sin6_addr = in6addr_loopback;
+    v6->sin6_port = htons(static_cast<std::uint16_t>(std::stoi(where.substr(6))));
+  } else {
+    auto* v4 = reinterpret_cast<sockaddr_in*>(&address);
+    v4->sin_family = AF_INET;
+    v4->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    v4->sin_port = htons(static_cast<std::uint16_t>(std::stoi(where)));
+  }
+  const int listener = ::socket(address.ss_family, SOCK_STREAM, 0);
+  const int yes = 1;
+  ::setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+  const socklen_t size = address.ss_family == AF_UNIX    ? sizeof(sockaddr_un)
+                         : address.ss_family == AF_INET6 ? sizeof(sockaddr_in6)
+                                                         : sizeof(sockaddr_in);
+  if (::bind(listener, reinterpret_cast<sockaddr*>(&address), size) != 0) std::_Exit(94);
+  if (::listen(listener, 64) != 0) std::_Exit(94);
+}
+
 /// Connects to a path, or to a port of 127.0.0.1, and waits until that is accepted.
 void connect_to(const std::string& where) {
   sockaddr_un local{};
@@ -470,6 +498,7 @@ void run(Words words) {
          const std::string line = std::string(1000, 'x');
          for (int i = number(w); i > 0; --i) write_text(channel(), '"' + line + "\"\n");
        }},
+      {"listen", [](Words& w) { listen_at(take(w)); }},  // a path contains a slash
       {"listen-in-vain",  // at a path, or at a port of 127.0.0.1, which it prints
        [](Words& w) {
          const std::string where = take(w);

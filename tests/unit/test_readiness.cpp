@@ -142,8 +142,7 @@ TEST_CASE("readiness: a socket that accepts a connection") {
   REQUIRE(::mkdtemp(directory.data()) != nullptr);
   const std::string path = directory + "/s";
   const HandleSpec server{.kind = HandleSpec::Kind::UnixSocket, .address = path};
-  check_ready(
-      job_of(ReadyOnConnection{{server}}, {"nap", "30", "listen-in-vain", path, "forever"}));
+  check_ready(job_of(ReadyOnConnection{{server}}, {"nap", "30", "listen", path, "forever"}));
   // What is left over refuses.
   check_never_ready(job_of(ReadyOnConnection{{server}}, {"nap", "30", "exit", "0"}));
   ::unlink(path.c_str());

@@ -1,6 +1,6 @@
 # Every key, in order, on one line.
 $ cpr exec --json 'echo hi; echo err >&2; exit 3' | sed 's/"cwd":"[^"]*"/"cwd":"C"/; s/"pid":[0-9]*/"pid":1/; s/"durationMs":[0-9.]*/"durationMs":1/; s/"userCPUTime":[0-9]*,"systemCPUTime":[0-9]*,"maxRSS":[a-z0-9]*/.../; s/"startedAt":"[^"]*"/"startedAt":"T"/; s/"tree":{[^}]*}/"tree":{...}/'; echo "${PIPESTATUS[0]}"
-{"cpr":1,"method":"exec","cmd":"echo hi; echo err >&2; exit 3","file":"/bin/sh","args":["/bin/sh","-c","echo hi; echo err >&2; exit 3"],"cwd":"C","pid":1,"verdict":"exit","code":3,"signal":null,"killed":false,"timedOut":false,"error":{"message":"Command failed: echo hi; echo err >&2; exit 3\nerr\n","code":3,"signal":null,"killed":false,"cmd":"echo hi; echo err >&2; exit 3"},"stdout":"hi\n","stderr":"err\n","output":[],"truncated":null,"durationMs":1,"resourceUsage":{...},"kill":null,"leaked":[],"startedAt":"T","status":3,"tree":{...},"attempts":null}
+{"cpr":1,"method":"exec","cmd":"echo hi; echo err >&2; exit 3","file":"/bin/sh","args":["/bin/sh","-c","echo hi; echo err >&2; exit 3"],"cwd":"C","pid":1,"verdict":"exit","code":3,"signal":null,"killed":false,"timedOut":false,"error":{"message":"Command failed: echo hi; echo err >&2; exit 3\nerr\n","code":3,"signal":null,"killed":false,"cmd":"echo hi; echo err >&2; exit 3"},"stdout":"hi\n","stderr":"err\n","output":[],"truncated":null,"durationMs":1,"resourceUsage":{...},"kill":null,"leaked":[],"startedAt":"T","status":3,"tree":{...},"attempts":null,"readyAtMs":null}
 3
 
 $ cpr exec --json true | wc -l

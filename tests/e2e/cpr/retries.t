@@ -32,7 +32,7 @@ $ cpr exec --retries 1 --retry-delay 0 --result r 'kill -SEGV $$' 2>&1 | sed 's/
 cpr: attempt 1 of 2: 'kill -SEGV $$' was killed by SIGSEGV; trying again at once
 cpr: 'kill -SEGV $$' was killed by SIGSEGV
 139
-"attempts":[{"verdict":"signal","code":null,"signal":"SIGSEGV","durationMs":N,"delayMs":0.000},{"verdict":"signal","code":null,"signal":"SIGSEGV","durationMs":N,"delayMs":0.000}]}
+"attempts":[{"verdict":"signal","code":null,"signal":"SIGSEGV","durationMs":N,"delayMs":0.000},{"verdict":"signal","code":null,"signal":"SIGSEGV","durationMs":N,"delayMs":0.000}],"readyAtMs":null}
 
 # Each attempt has its own timeout, and reports what it waited for.
 $ cpr exec-file --retries 1 --retry-delay 5 --timeout 150ms child forever
@@ -103,19 +103,19 @@ $ for signal in TERM INT HUP QUIT; do rm -f e; (trap - INT QUIT; exec cpr exec -
 143
 "verdict":"interrupted","code":3
 "kill":{"reason":"interrupted","signals":[]
-"delayMs":0.000}]}
+"delayMs":0.000}],"readyAtMs":null}
 130
 "verdict":"interrupted","code":3
 "kill":{"reason":"interrupted","signals":[]
-"delayMs":0.000}]}
+"delayMs":0.000}],"readyAtMs":null}
 129
 "verdict":"interrupted","code":3
 "kill":{"reason":"interrupted","signals":[]
-"delayMs":0.000}]}
+"delayMs":0.000}],"readyAtMs":null}
 131
 "verdict":"interrupted","code":3
 "kill":{"reason":"interrupted","signals":[]
-"delayMs":0.000}]}
+"delayMs":0.000}],"readyAtMs":null}
 ! cpr: attempt 1 of 4: 'exit 3' exited with code 3; trying again in 3600 s
 ! cpr: 'exit 3': cpr received SIGTERM before attempt 2
 ! cpr: attempt 1 of 4: 'exit 3' exited with code 3; trying again in 3600 s

@@ -6,7 +6,7 @@ $ cpu() { grep -o "\"$1\":{\"userCPUTime\":[0-9]*,\"systemCPUTime\":[0-9]*" | tr
 
 # Without a watch the memory is not known.
 $ cpr exec --json true | grep -o '"peakMemory":.*' | sed 's/"oomKills":[a-z0-9]*/"oomKills":N/'
-"peakMemory":null,"peakProcesses":null,"oomKills":N,"by":"rusage"},"attempts":null}
+"peakMemory":null,"peakProcesses":null,"oomKills":N,"by":"rusage"},"attempts":null,"readyAtMs":null}
 
 # What was reaped before cpr was executed in the same process is not counted.
 $ . ./cpu; sh -c 'child burn 220; exec cpr exec --json true' | cpu tree
@@ -18,9 +18,9 @@ $ . ./cpu; sh -c 'sleep 0.1 & exec cpr spawn --no-orphans --json child burn 220'
 
 # Nothing has run.
 $ cpr spawn --json /no/such/program | grep -o '"tree".*'; rm -f fifo; mkfifo fifo; cpr spawn --timeout 100ms --json --events fifo true | grep -o '"verdict":[^,]*\|"tree".*'
-"tree":null,"attempts":null}
+"tree":null,"attempts":null,"readyAtMs":null}
 "verdict":"timeout"
-"tree":null,"attempts":null}
+"tree":null,"attempts":null,"readyAtMs":null}
 
 # maxRSS is that of the program, or null: never the memory of cpr.
 $ cpr exec-file --json child take 40 | grep -o '"maxRSS":4[0-9]\{4\}}' | sed 's/[0-9]\{4\}}/NNNN}/'; cpr exec-file --json true | grep -o '"maxRSS":[^}]*' | grep -c '"maxRSS":null$\|"maxRSS":[12][0-9][0-9][0-9]$'
