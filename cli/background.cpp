@@ -86,8 +86,7 @@ std::string ended_early(const Options& options) {
 
 }  // namespace
 
-Background::Background(Options& options)
-    : options_(options), directory_(RunDirectory::create()) {}
+Background::Background(Options& options) : options_(options), directory_(RunDirectory::create()) {}
 
 void Background::enter() {
   auto process = fork_supervisor();
@@ -98,8 +97,7 @@ void Background::enter() {
   record_.command = {command.file};
   record_.command.insert(record_.command.end(), command.args.begin(), command.args.end());
   keep_typed(options_);
-  set_process_title(options_.argv,
-                    fmt::format("cpr: background {}", join(record_.command, " ")));
+  set_process_title(options_.argv, fmt::format("cpr: background {}", join(record_.command, " ")));
   record_.token = own_token();
   record_.boot_id = own_boot_id();
   record_.method = traits(*options_.verb).node_method;

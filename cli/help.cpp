@@ -97,7 +97,7 @@ std::string_view exit_status_of(const VerbTraits& verb) {
 
 /// What the values in the help of a verb that manages runs can be.
 std::string run_values(const VerbTraits& verb) {
-  std::string text = "TOKEN: as --background and 'cpr ps' print it.";
+  std::string text = "TOKEN: as 'cpr ps' lists it.";
   if (verb.verb != Verb::Ps) text += fmt::format(" DURATION: {}.", duration_examples(verb));
   return text;
 }

@@ -68,8 +68,8 @@ class Run {
   Run(Options& options, Background* background)
       : options_(options), background_(background), delivery_(options), job_(options.job) {
     job_.measure = options.json || options.result || options.events;
-    job_.report_start_at_once =
-        options.events || options.pid_file || options.background || options.progress || job_.channel || logs();
+    job_.report_start_at_once = options.events || options.pid_file || options.background ||
+                                options.progress || job_.channel || logs();
     const TimePoint deadline = deadline_of(options);
     try {
       if (options.events) open_events(deadline);

@@ -11,8 +11,8 @@ namespace {
 
 using Kind = StdioSpec::Kind;
 
-/// A terminal or pipe of the caller, whose reader waits until every process has closed it. An fd from 3
-/// on is one that the user has named.
+/// A terminal or pipe of the caller, whose reader waits until every process has closed it. An fd
+/// from 3 on is one that the user has named.
 bool is_tied(int fd) {
   return fd >= STDIN_FILENO && fd <= STDERR_FILENO && is_pipe_or_terminal(fd);
 }
@@ -21,12 +21,10 @@ bool is_tied(int fd) {
 void check_reports(const Draft& draft) {
   const Options& options = draft.options;
   if (options.json) {
-    throw UsageError(
-        "--json: with --background cpr prints the token alone: use --result FILE");
+    throw UsageError("--json: with --background cpr prints the token alone: use --result FILE");
   }
   if (draft.events_on_stdout) {
-    throw UsageError(
-        "--events -: with --background cpr prints the token alone: use --events FILE");
+    throw UsageError("--events -: with --background cpr prints the token alone: use --events FILE");
   }
   if (options.progress) {
     throw UsageError("--progress: with --background there is no status line: use cpr ps TOKEN");

@@ -1,5 +1,5 @@
-// A run in the background has two processes of cpr: the supervisor, which stays, and its caller, the
-// process that was started, which waits until the run has started, and exits.
+// A run in the background has two processes of cpr: the supervisor, which stays, and its caller,
+// the process that was started, which waits until the run has started, and exits.
 //
 // Until the caller has confirmed that it has delivered the report, the supervisor ends the run when
 // the caller dies.

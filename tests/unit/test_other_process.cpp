@@ -21,7 +21,6 @@ struct Held {
     REQUIRE((gate && ready));
     pid = ::fork();
     if (pid == 0) {
-      gate->write_end.reset();
       const ProcessToken own = own_token();
       static_cast<void>(!::write(ready->write_end.get(), &own, sizeof own));
       char none = 0;
@@ -43,7 +42,8 @@ struct Held {
   Held& operator=(const Held&) = delete;
 
   void await_zombie() {
-    open.reset();
+    // Not the end of file: later children hold this end as well.
+    REQUIRE(::write(open.get(), "", 1) == 1);
     siginfo_t info{};
     REQUIRE(::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOWAIT) == 0);
   }
@@ -66,13 +66,13 @@ bool has(const std::vector<pid_t>& pids, pid_t pid) {
 
 TEST_CASE("other_process: the status of a zombie, and of a process that was reaped") {
   Held exiting([] { ::_exit(7); });
-  Held killed([] { ::raise(SIGTERM); });
+  Held killed([] { ::raise(SIGKILL); });
   for (auto* child : {&exiting, &killed}) {
     child->await_zombie();
     const auto zombie = exit_status(child->process, child->pid, Clock::now());
     REQUIRE(zombie);
     CHECK(zombie->signaled() == (child == &killed));
-    CHECK(zombie->value == (child == &killed ? SIGTERM : 7));
+    CHECK(zombie->value == (child == &killed ? SIGKILL : 7));
     child->reap();
     // None before Linux 6.15.
     const auto reaped = exit_status(child->process, child->pid, Clock::now());

@@ -133,7 +133,8 @@ TEST_CASE("schema: a run has its keys, in their order") {
   run.record.token = {4, ProcessToken::Kind::Inode, 5};
   JsonWriter json;
   write_run(json, run);
+  const auto parsed = ordered_json::parse(json.text());
   Words keys;
-  for (const auto& [key, value] : ordered_json::parse(json.text()).items()) keys.push_back(key);
+  for (const auto& [key, value] : parsed.items()) keys.push_back(key);
   CHECK(keys == words_at("/$defs/run/required"));
 }

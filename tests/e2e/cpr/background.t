@@ -3,7 +3,7 @@ $ cat >lib <<' END'
 > export CPR_RUNTIME_DIR=$HERE/runs
 > pid() { echo "${1%%[:.]*}"; }
 > key() { sed -n "s/.*\"$2\":\"\?\([^,}\"]*\).*/\1/p" "runs/$1"; }
-> fate() { until [ "$(key "$1" state)" = ended ]; do :; done; echo "$(key "$1" verdict) $(key "$1" status)"; }
+> fate() { [ -f "runs/$1" ] || return; until [ "$(key "$1" state)" = ended ]; do :; done; echo "$(key "$1" verdict) $(key "$1" status)"; }
 > records() { ls runs | wc -l; }
 > # Waits until the process is gone, or only its parent has not noticed.
 > gone() { until ! grep -q '^State:.[^ZX]' "/proc/$1/status" 2>/dev/null; do :; done; }

@@ -109,7 +109,7 @@ $ cpr spawn --stdout '>o' --stderr '>>o' --ready line:zzz child spew 300000 err 
 tail
 123\c
 
-$ cpr spawn --json --stdout '>o' --stderr 2 --ready line:zzz child spew 300000 err tail | grep -o '"code":0,\|"stdout":null\|"stderr":null\|"readyAtMs":null'; wc -c <o
+$ cpr exec-file --json --stdout '>o' --stderr 2 --ready line:zzz child spew 300000 err tail | grep -o '"code":0,\|"stdout":null\|"stderr":null\|"readyAtMs":null'; wc -c <o
 "code":0,
 "stdout":null
 "stderr":null
