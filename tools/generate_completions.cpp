@@ -201,6 +201,7 @@ std::string fish_options() {
       value = fmt::format(" -x -a '(__cpr_value {} {})'", name(type_of(row.value).offered),
                           offered_words(row.value));
     }
+    const std::string letter = row.letter != 0 ? fmt::format(" -s {}", row.letter) : "";
     const auto append = [&](const std::string& condition, const std::string& names,
                             const std::string& help) {
       if (condition.empty() || names.empty()) return;
@@ -208,7 +209,6 @@ std::string fish_options() {
     };
     const auto append_for = [&](std::span<const VerbTraits> among) {
       const std::string help = fish_help(row, among.front());
-      const std::string letter = row.letter != 0 ? fmt::format(" -s {}", row.letter) : "";
       const auto camel = camel_name(row);
       append(fish_condition(row, "__cpr_in_options", among),
              fmt::format("{} -l {}", letter, row.name), help);
@@ -224,7 +224,7 @@ std::string fish_options() {
     for (const auto& verb : verbs()) {
       if (!has_gnu_names(verb) || !row.verbs.has(verb.verb)) continue;
       append(fmt::format("'__cpr_in_options {}'", verb.name),
-             has_other_timeout_name(row) ? fmt::format(" -l {}", row.timeout_name) : "",
+             has_other_timeout_name(row) ? fmt::format("{} -l {}", letter, row.timeout_name) : "",
              fish_help(row, verb));
     }
   }

@@ -44,7 +44,8 @@ std::size_t distance(std::string_view a, std::string_view b) {
 std::string_view nearest(std::string_view typed, std::span<const std::string_view> candidates) {
   const std::string wanted = folded(typed);
   std::string_view best;
-  std::size_t least = wanted.size() / 3 + 2;  // with more errors than that it is another word
+  // With more errors than that it is another word.
+  std::size_t least = wanted.size() < 3 ? 1 : wanted.size() / 3 + 2;
   for (const auto candidate : candidates) {
     const std::string known = folded(candidate);
     std::size_t errors = distance(wanted, known);

@@ -31,11 +31,11 @@ class RunDirectory {
   /// \returns none if there is no valid record
   [[nodiscard]] std::optional<Record> read(const ProcessToken& token) const;
 
-  /// Says that this process waits for the run, so that others leave its record alone.
-  /// \returns holds that as long as it is open; empty if it cannot be said
+  /// Marks the run as waited for by this process, so that others leave its record alone.
+  /// \returns keeps the mark as long as it is open; empty if there can be none
   [[nodiscard]] Fd announce_waiter(const ProcessToken& token) const;
 
-  /// Withdraws that, and keeps the record.
+  /// Removes the mark, and keeps the record.
   void withdraw_waiter(const ProcessToken& token, Fd waiter) const;
 
   /// Removes the record, unless another process waits for the run: that one removes it.

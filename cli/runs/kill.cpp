@@ -29,7 +29,7 @@ constexpr Duration repeat_gap = std::chrono::milliseconds(250);
 constexpr Duration stop_check = std::chrono::milliseconds(200);
 // Time for a supervisor to find that its tree does not die, after which it gives up by itself.
 constexpr Duration longest_forced_end = std::chrono::seconds(10);
-// Time for the kernel to end a process that was sent SIGKILL.
+// Time until a process that was sent SIGKILL is gone.
 constexpr Duration longest_kill = std::chrono::seconds(5);
 
 /// Whether a supervisor exits after the signal: at the end of its kill path, or at once.

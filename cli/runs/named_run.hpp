@@ -24,7 +24,7 @@ struct NamedRun {
 /// \throws std::system_error when it is unknown whether the process exists
 NamedRun find_run(const std::optional<RunDirectory>& directory, const ProcessToken& token);
 
-/// The argument of poll(2) to wait until then. \param until TimePoint::max(): for ever
+/// The argument of poll(2) to wait until then. \param until TimePoint::max(): forever
 int poll_timeout(TimePoint until);
 
 /// Allows as many open files as the system does: each run takes one or two.

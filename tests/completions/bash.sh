@@ -40,13 +40,13 @@ printf '%s\n' "${COMPREPLY[@]}"
 END
 printf '#!/bin/sh\n' >"$scratch/cpr-test-child"
 chmod +x "$scratch/cpr-test-child"
-export PATH=$scratch:$bin:$PATH
+export PATH=$scratch:$bin:$PATH CPR_RUNTIME_DIR=$scratch/runs
 
 complete_line() {
   (cd "$scratch/here" && CPR_TEST_VARIABLE=1 bash "$scratch/complete" $library "$source/completions/cpr.bash" "$1")
 }
 # Readline replaces the text behind the last colon.
 shown() { local typed=${2:-}; if [[ $typed == *:* ]]; then echo "${1#*:}"; else echo "$1"; fi; }
-described() { COMP_TYPE=63 complete_line 'cpr wait ' | grep -q "^$1  $2\$"; }
+described() { COMP_TYPE=63 complete_line 'cpr wait ' | grep "^$1  $2\$" >/dev/null; }
 # shellcheck source=cases.sh
 source "$(dirname "$0")/cases.sh"

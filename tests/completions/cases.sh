@@ -7,7 +7,6 @@ complain() {
 }
 look_at() { seen=$(complete_line "$1") count=$((count + 1)); }
 # Two runs in the background, one of which has ended.
-export CPR_RUNTIME_DIR=$scratch/runs
 running=$("$bin/cpr" spawn --background --timeout 10m --stdio ignore sleep 500)
 ended=$("$bin/cpr" exec --background --stdio ignore 'exit 3')
 until "$bin/cpr" ps | grep -q ended:3; do sleep 0.01; done

@@ -13,7 +13,7 @@ mkdir -p "$scratch/here/folder" "$scratch/home"
 touch "$scratch/here/file.txt"
 printf '#!/bin/sh\n' >"$scratch/cpr-test-child"
 chmod +x "$scratch/cpr-test-child"
-export PATH=$scratch:$bin:$PATH HOME=$scratch/home CPR_TEST_VARIABLE=1
+export PATH=$scratch:$bin:$PATH CPR_RUNTIME_DIR=$scratch/runs HOME=$scratch/home CPR_TEST_VARIABLE=1
 complete_line() {
   (cd "$scratch/here" && LINE=$1 fish --no-config -c "
     source '$source/completions/cpr.fish'

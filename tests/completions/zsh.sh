@@ -17,7 +17,7 @@ cp "$source/completions/_cpr" "$scratch/functions"
 printf '#!/bin/sh\n' >"$scratch/cpr-test-child"
 chmod +x "$scratch/cpr-test-child"
 printf '#compdef cpr-test-child\n_arguments --of-child --other\n' >"$scratch/functions/_cpr-test-child"
-export PATH=$scratch:$bin:$PATH CPR_TEST_VARIABLE=1 SCRATCH=$scratch
+export PATH=$scratch:$bin:$PATH CPR_RUNTIME_DIR=$scratch/runs CPR_TEST_VARIABLE=1 SCRATCH=$scratch
 
 # A zsh that completes a line and prints the candidates.
 cat >"$scratch/inner" <<'END'

@@ -21,6 +21,7 @@ run soak_trees 42 10000
 run soak_sigkill 20 1000
 run soak_sigterm 90 10000
 run soak_pid_reuse 1000 100000
+run soak_stale_token 2000 100000
 run soak_deadline 60 10000
 run soak_orphans_pid1 500 10000
 run soak_restless 12 1000
@@ -31,6 +32,10 @@ run soak_memory 8 400
 if [ "$form" = full ]; then
   echo '--- soak_pid_reuse with cpr_naive'
   "$soaks/soak_pid_reuse" 100000 "$soaks/cpr_naive"
+  status=$?
+  [ $status = 1 ] || [ $status = 77 ] || failures=$((failures + 1))
+  echo '--- soak_stale_token with cpr_trusting'
+  "$soaks/soak_stale_token" 2000 "$soaks/cpr_trusting"
   status=$?
   [ $status = 1 ] || [ $status = 77 ] || failures=$((failures + 1))
 fi

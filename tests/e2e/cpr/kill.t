@@ -68,7 +68,7 @@ $ . ./lib; token=$(start exec --no-orphans 'sleep 1000 & sleep 1000 & wait'); cp
 0
 0
 
-# --kill-after: the whole tree is killed, also where the run itself would wait for ever.
+# --kill-after: the whole tree is killed, also where the run itself would wait forever.
 $ . ./lib; token=$(start exec --kill-after none 'trap "" TERM; echo up >up; child ignore TERM forever & wait; wait; sleep 1000'); until [ -s up ]; do sleep 0.01; done; rm up
 > timeout 20 cpr kill --kill-after 0 "$token"; echo $?; leftovers; records
 0
