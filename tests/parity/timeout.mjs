@@ -89,13 +89,14 @@ function marked(mark) {
   }).map(Number);
 }
 
-/** The same with times that are ten times as long, for a machine on which processes are not ready in time. */
+/** The same with longer times, for a machine on which processes are not ready in time. A deaf command still ends
+ * before the grace period of cpr. */
 function slower(line) {
   const longer = (word) => word
     .replace(/(^|\D)0?\.([13])(s?)$/, '$1$2.$2$3')
     .replace(/(^|\D)([13])e-1$/, '$1$2$2e-1')
     .replace(/^0\.005m$/, '0.055m')
-    .replace(/^900$/, '9900');
+    .replace(/^900$/, '6000');
   return { ...line, options: line.options.map(longer), duration: longer(line.duration), words: line.words.map(longer), pace: 10 };
 }
 
