@@ -30,7 +30,7 @@ null SIGABRT
 null SIGKILL
 null SIGPIPE
 
-# A signal kills the child alone, and cpr waits for nobody else.
+# A signal kills the child alone, and cpr waits for no other process.
 $ cpr spawn --compat env -- child fork forever -- say ready forever >out & until grep -q ready out 2>/dev/null; do :; done; kill $!; wait $! 2>/dev/null; echo $?; leftovers; kill_leftovers
 143
 child fork forever -- say ready forever 
@@ -62,7 +62,7 @@ $ echo 'process.on("message", (m) => process.send(`${m} pong`))' >child.js; node
 ping pong
 0 null
 
-# It says nothing but why the command could not be started; limits hold, and end the tree.
+# It says nothing but why the command could not be started; limits hold, and kill the tree.
 $ cpr spawn --compat env -- no-such; cpr spawn --compat env --cwd no-such true; cpr spawn --compat env --timeout 300ms child fork forever -- forever; echo $?; leftovers
 124
 ! cpr: cannot start 'no-such': no such program in PATH
