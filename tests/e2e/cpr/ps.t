@@ -90,7 +90,7 @@ TOKEN AGE running - 1 MEM sleep 1000
 [125]
 
 # A process that has the number of a lost run is not shown as the run.
-$ . ./lib; sleep 1000 & other=$!; sed "s/\"token\":\"[0-9]*:/\"token\":\"$other:/" "runs/$(cat a)" >"runs/$other:$(sed 's/.*://' a)"; cpr ps | even; kill $other; rm "runs/$other:$(sed 's/.*://' a)"; cpr kill "$(cat a)"
+$ . ./lib; sleep 1000 & other=$!; sed "s/\"token\":\"[0-9]*:/\"token\":\"$other:/" "runs/$(cat a)" >"runs/$other:$(sed 's/.*://' a)"; cpr ps | even | sort; kill $other; rm "runs/$other:$(sed 's/.*://' a)"; cpr kill "$(cat a)"
 TOKEN AGE STATE LEFT PROCS MEM COMMAND
 TOKEN AGE lost - - - sleep 1000
 TOKEN AGE running - 1 MEM sleep 1000
