@@ -150,7 +150,7 @@ bool Background::is_delivered() {
 void Background::on(const Event& event) {
   if (const auto* started = std::get_if<Started>(&event.fact)) {
     record_.child = started->pid;
-    record_.state = RunState::Running;
+    record_.state = options_.job.ready ? RunState::Starting : RunState::Running;
     record_.cwd = absolute_directory(options_.job.command.cwd).value_or("");
     const auto& timeout = options_.job.limits.timeout;
     if (timeout && record_.attempt > 1) {

@@ -16,9 +16,9 @@
 namespace cpr::cli {
 
 enum class RunState : std::uint8_t {
-  Starting,
+  Starting,  ///< the program runs, but is not ready as --ready defines it
   Running,
-  Ready,  ///< as --ready defines it
+  Ready,
   Ended,
   Lost,  ///< its supervisor was killed and could not record the end
 };

@@ -92,6 +92,33 @@ check $? 'the reader is gone'
 cpr spawn -q --result result --events events --stdio ignore,pipe,2 child out text >/dev/full
 check $? '/dev/full'
 
+# A line of cpr ps --json for every state of a run in the background.
+export CPR_RUNTIME_DIR=$scratch/runs
+started() { cpr spawn --background "$@" --stdio ignore child forever; }
+look() {  # STATE [TOKEN]
+  runs=$((runs + 1))
+  until cpr ps --json ${2:+"$2"} >"$scratch/json/every/$runs-ps" && grep -q "\"state\":\"$1\"" "$scratch/json/every/$runs-ps"; do
+    sleep 0.01
+  done
+}
+token=$(started)
+look running "$token"
+kill -KILL "${token%[:.]*}"
+look lost
+(cpr wait "$token") 2>err
+token=$(started --ready delay:1ms)
+look ready "$token"
+cpr kill "$token"
+cpr spawn --background --ready unix:socket --stdio ignore child forever >out 2>err &
+look starting
+kill -TERM $!
+wait $! 2>/dev/null
+token=$(cpr exec --background --stdio ignore 'exit 3')
+look ended
+cpr wait "$token"
+[ "$(cpr ps)" = '' ] || fail "cpr ps lists a run that is over: $(cpr ps)"
+
+run spawn --fd 3=ipc --replies 1 --kill-after 100ms -- sh -c "echo 1 >&3; exec child forever"
 "$here/validate.py" "$schema" "$scratch/json" --every || failures=$((failures + 1))
 echo "$runs runs, $failures failed"
 [ $runs -gt 15 ] && [ $failures = 0 ]

@@ -88,7 +88,7 @@ $ for verb in exec exec-file spawn fork; do cpr $verb -h | wc -l; done; cpr -h |
 23
 23
 25
-33
+30
 
 $ diff <(cpr -h) <(cpr help)
 
