@@ -103,7 +103,7 @@ out
 err
 ! err
 
-$ . ./lib; t=$(cpr exec --background --events events 'echo out'); fate $t; sed 's/"atMs":[^,]*,//' events | head -2 | sed 's/"pid":[0-9]*/"pid":PID/'
+$ . ./lib; t=$(cpr exec --background --events events 'echo out'); fate $t; sed -E 's/"atMs":[^,]*,//; s/"pid":[0-9]*/"pid":PID/; 2q' events
 exit 0
 {"event":"spawn","pid":PID}
 {"event":"stdout","data":"out\n"}
