@@ -1,11 +1,12 @@
 // Runs the hostile cases and checks that each ended in time and left no process running.
 //
 //   battery BIN_DIR CASES [--repeat N] [--jobs N] [--only NAME] [--scale N]
+//           [--slack MS]
 //
 // BIN_DIR contains cpr, BIN_DIR/tests the test programs. CASES is the directory of the table; its
 // parent contains `prelude`, the functions for the commands. --scale multiplies limits and bounds,
-// for slow builds and busy machines. The status is 0 when all cases passed, 1 when one failed, 2
-// when none could be run.
+// for slow builds; --slack is what a run may take in addition to its limits, more on a busy
+// machine. The status is 0 when all cases passed, 1 when one failed, 2 when none could be run.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -35,6 +36,7 @@ struct Settings {
   int jobs = 2;
   std::string only;
   int scale = 1;
+  int slack_ms = Environment{}.slack_ms;
 };
 
 Settings parse(int argc, char** argv) {
@@ -54,13 +56,16 @@ Settings parse(int argc, char** argv) {
       settings.only = value();
     } else if (word == "--scale") {
       settings.scale = std::stoi(value());
+    } else if (word == "--slack") {
+      settings.slack_ms = std::stoi(value());
     } else {
       operands.push_back(word);
     }
   }
   if (operands.size() != 2 || settings.repeat < 1 || settings.jobs < 1) {
     throw std::runtime_error(
-        "usage: battery BIN_DIR CASES [--repeat N] [--jobs N] [--only NAME] [--scale N]");
+        "usage: battery BIN_DIR CASES [--repeat N] [--jobs N] [--only NAME] [--scale N] "
+        "[--slack MS]");
   }
   settings.bin = std::filesystem::absolute(operands[0]);
   settings.cases = std::filesystem::absolute(operands[1]);
@@ -146,6 +151,7 @@ class Battery {
   Battery(const Settings& settings, Table table)
       : settings_(settings), table_(std::move(table)), top_(make_top()) {
     environment_.scale = settings.scale;
+    environment_.slack_ms = settings.slack_ms;
     environment_.prelude =
         ". " + (std::filesystem::path(settings.cases).parent_path() / "prelude").string() + "\n";
     choose();

@@ -19,8 +19,6 @@ namespace {
 using Clock = std::chrono::steady_clock;  // CLOCK_MONOTONIC
 using Milliseconds = std::chrono::duration<double, std::milli>;
 
-// A run may take this long in addition to timeout and kill-after.
-constexpr double slack_ms = 250;
 // A run that takes longer than twice its bound and this is a hang, and is killed.
 constexpr double hang_ms = 4000;
 // The tree of a killed cpr must be gone within this time.
@@ -145,7 +143,7 @@ Verdict run_case(const Case& what, const Environment& environment, const Sandbox
   Complaints complain(what, complaints);
   Verdict verdict;
   ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
-  const double bound = (what.bound_ms + slack_ms) * environment.scale;
+  const double bound = (what.bound_ms + environment.slack_ms) * environment.scale;
   const double limit = 2 * bound + hang_ms * environment.scale;
   if (!what.before.empty()) {
     const Run before = run(environment.prelude + what.before, sandbox, limit);

@@ -11,6 +11,7 @@ namespace battery {
 struct Environment {
   std::string prelude;  ///< bash code before every command of a case
   int scale = 1;        ///< factor for limits and bounds
+  int slack_ms = 250;   ///< a run may take this long in addition to timeout and kill-after
 };
 
 struct Verdict {
