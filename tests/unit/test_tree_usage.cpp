@@ -149,7 +149,7 @@ TEST_CASE("tree usage: processes that are gone count nothing") {
 }
 
 TEST_CASE("tree usage: a child that has its parent's memory until its exec does not add to it") {
-  constexpr std::size_t size = 32 * mib;
+  constexpr std::size_t size = 128 * mib;  // much more than the test itself
   int report[2];
   REQUIRE(::pipe(report) == 0);
   const pid_t parent = ::fork();

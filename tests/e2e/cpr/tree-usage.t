@@ -23,6 +23,6 @@ $ cpr spawn --json /no/such/program | grep -o '"tree".*'; rm -f fifo; mkfifo fif
 "tree":null,"attempts":null,"readyAtMs":null}
 
 # maxRSS is that of the program, or null: never the memory of cpr.
-$ cpr exec-file --json child take 40 | grep -o '"maxRSS":4[0-9]\{4\}}' | sed 's/[0-9]\{4\}}/NNNN}/'; cpr exec-file --json true | grep -o '"maxRSS":[^}]*' | grep -c '"maxRSS":null$\|"maxRSS":[12][0-9][0-9][0-9]$'
-"maxRSS":4NNNN}
+$ cpr exec-file --json child take 90 | grep -o '"maxRSS":9[0-9]\{4\}}' | sed 's/[0-9]\{4\}}/NNNN}/'; cpr exec-file --json true | grep -o '"maxRSS":[^}]*' | grep -c '"maxRSS":null$\|"maxRSS":[12][0-9][0-9][0-9]$'
+"maxRSS":9NNNN}
 1
