@@ -15,13 +15,18 @@ bin=$(realpath "$1") page=$(realpath "$2")/man/cpr.1
 command -v python3 >/dev/null || { echo 'SKIPPED: the recipes need python3'; exit 77; }
 
 scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
 mkdir "$scratch/bin" "$scratch/here"
+# Only the scripts and what they start have the directory `here`.
+pids() { find /proc -maxdepth 2 -path '/proc/[0-9]*/cwd' -lname "$scratch/here" 2>/dev/null | cut -d/ -f3; }
+clean_up() {
+  pids | xargs -r kill -KILL 2>/dev/null
+  rm -rf "$scratch"
+}
+trap clean_up EXIT
 export PATH=$scratch/bin:$bin:$PATH LC_ALL=C CPR_RUNTIME_DIR=$scratch/runs
 unset CPR_TIMEOUT CPR_KILL_SIGNAL CPR_KILL_AFTER CPR_MAX_BUFFER CPR_LOG
-# Only the scripts and what they start have the directory `here`.
 cd "$scratch" || exit 2
-here() { (cd here && exec "$@"); }
+here() { (cd here && exec timeout --foreground 60 "$@"); }
 
 cat >bin/curl <<'END'
 #!/usr/bin/env python3
@@ -66,8 +71,7 @@ wait_for() {  # COMMAND...: until it succeeds, for a minute
   return 1
 }
 processes() {
-  find /proc -maxdepth 2 -path '/proc/[0-9]*/cwd' -lname "$scratch/here" 2>/dev/null | cut -d/ -f3 |
-    while read -r pid; do tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" && echo; done
+  pids | while read -r pid; do { tr '\0' ' ' <"/proc/$pid/cmdline" && echo; } 2>/dev/null; done
 }
 nothing_left() {
   same "$(processes)" '' 'processes are left'
