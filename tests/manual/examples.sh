@@ -7,12 +7,15 @@
 # a blank; `# exits N` after it gives an exit status other than 0, and `on a terminal` there that it needs
 # one. Lines that begin with `{` are its output, and those with `cpr:` its messages, in which numbers and
 # the directories of programs may differ. All examples of a page share a directory, /srv/build.
+# An example that begins with `#!` is a script; recipes.sh runs it.
 #
 # They run as pasted from the rendered page: every line is indented as by man(1). Where groff is
 # installed, the page is rendered and has to show exactly these lines.
 set -uo pipefail
 # shellcheck source=../schema/keep.sh
 . "$(dirname "$0")/../schema/keep.sh"
+# shellcheck source=plain.sh
+. "$(dirname "$0")/plain.sh"
 bin=$1 page=$2
 if grep -q '^cpr fork' "$page" && ! command -v node >/dev/null; then
   echo "SKIPPED: the examples of $page need node"
@@ -26,12 +29,6 @@ trap 'rm -rf "$scratch"' EXIT
 mkdir "$scratch/here"
 export CPR_RUNTIME_DIR=$scratch/runs
 cd "$scratch/here" || exit 2
-
-# The text without roff escapes.
-plain() {
-  sed -n '/^\.nf$/,/^\.fi$/p' "$page" |
-    sed "/^\.[nf][fi]\$/d; s/^\\\\&//; s/\\\\-/-/g; s/\\\\(aq/'/g; s/\\\\(ga/\`/g; s/\\\\(ha/^/g; s/\\\\(ti/~/g; s/\\\\e/\\\\/g"
-}
 
 indent='           '
 rendered=
@@ -79,12 +76,19 @@ run_example() {  # COMMAND OUTPUT MESSAGES
   cat "$scratch/err"
 }
 
-command='' output='' messages=''
+command='' output='' messages='' script=''
 while IFS= read -r line; do
+  if [ "$line" = .fi ]; then
+    run_example "$command" "$output" "$messages"
+    command='' output='' messages='' script=''
+    continue
+  fi
   if [ -n "$rendered" ] && ! grep -qxF -- "$(pasted <<<"$line")" <<<"$rendered"; then
     failures=$((failures + 1))
     printf 'the rendered page does not show: %s\n' "$line"
   fi
+  [[ $line != '#!'* ]] || script=yes
+  [ -z "$script" ] || continue
   case $line in
     '{'*) output+=${output:+$'\n'}$line ;;
     'cpr:'*) messages+=${messages:+$'\n'}$line ;;
@@ -94,8 +98,7 @@ while IFS= read -r line; do
       command=$line output='' messages=''
       ;;
   esac
-done < <(plain)
-run_example "$command" "$output" "$messages"
+done < <(plain_examples "$page")
 
 echo "$count examples, $failures failed"
 [ $count -gt 0 ] && [ $failures = 0 ]
