@@ -42,6 +42,7 @@ enum class Value : std::uint8_t {
   Handle,
   MessageSource,
   Serialization,
+  YesOrNo,
   ListenAddress,
   Count,
   EndList,
