@@ -267,6 +267,7 @@ void Workers::replace_after(Worker& worker) {
 void Workers::closed(Worker& worker, Result result) {
   worker.stage = Stage::Closed;
   worker.kill.reset();
+  changed_ = true;
   const bool well = spec_.ended_well(result);
   worker.end.pid = result.pid;
   worker.end.exit = result.exit;
