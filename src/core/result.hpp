@@ -122,7 +122,8 @@ struct Intervention {
   bool typed = false;   ///< Interrupted: typed at the terminal after the child had exited
   int stream = -1;      ///< MaxBuffer: the child's descriptor
   TreeMemory memory{};  ///< MaxMemory: what was used; no processes: found by the kernel
-  bool between_attempts = false;  ///< Interrupted: nothing was running, another attempt was due
+  /// Interrupted, Timeout: nothing was running, another attempt or worker was due.
+  bool between_attempts = false;
   KillPath path{};
 };
 

@@ -40,6 +40,7 @@ struct Worker {
   std::deque<std::shared_ptr<Handle>> waiting{};  ///< sent, not yet accepted
   WorkerEnd end{};
   bool ready = false;               ///< it has said so
+  bool unready = false;             ///< it was to replace a running one, and has gone too early
   bool retired = false;             ///< cpr ends it, and that says nothing about the run
   std::optional<Duration> pause{};  ///< Gone: before its replacement
   std::optional<Kill> kill{};

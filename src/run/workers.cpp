@@ -45,8 +45,10 @@ Workers::Workers(Engine& engine, const Job& job, Spec spec, Sink sink)
                          .take_over = [this](Worker& worker) { take_over(worker); },
                          .failed =
                              [this](Worker& worker) {
-                               sink_({.fact = RolloverFailed{}, .worker = worker.index + 1});
+                               worker.unready = true;
                                replace_after(worker);
+                               if (worker.stage == Stage::Closed) return report_unready(worker);
+                               disconnect(worker, job_.limits.kill_signal);
                              }}),
       alarm_(engine.loop(), [this] { changed_ = true; }) {
   const auto turns = std::make_shared<LineTurns>();
@@ -116,6 +118,7 @@ void Workers::start_due() {
     for (auto& worker : workers_) {
       if (worker.index != i || worker.child->exited()) continue;
       worker.retired = true;
+      worker.pause.reset();
       disconnect(worker, job_.limits.kill_signal);
     }
     start_worker(i, Stage::Serving);
@@ -285,6 +288,7 @@ void Workers::closed(Worker& worker, Result result) {
   if (counts && is_for_all(reason)) end_replacing();
   // The reader of one is that of all.
   if (replaces() && (!result.lost.empty() || reason == Reason::OutputLost)) reader_lost_ = true;
+  if (reader_lost_) worker.pause.reset();
   // The kill path of one of them has taken the snapshot of all.
   const KillPath* path = result.kill_path();
   if (path != nullptr && !path->snapshot.processes.empty()) snapshot_ = path->snapshot;
@@ -292,6 +296,11 @@ void Workers::closed(Worker& worker, Result result) {
   decided_ = decided_ || (counts && !well);
   sink_({.fact = WorkerClosed{.end = worker.end, .well = well, .replaced_in = worker.pause},
          .worker = worker.index + 1});
+  if (worker.unready) report_unready(worker);
+}
+
+void Workers::report_unready(const Worker& worker) {
+  sink_({.fact = RolloverFailed{}, .worker = worker.index + 1});
 }
 
 /// Kills what the workers have left running, if the run was ended, and reports the result of all.
@@ -304,7 +313,7 @@ void Workers::finish() {
   if (expired_) {
     result_.failure.reset();
     result_.cleanup.reset();
-    result_.intervention = Intervention{.reason = Reason::Timeout};
+    result_.intervention = Intervention{.reason = Reason::Timeout, .between_attempts = true};
     result_.intervention->path.by = engine_.containment();
   }
   if (result_.intervention) result_.intervention->path.snapshot = std::move(snapshot_);

@@ -57,6 +57,7 @@ class Workers {
   void replace_after(Worker& worker);
   [[nodiscard]] bool replaces() const { return spec_.respawn && !ending_; }
   void closed(Worker& worker, Result result);
+  void report_unready(const Worker& worker);
   void finish();
   [[nodiscard]] bool can_serve() const;
   bool reload();
