@@ -113,13 +113,13 @@ class Run {
     const auto ended_well = [this](const Result& result) {
       return ending_of(result, {.preserve = options_.preserve_status}) == Ending{};
     };
-    workers_.emplace(engine, job_,
-                     Workers::Spec{.socket = {.server = std::move(server_),
-                                              .message = options_.accept->message},
-                                   .count = options_.accept->workers,
-                                   .respawn = options_.accept->respawn,
-                                   .ended_well = ended_well},
-                     [this](Event event) { on(std::move(event)); });
+    workers_.emplace(
+        engine, job_,
+        Workers::Spec{.socket = {.server = std::move(server_), .message = options_.accept->message},
+                      .count = options_.accept->workers,
+                      .respawn = options_.accept->respawn,
+                      .ended_well = ended_well},
+        [this](Event event) { on(std::move(event)); });
     workers_->run();
   }
 

@@ -288,7 +288,7 @@ struct Exited {
 /// One of several workers has exited, and its streams are closed.
 struct WorkerClosed {
   WorkerEnd end;
-  bool well = false;  ///< see Workers::Spec::ended_well
+  bool well = false;                      ///< see Workers::Spec::ended_well
   std::optional<Duration> replaced_in{};  ///< the pause before its replacement; none: it needs none
 };
 /// The replacement of a running worker has exited before it was ready. The workers that are running

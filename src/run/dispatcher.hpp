@@ -44,8 +44,8 @@ class Dispatcher {
 
   Spec spec_;
   const std::vector<WorkerSlot>& slots_;
-  std::optional<Watch> watch_;                    ///< none: closed
-  Timer retry_;                                   ///< accepts again after descriptors or memory ran out
+  std::optional<Watch> watch_;  ///< none: closed
+  Timer retry_;                 ///< accepts again after descriptors or memory ran out
   std::deque<std::shared_ptr<Handle>> returned_;  ///< accepted by cpr, and no worker serves
   std::size_t next_ = 0;                          ///< the slot whose turn it is
 };

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <utility>
 
+#include "io/queued_writer.hpp"
 #include "process/terminal.hpp"
 
 namespace cpr {
@@ -38,6 +39,7 @@ Workers::Workers(Engine& engine, const Job& job, Spec spec, Sink sink)
       had_terminal_(has_terminal()),
       slots_(spec_.count),
       policy_(spec_.count),
+      input_(engine.loop(), *job.channel, workers_, sink_),
       dispatcher_(engine.loop(), std::move(spec_.socket), slots_),
       rollover_(slots_, {.start = [this](std::size_t index) -> Worker& {
                            return start_worker(index, Stage::Starting);
@@ -57,13 +59,6 @@ Workers::Workers(Engine& engine, const Job& job, Spec spec, Sink sink)
     slots_[i].job.channel->turns = turns;
   }
   if (job.limits.timeout) deadline_ = saturating_add(*job.started_at, *job.limits.timeout);
-  if (job.channel->source < 0) return;
-  source_ = std::make_unique<LineSource>(
-      engine.loop(), job.channel->source, job.channel->max_message, LineSource::Pace::Block,
-      LineSource::Listener{.line = [this](const MessageLine& line) { take_line(line); },
-                           .wanted = [this] { return wants_line(); },
-                           .paused = [this] { ask_for_room(); },
-                           .ended = [](int /*error*/) {}});
 }
 
 Workers::~Workers() {
@@ -76,7 +71,7 @@ void Workers::run() {
                           .typed = [this] { end_replacing(); },
                           .resumed = [this](Duration stopped) { postpone(stopped); }});
   for (std::size_t i = 0; i < slots_.size() && !crash_loop_; ++i) start_worker(i, Stage::Serving);
-  if (source_) source_->resume();
+  input_.resume();
   settle();
   while (!over()) {
     engine_.run_once();
@@ -124,7 +119,7 @@ void Workers::start_due() {
     start_worker(i, Stage::Serving);
     any = true;
   }
-  if (any && source_) source_->resume();
+  if (any) input_.resume();
 }
 
 /// The running workers have the timeout of the run as well: this one is for when none is running.
@@ -183,10 +178,7 @@ Worker& Workers::start_worker(std::size_t index, Worker::Stage stage) {
                        [this, &worker](const std::shared_ptr<Handle>& connection, bool accepted) {
                          dispatcher_.answered(worker, connection, accepted);
                        },
-                   .room =
-                       [this] {
-                         if (source_) source_->resume();
-                       }});
+                   .room = [this] { input_.resume(); }});
   if (stage == Stage::Serving) serve(worker);
   return worker;
 }
@@ -249,7 +241,7 @@ void Workers::gone(Worker& worker) {
   if (!can_serve()) {
     dispatcher_.close();
   } else if (!stopping_) {
-    ask_for_room();  // it may be the one that the others waited for
+    input_.lost();
   }
 }
 
@@ -370,7 +362,7 @@ void Workers::stop(int signal) {
   end_replacing();
   stopping_ = true;
   dispatcher_.close();
-  if (source_) source_->close();
+  input_.close();
   for (auto& worker : workers_) disconnect(worker, signal);
 }
 
@@ -394,39 +386,6 @@ void Workers::postpone(Duration stopped) {
     worker.started_at = saturating_add(worker.started_at, stopped);
     if (worker.kill) worker.kill->at = saturating_add(worker.kill->at, stopped);
   }
-}
-
-// --- messages ------------------------------------------------------------------------------------
-
-void Workers::take_line(const MessageLine& line) {
-  if (const auto* skipped = std::get_if<Skipped>(&line)) sink_({*skipped});
-  const auto* json = std::get_if<std::string>(&line);
-  if (json == nullptr) return;
-  for (auto& worker : workers_) {
-    if (worker.listens()) worker.channel->send(*json);
-  }
-}
-
-/// Without a worker the source waits for the next one.
-bool Workers::wants_line() const {
-  bool any = false;
-  for (const auto& worker : workers_) {
-    if (!worker.listens()) continue;
-    if (!worker.channel->has_room()) return false;
-    any = true;
-  }
-  return any;
-}
-
-/// Asks the worker that the others wait for, or any.
-void Workers::ask_for_room() {
-  if (!source_) return;
-  Worker* asked = nullptr;
-  for (auto& worker : workers_) {
-    if (!worker.listens()) continue;
-    if (asked == nullptr || !worker.channel->has_room()) asked = &worker;
-  }
-  if (asked != nullptr) asked->channel->ask_for_room();
 }
 
 }  // namespace cpr

@@ -4,15 +4,14 @@
 
 #include <functional>
 #include <list>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/job.hpp"
 #include "core/respawn_policy.hpp"
-#include "ipc/line_source.hpp"
 #include "loop/loop.hpp"
+#include "run/broadcast.hpp"
 #include "run/dispatcher.hpp"
 #include "run/engine.hpp"
 #include "run/rollover.hpp"
@@ -67,9 +66,6 @@ class Workers {
   void end_replacing();
   void check_deadline();
   void postpone(Duration stopped);
-  void take_line(const MessageLine& line);
-  [[nodiscard]] bool wants_line() const;
-  void ask_for_room();
 
   Engine& engine_;
   const Job& job_;
@@ -79,10 +75,10 @@ class Workers {
   std::vector<WorkerSlot> slots_;
   std::list<Worker> workers_;  ///< all that are not closed, and those not yet released
   RespawnPolicy policy_;
+  Broadcast input_;
   Dispatcher dispatcher_;
   Rollover rollover_;
   Timer alarm_;
-  std::unique_ptr<LineSource> source_;
   std::optional<TimePoint> deadline_;  ///< of the run; the running workers have it as well
   Result result_;
   Snapshot snapshot_;                  ///< empty: none was taken

@@ -11,7 +11,8 @@ TEST_CASE("respawn: the pause doubles up to ten seconds, for each worker alone")
   RespawnPolicy policy(2);
   std::vector<Duration> pauses;
   for (int i = 0; i < 9; ++i) pauses.push_back(policy.exited(0, 2s).value());
-  CHECK(pauses == std::vector<Duration>{100ms, 200ms, 400ms, 800ms, 1600ms, 3200ms, 6400ms, 10s, 10s});
+  CHECK(pauses ==
+        std::vector<Duration>{100ms, 200ms, 400ms, 800ms, 1600ms, 3200ms, 6400ms, 10s, 10s});
   CHECK(policy.exited(1, 2s) == 100ms);
   CHECK(policy.exited(1, 2s) == 200ms);
 }
