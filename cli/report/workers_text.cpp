@@ -22,9 +22,8 @@ std::string describe(std::size_t worker, const WorkerEnd& end) {
 
 std::optional<std::string> describe_workers(const Event& event) {
   if (std::holds_alternative<RolloverFailed>(event.fact)) {
-    return fmt::format(
-        "the replacement of worker {} exited before it was ready; cpr keeps the running workers",
-        event.worker);
+    return fmt::format("SIGHUP: the replacement of worker {} failed; cpr keeps the running workers",
+                       event.worker);
   }
   if (const auto* loop = std::get_if<CrashLoop>(&event.fact)) {
     return fmt::format("{} workers in a row exited within {} of their start; cpr starts no more",

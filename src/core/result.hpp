@@ -291,8 +291,8 @@ struct WorkerClosed {
   bool well = false;                      ///< see Workers::Spec::ended_well
   std::optional<Duration> replaced_in{};  ///< the pause before its replacement; none: it needs none
 };
-/// The replacement of a running worker has exited before it was ready. The workers that are running
-/// are not replaced.
+/// The replacement of a running worker could not be started, or has exited before it was ready. The
+/// workers that are running are not replaced.
 struct RolloverFailed {};
 /// Workers in a row have exited as soon as they were started: the run ends.
 struct CrashLoop {

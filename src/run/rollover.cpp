@@ -23,7 +23,9 @@ TimePoint Rollover::step() {
     if (outgoing_ != nullptr && outgoing_->stage != Stage::Closed) return TimePoint::max();
     outgoing_ = nullptr;
     if (incoming_ != nullptr) {
-      const TimePoint latest = incoming_->started_at + longest_start;
+      // A program that cannot be started is never ready.
+      const auto& since = incoming_->runs_since;
+      const TimePoint latest = since ? *since + longest_start : TimePoint::max();
       const bool alone = slots_[incoming_->index].serving == nullptr;
       const bool gone = incoming_->stage >= Stage::Gone;
       if (!gone && !alone && !incoming_->ready && Clock::now() < latest) return latest;

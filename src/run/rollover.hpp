@@ -18,7 +18,7 @@ class Rollover {
     std::function<Worker&(std::size_t index)> start;
     /// It serves from now on; the one that has served until now is disconnected, if it still runs.
     std::function<void(Worker& worker)> take_over;
-    /// It has exited before it was ready: the workers that run are not replaced.
+    /// It could not be started, or has exited before it was ready: the others are not replaced.
     std::function<void(Worker& worker)> failed;
   };
 

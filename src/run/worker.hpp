@@ -34,6 +34,7 @@ struct Worker {
   std::size_t index = 0;  ///< in the slots; its number is one more
   std::size_t start = 1;  ///< of the processes with its number, from 1 on
   TimePoint started_at{};
+  std::optional<TimePoint> runs_since{};  ///< its program
   Stage stage = Stage::Serving;
   Child* child = nullptr;
   Channel* channel = nullptr;                     ///< null: it could not be started

@@ -222,6 +222,10 @@ void Workers::on_event(Worker& worker, Event event) {
   // Its connections have gone to others before its end is reported.
   if (over != nullptr || disconnected) dispatcher_.lost(worker);
   if (over != nullptr) return closed(worker, std::move(over->result));
+  if (std::holds_alternative<Started>(event.fact)) {
+    worker.runs_since = Clock::now();
+    changed_ = true;
+  }
   const auto* sent = std::get_if<Signalled>(&event.fact);
   if (sent != nullptr && is_for_all(sent->reason) && !worker.retired) end_replacing();
   const auto* message = std::get_if<Message>(&event.fact);
@@ -384,6 +388,7 @@ void Workers::postpone(Duration stopped) {
   }
   for (auto& worker : workers_) {
     worker.started_at = saturating_add(worker.started_at, stopped);
+    if (worker.runs_since) worker.runs_since = saturating_add(*worker.runs_since, stopped);
     if (worker.kill) worker.kill->at = saturating_add(worker.kill->at, stopped);
   }
 }

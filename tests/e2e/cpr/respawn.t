@@ -92,7 +92,7 @@ cpr: 'worker module' was killed by SIGKILL
 
 # The pause doubles. Five workers in a row that live less than a second end the run, with the status of the
 # first that failed.
-$ cpr spawn --fd 3=ipc --accept unix:s --events events sh -c 'echo "number $CPR_WORKER"; exit 3' 2>&1 | sed 's/pid [0-9]*/pid N/' | sort -s -k1,1; echo "${PIPESTATUS[0]}"; tail -1 events | grep -o '"workers":.*}\]' | sed 's/"pid":[0-9]*/"pid":N/'
+$ until cpr spawn --fd 3=ipc --accept unix:s --events events sh -c 'echo "number $CPR_WORKER"; exit 3' >out 2>err; status=$?; [ "$(wc -l <out)" = 5 ]; do :; done; sed 's/pid [0-9]*/pid N/' err; cat out; echo $status; tail -1 events | grep -o '"workers":.*}\]' | sed 's/"pid":[0-9]*/"pid":N/'
 cpr: worker 1 (pid N) exited with code 3; its replacement starts after 100 ms
 cpr: worker 1 (pid N) exited with code 3; its replacement starts after 200 ms
 cpr: worker 1 (pid N) exited with code 3; its replacement starts after 400 ms
@@ -127,25 +127,19 @@ cpr: 5 workers in a row exited within 1 s of their start; cpr starts no more
 7
 
 # The limits of the run hold while no worker runs, and for a replacement.
-$ cpr spawn --fd 3=ipc --accept unix:s --timeout 150ms sh -c 'exit 3' 2>&1 | sed 's/pid [0-9]*/pid N/'; echo "${PIPESTATUS[0]}"
-cpr: worker 1 (pid N) exited with code 3; its replacement starts after 100 ms
-cpr: worker 1 (pid N) exited with code 3; its replacement starts after 200 ms
-cpr: 'sh -c exit 3' timed out after 150 ms; no worker was running
+$ until cpr spawn --fd 3=ipc --accept unix:s --timeout 900ms --result r sh -c 'exit 3' 2>err; status=$?; node -e 'process.exit(JSON.parse(require("fs").readFileSync("r")).durationMs < 1400 ? 0 : 1)'; do :; done; tail -1 err; echo $status; grep -o '"verdict":"timeout","code":3' r
+cpr: 'sh -c exit 3' timed out after 900 ms; no worker was running
 124
+"verdict":"timeout","code":3
 
-$ cpr spawn -q --fd 3=ipc --accept unix:s --timeout 700ms --result r sh -c '[ -e second ] && exec child forever; touch second'; echo "$?"; grep -o '"verdict":"[a-z]*"\|"restarts":.' r; leftovers
+$ cpr spawn -q --fd 3=ipc --accept unix:s --timeout 2s --result r sh -c '[ -e second ] && exec child forever; touch second'; echo "$?"; grep -o '"verdict":"[a-z]*"\|"restarts":.' r; leftovers
 124
 "verdict":"timeout"
 "restarts":1
 
 # TERM while no worker runs ends the run.
-$ . ./lib.sh; serve --exec-path sh -- -c 'exit 4'; said '800 ms'; end
+$ . ./lib.sh; serve --exec-path sh -- -c 'sleep 1.1; exit 4'; said replacement; end >ended; head -1 ended
 4
-cpr: worker 1 (pid N) exited with code 4; its replacement starts after 100 ms
-cpr: worker 1 (pid N) exited with code 4; its replacement starts after 200 ms
-cpr: worker 1 (pid N) exited with code 4; its replacement starts after 400 ms
-cpr: worker 1 (pid N) exited with code 4; its replacement starts after 800 ms
-"restarts":3 
 
 # The reader of the messages has gone: no worker can change that.
 $ cpr fork --accept unix:s --workers 2 --exec-path sh -- -c 'while echo 1 >&3; do :; done' 2>/dev/null </dev/null | head -1; echo "${PIPESTATUS[0]}"; leftovers
@@ -194,14 +188,14 @@ $ . ./lib.sh; until_it_takes() { n=0; until kill -HUP $cpr; n=$((n + 1)); events
 "ready"
 
 # Connections of the old one go on.
-$ . ./lib.sh; serve worker.js; old=$(pid_of 1); node hold.js s go "$old" >held-answer & until [ -e held ]; do sleep 0.01; done; kill -HUP $cpr; events '"disconnect"' 1; node ask.js s 1; touch go; events '"exit"' 1; end; cat held-answer
+$ . ./lib.sh; serve worker.js; old=$(pid_of 1); node hold.js s go "$old" >held-answer & hold=$!; until [ -e held ]; do sleep 0.01; done; kill -HUP $cpr; events '"disconnect"' 1; node ask.js s 1; touch go; events '"exit"' 1; wait $hold; end; cat held-answer
 worker 1
 0
 "restarts":1 
 heldworker 1 OLD
 
 # But not for longer than --kill-after. The run has not failed.
-$ . ./lib.sh; serve --kill-after 200ms worker.js; node hold.js s never x >held-answer & until [ -e held ]; do sleep 0.01; done; kill -HUP $cpr; events '"exit"' 1; node ask.js s 1; end; cat held-answer
+$ . ./lib.sh; serve --kill-after 200ms worker.js; node hold.js s never x >held-answer & hold=$!; until [ -e held ]; do sleep 0.01; done; kill -HUP $cpr; events '"exit"' 1; node ask.js s 1; wait $hold; end; cat held-answer
 worker 1
 0
 cpr: worker 1 (pid N) was killed by SIGTERM
@@ -217,20 +211,32 @@ worker 1
 0
 "restarts":2 
 
-# A replacement that exits before it is ready: the running workers are kept, and SIGHUP tries again.
-$ cp worker.js changing.js; . ./lib.sh; serve --workers 2 changing.js; node ask.js s 1; echo 'process.exit(9)' >changing.js; kill -HUP $cpr; said keeps; node ask.js s 2; cp worker.js changing.js; kill -HUP $cpr; events '"exit"' 3; node ask.js s 1; end
+# A replacement that fails: the running workers are kept, and the next SIGHUP tries again.
+$ cat >changing <<' END'
+> #!/bin/sh
+> exec node worker.js
+> END
+
+$ chmod +x changing; . ./lib.sh; serve --workers 2 --exec-path ./changing module; node ask.js s 2; mv changing gone; kill -HUP $cpr; said keeps; node ask.js s 2; mv gone changing; kill -HUP $cpr; events '"exit"' 2; node ask.js s 1; end
 worker 1
 worker 2
 worker 1
 worker 2
-9
-cpr: worker 1 (pid N) exited with code 9
-cpr: the replacement of worker 1 exited before it was ready; cpr keeps the running workers
+worker 1
+127
+cpr: worker 1 could not be started
+cpr: SIGHUP: the replacement of worker 1 failed; cpr keeps the running workers
+cpr: cannot start './changing': './changing' does not exist
 "restarts":2 "restarts":1 
 
-# SIGHUP starts at once what waits for its pause.
-$ . ./lib.sh; rm -f ok; serve --exec-path sh -- -c '[ -e ok ] && exec worker; exit 4'; said '800 ms'; touch ok; kill -HUP $cpr; node -e 'require("net").connect("s").on("close", () => {}).on("error", () => {})'; until grep -q descriptor out; do sleep 0.01; done; end >ended; head -1 ended
-4
+# SIGHUP ends a pause.
+$ cat >pause.js <<' END'
+> // The time from the last exit of a worker to the start of the next.
+> const times = require('fs').readFileSync('events', 'utf8').trim().split('\n').map((l) => JSON.parse(l)).filter((e) => e.worker);
+> console.log(times.filter((e) => e.event === 'spawn').pop().atMs - times.filter((e) => e.event === 'exit').pop().atMs < 700 ? 'at once' : 'late');
+> END
+
+$ . ./lib.sh; once() { rm -f ok; serve --exec-path sh -- -c '[ -e ok ] && exec child forever; exit 4'; said '800 ms'; touch ok; kill -HUP $cpr; events '"spawn"' 5; cp events seen; kill -KILL $cpr; wait $cpr; mv seen events; node pause.js; } 2>/dev/null; until [ "$(once)" = 'at once' ]; do :; done
 
 # Ctrl-C: the workers have received it as well, and are not replaced.
 $ pty expect ready expect ready type '\x03' -- cpr spawn --fd 3=ipc --accept unix:terminal --workers 2 child say ready forever; leftovers
