@@ -149,6 +149,7 @@ void put_channel(Lines& lines, const Options& options) {
   if (!options.accept) return;
   lines.string("accept", describe(options.accept->address));
   lines.number("workers", static_cast<std::int64_t>(options.accept->workers));
+  lines.string("respawn", word_for(options.accept->respawn, yes_or_no));
   lines.string("accept-message", options.accept->message);
 }
 

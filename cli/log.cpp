@@ -86,6 +86,9 @@ struct LogEvent {
   void operator()(const WorkerClosed& /*event*/) const {
     logger->info("worker {} finished", worker);
   }
+  /// Reported as a message.
+  void operator()(const RolloverFailed& /*event*/) const {}
+  void operator()(const CrashLoop& /*event*/) const {}
   void operator()(const Retrying& retrying) const {
     logger->info("finished attempt {} of {}, verdict {}; the next one follows after {}",
                  retrying.attempt, retrying.of, name(verdict(*retrying.result)),

@@ -48,6 +48,7 @@ struct AcceptOptions {
   HandleSpec address;
   std::size_t workers = 1;
   std::string message = R"("socket")";  ///< sent with each connection
+  bool respawn = true;                  ///< replace workers that have exited
 };
 
 struct Options {

@@ -26,6 +26,7 @@
 #include "report/render_text.hpp"
 #include "report/run_log.hpp"
 #include "report/say.hpp"
+#include "report/workers_text.hpp"
 #include "run/engine.hpp"
 #include "run/retry.hpp"
 #include "run/workers.hpp"
@@ -48,17 +49,6 @@ Result never_started(const Options& options) {
     result.attempts = {{.verdict = verdict(result), .duration = result.duration}};
   }
   return result;
-}
-
-/// The end of a worker that did not end well.
-std::string describe_worker(std::size_t worker, const WorkerEnd& end) {
-  const std::string which = fmt::format("worker {}", worker);
-  if (!end.pid) return fmt::format("{} could not be started", which);
-  if (!end.exit) return fmt::format("{}: exit status unknown", which);
-  return end.exit->signaled()
-             ? fmt::format("{} (pid {}) was killed by {}", which, *end.pid,
-                           signal_name(end.exit->value))
-             : fmt::format("{} (pid {}) exited with code {}", which, *end.pid, end.exit->value);
 }
 
 /// One run, from the start of its children to the report.
@@ -152,12 +142,13 @@ class Run {
     const auto ended_well = [this](const Result& result) {
       return ending_of(result, {.preserve = options_.preserve_status}) == Ending{};
     };
-    workers_.emplace(engine, job_,
-                     Workers::Spec{.server = std::move(server_),
-                                   .message = options_.accept->message,
-                                   .count = options_.accept->workers,
-                                   .ended_well = ended_well},
-                     [this](Event event) { on(std::move(event)); });
+    workers_.emplace(
+        engine, job_,
+        Workers::Spec{.socket = {.server = std::move(server_), .message = options_.accept->message},
+                      .count = options_.accept->workers,
+                      .respawn = options_.accept->respawn,
+                      .ended_well = ended_well},
+        [this](Event event) { on(std::move(event)); });
     workers_->run();
   }
 
@@ -184,10 +175,7 @@ class Run {
     }
     if (background_ != nullptr) tell_background(event);
     if (const auto* retrying = std::get_if<Retrying>(&event.fact)) announce(*retrying);
-    if (const auto* worker = std::get_if<WorkerClosed>(&event.fact)) {
-      if (!worker->well && !options_.quiet) say(describe_worker(event.worker, worker->end));
-      return;
-    }
+    if (const auto text = describe_workers(event); text && !options_.quiet) say(*text);
     auto* closed = std::get_if<Closed>(&event.fact);
     // realpath on a dead mount could hang, so only of a directory that the child has entered.
     const bool resolves_cwd = started_ || !options_.job.command.cwd;

@@ -2,7 +2,7 @@
 # Generated: edit completions/cpr.fish.in and cli/options/table.cpp, then build the target `generate`.
 
 set -g __cpr_verbs exec-file execFile exec spawn fork timeout kill wait ps
-set -g __cpr_valued --compat --timeout --idle-timeout --idleTimeout --kill-signal --signal --killSignal --kill-after --killAfter --kill-mode --killMode --before-kill --beforeKill --max-buffer --maxBuffer --max-buffer-action --maxBufferAction --max-memory --maxMemory --drain --retries --retry-on --retryOn --retry-delay --retryDelay --leaks --containment --cwd --argv0 --env-file --envFile --env --unset-env --unsetEnv --pid-file --pidFile --ready --uid --gid --groups --stdio --stdin --stdout --stderr --fd --input --input-file --inputFile --send --send-handle --sendHandle --messages --linger --replies --max-message --maxMessage --serialization --exec-path --execPath --exec-arg --execArg --accept --workers --accept-message --acceptMessage --result --events --log --log-format --logFormat --encoding
+set -g __cpr_valued --compat --timeout --idle-timeout --idleTimeout --kill-signal --signal --killSignal --kill-after --killAfter --kill-mode --killMode --before-kill --beforeKill --max-buffer --maxBuffer --max-buffer-action --maxBufferAction --max-memory --maxMemory --drain --retries --retry-on --retryOn --retry-delay --retryDelay --leaks --containment --cwd --argv0 --env-file --envFile --env --unset-env --unsetEnv --pid-file --pidFile --ready --uid --gid --groups --stdio --stdin --stdout --stderr --fd --input --input-file --inputFile --send --send-handle --sendHandle --messages --linger --replies --max-message --maxMessage --serialization --exec-path --execPath --exec-arg --execArg --accept --workers --respawn --accept-message --acceptMessage --result --events --log --log-format --logFormat --encoding
 set -g __cpr_valued_letters 'tskCeu'
 
 # Prints the place of the cursor after $count words, when the operands begin with word number $i.
@@ -256,6 +256,7 @@ complete -c cpr -n '__cpr_in_options fork' -l exec-arg -x -a '(__cpr_value nothi
 complete -c cpr -n '__cpr_in_camel_options fork' -l execArg -x -a '(__cpr_value nothing )' -d 'pass TEXT to that program, before MODULE'
 complete -c cpr -n '__cpr_in_options fork' -l accept -x -a '(__cpr_value nothing tcp: unix:)' -d 'listen on tcp:HOST:PORT or unix:PATH, and pass the connections to workers'
 complete -c cpr -n '__cpr_in_options fork' -l workers -x -a '(__cpr_value nothing )' -d 'number of workers (default: 1)'
+complete -c cpr -n '__cpr_in_options fork' -l respawn -x -a '(__cpr_value nothing yes no)' -d 'replace workers that have exited (default: yes)'
 complete -c cpr -n '__cpr_in_options fork' -l accept-message -x -a '(__cpr_value nothing )' -d 'message to send with each connection (default: "socket")'
 complete -c cpr -n '__cpr_in_camel_options fork' -l acceptMessage -x -a '(__cpr_value nothing )' -d 'message to send with each connection (default: "socket")'
 complete -c cpr -n '__cpr_in_options exec-file execFile exec spawn fork timeout' -l json -d 'capture the output and print one JSON object'

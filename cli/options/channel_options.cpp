@@ -32,6 +32,12 @@ bool is_ipc(const StdioSpec& entry) {
   return entry.kind == Kind::Ipc;
 }
 
+bool is_connection(const OutgoingMessage& message) {
+  using HandleKind = HandleSpec::Kind;
+  return message.handle_spec && (message.handle_spec->kind == HandleKind::TcpSocket ||
+                                 message.handle_spec->kind == HandleKind::UnixSocket);
+}
+
 /// The fd of the channel that cpr itself inherited, if there is one and it is a socket.
 std::optional<int> own_channel() {
   const char* text = std::getenv(channel_fd_variable);
@@ -61,7 +67,7 @@ void check_descriptors_for(std::size_t workers) {
   // Measured: 23 with one worker, 7 more for each other one, and some while it is started.
   constexpr std::size_t base = 24;
   constexpr std::size_t per_worker = 8;
-  const std::size_t needed = base + per_worker * workers;
+  const std::size_t needed = base + per_worker * (workers + 1);  // one while SIGHUP replaces them
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= needed) return;
   throw UsageError(fmt::format(
@@ -173,8 +179,12 @@ void ChannelOptions::set_accept(Options& options) const {
          "works for a single child only: omit it");
   refuse(!handles.empty() && workers > 1, "--send-handle",
          "works for a single child only: use --workers 1");
+  // cpr closes it when the first worker has it.
+  const bool once = std::any_of(spec.messages.begin(), spec.messages.end(), is_connection);
+  refuse(respawn && once && !spec.keep_open, "--send-handle",
+         "sends a connection only once, and not to a replacement: add --keep-open or --respawn no");
   check_descriptors_for(workers);
-  options.accept = AcceptOptions{.address = *accept, .workers = workers};
+  options.accept = AcceptOptions{.address = *accept, .workers = workers, .respawn = respawn};
   if (accept_message) {
     options.accept->message = checked_message("--accept-message", *accept_message);
   }

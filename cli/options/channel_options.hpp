@@ -28,6 +28,7 @@ struct ChannelOptions {
   std::vector<std::string> exec_args{};
   std::optional<HandleSpec> accept{};
   std::size_t workers = 1;
+  bool respawn = true;
   std::optional<std::string> accept_message{};
   std::string_view needed_by{};  ///< an option that was given and needs the channel, or empty
   bool silent = false;

@@ -51,6 +51,7 @@ constexpr auto value_types = std::to_array<ValueType>({
      .examples = "tcp-server: tcp-socket: udp4: udp6: unix-server: unix-socket:"},
     {Value::MessageSource, "FILE|fd:N", {}, Offered::Files, "fd:3"},
     {Value::Serialization, "", words<serializations>},
+    {Value::YesOrNo, "", words<yes_or_no>},
     {Value::ListenAddress, "ADDRESS", {}, Offered::Nothing, "tcp: unix:"},
     {Value::Count, "N"},
     {.value = Value::EndList,

@@ -43,6 +43,7 @@ enum class Value : std::uint8_t {
   Handle,
   MessageSource,
   Serialization,
+  YesOrNo,
   ListenAddress,
   Count,
   EndList,

@@ -53,6 +53,10 @@ inline constexpr auto serializations = std::to_array<Word<Serialization>>({
     {"json", Serialization::Json},
     {"advanced", Serialization::Advanced},
 });
+inline constexpr auto yes_or_no = std::to_array<Word<bool>>({
+    {"yes", true},
+    {"no", false},
+});
 /// Node's main names; parse_encoding_value() also accepts the other ones.
 inline constexpr auto encodings = std::to_array<Word<Encoding>>({
     {"utf8", Encoding::Utf8},

@@ -77,6 +77,8 @@ void EventWriter::on(const Event& event) {
     put(EventKind::Disconnect, [](JsonWriter& /*json*/) {});
   } else if (const auto* exited = std::get_if<Exited>(&event.fact)) {
     put(EventKind::Exit, [&](JsonWriter& json) { write_exit_status(json, exited->status); });
+  } else if (std::holds_alternative<WorkerClosed>(event.fact)) {
+    flush_decoders(event.worker);
   } else if (const auto* retrying = std::get_if<Retrying>(&event.fact)) {
     flush_decoders();
     put(EventKind::Retry, [&](JsonWriter& json) {
@@ -124,14 +126,15 @@ void EventWriter::put_data(int fd, std::string_view bytes) {
       });
 }
 
-void EventWriter::flush_decoders() {
+void EventWriter::flush_decoders(std::optional<std::size_t> of) {
   const std::size_t worker = worker_;
-  for (const auto& [stream, bytes] : unfinished_) {
+  for (auto& [stream, bytes] : unfinished_) {
+    if (of && stream.first != *of) continue;
     worker_ = stream.first;
     put_data(stream.second, bytes);
+    bytes.clear();
   }
   worker_ = worker;
-  unfinished_.clear();
 }
 
 bool EventWriter::finish(std::optional<Duration> time_limit) {

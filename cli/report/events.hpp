@@ -61,7 +61,8 @@ class EventWriter {
   void put(EventKind kind, Fill fill);
   void data(int fd, std::string_view bytes);
   void put_data(int fd, std::string_view bytes);
-  void flush_decoders();
+  /// \param of the worker; none: all
+  void flush_decoders(std::optional<std::size_t> of = std::nullopt);
 
   const Options& options_;
   int fd_;

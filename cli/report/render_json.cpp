@@ -227,6 +227,7 @@ void write_workers(JsonWriter& json, const std::vector<WorkerEnd>& workers) {
     json.key("pid").number_or_null(worker.pid);
     write_exit_status(json, worker.exit);
     json.key("connections").number(static_cast<std::int64_t>(worker.connections));
+    json.key("restarts").number(static_cast<std::int64_t>(worker.restarts));
     json.end_object();
   }
   json.end_array();

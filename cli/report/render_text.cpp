@@ -101,7 +101,9 @@ std::string describe_intervention(const Intervention& intervention, const Result
                                   const Options& options) {
   const std::string cmd = in_quotes(result.cmd);
   std::string sent = signals_sent(intervention.path, options);
-  if (is_too_slow(intervention) && command_had_exited(intervention, result)) {
+  if (intervention.reason == Reason::Timeout && intervention.between_attempts) {
+    sent = "; no worker was running";
+  } else if (is_too_slow(intervention) && command_had_exited(intervention, result)) {
     sent = "; it had exited, but its output was held open" + sent;
   }
   switch (intervention.reason) {

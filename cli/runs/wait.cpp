@@ -104,7 +104,7 @@ class Waiter {
     if (!ending) {
       return unknown(run, record ? "status unknown: its supervisor was killed"
                                  : "status unknown: there is no record of the run, which was "
-                                   "perhaps waited for before");
+                                   "perhaps waited for or killed before");
     }
     if (directory_) directory_->remove(token, std::move(run.waiter));
     return *ending;

@@ -122,7 +122,8 @@ struct Intervention {
   bool typed = false;   ///< Interrupted: typed at the terminal after the child had exited
   int stream = -1;      ///< MaxBuffer: the child's descriptor
   TreeMemory memory{};  ///< MaxMemory: what was used; no processes: found by the kernel
-  bool between_attempts = false;  ///< Interrupted: nothing was running, another attempt was due
+  /// Interrupted, Timeout: nothing was running, another attempt or worker was due.
+  bool between_attempts = false;
   KillPath path{};
 };
 
@@ -167,6 +168,7 @@ struct WorkerEnd {
   std::optional<int> pid;  ///< none: it could not be started
   std::optional<ExitStatus> exit;
   std::uint64_t connections = 0;  ///< number that it accepted
+  std::size_t restarts = 0;       ///< number of processes that had its number before
 };
 
 /// One word for the end of a run; never a guess from a number.
@@ -290,7 +292,15 @@ struct Exited {
 /// One of several workers has exited, and its streams are closed.
 struct WorkerClosed {
   WorkerEnd end;
-  bool well = false;  ///< see Workers::Spec::ended_well
+  bool well = false;                      ///< see Workers::Spec::ended_well
+  std::optional<Duration> replaced_in{};  ///< the pause before its replacement; none: it needs none
+};
+/// The replacement of a running worker could not be started, or has exited before it was ready. The
+/// workers that are running are not replaced.
+struct RolloverFailed {};
+/// Workers in a row have exited as soon as they were started: the run ends.
+struct CrashLoop {
+  std::size_t workers = 0;  ///< number of them
 };
 /// An attempt is over, and everything that it has started is gone: another one follows.
 struct Retrying {
@@ -303,9 +313,9 @@ struct Retrying {
 struct Closed {
   Result result;
 };
-using Fact =
-    std::variant<Started, Ready, Chunk, Message, Disconnected, Skipped, StillWaiting, HookStarted,
-                 HookEnded, Signalled, Exited, WorkerClosed, Retrying, Closed>;
+using Fact = std::variant<Started, Ready, Chunk, Message, Disconnected, Skipped, StillWaiting,
+                          HookStarted, HookEnded, Signalled, Exited, WorkerClosed, RolloverFailed,
+                          CrashLoop, Retrying, Closed>;
 
 /// What happens in a run, in the order in which cpr saw it. The last event of a run is its only
 /// Closed.

@@ -52,9 +52,12 @@ class Tree {
   /// cpr has the terminal, which a background group cannot read from.
   [[nodiscard]] bool needs_group() const;
 
-  /// \param child must outlive the tree, or its release()
+  /// \param child must outlive the tree, its release() or remove_child()
   /// \param leads_group it leads a process group, and cpr is not in that
   void add_child(const Process& child, bool leads_group);
+  void remove_child(const Process& child) {
+    std::erase_if(children_, [&](const Child& one) { return one.process == &child; });
+  }
 
   /// A child of cpr that has a tree of its own, which is not part of this one. It still counts in
   /// empty() and for end_now(). Does not allocate.

@@ -24,6 +24,7 @@ class Child {
   /// \param host and job must outlive the child
   /// \param scope Process where other children run as well
   Child(Host& host, const Job& job, Scope scope, Sink sink);
+  ~Child() { host_.tree.remove_child(facts_.process); }
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
 

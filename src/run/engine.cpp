@@ -88,6 +88,12 @@ void Engine::run() {
   while (!all_done()) loop_.run_once();
 }
 
+void Engine::release(const Child& child) {
+  std::erase_if(children_, [&](const auto& one) { return one.get() == &child; });
+  // What is killed from now on is another matter.
+  snapshot_.arm();
+}
+
 bool Engine::kill_tree() {
   if (tree_.empty()) return true;
   tree_.end_now();
@@ -172,6 +178,8 @@ Activity Engine::activity() {
 void Engine::reap() {
   Reaped reaped;
   while (!(reaped = reap_any()).none() && !reaped.childless()) {
+    // Also of a hook whose child was released.
+    if (!WIFSTOPPED(reaped.wait_status)) tree_.forget_aside(reaped.pid);
     for (auto& child : children_) {
       if (KillHook* hook = child->hook(); hook != nullptr && hook->reaped(reaped)) break;
       if (child->pid() != reaped.pid) continue;
@@ -229,7 +237,9 @@ void Engine::on_signal(int signal, bool from_process) {
     case SIGINT:
     case SIGQUIT:
     case SIGTERM:
-    case SIGHUP: return terminate(signal);
+    case SIGHUP:
+      if (signal == SIGHUP && from_process && handlers_.reload && handlers_.reload()) return;
+      return terminate(signal);
     case SIGTSTP: return stop_children(false);
     case SIGALRM:
       for (auto& child : children_) child->alarm();
@@ -254,7 +264,7 @@ bool Engine::pass_on(int signal, bool from_process) {
 }
 
 void Engine::terminate(int signal) {
-  if (on_termination_ && on_termination_(signal)) return;
+  if (handlers_.terminate && handlers_.terminate(signal)) return;
   if (pause_ && (signal == SIGTERM || !serves_as_init_)) pause_->signal = signal;
   for (auto& child : children_) {
     if (serves_as_init_ && signal != SIGTERM) {
@@ -272,6 +282,7 @@ void Engine::on_kernel_signal(int signal) {
   const bool terminates = signal == SIGINT || signal == SIGQUIT;
   if (terminates) typed_signal_ = signal;
   if (terminates && pause_) pause_->signal = signal;
+  if (terminates && handlers_.typed) handlers_.typed();
   for (auto& child : children_) {
     const bool received = child->shares_terminal();
     child->learn_start();
@@ -288,7 +299,7 @@ void Engine::on_kernel_signal(int signal) {
 /// SIGTSTP came to cpr: the children stop, and then cpr, so that the clocks stand still.
 /// \param typed the terminal sent it, also to every child that shares cpr's process group
 void Engine::stop_children(bool typed) {
-  if (pause_) return stop(SIGTSTP);
+  if (pause_ || (handlers_.resumed && all_done())) return stop(SIGTSTP);
   // SIGCHLD for the last child may be read before a signal that came earlier.
   if (all_done()) return;
   bool at_once = true;
@@ -324,6 +335,7 @@ void Engine::stop(int signal) {
   raise_unblocked(signal);
   const Duration stopped = Clock::now() - before;
   if (pause_) pause_->postpone(stopped);
+  if (handlers_.resumed) handlers_.resumed(stopped);
   for (auto& child : children_) {
     child->postpone(stopped);
     if (KillHook* hook = child->hook()) hook->resume(stopped);

@@ -21,6 +21,18 @@ namespace cpr {
 
 class Engine {
  public:
+  /// What a run of several children does about signals to cpr. Each may be null.
+  struct SignalHandlers {
+    /// SIGHUP that a process has sent; false: it terminates.
+    std::function<bool()> reload;
+    /// A signal that terminates; false: each child is to handle it.
+    std::function<bool(int signal)> terminate;
+    /// SIGINT or SIGQUIT was typed at the terminal.
+    std::function<void()> typed;
+    /// Cpr was stopped for that long.
+    std::function<void(Duration)> resumed;
+  };
+
   /// Blocks signals to cpr, which are read in the loop from here on. This comes first, so that no
   /// signal can arrive between the start of a child and its bookkeeping.
   /// \throws std::system_error
@@ -37,11 +49,7 @@ class Engine {
   /// \throws std::system_error, std::bad_alloc for what cpr itself lacks, before the start
   Child& start(const Job& job, Sink sink, Scope scope = Scope::Tree);
 
-  /// Sets a handler that is consulted first when cpr receives a terminating signal; it returns true
-  /// if it has handled the signal.
-  void on_termination(std::function<bool(int signal)> handler) {
-    on_termination_ = std::move(handler);
-  }
+  void handle_signals(SignalHandlers handlers) { handlers_ = std::move(handlers); }
 
   /// As if cpr had received a terminating signal.
   void terminate(int signal);
@@ -51,6 +59,12 @@ class Engine {
 
   /// Returns when all children are closed.
   void run();
+
+  /// One turn of the loop: waits, and calls back.
+  void run_once() { loop_.run_once(); }
+
+  /// Forgets a child that is closed. Not from a callback.
+  void release(const Child& child);
 
   /// Kills everything below cpr, where no child runs any more.
   /// \returns false when processes are left that do not die
@@ -125,7 +139,7 @@ class Engine {
   Host host_;
   std::vector<std::unique_ptr<Child>> children_;
   std::optional<Pause> pause_;
-  std::function<bool(int signal)> on_termination_;
+  SignalHandlers handlers_;
   std::function<void()> before_stop_;
   StopPolicy stop_policy_;  ///< of the last child that was started; all have the same
   int typed_signal_ = 0;

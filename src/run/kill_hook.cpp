@@ -59,7 +59,6 @@ void KillHook::on_timer() {
 bool KillHook::reaped(const Reaped& process) {
   if (keeper_.pid() < 0 || process.pid != keeper_.pid()) return false;
   if (WIFSTOPPED(process.wait_status)) return true;
-  tree_.forget_aside(process.pid);
   finish(keeper_.outcome(process.wait_status), process.usage);
   return true;
 }

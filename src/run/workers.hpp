@@ -1,28 +1,30 @@
-// Workers behind one listening socket: cpr accepts, and sends each connection to the next running
-// worker that has none waiting. What a worker has not accepted when it exits goes to the others.
+// Workers behind one listening socket: they are started, replaced when they have exited or cpr has
+// received SIGHUP, and all get the messages of one source.
 #pragma once
 
-#include <deque>
 #include <functional>
-#include <memory>
+#include <list>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/job.hpp"
-#include "ipc/handle.hpp"
-#include "ipc/line_source.hpp"
+#include "core/respawn_policy.hpp"
 #include "loop/loop.hpp"
+#include "run/broadcast.hpp"
+#include "run/dispatcher.hpp"
 #include "run/engine.hpp"
+#include "run/rollover.hpp"
+#include "run/worker.hpp"
 
 namespace cpr {
 
 class Workers {
  public:
   struct Spec {
-    std::shared_ptr<Handle> server;  ///< listens
-    std::string message;             ///< sent with each connection; JSON
+    Dispatcher::Spec socket;
     std::size_t count = 1;
+    bool respawn = true;  ///< replace workers that have exited
     /// Whether the end of a worker is a success. The first that was not speaks for the run, else
     /// the last.
     std::function<bool(const Result&)> ended_well;
@@ -39,46 +41,55 @@ class Workers {
   void run();
 
  private:
-  struct Worker {
-    Child* child = nullptr;
-    Channel* channel = nullptr;                     ///< null: it could not be started
-    std::deque<std::shared_ptr<Handle>> waiting{};  ///< sent, not yet accepted
-    WorkerEnd end{};
-    bool alive = true;
-  };
-
-  void start_worker(std::size_t index);
-  void on_event(std::size_t index, Event event);
-  void closed(std::size_t index, Result result);
+  [[nodiscard]] bool over() const;
+  void settle();
+  void start_due();
+  void send_due_kills();
+  void release_closed();
+  void set_alarm(TimePoint rollover);
+  Worker& start_worker(std::size_t index, Worker::Stage stage);
+  void serve(Worker& worker);
+  void disconnect(Worker& worker, int signal);
+  void take_over(Worker& worker);
+  void on_event(Worker& worker, Event event);
+  void gone(Worker& worker);
+  void replace_after(Worker& worker);
+  [[nodiscard]] bool replaces() const { return spec_.respawn && !ending_; }
+  void closed(Worker& worker, Result result);
+  void report_unready(const Worker& worker);
   void finish();
-  [[nodiscard]] static bool listens(const Worker& worker);
-  void accept_some();
-  [[nodiscard]] Worker* least_busy();
-  void hand_over(std::shared_ptr<Handle> connection);
-  void handle_acked(Worker& worker, const std::shared_ptr<Handle>& connection, bool accepted);
-  void lost(Worker& worker);
-  void stop_accepting();
+  [[nodiscard]] bool can_serve() const;
+  bool reload();
   bool terminate(int signal);
-  void take_line(const MessageLine& line);
-  [[nodiscard]] bool all_have_room() const;
-  void ask_for_room();
+  void retire_all();
+  void stop(int signal);
+  void end_replacing();
+  void check_deadline();
+  void postpone(Duration stopped);
 
   Engine& engine_;
-  Job job_;  ///< of each worker
+  const Job& job_;
   Spec spec_;
   Sink sink_;
-  std::vector<Worker> workers_;
-  std::size_t next_ = 0;
-  std::optional<Watch> server_watch_;
-  Timer retry_;  ///< accepts again after descriptors or memory ran out
-  Timer grace_;
-  std::unique_ptr<LineSource> source_;
+  bool had_terminal_;
+  std::vector<WorkerSlot> slots_;
+  std::list<Worker> workers_;  ///< all that are not closed, and those not yet released
+  RespawnPolicy policy_;
+  Broadcast input_;
+  Dispatcher dispatcher_;
+  Rollover rollover_;
+  Timer alarm_;
+  std::optional<TimePoint> deadline_;  ///< of the run; the running workers have it as well
   Result result_;
   Snapshot snapshot_;                  ///< empty: none was taken
   std::vector<std::string> messages_;  ///< from all workers, in the order in which they ended
   bool decided_ = false;               ///< a worker has not ended well
-  bool stopping_ = false;
-  int stop_signal_ = 0;
+  bool changed_ = true;                ///< settle() has something to do
+  bool ending_ = false;                ///< no other worker is started
+  bool stopping_ = false;              ///< all workers are disconnected
+  bool crash_loop_ = false;
+  bool reader_lost_ = false;
+  bool expired_ = false;  ///< the timeout, while no worker was running
 };
 
 }  // namespace cpr

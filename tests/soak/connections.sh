@@ -40,7 +40,7 @@ taken_by() { tail -1 events | grep -o "\"pid\":$1,[^}]*\"connections\":[0-9]*" |
 
 run() {  # all|kill
   rm -f events socket
-  cpr fork --accept unix:socket --workers 4 --events events worker.js </dev/null 2>err &
+  cpr fork --respawn no --accept unix:socket --workers 4 --events events worker.js </dev/null 2>err &
   local cpr=$! victim='' answered failed by_victim=0 status
   until [ -S socket ] && [ "$(grep -c '"spawn"' events)" = 4 ]; do kill -0 $cpr || return 1; done
   [ "$1" = kill ] && victim=$(grep -o '"pid":[0-9]*' events | sed -n '2s/.*://p')

@@ -141,8 +141,9 @@ TEST_CASE("option table: the default that is shown is the one that holds") {
   for (const auto& verb : command_verbs()) {
     for (const auto* row : listed_options(verb.verb)) {
       // These have no effect without another option, or are not shown by --dry-run.
-      const std::set<std::string_view> others{"max-buffer-action", "workers", "accept-message",
-                                              "messages", "retry-delay", "log-format"};
+      const std::set<std::string_view> others{"max-buffer-action", "workers",  "respawn",
+                                              "accept-message",    "messages", "retry-delay",
+                                              "log-format"};
       std::string fallback(row->fallback_of != nullptr ? row->fallback_of(verb) : row->fallback);
       if (fallback.empty() || fallback == "none" || others.contains(row->name)) continue;
       if (row->name == "max-buffer") continue;

@@ -37,7 +37,7 @@ err
 out
 worker.js
 
-$ cpr fork --accept tcp:127.0.0.1:0 --workers 2 --accept-message '{ "special" : true }' --serialization advanced worker.js </dev/null >out 2>err & until grep -q listening err 2>/dev/null; do :; done; node client.js "$(sed 's/.*://' err)" 4; kill -HUP $!; wait $!; echo $?; grep -c disconnected out
+$ cpr fork --accept tcp:127.0.0.1:0 --workers 2 --accept-message '{ "special" : true }' --serialization advanced worker.js </dev/null >out 2>err & until grep -q listening err 2>/dev/null; do :; done; node client.js "$(sed 's/.*://' err)" 4; kill -TERM $!; wait $!; echo $?; grep -c disconnected out
 {"special":true} N 0101
 0
 2
@@ -61,8 +61,9 @@ disconnected
 {"told":[1]}
 cpr: skipped the message on line 2: not a JSON value at byte 0
 
-# A worker that exits is reported and the others continue. The status is that of the first that failed.
-$ cpr fork --accept unix:s --workers 3 --stdio ignore,inherit,inherit,ipc --events events worker.js </dev/null >out 2>err & node client.js "$PWD/s" 3 >/dev/null; kill -KILL $(sed -n 's/.*"spawn","worker":2,.*"pid":\([0-9]*\).*/\1/p' events); until grep -q SIGKILL err 2>/dev/null; do :; done; node client.js "$PWD/s" 4; kill -TERM $!; wait $!; echo $?; sed 's/pid [0-9]*/pid N/' err
+# A worker that exits is reported and the others continue; with --respawn no it is not replaced (see
+# respawn.t). The status is that of the first that failed.
+$ cpr fork --respawn no --accept unix:s --workers 3 --stdio ignore,inherit,inherit,ipc --events events worker.js </dev/null >out 2>err & node client.js "$PWD/s" 3 >/dev/null; kill -KILL $(sed -n 's/.*"spawn","worker":2,.*"pid":\([0-9]*\).*/\1/p' events); until grep -q SIGKILL err 2>/dev/null; do :; done; node client.js "$PWD/s" 4; kill -TERM $!; wait $!; echo $?; sed 's/pid [0-9]*/pid N/' err
 "socket" N 0101
 137
 cpr: worker 2 (pid N) was killed by SIGKILL
@@ -79,10 +80,10 @@ $ grep -o '"event":"[a-z]*","worker":[0-9]' events | sort | uniq -c | sed 's/^ *
 1 "event":"spawn","worker":2
 1 "event":"spawn","worker":3
 "event":"close"
-"workers":[{"pid":N,"code":0,"signal":null,"connections":3},{"pid":N,"code":null,"signal":"SIGKILL","connections":1},{"pid":N,"code":0,"signal":null,"connections":3}]
+"workers":[{"pid":N,"code":0,"signal":null,"connections":3,"restarts":0},{"pid":N,"code":null,"signal":"SIGKILL","connections":1,"restarts":0},{"pid":N,"code":0,"signal":null,"connections":3,"restarts":0}]
 
 # When all workers have exited, cpr exits and the socket is closed.
-$ echo '"exit"' | cpr fork --accept unix:s --workers 2 worker.js 2>err; echo $?; ls s 2>/dev/null; sed 's/pid [0-9]*/pid N/; s/worker [0-9]/worker N/' err
+$ echo '"exit"' | cpr fork --respawn no --accept unix:s --workers 2 worker.js 2>err; echo $?; ls s 2>/dev/null; sed 's/pid [0-9]*/pid N/; s/worker [0-9]/worker N/' err
 {"told":"exit"}
 {"told":"exit"}
 3
@@ -91,14 +92,14 @@ cpr: worker N (pid N) exited with code 3
 
 # A worker that cannot be started.
 # (Either of the two may fail first.)
-$ cpr fork --accept unix:s --workers 2 --exec-path /no/node worker.js </dev/null 2>err; status=$?; sort -r err; (exit $status)
+$ cpr fork --respawn no --accept unix:s --workers 2 --exec-path /no/node worker.js </dev/null 2>err; status=$?; sort -r err; (exit $status)
 cpr: worker 2 could not be started
 cpr: worker 1 could not be started
 cpr: cannot start '/no/node': '/no/node' does not exist
 [127]
 
 # -v reports the end of each, and that of the run once.
-$ echo '"exit"' | cpr fork -v --accept unix:s --workers 2 worker.js 2>&1 >out | grep 'closed\|finished' | sed 's/after .*,/after T,/' | sort
+$ echo '"exit"' | cpr fork -v --respawn no --accept unix:s --workers 2 worker.js 2>&1 >out | grep 'closed\|finished' | sed 's/after .*,/after T,/' | sort
 cpr: finished after T, verdict exit
 cpr: message channel closed
 cpr: message channel closed
@@ -107,14 +108,14 @@ cpr: worker 2 finished
 
 # Too few descriptors for all of them: nothing runs.
 $ (ulimit -n 40; cpr fork --accept tcp:127.0.0.1:0 --workers 50 worker.js </dev/null)
-! cpr: --workers 50 needs 424 file descriptors, but the limit is 40: raise it with ulimit -n 424, or run fewer workers
+! cpr: --workers 50 needs 432 file descriptors, but the limit is 40: raise it with ulimit -n 432, or run fewer workers
 [125]
 
 # Workers whose start fails before the channel exists are reported like the others.
-$ deny mkdirat:EROFS -- cpr fork --containment cgroup --json --accept unix:s --workers 2 worker.js </dev/null 2>err | grep -o '"verdict":"[a-z-]*"\|"messages":[^]]*]\|"workers":\[.*\]'; cat err
+$ deny mkdirat:EROFS -- cpr fork --respawn no --containment cgroup --json --accept unix:s --workers 2 worker.js </dev/null 2>err | grep -o '"verdict":"[a-z-]*"\|"messages":[^]]*]\|"workers":\[.*\]'; cat err
 "verdict":"spawn-error"
 "messages":[]
-"workers":[{"pid":null,"code":null,"signal":null,"connections":0},{"pid":null,"code":null,"signal":null,"connections":0}]
+"workers":[{"pid":null,"code":null,"signal":null,"connections":0,"restarts":0},{"pid":null,"code":null,"signal":null,"connections":0,"restarts":0}]
 cpr: worker 1 could not be started
 cpr: worker 2 could not be started
 
@@ -154,7 +155,7 @@ $ echo 'process.on("message", (m, socket) => { socket.on("error", () => {}).writ
 $ cpr fork --accept unix:l --timeout 20s much.js </dev/null & until [ -S l ]; do :; done; cpr spawn -q --timeout 15s node lazy.js; kill -TERM $!; wait $!
 served
 
-$ cpr spawn --fd 3=ipc --accept unix:m -- child ipc-read >out </dev/null & until [ -S m ]; do :; done; cpr spawn --fd 3=ipc --send 1 --send-handle unix-socket:m -- child ipc-read; wait $!; cat out
+$ cpr spawn --fd 3=ipc --respawn no --accept unix:m -- child ipc-read >out </dev/null & until [ -S m ]; do :; done; cpr spawn --fd 3=ipc --send 1 --send-handle unix-socket:m -- child ipc-read; wait $!; cat out
 got {"cmd":"NODE_HANDLE","type":"net.Socket","msg":1} with a descriptor
 got {"cmd":"NODE_HANDLE","type":"net.Socket","msg":"socket"} with a descriptor
 
@@ -175,11 +176,11 @@ cpr: worker 1 (pid N) was killed by SIGTERM
 cpr: worker 2 (pid N) was killed by SIGTERM
 
 # The result is that of the worker that sets the status, with the exit status of each worker.
-$ echo '"exit"' | cpr fork --json --accept unix:s --workers 2 worker.js 2>/dev/null | grep -o '"code":3,"signal":null,"killed\|"messages":\[[^]]*\]\|"workers":\[.*\]' | sed 's/"pid":[0-9]*/"pid":N/g'
+$ echo '"exit"' | cpr fork --json --respawn no --accept unix:s --workers 2 worker.js 2>/dev/null | grep -o '"code":3,"signal":null,"killed\|"messages":\[[^]]*\]\|"workers":\[.*\]' | sed 's/"pid":[0-9]*/"pid":N/g'
 "code":3,"signal":null,"killed
 "code":3,"signal":null,"killed
 "messages":[{"told":"exit"},{"told":"exit"}]
-"workers":[{"pid":N,"code":3,"signal":null,"connections":0},{"pid":N,"code":3,"signal":null,"connections":0}]
+"workers":[{"pid":N,"code":3,"signal":null,"connections":0,"restarts":0},{"pid":N,"code":3,"signal":null,"connections":0,"restarts":0}]
 
 # Workers that are not Node programs.
 $ cpr spawn --fd 3=ipc --accept unix:s --workers 2 --accept-message 1 -- worker >out 2>err </dev/null & node -e 'require("net").connect("s").on("close", () => {}).on("error", () => {})'; until [ -s out ]; do :; done; kill -TERM $!; wait $!; echo $?; cat out
@@ -212,7 +213,7 @@ $ cat >flood.js <<' END'
 > (function next() { if (left-- > 0) process.send('a'.repeat(50000), next); else process.exit(0); })();
 > END
 
-$ cpr fork --accept unix:s --workers 4 flood.js </dev/null | (sleep 0.5; cat) | tr -s a | sort | uniq -c | tr -s ' '
+$ cpr fork --respawn no --accept unix:s --workers 4 flood.js </dev/null | (sleep 0.5; cat) | tr -s a | sort | uniq -c | tr -s ' '
  120 "a"
 
 # Each worker that is killed has its own hook of --before-kill.

@@ -78,7 +78,7 @@ $ deny wait4:ECHILD -- cpr exec --preserve-status --result r --events e 'exit 3'
 "verdict":"unknown","code":null,"signal":null
 "verdict":"unknown","code":null,"signal":null
 
-$ deny wait4:ECHILD -- cpr fork --accept unix:s --exec-path child exit 3
+$ deny wait4:ECHILD -- cpr fork --respawn no --accept unix:s --exec-path child exit 3
 ! cpr: worker 1: exit status unknown
 ! cpr: 'child exit 3': exit status unknown: another process or library reaped it
 [125]

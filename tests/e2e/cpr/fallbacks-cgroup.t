@@ -29,7 +29,7 @@ $ deny clone3 prctl:EPERM:36 -- cpr spawn grep -c ^0::.*/cpr- /proc/self/cgroup;
 "verdict":"timeout" "by":"cgroup", "leaked":[] 124
 
 # Workers share one cgroup, which is killed as a whole.
-$ cpr spawn -q --fd 3=ipc --containment cgroup --kill-after 300ms --timeout $SOON --accept unix:s --workers 3 -- child daemonize ignore TERM forever -- forever; echo "$?"; leftovers; cgroups; cpr spawn --fd 3=ipc --containment cgroup --accept unix:s --workers 2 grep -c ^0::.*/cpr- /proc/self/cgroup; cgroups
+$ cpr spawn -q --fd 3=ipc --containment cgroup --kill-after 300ms --timeout $SOON --accept unix:s --workers 3 -- child daemonize ignore TERM forever -- forever; echo "$?"; leftovers; cgroups; cpr spawn --fd 3=ipc --containment cgroup --respawn no --accept unix:s --workers 2 grep -c ^0::.*/cpr- /proc/self/cgroup; cgroups
 124
 1
 1

@@ -126,12 +126,12 @@ $ . ./lib; token=$(deny fstatfs -- cpr exec --background --stdio ignore 'sleep 0
 
 # Unknown: a process that never was, a process that is not a run, a token of another boot.
 $ . ./lib; cpr wait 2147483647:1 2>&1 | unnumbered; cpr wait -q 2147483647:1; echo $?; records
-cpr: TOKEN: status unknown: there is no record of the run, which was perhaps waited for before
+cpr: TOKEN: status unknown: there is no record of the run, which was perhaps waited for or killed before
 125
 0
 
 $ . ./lib; sleep 1000 & token=$!.$(awk '{ print $22 }' /proc/$!/stat); timeout 5 cpr wait "$token" 2>&1 | unnumbered; kill $!
-cpr: TOKEN: status unknown: there is no record of the run, which was perhaps waited for before
+cpr: TOKEN: status unknown: there is no record of the run, which was perhaps waited for or killed before
 
 $ . ./lib; token=$(start spawn sleep 1000); sed -i 's/"bootId":"[^"]*"/"bootId":"1"/' "$CPR_RUNTIME_DIR/$token"; timeout 5 cpr wait "$token" 2>&1 | unnumbered; kill "${token%:*}"; ended "$token"; rm runs/*
 cpr: TOKEN: status unknown: its supervisor was killed
