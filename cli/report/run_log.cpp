@@ -25,12 +25,12 @@ OutputLog& RunLog::start(Engine& engine) {
                                .format = log.format,
                                .started_at = options_.job.started_at.value_or(Clock::now())},
                [&engine](bool full) { engine.hold_output(full); });
-  own_words_.emplace([this](std::string_view line) { log_->note(line); });
+  own_messages_.emplace([this](std::string_view line) { log_->note(line); });
   return *log_;
 }
 
 void RunLog::finish(std::optional<Duration> time_limit) {
-  own_words_.reset();
+  own_messages_.reset();
   error_ = log_->error();
   if (error_ == 0) {
     error_ =

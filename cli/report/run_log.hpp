@@ -1,4 +1,4 @@
-// --log: opens the file, and copies cpr's own words to it (contract: `man cpr`, `--log`).
+// --log: opens the file, and copies cpr's own messages to it (contract: `man cpr`, `--log`).
 #pragma once
 
 #include <optional>
@@ -35,7 +35,7 @@ class RunLog {
   const Options& options_;
   Fd file_;
   std::optional<OutputLog> log_;
-  std::optional<SayCopy> own_words_;
+  std::optional<SayCopy> own_messages_;
   int error_ = 0;
 };
 

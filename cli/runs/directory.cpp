@@ -101,7 +101,7 @@ std::optional<RunDirectory> RunDirectory::find() {
 void RunDirectory::write(const Record& record) const {
   const std::string name = text(record.token);
   const std::string temporary = std::string(temporary_prefix) + name;
-  // Only the process of the token writes its record: what is there is of an earlier boot.
+  // Only the process of the token writes its record: a file that exists is from an earlier boot.
   ::unlinkat(fd_.get(), temporary.c_str(), 0);
   Fd file(::openat(fd_.get(), temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | file_flags, 0600));
   if (!file) throw_errno("cannot create a record of the run");

@@ -1,6 +1,6 @@
 // The directory with the records of the user's runs in the background, one file for each.
 //
-// A record informs; it is never the reason for a signal. That takes a pidfd, see process_token.
+// A record informs; it is never the reason for a signal. A signal needs a pidfd, see process_token.
 #pragma once
 
 #include <optional>

@@ -88,7 +88,8 @@ class Killer {
     return error == 0 && ends;
   }
 
-  /// Waits for all of them together, and forces them to end once --kill-after is over.
+  /// Waits for all of them together. Once --kill-after has expired, skips their grace period, and
+  /// in the end sends SIGKILL to the supervisors.
   void wait_for(std::vector<NamedRun> runs) {
     const TimePoint start = Clock::now();
     const auto& grace = options_.job.limits.kill_after;

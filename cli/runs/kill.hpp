@@ -1,4 +1,4 @@
-// `cpr kill`: ends runs in the background.
+// `cpr kill`: kills runs in the background.
 #pragma once
 
 #include "options.hpp"

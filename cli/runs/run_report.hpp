@@ -1,4 +1,4 @@
-// What `cpr ps` says about one run.
+// What `cpr ps` reports about one run.
 #pragma once
 
 #include <cstdint>

@@ -42,7 +42,7 @@ class Waiter {
     std::string problem;  ///< why it cannot be opened
   };
 
-  /// The records stay, also those of runs that have ended: their status was not told.
+  /// The records remain, also those of runs that have ended: their status was not reported.
   [[nodiscard]] Ending timed_out() {
     for (auto& run : runs_) {
       withdraw(run);

@@ -17,8 +17,9 @@
 # in the output. What the processes of a tree were doing differs from run to run: these lines
 # (`cpr:   PID ...`) and the elements of "snapshot" in JSON are omitted, unless the file has a line
 # `# shows snapshots`. A file with a line `# needs X` is skipped (status 77) where X is not available: root,
-# namespaces, terminal, valgrind, cgroup, memory cgroup, no sanitizer, node, python3, vim, less. --update writes the
-# actual output into the file. With E2E_FIRST=1 in the environment the first case that fails is the last.
+# namespaces, terminal, valgrind, cgroup, memory cgroup, no sanitizer, node, python3, vim, less,
+# redis-server, nginx. --update writes the actual output into the file. With E2E_FIRST=1 in the environment
+# the first case that fails is the last.
 #
 # A time limit that has to expire, but only once the processes of the case are ready, is `$SOON`: 100ms.
 # On a machine that stalls it may be over before. A case that has this word and fails is run again, in
@@ -81,7 +82,7 @@ if needs 'memory cgroup'; then
 fi
 if needs 'no sanitizer' && grep -q __asan_init "$bin/cpr"; then skip 'a binary without sanitizer'; fi
 
-for program in node python3 vim less; do
+for program in node python3 vim less redis-server nginx; do
   if needs $program && ! command -v $program >/dev/null; then skip $program; fi
 done
 

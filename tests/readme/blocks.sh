@@ -3,10 +3,10 @@
 #
 #   blocks.sh BIN_DIR SOURCE_DIR
 #
-# sh: each command; `# exits N` after it gives an exit status other than 0. yaml: the scripts of the
-# steps. console: the commands after `$ ` and their output, in a PID namespace of their own. make: the
-# target test. dockerfile: ENTRYPOINT and CMD as PID 1. Commands that install or build
-# cpr are run by .ci/run and tests/packages; this script only checks that .ci/run has them.
+# sh: each command, or with --background the whole block; `# exits N` after it gives an exit status other
+# than 0. yaml: the scripts of the steps. console: the commands after `$ ` and their output, in a PID
+# namespace of their own. make: the target test. dockerfile: ENTRYPOINT and CMD as PID 1. Commands that
+# install or build cpr are run by .ci/run and tests/packages; this script only checks that .ci/run has them.
 set -uo pipefail
 # shellcheck source=../schema/keep.sh
 . "$(dirname "$0")/../schema/keep.sh"
@@ -17,6 +17,7 @@ unset CPR_TIMEOUT CPR_KILL_SIGNAL CPR_KILL_AFTER CPR_MAX_BUFFER CPR_LOG
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 mkdir "$scratch/here" "$scratch/blocks" "$scratch/stubs"
+export CPR_RUNTIME_DIR=$scratch/runs
 cd "$scratch/here" || exit 2
 
 # One file for each block: N.LANGUAGE.
@@ -121,6 +122,20 @@ END
   run_commands "$scratch/messages"
 }
 
+# One script, with a free port.
+run_background() {
+  if ! command -v curl >/dev/null || ! command -v python3 >/dev/null; then
+    skipped+=' curl or python3'
+    return
+  fi
+  local port
+  port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+  expect "$(sed "s/8000/$port/g" "$1")"
+  grep -q 'Directory listing' "$scratch/out" || fail "the server was not tested: $(cat "$scratch/out")"
+  grep -q '^TOKEN' "$scratch/out" || fail "the run is not listed: $(cat "$scratch/out")"
+  [ -z "$(cpr ps)" ] || fail "left running: $(cpr ps)"
+}
+
 for block in "$scratch"/blocks/*; do
   case $block in
     *.make)
@@ -140,6 +155,8 @@ for block in "$scratch"/blocks/*; do
         grep -q '"name": "package"' "$source/CMakePresets.json" || fail 'there is no preset package'
         version=$("$bin/cpr" --version)
         grep -qF "cpr_${version#cpr }-1_" "$block" || fail "the package of the README is not of $version"
+      elif grep -q -e '--background' "$block"; then
+        run_background "$block"
       elif grep -q 'cpr fork' "$block"; then
         run_messages "$block"
       elif grep -q SBATCH "$block"; then

@@ -29,7 +29,7 @@ hello
 spawn ready signal exit close
 Serving HTTP on 127.0.0.1 port ...
 
-# systemd's protocol of the poor: a line on an fd once the server listens.
+# A simple form of sd_notify(3): a line on an fd once the server listens.
 $ sed 's,^ ,,' >server.py <<' END'
 > import http.server, os, sys
 > server = http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), http.server.SimpleHTTPRequestHandler)
