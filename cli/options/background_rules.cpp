@@ -21,12 +21,10 @@ bool is_tied(int fd) {
 void check_reports(const Draft& draft) {
   const Options& options = draft.options;
   if (options.json) {
-    throw UsageError(
-        "--json: with --background cpr prints the token alone: use --result FILE");
+    throw UsageError("--json: with --background cpr prints the token alone: use --result FILE");
   }
   if (draft.events_on_stdout) {
-    throw UsageError(
-        "--events -: with --background cpr prints the token alone: use --events FILE");
+    throw UsageError("--events -: with --background cpr prints the token alone: use --events FILE");
   }
   if (options.progress) {
     throw UsageError("--progress: with --background there is no status line: use cpr ps TOKEN");
@@ -73,6 +71,8 @@ void settle_background(Draft& draft) {
       refuse_output(fd);
     }
     if (spec.kind == Kind::InputPipe && is_tied(spec.source.fd)) refuse_input(fd);
+    // Nobody types at it.
+    if (spec.kind == Kind::Pty && is_tied(spec.source.fd)) spec.source = {};
     Destination& destination = spec.destination;
     if (destination.kind != Destination::Kind::Forward || !is_tied(destination.fd)) continue;
     if (!draft.options.events && !draft.options.log) refuse_output(fd);

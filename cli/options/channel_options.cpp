@@ -173,6 +173,8 @@ void ChannelOptions::set_accept(Options& options) const {
          "works for a single child only: omit it");
   refuse(!handles.empty() && workers > 1, "--send-handle",
          "works for a single child only: use --workers 1");
+  refuse(job.stdio.front().kind == Kind::Pty, "--stdin pty",
+         "would let all workers read one input: use --stdin ignore, as in --stdio ,pty,pty,ipc");
   check_descriptors_for(workers);
   options.accept = AcceptOptions{.address = *accept, .workers = workers};
   if (accept_message) {
@@ -196,7 +198,8 @@ void ChannelOptions::set_source(Options& options, const VerbTraits& verb, unsign
   const bool shared = std::any_of(
       options.job.stdio.begin(), options.job.stdio.end(),
       [&](const StdioSpec& entry) { return entry.kind == Kind::Dup && entry.fd == spec.source; });
-  if (shared || (spec.source == STDIN_FILENO && child_stdin.kind == Kind::InputPipe)) {
+  const bool relays = child_stdin.kind == Kind::InputPipe || child_stdin.kind == Kind::Pty;
+  if (shared || (spec.source == STDIN_FILENO && relays)) {
     throw UsageError(fmt::format(
         "--messages: the child reads fd {} as well: give it another stdin, as in --stdin ignore",
         spec.source));

@@ -216,6 +216,9 @@ void Engine::on_signal(int signal, bool from_process) {
     for (auto& child : children_) child->update();
     return;
   }
+  if (signal == SIGCONT) {
+    for (auto& child : children_) child->resume_terminal();
+  }
   if (is_ignored(signal)) return;
   if (!from_process && signal != SIGTERM && signal != SIGHUP) return on_kernel_signal(signal);
   switch (signal) {
@@ -229,8 +232,13 @@ void Engine::on_signal(int signal, bool from_process) {
       return;
     case SIGCONT: stop_requested_ = false; [[fallthrough]];
     default:
-      for (auto& child : children_) child->forward(signal);
+      for (auto& child : children_) pass_on(*child, signal);
   }
+}
+
+void Engine::pass_on(Child& child, int signal) {
+  if (signal == SIGWINCH && child.has_own_terminal()) return child.resize_terminal();
+  child.forward(signal);
 }
 
 void Engine::terminate(int signal) {
@@ -259,8 +267,8 @@ void Engine::on_kernel_signal(int signal) {
       child->interrupt(signal);
     } else if (terminates) {
       child->typed(signal);
-    } else if (!received) {
-      child->forward(signal);
+    } else if (!received || (signal == SIGWINCH && child->has_own_terminal())) {
+      pass_on(*child, signal);
     }
   }
 }
@@ -298,6 +306,7 @@ void Engine::stop(int signal) {
   ++stops_;
   if (before_stop_) before_stop_();
   for (auto& child : children_) {
+    child->suspend_terminal();
     if (KillHook* hook = child->hook()) hook->stop();
   }
   const TimePoint before = Clock::now();
@@ -305,6 +314,7 @@ void Engine::stop(int signal) {
   const Duration stopped = Clock::now() - before;
   if (pause_) pause_->postpone(stopped);
   for (auto& child : children_) {
+    child->resume_terminal();
     child->postpone(stopped);
     if (KillHook* hook = child->hook()) hook->resume(stopped);
   }

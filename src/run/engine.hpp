@@ -110,6 +110,7 @@ class Engine {
   void on_signals();
   void on_signal(int signal, bool from_process);
   void on_kernel_signal(int signal);
+  static void pass_on(Child& child, int signal);
   void stop_children(bool typed);
   void stop(int signal);
 
