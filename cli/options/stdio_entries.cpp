@@ -55,6 +55,11 @@ void check_same(const std::vector<StdioSpec>& specs, std::size_t start) {
   }
 }
 
+/// `pty`, also with an argument, for which there is an explanation.
+bool is_pty_word(std::string_view text) {
+  return text.substr(0, text.find_first_of(":=")) == "pty" && text.find(',') == text.npos;
+}
+
 /// All entries that are a pty are one terminal. Its output is that of the first of them that is not
 /// fd 0.
 void share_terminal(std::vector<StdioSpec>& specs) {
@@ -140,7 +145,7 @@ StdioSpec parse_stdio_entry(std::string_view what, std::string_view text, int fd
     if (fd == 0) return {.kind = Kind::Pty, .source = {.fd = 0}};
     return {.kind = Kind::Pty};
   }
-  if (text.starts_with("pty:") || text.starts_with("pty=")) {
+  if (is_pty_word(text)) {
     throw UsageError(fmt::format(
         "{}: '{}': a pty has the size of cpr's terminal, else 80x24: write pty, and set another "
         "size in the command, as in stty columns 132 rows 43",
@@ -163,7 +168,7 @@ std::vector<StdioSpec> parse_stdio(std::string_view what, std::string_view text,
                                    const std::vector<StdioSpec>& defaults) {
   std::vector<StdioSpec> specs = defaults;
   if (text == "pipe" || text == "overlapped" || text == "inherit" || text == "ignore" ||
-      text.starts_with("pty")) {
+      is_pty_word(text)) {
     for (int fd = 0; fd < 3; ++fd) {
       specs[static_cast<std::size_t>(fd)] = parse_stdio_entry(what, text, fd);
     }

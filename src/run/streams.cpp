@@ -36,6 +36,7 @@ void Streams::start_terminal(const StdioSpec& spec, ParentEnd end) {
   terminal_.emplace();
   terminal_->slave = std::move(end.slave);
   terminal_->controls = controls;
+  ::ioctl(end.end.get(), TIOCGPTN, &terminal_->number);
   if (controls) {
     const PtyManner manner = pty_manner(job_.stdio);
     if (manner != PtyManner::Apart) {
@@ -232,7 +233,9 @@ void Streams::list_open_pipes(std::vector<RelayedPipe>& pipes) const {
   pipes.clear();
   for (const auto& output : outputs_) {
     struct stat info {};
-    if (!output.relay->ended() && ::fstat(output.relay->source(), &info) == 0) {
+    if (!output.relay->ended() && output.spec->kind == StdioSpec::Kind::Pty) {
+      pipes.push_back({.fd = output.fd, .pts = terminal_->number});
+    } else if (!output.relay->ended() && ::fstat(output.relay->source(), &info) == 0) {
       pipes.push_back({output.fd, info.st_ino});
     }
   }

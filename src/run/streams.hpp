@@ -103,6 +103,7 @@ class Streams {
   /// The pseudo-terminal of the child.
   struct Pseudo {
     Fd slave;               ///< open until the exit of the child: until then it has no end
+    int number = -1;        ///< N of /dev/pts/N
     bool controls = false;  ///< it is the controlling terminal of the child
     std::optional<RawTerminal> own{};  ///< cpr's terminal, if its keys are typed at this one
   };
