@@ -71,7 +71,7 @@ void settle_background(Draft& draft) {
       refuse_output(fd);
     }
     if (spec.kind == Kind::InputPipe && is_tied(spec.source.fd)) refuse_input(fd);
-    // Nobody types at it.
+    // Nothing is typed at it.
     if (spec.kind == Kind::Pty && is_tied(spec.source.fd)) spec.source = {};
     Destination& destination = spec.destination;
     if (destination.kind != Destination::Kind::Forward || !is_tied(destination.fd)) continue;

@@ -45,7 +45,7 @@ void Streams::start_terminal(const StdioSpec& spec, ParentEnd end) {
       terminal_->own.emplace(spec.source.fd, output);
       terminal_->own->enter();
     }
-    // Each relay has a descriptor of its own.
+    // Each relay closes its own descriptor.
     Fd master(::fcntl(end.end.get(), F_DUPFD_CLOEXEC, 3));
     if (!master) throw_errno("cannot duplicate the fd of the pseudo-terminal");
     start_input(spec, std::move(master), terminal_->slave.get());

@@ -247,7 +247,8 @@ std::int64_t own_peak() {
 }
 
 std::vector<RelayedPipe> pipes(pid_t pid) {
-  constexpr unsigned pts_major = 136;  // UNIX98_PTY_SLAVE_MAJOR; the minor number is that of the name
+  constexpr unsigned pts_major =
+      136;  // UNIX98_PTY_SLAVE_MAJOR; the minor number is that of the name
   std::vector<RelayedPipe> pipes;
   numbers_in(path("/proc/%d/fd", pid), [&](int fd) {
     struct stat info {};

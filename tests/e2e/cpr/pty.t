@@ -164,7 +164,7 @@ exit 0
 $ pty expect ready hang-up -- cpr spawn -q --stdio pty child daemonize forever -- say ready forever; leftovers
 signal 1
 
-# The kill path ends the whole tree, which is in a session of its own.
+# A limit terminates every process of the tree, which is in a new session.
 $ cpr spawn --timeout 500ms --stdio pty -- child daemonize ignore TERM forever -- forever </dev/null; leftovers
 ! cpr: 'child daemonize ignore TERM forever -- forever' timed out after 500 ms; sent SIGTERM to 2 processes, then SIGKILL to 1 process
 
