@@ -1,6 +1,6 @@
 # needs terminal
 # The child has a terminal: its controlling one, of 80 columns without one of cpr's, and bytes are exact.
-$ cpr spawn --stdio pty -- sh -c 'tty | tr -d 0-9; test -t 0 && test -t 1 && test -t 2 && stty size >/dev/tty; printf "a\nb\rc\n"' </dev/null | cat -v
+$ setsid -w cpr spawn --stdio pty -- sh -c 'tty | tr -d 0-9; test -t 0 && test -t 1 && test -t 2 && stty size >/dev/tty; printf "a\nb\rc\n"' </dev/null | cat -v
 /dev/pts/
 24 80
 a
