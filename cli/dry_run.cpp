@@ -172,7 +172,9 @@ ResolvedRun resolve_run(const Options& options) {
   lines.string("cwd", absolute_directory(job.command.cwd).value_or("?"));
   put_environment(lines, job.command.env);
   std::vector<std::string> stdio;
-  for (const auto& spec : job.stdio) stdio.push_back(describe(spec));
+  for (std::size_t fd = 0; fd < job.stdio.size(); ++fd) {
+    stdio.push_back(is_pty(job.stdio, fd) ? "pty" : describe(job.stdio[fd]));
+  }
   lines.list("stdio", stdio);
   if (job.channel) put_channel(lines, options);
   put_identity(lines, job.identity);

@@ -31,10 +31,10 @@ _cpr_value_of() {
     --uid) offered=users list='' ;;
     --gid) offered=groups list='' ;;
     --groups) offered=groups list='init' ;;
-    --stdio) offered=nothing list='pipe inherit ignore inherit,pipe,pipe inherit,inherit,inherit,ipc' ;;
-    --stdin) offered=nothing list='pipe inherit ignore ipc' ;;
-    --stdout) offered=nothing list='pipe inherit ignore ipc' ;;
-    --stderr) offered=nothing list='pipe inherit ignore ipc' ;;
+    --stdio) offered=nothing list='pipe inherit ignore pty inherit,pipe,pipe inherit,inherit,inherit,ipc' ;;
+    --stdin) offered=nothing list='pipe inherit ignore pty ipc' ;;
+    --stdout) offered=nothing list='pipe inherit ignore pty ipc' ;;
+    --stderr) offered=nothing list='pipe inherit ignore pty ipc' ;;
     --fd) offered=nothing list='3=pipe 3=inherit 3=ignore 3=ipc' ;;
     --input) offered=nothing list='' ;;
     --input-file | --inputFile) offered=files list='' ;;

@@ -19,8 +19,12 @@ namespace {
 
 using Kind = StdioSpec::Kind;
 
-bool is_pipe(const StdioSpec& spec) {
-  return spec.kind == Kind::InputPipe || spec.kind == Kind::OutputPipe;
+bool is_output(const StdioSpec& spec) {
+  return spec.kind == Kind::OutputPipe || spec.kind == Kind::Pty;
+}
+
+bool is_relayed(const StdioSpec& spec) {
+  return spec.kind == Kind::InputPipe || is_output(spec);
 }
 
 /// Whether an option needs to see the child's output. An unneeded relay would cost the child its
@@ -89,6 +93,7 @@ void set_operands(Draft& draft, std::vector<std::string> operands) {
     // cpr reads all of stdin.
     StdioSpec& own = draft.job().stdio[0];
     if (own == StdioSpec{.kind = Kind::Dup, .fd = 0}) own = {};
+    if (own.kind == Kind::Pty) own.source = {};
   }
   if (verb.verb == Verb::Fork) return draft.channel.set_program(command, std::move(operands));
   command.file = std::move(operands.front());
@@ -101,8 +106,19 @@ void set_operands(Draft& draft, std::vector<std::string> operands) {
   }
 }
 
+/// A terminal stays one: the text is typed at it.
+void set_typed_input(Draft& draft) {
+  if (draft.input) draft.job().stdio[0].source = {.text = std::move(*draft.input)};
+  if (!draft.input_file || *draft.input_file == "-") return;
+  throw UsageError(
+      fmt::format("--input-file {}: the child's stdin is a pty, at which cpr types its own stdin: "
+                  "write cpr ... <FILE, or --stdio ,pty,pty",
+                  *draft.input_file));
+}
+
 void set_input(Draft& draft) {
   StdioSpec& own = draft.job().stdio[0];
+  if (own.kind == Kind::Pty) return set_typed_input(draft);
   if (draft.input) own = {.kind = Kind::InputPipe, .source = {.text = std::move(*draft.input)}};
   if (!draft.input_file) return;
   // The file itself, not a relay of it: nothing is copied, and the child may seek in it.
@@ -119,13 +135,20 @@ void set_destinations(Draft& draft) {
     if (discarded || draft.events_on_stdout) return {};
     return {.kind = Destination::Kind::Forward, .fd = fd};
   };
-  for (std::size_t i = 1; i < job.stdio.size(); ++i) {
+  for (std::size_t i = 0; i < job.stdio.size(); ++i) {
     StdioSpec& spec = job.stdio[i];
-    if (spec.kind != Kind::OutputPipe) continue;
+    if (!is_output(spec)) continue;
     const int fd = static_cast<int>(i);
+    spec.reported = draft.options.events || draft.options.progress;
+    if (i == STDIN_FILENO) {
+      // A pty that is neither stdout nor stderr shows prompts alone, such as those of ssh.
+      if (is_open(STDERR_FILENO)) {
+        spec.destination = {.kind = Destination::Kind::Forward, .fd = STDERR_FILENO};
+      }
+      continue;
+    }
     const bool silent = draft.channel.silent && fd <= STDERR_FILENO;
     spec.destination = destination(fd, silent || !is_open(fd));
-    spec.reported = draft.options.events || draft.options.progress;
   }
   if (job.channel) job.channel->destination = destination(STDOUT_FILENO, false);
 }
@@ -153,7 +176,7 @@ void check_stdout(const Draft& draft) {
 
 void check_idle_timeout(const Job& job) {
   const bool relayed = std::any_of(job.stdio.begin(), job.stdio.end(), [](const StdioSpec& spec) {
-    return is_pipe(spec) || spec.kind == Kind::Ipc;
+    return is_relayed(spec) || spec.kind == Kind::Ipc;
   });
   if (job.limits.idle_timeout && !relayed) {
     throw UsageError(
@@ -162,10 +185,7 @@ void check_idle_timeout(const Job& job) {
 }
 
 void check_relayed(const Job& job, std::string_view option) {
-  const bool relayed = std::any_of(job.stdio.begin(), job.stdio.end(), [](const StdioSpec& spec) {
-    return spec.kind == Kind::OutputPipe;
-  });
-  if (relayed) return;
+  if (std::any_of(job.stdio.begin(), job.stdio.end(), is_output)) return;
   throw UsageError(
       fmt::format("{}: no output is relayed through cpr: make a stream a pipe, as in --stdio pipe, "
                   "or omit the option",
@@ -195,9 +215,10 @@ void check_max_memory(const Limits& limits) {
 /// Refuses pipes, which cpr would have to relay, and drops limits from the environment.
 void check_unref(Job& job) {
   for (std::size_t fd = 0; fd < job.stdio.size(); ++fd) {
-    if (is_pipe(job.stdio[fd])) {
+    if (is_relayed(job.stdio[fd])) {
       throw UsageError(fmt::format(
-          "--unref: cpr exits at once, so fd {} cannot be a pipe: make it ignore or a file", fd));
+          "--unref: cpr exits at once, so fd {} cannot be a {}: make it ignore or a file", fd,
+          is_pty(job.stdio, fd) ? "pty" : "pipe"));
     }
   }
   job.limits.timeout.reset();
@@ -210,7 +231,7 @@ void warn_shared_stdio(Options& options) {
   std::vector<std::string> shared;
   for (std::size_t fd = 0; fd < job.stdio.size(); ++fd) {
     const auto& spec = job.stdio[fd];
-    if (is_pipe(spec) || (spec.kind == Kind::Dup && is_pipe_or_terminal(spec.fd))) {
+    if (is_relayed(spec) || (spec.kind == Kind::Dup && is_pipe_or_terminal(spec.fd))) {
       shared.push_back(std::to_string(fd));
     }
   }

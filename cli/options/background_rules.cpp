@@ -71,6 +71,8 @@ void settle_background(Draft& draft) {
       refuse_output(fd);
     }
     if (spec.kind == Kind::InputPipe && is_tied(spec.source.fd)) refuse_input(fd);
+    // Nothing is typed at it.
+    if (spec.kind == Kind::Pty && is_tied(spec.source.fd)) spec.source = {};
     Destination& destination = spec.destination;
     if (destination.kind != Destination::Kind::Forward || !is_tied(destination.fd)) continue;
     if (!draft.options.events && !draft.options.log) refuse_output(fd);

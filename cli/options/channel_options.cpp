@@ -183,6 +183,8 @@ void ChannelOptions::set_accept(Options& options) const {
   const bool once = std::any_of(spec.messages.begin(), spec.messages.end(), is_connection);
   refuse(respawn && once && !spec.keep_open, "--send-handle",
          "sends a connection only once, and not to a replacement: add --keep-open or --respawn no");
+  refuse(job.stdio.front().kind == Kind::Pty, "--stdin pty",
+         "would let all workers read one input: use --stdin ignore, as in --stdio ,pty,pty,ipc");
   check_descriptors_for(workers);
   options.accept = AcceptOptions{.address = *accept, .workers = workers, .respawn = respawn};
   if (accept_message) {
@@ -206,7 +208,8 @@ void ChannelOptions::set_source(Options& options, const VerbTraits& verb, unsign
   const bool shared = std::any_of(
       options.job.stdio.begin(), options.job.stdio.end(),
       [&](const StdioSpec& entry) { return entry.kind == Kind::Dup && entry.fd == spec.source; });
-  if (shared || (spec.source == STDIN_FILENO && child_stdin.kind == Kind::InputPipe)) {
+  const bool relays = child_stdin.kind == Kind::InputPipe || child_stdin.kind == Kind::Pty;
+  if (shared || (spec.source == STDIN_FILENO && relays)) {
     throw UsageError(fmt::format(
         "--messages: the child reads fd {} as well: give it another stdin, as in --stdin ignore",
         spec.source));

@@ -63,7 +63,7 @@ bool is_writable(int fd) {
 /// \returns false for an entry that has no output to relay
 bool watch_lines(StdioSpec& entry) {
   using enum StdioSpec::Watched;
-  if (entry.kind == Kind::OutputPipe) {
+  if (entry.kind == Kind::OutputPipe || entry.kind == Kind::Pty) {
     if (entry.watched == No) entry.watched = Yes;
     return true;
   }
@@ -120,9 +120,8 @@ void relay_for_lines(Job& job) {
   if (!job.ready || !std::holds_alternative<ReadyOnLine>(*job.ready)) return;
   bool any = false;
   for (const int fd : {STDOUT_FILENO, STDERR_FILENO}) {
-    auto at = static_cast<std::size_t>(fd);
-    while (job.stdio[at].kind == Kind::Same) at = static_cast<std::size_t>(job.stdio[at].fd);
-    any = watch_lines(job.stdio[at]) || any;
+    const auto at = static_cast<std::size_t>(fd);
+    any = watch_lines(job.stdio[root_of(job.stdio, at)]) || any;
   }
   if (any) return;
   throw UsageError(

@@ -104,14 +104,20 @@ void restrict_input(Draft& draft) {
   if (!draft.options.retry) return;
   Job& job = draft.job();
   StdioSpec& own = job.stdio.front();
-  const int fd = own.kind == Kind::Dup ? own.fd : own.kind == Kind::InputPipe ? own.source.fd : -1;
+  const bool is_terminal = own.kind == Kind::Pty;
+  const bool is_relayed = own.kind == Kind::InputPipe || is_terminal;
+  const int fd = own.kind == Kind::Dup ? own.fd : is_relayed ? own.source.fd : -1;
   if (fd >= 0 && !is_regular_file(fd)) {
     if (draft.input_file) {
       throw UsageError(
           "--input-file -: with --retries, stdin must be a file, since each attempt reads it from "
           "the start");
     }
-    own = {};
+    if (is_terminal) {
+      own.source = {};
+    } else {
+      own = {};
+    }
   }
   if (!job.channel) return;
   int& source = job.channel->source;

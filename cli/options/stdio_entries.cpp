@@ -16,7 +16,7 @@ namespace {
 using Kind = StdioSpec::Kind;
 
 constexpr std::string_view entry_words =
-    "pipe, inherit, ignore, ipc, N (an fd of cpr), &N, <FILE, >FILE or >>FILE";
+    "pipe, inherit, ignore, pty, ipc, N (an fd of cpr), &N, <FILE, >FILE or >>FILE";
 
 int parse_descriptor(std::string_view what, std::string_view text) {
   const auto number = parse_whole(text);
@@ -55,6 +55,30 @@ void check_same(const std::vector<StdioSpec>& specs, std::size_t start) {
   }
 }
 
+/// `pty`, also with an argument, for which there is an explanation.
+bool is_pty_word(std::string_view text) {
+  return text.substr(0, text.find_first_of(":=")) == "pty" && text.find(',') == text.npos;
+}
+
+/// All entries that are a pty are one terminal. Its output is that of the first of them that is not
+/// fd 0.
+void share_terminal(std::vector<StdioSpec>& specs) {
+  std::optional<std::size_t> main;
+  for (std::size_t i = specs.size(); i-- > 0;) {
+    if (specs[i].kind == Kind::Pty && (i > 0 || !main)) main = i;
+  }
+  if (!main) return;
+  if (*main > 0 && specs[0].kind == Kind::Pty) {
+    specs[*main].source = std::move(specs[0].source);
+  } else if (is_pty(specs, 0) && *main > 0) {
+    specs[*main].source.fd = 0;
+  }
+  for (std::size_t i = 0; i < specs.size(); ++i) {
+    if (specs[i].kind != Kind::Pty || i == *main) continue;
+    specs[i] = {.kind = Kind::Same, .fd = static_cast<int>(*main)};
+  }
+}
+
 bool is_entry(std::string_view text) {
   try {
     parse_stdio_entry("", text, 0);
@@ -65,7 +89,8 @@ bool is_entry(std::string_view text) {
 }
 
 std::optional<std::string> meant_entry(std::string_view text, std::uint64_t fd) {
-  constexpr std::array<std::string_view, 5> words{"pipe", "inherit", "ignore", "ipc", "overlapped"};
+  constexpr std::array<std::string_view, 6> words{"pipe", "inherit", "ignore",
+                                                  "pty",  "ipc",     "overlapped"};
   if (text.empty() || is_entry(text)) return std::nullopt;
   if (text == "-") return "inherit";
   if (text == "none" || text == "null") return "ignore";
@@ -116,6 +141,16 @@ StdioSpec parse_stdio_entry(std::string_view what, std::string_view text, int fd
   if (text == "inherit") return {.kind = Kind::Dup, .fd = fd};
   if (text == "ignore") return {.kind = Kind::Ignore};
   if (text == "ipc") return {.kind = Kind::Ipc};
+  if (text == "pty") {
+    if (fd == 0) return {.kind = Kind::Pty, .source = {.fd = 0}};
+    return {.kind = Kind::Pty};
+  }
+  if (is_pty_word(text)) {
+    throw UsageError(fmt::format(
+        "{}: '{}': a pty has the size of cpr's terminal, else 80x24: write pty, and set another "
+        "size in the command, as in stty columns 132 rows 43",
+        what, text));
+  }
   if (text.starts_with(">>")) {
     return file_spec(what, text.substr(2), O_WRONLY | O_CREAT | O_APPEND);
   }
@@ -132,7 +167,8 @@ StdioSpec parse_stdio_entry(std::string_view what, std::string_view text, int fd
 std::vector<StdioSpec> parse_stdio(std::string_view what, std::string_view text,
                                    const std::vector<StdioSpec>& defaults) {
   std::vector<StdioSpec> specs = defaults;
-  if (text == "pipe" || text == "overlapped" || text == "inherit" || text == "ignore") {
+  if (text == "pipe" || text == "overlapped" || text == "inherit" || text == "ignore" ||
+      is_pty_word(text)) {
     for (int fd = 0; fd < 3; ++fd) {
       specs[static_cast<std::size_t>(fd)] = parse_stdio_entry(what, text, fd);
     }
@@ -140,7 +176,7 @@ std::vector<StdioSpec> parse_stdio(std::string_view what, std::string_view text,
   }
   if (text.find(',') == std::string_view::npos) {
     throw UsageError(fmt::format(
-        "{}: '{}' is not one of pipe, inherit, ignore: write one of them, or a list such as "
+        "{}: '{}' is not one of pipe, inherit, ignore, pty: write one of them, or a list such as "
         "inherit,pipe,ignore",
         what, text));
   }
@@ -191,6 +227,7 @@ void settle_stdio(std::vector<StdioSpec>& specs, unsigned missing) {
     }
   }
   for (std::size_t i = 0; i < specs.size(); ++i) check_same(specs, i);
+  share_terminal(specs);
 }
 
 void add_entries(Job& job, int fd) {
@@ -211,6 +248,7 @@ std::string describe(const StdioSpec& spec) {
     case Kind::Ignore: return "ignore";
     case Kind::Ipc: return "ipc";
     case Kind::ReadyPipe: return "ready";
+    case Kind::Pty: return "pty";
     case Kind::Same: return fmt::format("&{}", spec.fd);
     case Kind::File: break;
   }

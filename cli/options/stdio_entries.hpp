@@ -22,7 +22,7 @@ struct StdioEdit {
 /// N=ENTRY of --fd. \throws UsageError
 StdioEdit parse_fd_edit(std::string_view what, std::string_view text);
 
-/// One entry for the child's descriptor `fd`: pipe, overlapped, inherit, ignore, ipc, N, &N,
+/// One entry for the child's descriptor `fd`: pipe, overlapped, inherit, ignore, ipc, pty, N, &N,
 /// `<FILE`, `>FILE` or `>>FILE`. Whether N is open is checked by settle_stdio().
 /// \throws UsageError
 StdioSpec parse_stdio_entry(std::string_view what, std::string_view text, int fd);
@@ -38,7 +38,8 @@ std::vector<StdioSpec> parse_stdio(std::string_view what, std::string_view text,
 std::optional<std::string> meant_stdio(Value type, std::string_view text);
 
 /// Checks the whole list against cpr's own descriptors: inherited ones must be open, and `&N` must
-/// lead to an entry. For a missing descriptor of cpr the child gets /dev/null.
+/// lead to an entry. For a missing descriptor of cpr the child gets /dev/null. Of several entries
+/// that are a pty one remains, and the others become `&N`.
 /// \param missing bit N is set when descriptor N (0..2) was closed at the start of cpr
 /// \throws UsageError
 void settle_stdio(std::vector<StdioSpec>& specs, unsigned missing);

@@ -262,7 +262,12 @@ void append_hook_timeout(std::vector<std::string>& lines, const Result& result,
 }  // namespace
 
 bool killed_by_lost_reader(const Result& result, const Job& job) {
-  if (!result.exit || *result.exit != ExitStatus{ExitStatus::Kind::Signal, SIGPIPE}) return false;
+  const auto died_of = [&](int signal) {
+    return result.exit && *result.exit == ExitStatus{ExitStatus::Kind::Signal, signal};
+  };
+  // Its terminal was hung up.
+  if (died_of(SIGHUP)) return !result.lost.empty() && is_pty(job.stdio, STDIN_FILENO);
+  if (!died_of(SIGPIPE)) return false;
   return !result.lost.empty() ||
          std::any_of(job.stdio.begin(), job.stdio.end(), [](const StdioSpec& spec) {
            return spec.kind == StdioSpec::Kind::Dup && reader_is_gone(spec.fd);

@@ -17,7 +17,8 @@ std::vector<std::string> render_messages(const Result& result, const Options& op
 /// a hook that could not be started.
 std::vector<std::string> render_own_errors(const Result& result, const Options& options);
 
-/// A writer in a pipeline such as `... | head -1` dies of SIGPIPE, which shells do not report.
+/// A writer in a pipeline such as `... | head -1` dies of SIGPIPE, which shells do not report; one
+/// on a pseudo-terminal of SIGHUP.
 bool killed_by_lost_reader(const Result& result, const Job& job);
 
 /// How an attempt ended, and when the next one starts: one line, and those of the snapshot.

@@ -75,6 +75,9 @@ struct StdioSpec {
     Same,        ///< the same open file as the child's own descriptor `fd`
     Ipc,         ///< the message channel, see Job::channel
     ReadyPipe,   ///< a new pipe that cpr watches, see ReadyOnFd
+    /// A new pseudo-terminal, relayed like an OutputPipe; `source` is typed at it where fd 0 is the
+    /// same terminal. One entry at most: others that share it are of kind Same.
+    Pty,
   };
   /// Whether ReadyOnLine looks for its line in an OutputPipe.
   enum class Watched : std::uint8_t {
@@ -93,6 +96,17 @@ struct StdioSpec {
 
   bool operator==(const StdioSpec&) const = default;
 };
+
+/// The entry that `fd` leads to by way of entries of kind Same, of which there is no circle.
+inline std::size_t root_of(const std::vector<StdioSpec>& specs, std::size_t fd) {
+  while (specs[fd].kind == StdioSpec::Kind::Same) fd = static_cast<std::size_t>(specs[fd].fd);
+  return fd;
+}
+
+/// Whether the entry of `fd` is the pseudo-terminal.
+inline bool is_pty(const std::vector<StdioSpec>& specs, std::size_t fd) {
+  return specs[root_of(specs, fd)].kind == StdioSpec::Kind::Pty;
+}
 
 /// Encoding of messages on the channel; Node's names.
 enum class Serialization : std::uint8_t { Json, Advanced };

@@ -1,5 +1,5 @@
-// Relays bytes from a pipe that the child writes to their destination. No byte is lost, added or
-// reordered.
+// Relays bytes from a pipe or a terminal that the child writes to their destination. No byte is
+// lost, added or reordered.
 #pragma once
 
 #include <cstdint>
@@ -38,10 +38,11 @@ class OutputRelay {
     OverflowAction action = OverflowAction::Kill;
   };
 
-  /// \param source non-blocking
+  /// \param source non-blocking: the read end of a pipe, or the master of a pseudo-terminal
   /// \param log receives the bytes as well, also those that Head, Tail and Ends omit; or none
+  /// \param kind of the source, Pipe or Terminal
   OutputRelay(Loop& loop, Fd source, Destination destination, Limit limit, Listener listener,
-              std::optional<LogInput> log = std::nullopt);
+              std::optional<LogInput> log = std::nullopt, FileKind kind = FileKind::Pipe);
 
   /// Waits in the loop for the first bytes.
   void start() { source_watch_.start(Watch::readable); }
@@ -99,11 +100,13 @@ class OutputRelay {
   void wait_for_sink();
   void log_unread();
   [[nodiscard]] std::size_t unread() const;
+  [[nodiscard]] std::size_t most_unread() const;
   void end();
 
   Loop& loop_;
   Fd source_;
   Watch source_watch_;
+  bool is_terminal_;
   std::unique_ptr<SharedSink> sink_;   ///< none: captured or discarded
   std::unique_ptr<Watch> sink_watch_;  ///< made when the sink is full for the first time
   bool keep_;

@@ -10,11 +10,14 @@
 
 namespace cpr {
 
-/// Cpr's end of a pipe to or from the child.
+/// Cpr's end of a pipe to or from the child, or of its terminal.
 struct ParentEnd {
   int fd = -1;  ///< the child's
-  Fd end;       ///< non-blocking; the write end of an InputPipe, the read end of an OutputPipe
-  Fd file{};    ///< the file of an OutputPipe, if it has a path
+  /// Non-blocking; the write end of an InputPipe, the read end of an OutputPipe, the master of a
+  /// Pty
+  Fd end;
+  Fd file{};   ///< the file of an OutputPipe, if it has a path
+  Fd slave{};  ///< of a Pty
 };
 
 struct ChildStdio {

@@ -1,4 +1,4 @@
-// A pipe between the child and cpr.
+// A pipe between the child and cpr, or the terminal of the child.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +9,7 @@ namespace cpr {
 struct RelayedPipe {
   int fd = -1;  ///< the child's descriptor
   std::uint64_t inode = 0;
+  int pts = -1;  ///< N of /dev/pts/N for a pseudo-terminal, which has no such inode
 };
 
 }  // namespace cpr

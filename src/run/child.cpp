@@ -1,6 +1,7 @@
 #include "run/child.hpp"
 
 #include <poll.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <system_error>
@@ -79,13 +80,21 @@ std::optional<StartFailure> Child::spawn() try {
   auto made = make_stdio(job.stdio);
   if (auto* failure = std::get_if<StartFailure>(&made)) return std::move(*failure);
   auto& stdio = std::get<ChildStdio>(made);
+  // It may open its terminal by name, as tty(1) prints it.
+  for (const auto& end : stdio.parent_ends) {
+    if (end.slave && job.identity.uid) {
+      static_cast<void>(::fchown(end.slave.get(), *job.identity.uid, static_cast<gid_t>(-1)) == 0);
+    }
+  }
   // A child with other rights must not be able to type into the caller's shell: TIOCSTI works only
   // on the controlling terminal of a session.
+  const bool takes_terminal = is_pty(job.stdio, STDIN_FILENO);
   const bool new_session =
-      job.new_session || (changes_identity(job.identity) && may_have_terminal());
+      job.new_session || takes_terminal || (changes_identity(job.identity) && may_have_terminal());
   const Placement placement{.cgroup = host_.tree.cgroup(),
                             .new_group = !new_session && host_.tree.needs_group(),
-                            .new_session = new_session};
+                            .new_session = new_session,
+                            .takes_terminal = takes_terminal};
   auto started = start_process(job, execve_, stdio.actions, host_.inherited, placement);
   if (auto* failure = std::get_if<StartFailure>(&started)) return std::move(*failure);
   facts_.process = std::move(std::get<Process>(started));
@@ -306,6 +315,10 @@ void Child::alarm() {
 
 void Child::forward(int signal) {
   if (!facts_.exited) send_signal(facts_.process, signal);
+}
+
+void Child::resize_terminal() {
+  if (!streams_.resize_terminal()) forward(SIGWINCH);
 }
 
 void Child::output_closed() {

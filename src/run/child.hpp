@@ -70,6 +70,15 @@ class Child {
   /// Sends a signal to the child alone.
   void forward(int signal);
 
+  /// \name A pseudo-terminal of the child; see Streams
+  ///@{
+  [[nodiscard]] bool has_own_terminal() const { return streams_.has_terminal(); }
+  /// SIGWINCH came to cpr. The child gets it even if the size is the same.
+  void resize_terminal();
+  void suspend_terminal() { streams_.suspend_terminal(); }
+  void resume_terminal() { streams_.resume_terminal(); }
+  ///@}
+
   /// The tree uses more memory than its limit. Before the program runs that means nothing, since
   /// the child has cpr's memory until its exec.
   void memory_exceeded(const TreeMemory& memory);

@@ -230,6 +230,9 @@ void Engine::on_signal(int signal, bool from_process) {
     for (auto& child : children_) child->update();
     return;
   }
+  if (signal == SIGCONT) {
+    for (auto& child : children_) child->resume_terminal();
+  }
   if (stop_policy_.manners == Manners::Env && pass_on(signal, from_process)) return;
   if (is_ignored(signal)) return;
   if (!from_process && signal != SIGTERM && signal != SIGHUP) return on_kernel_signal(signal);
@@ -246,7 +249,7 @@ void Engine::on_signal(int signal, bool from_process) {
       return;
     case SIGCONT: stop_requested_ = false; [[fallthrough]];
     default:
-      for (auto& child : children_) child->forward(signal);
+      for (auto& child : children_) forward(*child, signal);
   }
 }
 
@@ -258,9 +261,14 @@ bool Engine::pass_on(int signal, bool from_process) {
   if (signal == SIGTSTP || std::none_of(children_.begin(), children_.end(), runs)) return false;
   const bool to_group = !from_process && comes_from_terminal(signal);
   for (auto& child : children_) {
-    if (!to_group || !child->shares_terminal()) child->forward(signal);
+    if (!to_group || !child->shares_terminal()) forward(*child, signal);
   }
   return true;
+}
+
+void Engine::forward(Child& child, int signal) {
+  if (signal == SIGWINCH && child.has_own_terminal()) return child.resize_terminal();
+  child.forward(signal);
 }
 
 void Engine::terminate(int signal) {
@@ -290,8 +298,8 @@ void Engine::on_kernel_signal(int signal) {
       child->interrupt(signal);
     } else if (terminates) {
       child->typed(signal);
-    } else if (!received) {
-      child->forward(signal);
+    } else if (!received || (signal == SIGWINCH && child->has_own_terminal())) {
+      forward(*child, signal);
     }
   }
 }
@@ -329,6 +337,7 @@ void Engine::stop(int signal) {
   ++stops_;
   if (before_stop_) before_stop_();
   for (auto& child : children_) {
+    child->suspend_terminal();
     if (KillHook* hook = child->hook()) hook->stop();
   }
   const TimePoint before = Clock::now();
@@ -337,6 +346,7 @@ void Engine::stop(int signal) {
   if (pause_) pause_->postpone(stopped);
   if (handlers_.resumed) handlers_.resumed(stopped);
   for (auto& child : children_) {
+    child->resume_terminal();
     child->postpone(stopped);
     if (KillHook* hook = child->hook()) hook->resume(stopped);
   }

@@ -125,6 +125,7 @@ class Engine {
   void on_signal(int signal, bool from_process);
   bool pass_on(int signal, bool from_process);
   void on_kernel_signal(int signal);
+  static void forward(Child& child, int signal);
   void stop_children(bool typed);
   void stop(int signal);
 

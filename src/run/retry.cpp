@@ -46,7 +46,10 @@ void Retry::find_inputs() {
   for (std::size_t i = 0; i < job_.stdio.size(); ++i) {
     const StdioSpec& spec = job_.stdio[i];
     if (spec.kind == StdioSpec::Kind::Dup) add_input(spec.fd, i == STDIN_FILENO);
-    if (spec.kind == StdioSpec::Kind::InputPipe) add_input(spec.source.fd, i == STDIN_FILENO);
+    const bool is_typed = spec.kind == StdioSpec::Kind::Pty;
+    if (spec.kind == StdioSpec::Kind::InputPipe || is_typed) {
+      add_input(spec.source.fd, i == STDIN_FILENO || is_typed);
+    }
   }
   if (job_.channel) add_input(job_.channel->source, false);
 }

@@ -1,9 +1,14 @@
 #include "run/streams.hpp"
 
+#include <fcntl.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+
+#include "core/throw_errno.hpp"
+#include "io/pty.hpp"
 
 namespace cpr {
 
@@ -15,6 +20,8 @@ void Streams::start(std::vector<ParentEnd> ends, Fd channel) {
     const StdioSpec& spec = job_.stdio[static_cast<std::size_t>(end.fd)];
     if (spec.kind == StdioSpec::Kind::InputPipe) {
       start_input(spec, std::move(end.end));
+    } else if (spec.kind == StdioSpec::Kind::Pty) {
+      start_terminal(spec, std::move(end));
     } else {
       start_output(spec, std::move(end));
     }
@@ -24,22 +31,69 @@ void Streams::start(std::vector<ParentEnd> ends, Fd channel) {
   if (channel) start_channel(std::move(channel));
 }
 
-void Streams::start_input(const StdioSpec& spec, Fd end) {
+void Streams::start_terminal(const StdioSpec& spec, ParentEnd end) {
+  const bool controls = is_pty(job_.stdio, STDIN_FILENO);
+  terminal_.emplace();
+  terminal_->slave = std::move(end.slave);
+  terminal_->controls = controls;
+  ::ioctl(end.end.get(), TIOCGPTN, &terminal_->number);
+  if (controls) {
+    const PtyManner manner = pty_manner(job_.stdio);
+    if (manner != PtyManner::Apart) {
+      const auto output =
+          manner == PtyManner::Whole ? RawTerminal::Output::Exact : RawTerminal::Output::Processed;
+      terminal_->own.emplace(spec.source.fd, output);
+      terminal_->own->enter();
+    }
+    // Each relay closes its own descriptor.
+    Fd master(::fcntl(end.end.get(), F_DUPFD_CLOEXEC, 3));
+    if (!master) throw_errno("cannot duplicate the fd of the pseudo-terminal");
+    start_input(spec, std::move(master), terminal_->slave.get());
+  }
+  start_output(spec, std::move(end));
+}
+
+bool Streams::resize_terminal() {
+  if (!terminal_ || !terminal_->slave) return false;
+  const auto size = own_terminal_size();
+  winsize before{};
+  const int fd = terminal_->slave.get();
+  if (!size || ::ioctl(fd, TIOCGWINSZ, &before) != 0) return false;
+  const bool changes = size->ws_row != before.ws_row || size->ws_col != before.ws_col ||
+                       size->ws_xpixel != before.ws_xpixel || size->ws_ypixel != before.ws_ypixel;
+  return changes && ::ioctl(fd, TIOCSWINSZ, &*size) == 0 && terminal_->controls;
+}
+
+void Streams::suspend_terminal() {
+  if (terminal_ && terminal_->own) terminal_->own->restore();
+}
+
+void Streams::resume_terminal() {
+  if (!terminal_ || !terminal_->slave) return;
+  if (terminal_->own) terminal_->own->enter();
+  resize_terminal();
+}
+
+void Streams::start_input(const StdioSpec& spec, Fd end, int slave) {
   input_ = std::make_unique<InputRelay>(
       loop_, std::move(end), spec.source,
       InputRelay::Listener{
           .failed =
               [this](int error) { lost_.push_back({.stream = STDIN_FILENO, .error = error}); },
           .stopped = [this](Duration stopped) { listener_.stopped(stopped); },
-      });
+      },
+      slave);
 }
 
 void Streams::start_output(const StdioSpec& spec, ParentEnd end) {
   const int fd = end.fd;
   const bool is_watched = spec.watched != StdioSpec::Watched::No;
+  const bool is_terminal = spec.kind == StdioSpec::Kind::Pty;
   OutputRelay::Listener listener{
       .ended =
-          [this, fd, is_watched] {
+          [this, fd, is_watched, is_terminal] {
+            // With its last descriptor the terminal is hung up.
+            if (is_terminal && input_) input_->close();
             if (is_watched) listener_.watched(fd, {});
             listener_.ended();
           },
@@ -63,7 +117,8 @@ void Streams::start_output(const StdioSpec& spec, ParentEnd end) {
   outputs_.push_back({.fd = fd, .spec = &spec, .file = std::move(end.file)});
   outputs_.back().relay = std::make_unique<OutputRelay>(
       loop_, std::move(end.end), destination, limit, std::move(listener),
-      job_.log != nullptr ? std::optional<LogInput>(std::in_place, *job_.log, fd) : std::nullopt);
+      job_.log != nullptr ? std::optional<LogInput>(std::in_place, *job_.log, fd) : std::nullopt,
+      is_terminal ? FileKind::Terminal : FileKind::Pipe);
 }
 
 void Streams::start_channel(Fd socket) {
@@ -105,7 +160,9 @@ void Streams::child_exited() {
   // Output is reported, and makes the child ready, before the exit that came after it.
   for (auto& output : outputs_) {
     const bool is_watched = output.spec->watched != StdioSpec::Watched::No;
-    if (output.spec->reported || is_watched) output.relay->pump();
+    // Before Linux 4.5 a terminal that was closed could lose the last of it.
+    const bool is_terminal = output.spec->kind == StdioSpec::Kind::Pty;
+    if (output.spec->reported || is_watched || is_terminal) output.relay->pump();
   }
   if (ipc_) {
     was_connected_ = ipc_->connected();
@@ -113,6 +170,16 @@ void Streams::child_exited() {
     ipc_->pump();
   }
   if (input_) input_->close();
+  end_terminal();
+}
+
+/// From here on the terminal is at its end when no other process has it open, and Ctrl-C at cpr's
+/// own terminal means cpr.
+void Streams::end_terminal() {
+  if (!terminal_) return;
+  suspend_terminal();
+  terminal_->own.reset();
+  terminal_->slave.reset();
 }
 
 void Streams::drain_available() {
@@ -134,6 +201,7 @@ void Streams::close_discarded() {
 
 void Streams::collect(Result& result) {
   if (input_) input_->close();
+  end_terminal();
   for (auto& output : outputs_) {
     const std::uint64_t bytes = output.relay->close_now();
     if (bytes > 0) lost_.push_back({.stream = output.fd, .error = 0, .bytes = bytes});
@@ -166,7 +234,9 @@ void Streams::list_open_pipes(std::vector<RelayedPipe>& pipes) const {
   pipes.clear();
   for (const auto& output : outputs_) {
     struct stat info {};
-    if (!output.relay->ended() && ::fstat(output.relay->source(), &info) == 0) {
+    if (!output.relay->ended() && output.spec->kind == StdioSpec::Kind::Pty) {
+      pipes.push_back({.fd = output.fd, .pts = terminal_->number});
+    } else if (!output.relay->ended() && ::fstat(output.relay->source(), &info) == 0) {
       pipes.push_back({output.fd, info.st_ino});
     }
   }

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/activity.hpp"
@@ -12,6 +13,7 @@
 #include "io/output_relay.hpp"
 #include "io/stdio.hpp"
 #include "loop/loop.hpp"
+#include "process/terminal.hpp"
 #include "process/tree.hpp"
 #include "run/ipc_session.hpp"
 
@@ -52,6 +54,15 @@ class Streams {
 
   /// Relays what has arrived, without waiting.
   void pump();
+
+  /// Whether the child has a pseudo-terminal.
+  [[nodiscard]] bool has_terminal() const { return terminal_.has_value(); }
+  /// Gives it the size that cpr's terminal has now. \returns whether the kernel has sent SIGWINCH
+  bool resize_terminal();
+  /// Before cpr stops: its own terminal is as it was before the run.
+  void suspend_terminal();
+  /// Cpr was continued.
+  void resume_terminal();
 
   /// The child was reaped: what it has written is reported, and its input is closed.
   void child_exited();
@@ -95,14 +106,25 @@ class Streams {
     std::unique_ptr<OutputRelay> relay{};
   };
 
-  void start_input(const StdioSpec& spec, Fd end);
+  /// The pseudo-terminal of the child.
+  struct Pseudo {
+    Fd slave;               ///< open until the exit of the child: until then it has no end
+    int number = -1;        ///< N of /dev/pts/N
+    bool controls = false;  ///< it is the controlling terminal of the child
+    std::optional<RawTerminal> own{};  ///< cpr's terminal, if its keys are typed at this one
+  };
+
+  void start_terminal(const StdioSpec& spec, ParentEnd end);
+  void start_input(const StdioSpec& spec, Fd end, int slave = -1);
   void start_output(const StdioSpec& spec, ParentEnd end);
   void start_channel(Fd socket);
+  void end_terminal();
 
   Loop& loop_;
   const Job& job_;
   Listener listener_;
   std::vector<Output> outputs_;
+  std::optional<Pseudo> terminal_;
   std::unique_ptr<InputRelay> input_;
   std::unique_ptr<IpcSession> ipc_;
   bool was_connected_ = false;  ///< the channel, when the child exited

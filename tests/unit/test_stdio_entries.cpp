@@ -91,3 +91,20 @@ TEST_CASE("stdio: more descriptors than the limit allows are refused") {
   auto specs = parse(text);
   CHECK_THROWS_AS(settle_stdio(specs, 0), UsageError);
 }
+
+TEST_CASE("stdio: all entries that are a pty share one terminal") {
+  const StdioSpec typed{.kind = Kind::Pty, .source = {.fd = 0}};
+  const StdioSpec output{.kind = Kind::Pty};
+  const StdioSpec same{.kind = Kind::Same, .fd = 1};
+  CHECK(settled("pty") == std::vector<StdioSpec>{same, typed, same});
+  CHECK(settled("&2,pty,&1") == std::vector<StdioSpec>{{.kind = Kind::Same, .fd = 2}, typed, same});
+  CHECK(settled("ignore,pty,pty") == std::vector<StdioSpec>{{}, output, same});
+  // Output that is not on stdout or stderr.
+  CHECK(settled("pty,ignore,ignore")[0] == typed);
+  CHECK(settled("ignore,ignore,ignore,pty")[3] == output);
+  CHECK(describe(output) == "pty");
+  for (const char* text : {"pty:132x43", "pty=1", "ptyx", "pty:1,pty,pty"}) {
+    CAPTURE(text);
+    CHECK_THROWS_AS(parse(text), UsageError);
+  }
+}

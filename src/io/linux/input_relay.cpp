@@ -3,22 +3,34 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "core/retried.hpp"
 #include "io/turn.hpp"
 
 namespace cpr {
+namespace {
 
-InputRelay::InputRelay(Loop& loop, Fd sink, Source source, Listener listener)
+// Between two looks whether a program has taken the end that was typed.
+constexpr Duration first_end_pause = std::chrono::milliseconds(10);
+constexpr Duration longest_end_pause = std::chrono::milliseconds(250);
+
+}  // namespace
+
+InputRelay::InputRelay(Loop& loop, Fd sink, Source source, Listener listener, int slave)
     : sink_(std::move(sink)),
       sink_watch_(loop, sink_.get(), [this] { pump(); }),
       pending_(std::move(source.text)),
       listener_(std::move(listener)) {
+  if (slave >= 0) {
+    typist_.emplace(sink_.get(), slave);
+    end_timer_.emplace(loop, [this] { type_end(); });
+  }
   if (source.fd < 0) return;
   source_ = std::make_unique<SharedSource>(source.fd);
   source_watch_ = std::make_unique<Watch>(loop, source.fd, [this] { pump(); });
-  splice_ = source_->gives_splice();
+  splice_ = !typist_ && source_->gives_splice();
 }
 
 void InputRelay::pump() {
@@ -37,7 +49,7 @@ void InputRelay::pump() {
         if (source_watch_) source_watch_->stop();
         sink_watch_.start(Watch::writable);
         return;
-      case Flow::Ended: return close();
+      case Flow::Ended: return source_ended();
     }
   }
   sink_watch_.start(Watch::writable);
@@ -78,15 +90,37 @@ InputRelay::Flow InputRelay::refill() {
 }
 
 InputRelay::Flow InputRelay::write_pending() {
-  const ssize_t n = retried(
-      [&] { return ::write(sink_.get(), pending_.data() + written_, pending_.size() - written_); });
-  if (n < 0) return errno == EAGAIN ? Flow::SinkFull : Flow::Ended;
+  const auto rest = std::string_view(pending_).substr(written_);
+  const ssize_t n = typist_
+                        ? typist_->write(rest)
+                        : retried([&] { return ::write(sink_.get(), rest.data(), rest.size()); });
+  if (n < 0 && errno == EAGAIN) return Flow::SinkFull;
+  if (n < 0) {
+    close();
+    return Flow::Ended;
+  }
   written_ += static_cast<std::size_t>(n);
   last_moved_ = Clock::now();
   return Flow::Moved;
 }
 
+/// Closing the master of a terminal would hang it up.
+void InputRelay::source_ended() {
+  if (!typist_ || !sink_) return close();
+  if (source_watch_) source_watch_->close();
+  sink_watch_.stop();
+  end_pause_ = first_end_pause;
+  type_end();
+}
+
+void InputRelay::type_end() {
+  if (!sink_) return;
+  end_pause_ = typist_->type_end() ? first_end_pause : std::min(end_pause_ * 2, longest_end_pause);
+  end_timer_->set(Clock::now() + end_pause_);
+}
+
 void InputRelay::close() {
+  if (end_timer_) end_timer_->clear();
   if (source_watch_) source_watch_->close();
   sink_watch_.close();
   sink_.reset();

@@ -21,6 +21,10 @@ namespace {
 // in pipes of one user: beyond it, new pipes are small.
 constexpr std::size_t large_pipe = 1U << 18U;
 
+// Above what a pseudo-terminal holds: 8 KiB (pty_common_install() in the kernel), the buffer that
+// exceeds that limit, and 4 KiB for its reader.
+constexpr std::size_t terminal_capacity = 32768;
+
 // A child can put its pipe into packet mode (O_DIRECT, pipe(2)): each read(2) then takes one packet
 // and discards what does not fit. So every read, also near the limit, has room for the longest
 // packet, and what exceeds the limit is cut off afterwards.
@@ -29,10 +33,11 @@ static_assert(block_size >= PIPE_BUF);
 }  // namespace
 
 OutputRelay::OutputRelay(Loop& loop, Fd source, Destination destination, Limit limit,
-                         Listener listener, std::optional<LogInput> log)
+                         Listener listener, std::optional<LogInput> log, FileKind kind)
     : loop_(loop),
       source_(std::move(source)),
       source_watch_(loop, source_.get(), [this] { pump(); }),
+      is_terminal_(kind == FileKind::Terminal),
       keep_(destination.kind == Destination::Kind::Capture),
       splice_(false),
       log_(std::move(log)),
@@ -46,7 +51,7 @@ OutputRelay::OutputRelay(Loop& loop, Fd source, Destination destination, Limit l
     excerpt_.emplace(*limit.most, limit.action);
     left_ = excerpt_->passes();
   }
-  splice_ = !keep_ && !listener_.arrived && (!sink_ || sink_->takes_splice());
+  splice_ = !is_terminal_ && !keep_ && !listener_.arrived && (!sink_ || sink_->takes_splice());
 }
 
 void OutputRelay::pump() {
@@ -149,13 +154,22 @@ OutputRelay::Flow OutputRelay::splice_some() {
   return lose(errno);
 }
 
-/// As read(2) of block_size bytes; EAGAIN as well when the final bytes have been read.
+/// As read(2) of block_size bytes; EAGAIN as well when the final bytes have been read. A terminal
+/// that no process has open any more is at its end.
 ssize_t OutputRelay::read_source(char* room) {
   if (final_bytes_ == 0U && ahead_ == 0) {
     errno = EAGAIN;
     return -1;
   }
-  return retried([&] { return ::read(source_.get(), room, block_size); });
+  const auto read_once = [&] {
+    return retried([&] { return ::read(source_.get(), room, block_size); });
+  };
+  ssize_t n = read_once();
+  if (!is_terminal_ || n >= 0 || errno != EIO) return n;
+  // The kernel looks for bytes first, and then whether the other side is closed: the last bytes may
+  // have arrived in between.
+  n = read_once();
+  return n < 0 && errno == EIO ? 0 : n;
 }
 
 OutputRelay::Flow OutputRelay::read_some() {
@@ -276,7 +290,7 @@ void OutputRelay::hold(bool held) {
 
 void OutputRelay::drain_available() {
   if (ended_) return;
-  final_bytes_ = unread();
+  final_bytes_ = most_unread();
   pump();
 }
 
@@ -295,7 +309,7 @@ std::uint64_t OutputRelay::close_now() {
 void OutputRelay::log_unread() {
   if (!log_ || !log_->active() || drops_ || keep_) return;
   if (!block_) block_ = std::make_unique_for_overwrite<char[]>(block_size);
-  for (std::size_t rest = unread(); rest > 0;) {
+  for (std::size_t rest = most_unread(); rest > 0;) {
     const ssize_t n = retried([&] { return ::read(source_.get(), block_.get(), block_size); });
     if (n <= 0) return;
     log_->write({block_.get(), static_cast<std::size_t>(n)});
@@ -303,11 +317,17 @@ void OutputRelay::log_unread() {
   }
 }
 
-/// Bytes in the pipe.
+/// Bytes in the pipe; of a terminal those that can be counted.
 std::size_t OutputRelay::unread() const {
   int bytes = 0;
   if (!source_ || ::ioctl(source_.get(), FIONREAD, &bytes) != 0) return 0;
   return static_cast<std::size_t>(bytes);
+}
+
+/// What has been written until now is not more than this. FIONREAD does not count what a terminal
+/// has not yet passed on to its reader.
+std::size_t OutputRelay::most_unread() const {
+  return is_terminal_ && source_ ? terminal_capacity : unread();
 }
 
 void OutputRelay::end() {

@@ -8,16 +8,10 @@
 #include <cerrno>
 #include <optional>
 
+#include "io/pty.hpp"
+
 namespace cpr {
 namespace {
-
-/// Follows `&N` to an entry of another kind. The specs have no circles.
-int root_of(const std::vector<StdioSpec>& specs, int fd) {
-  while (specs[static_cast<std::size_t>(fd)].kind == StdioSpec::Kind::Same) {
-    fd = specs[static_cast<std::size_t>(fd)].fd;
-  }
-  return fd;
-}
 
 /// \returns none, and errno, on failure
 std::optional<FdAction> pipe_action(int target, bool child_reads, ChildStdio& stdio) {
@@ -68,6 +62,17 @@ std::optional<FdAction> ready_action(int target, ChildStdio& stdio) {
       .kind = FdAction::Kind::Dup, .target = target, .source = stdio.child_ends.back().get()};
 }
 
+/// \returns none, and errno, on failure
+std::optional<FdAction> pty_action(int target, const std::vector<StdioSpec>& specs,
+                                   ChildStdio& stdio) {
+  auto pty = make_pty(specs);
+  if (!pty) return std::nullopt;
+  const int slave = pty->slave.get();
+  stdio.parent_ends.push_back(
+      {.fd = target, .end = std::move(pty->master), .slave = std::move(pty->slave)});
+  return FdAction{.kind = FdAction::Kind::Dup, .target = target, .source = slave};
+}
+
 std::optional<FdAction> action_for(int target, const std::vector<StdioSpec>& specs,
                                    ChildStdio& stdio) {
   const StdioSpec& spec = specs[static_cast<std::size_t>(target)];
@@ -77,12 +82,15 @@ std::optional<FdAction> action_for(int target, const std::vector<StdioSpec>& spe
     case StdioSpec::Kind::OutputPipe: return output_action(target, spec, stdio);
     case StdioSpec::Kind::Ipc: return channel_action(target, stdio);
     case StdioSpec::Kind::ReadyPipe: return ready_action(target, stdio);
+    case StdioSpec::Kind::Pty: return pty_action(target, specs, stdio);
     case StdioSpec::Kind::Dup: return FdAction{.kind = Dup, .target = target, .source = spec.fd};
     case StdioSpec::Kind::File:
       return FdAction{
           .kind = Open, .target = target, .path = spec.path.c_str(), .flags = spec.flags};
     case StdioSpec::Kind::Same:
-      return FdAction{.kind = Same, .target = target, .source = root_of(specs, spec.fd)};
+      return FdAction{.kind = Same,
+                      .target = target,
+                      .source = static_cast<int>(root_of(specs, static_cast<std::size_t>(target)))};
     case StdioSpec::Kind::Ignore: break;
   }
   // As libuv: a program may rely on fds 0..2 being open, not on more.
@@ -99,10 +107,12 @@ std::variant<ChildStdio, StartFailure> make_stdio(const std::vector<StdioSpec>& 
     const auto action = action_for(fd, specs, stdio);
     if (!action) {
       const int error = errno;
+      const StdioSpec& spec = specs[static_cast<std::size_t>(fd)];
+      const bool is_pty = spec.kind == StdioSpec::Kind::Pty;
       return StartFailure{.step = StartStep::Stdio,
                           .error = error,
                           .fd = fd,
-                          .culprit = specs[static_cast<std::size_t>(fd)].path};
+                          .culprit = is_pty ? "/dev/ptmx" : spec.path};
     }
     stdio.actions.push_back(*action);
   }

@@ -15,6 +15,7 @@
 #include "loop/fd.hpp"
 #include "loop/loop.hpp"
 #include "process/linux/procfs.hpp"
+#include "process/terminal.hpp"
 
 namespace cpr {
 namespace {
@@ -70,6 +71,7 @@ void on_abort(int signal, siginfo_t* info, void* /*context*/) {
     return;
   }
   if (kills_tree != 0) kill_descendants();
+  restore_raw_terminal();
   if (in_event_loop()) {
     const char* why = ::strerrordesc_np(error);
     write_text("cpr: event loop: ");

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <linux/close_range.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -180,6 +181,7 @@ void exec_child(ExecPlan& plan) {
   if (plan.placement.new_session) must(plan, raw_syscall(SYS_setsid), session);
   if (plan.placement.new_group) must(plan, raw_syscall(SYS_setpgid), session);
   make_fds(plan);
+  if (plan.placement.takes_terminal) must(plan, raw_syscall(SYS_ioctl, 0, TIOCSCTTY, 0), session);
   const auto& cwd = plan.job.command.cwd;
   if (cwd) must(plan, raw_syscall(SYS_chdir, cwd->c_str()), {.step = StartStep::Cwd});
   const auto failed_step = take_identity(plan.job.identity);

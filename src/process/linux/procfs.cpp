@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <array>
@@ -245,15 +246,20 @@ std::int64_t own_peak() {
   return usage.ru_maxrss;
 }
 
-std::vector<std::uint64_t> pipes(pid_t pid) {
-  std::vector<std::uint64_t> inodes;
+std::vector<RelayedPipe> pipes(pid_t pid) {
+  constexpr unsigned pts_major =
+      136;  // UNIX98_PTY_SLAVE_MAJOR; the minor number is that of the name
+  std::vector<RelayedPipe> pipes;
   numbers_in(path("/proc/%d/fd", pid), [&](int fd) {
     struct stat info {};
-    if (::stat(path("/proc/%d/fd/%d", pid, fd).data(), &info) == 0 && S_ISFIFO(info.st_mode)) {
-      inodes.push_back(info.st_ino);
+    if (::stat(path("/proc/%d/fd/%d", pid, fd).data(), &info) != 0) return;
+    if (S_ISFIFO(info.st_mode)) {
+      pipes.push_back({.fd = fd, .inode = info.st_ino});
+    } else if (S_ISCHR(info.st_mode) && major(info.st_rdev) == pts_major) {
+      pipes.push_back({.fd = fd, .pts = static_cast<int>(minor(info.st_rdev))});
     }
   });
-  return inodes;
+  return pipes;
 }
 
 }  // namespace cpr::procfs

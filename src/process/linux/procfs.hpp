@@ -10,6 +10,7 @@
 
 #include "core/clock.hpp"
 #include "loop/fd.hpp"
+#include "process/relayed_pipe.hpp"
 
 namespace cpr::procfs {
 
@@ -78,7 +79,7 @@ Duration age(const Stat& stat);
 /// The peak resident size of cpr in KiB, rather too high than too low.
 std::int64_t own_peak();
 
-/// The inodes of the pipes that the process has open, one for each fd.
-std::vector<std::uint64_t> pipes(pid_t pid);
+/// The pipes and pseudo-terminals that the process has open, one for each fd.
+std::vector<RelayedPipe> pipes(pid_t pid);
 
 }  // namespace cpr::procfs

@@ -199,7 +199,10 @@ void Snapshotter::add_peers(std::span<const RelayedPipe> relays, LookTime& time)
   }
   for (const auto& relay : relays) {
     if (relay.fd < 0 || relay.fd >= 32) continue;
-    fds_.each_holder(FdTable::object_id("pipe", relay.inode), [&](const FdTable::Entry& entry) {
+    const auto object = relay.pts < 0
+                            ? FdTable::object_id("pipe", relay.inode)
+                            : FdTable::object_id(ProcPath("/dev/pts/%d", relay.pts).c_str());
+    fds_.each_holder(object, [&](const FdTable::Entry& entry) {
       for (auto& process : snapshot_.processes) {
         if (process.pid == entry.pid) process.holds |= 1U << static_cast<unsigned>(relay.fd);
       }

@@ -27,7 +27,10 @@ Leftover describe_leftover(pid_t pid, const PinnedProcess& process, const procfs
   if (process.send(0) == EPERM) leftover.untouchable_owner = procfs::owner(pid);
   const auto held = procfs::pipes(pid);
   for (const auto& pipe : pipes) {
-    if (std::find(held.begin(), held.end(), pipe.inode) != held.end()) {
+    const auto same = [&](const RelayedPipe& one) {
+      return one.inode == pipe.inode && one.pts == pipe.pts;
+    };
+    if (std::any_of(held.begin(), held.end(), same)) {
       leftover.holds.push_back(pipe.fd);
     }
   }

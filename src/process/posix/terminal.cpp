@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <utility>
 
 namespace cpr {
 namespace {
@@ -12,6 +13,12 @@ namespace {
 Fd open_terminal() {
   return Fd(::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC));
 }
+
+/// The terminal that is raw, and how it was before.
+struct {
+  volatile std::sig_atomic_t fd = -1;
+  termios settings{};
+} raw;
 
 bool is_empty(pid_t group) {
   return ::kill(-group, 0) != 0 && errno == ESRCH;
@@ -31,6 +38,49 @@ bool has_terminal() {
 bool may_have_terminal() {
   // ENXIO: there is none. Other errors, such as a missing /dev, do not tell.
   return open_terminal() || errno != ENXIO;
+}
+
+bool is_own_terminal(int fd) {
+  if (::isatty(fd) == 0) return false;
+  const pid_t group = ::tcgetpgrp(fd);
+  return group < 0 || group == ::getpgrp();
+}
+
+std::optional<winsize> own_terminal_size() {
+  winsize size{};
+  const auto has_size = [&](int fd) {
+    return ::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0;
+  };
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (has_size(fd)) return size;
+  }
+  const Fd terminal = open_terminal();
+  return terminal && has_size(terminal.get()) ? std::optional(size) : std::nullopt;
+}
+
+void RawTerminal::enter() {
+  termios settings{};
+  if (!is_own_terminal(fd_) || ::tcgetattr(fd_, &settings) != 0) return;
+  // After a stop that cpr could not see the settings may be raw or not.
+  if (!is_raw_) raw.settings = settings;
+  raw.fd = fd_;
+  is_raw_ = true;
+  const tcflag_t output = settings.c_oflag;
+  ::cfmakeraw(&settings);
+  if (output_ == Output::Processed) settings.c_oflag = output;
+  ::tcsetattr(fd_, TCSANOW, &settings);
+}
+
+void RawTerminal::restore() {
+  if (std::exchange(is_raw_, false)) restore_raw_terminal();
+}
+
+void restore_raw_terminal() {
+  const int fd = raw.fd;
+  raw.fd = -1;
+  if (fd < 0) return;
+  const pid_t group = ::tcgetpgrp(fd);
+  if (group < 0 || group == ::getpgrp()) ::tcsetattr(fd, TCSANOW, &raw.settings);
 }
 
 Terminal::Terminal() : fd_(open_terminal()), group_(::getpgrp()) {

@@ -94,11 +94,11 @@ d\c
 
 # Bad values are refused before anything runs.
 $ cpr spawn --stdio bogus true
-! cpr: --stdio: 'bogus' is not one of pipe, inherit, ignore: write one of them, or a list such as inherit,pipe,ignore
+! cpr: --stdio: 'bogus' is not one of pipe, inherit, ignore, pty: write one of them, or a list such as inherit,pipe,ignore
 [125]
 
 $ cpr spawn --stdout 1000001 true
-! cpr: --stdout: '1000001' is not an entry: write pipe, inherit, ignore, ipc, N (an fd of cpr), &N, <FILE, >FILE or >>FILE
+! cpr: --stdout: '1000001' is not an entry: write pipe, inherit, ignore, pty, ipc, N (an fd of cpr), &N, <FILE, >FILE or >>FILE
 [125]
 
 $ cpr spawn --stdio inherit,bogus true
@@ -122,7 +122,7 @@ $ cpr spawn --stdio ',,&7' true
 [125]
 
 $ cpr spawn --stdio '<' true
-! cpr: --stdio: '<' is not one of pipe, inherit, ignore: write one of them, or a list such as inherit,pipe,ignore
+! cpr: --stdio: '<' is not one of pipe, inherit, ignore, pty: write one of them, or a list such as inherit,pipe,ignore
 [125]
 
 $ cpr spawn --stdio ',>,' true

@@ -1,0 +1,68 @@
+// Pseudo-terminals for a child, and typing at them.
+#pragma once
+
+#include <sys/types.h>
+#include <termios.h>
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "core/job.hpp"
+#include "loop/fd.hpp"
+
+namespace cpr {
+
+struct Pty {
+  Fd master;  ///< non-blocking
+  Fd slave;
+};
+
+/// How much the new terminal has in common with that of cpr.
+enum class PtyManner : std::uint8_t {
+  Apart,  ///< cpr's input is not a terminal. Bytes are exact: no echo, no output processing; CR,
+          ///< XON and XOFF are ordinary characters
+  Typed,  ///< cpr's input is a terminal, of which the new one has the keys. Output is exact
+  Whole,  ///< a person types, and sees all output on a terminal: it has all settings of that one
+};
+
+PtyManner pty_manner(const std::vector<StdioSpec>& specs);
+
+/// Makes the pseudo-terminal of the entry that is a Pty, of the size of cpr's terminal, else with
+/// 80 columns and 24 lines. It is the controlling terminal of no process. \returns none, and errno,
+/// on failure
+std::optional<Pty> make_pty(const std::vector<StdioSpec>& specs);
+
+/// Writes to the master of a pseudo-terminal what cpr reads, and at its end the character for the
+/// end of file.
+class Typist {
+ public:
+  /// The descriptors belong to the caller.
+  Typist(int master, int slave) : master_(master), slave_(slave) {}
+
+  /// As write(2). In canonical mode the kernel discards what exceeds 4095 bytes of a line: the
+  /// reader gets a longer line in pieces, as after VEOF in the middle of a line. Where it has no
+  /// VEOF, the rest of such a line is lost.
+  [[nodiscard]] ssize_t write(std::string_view bytes);
+
+  /// Types the end of the input: VEOF, twice after an unfinished line. To be called again and
+  /// again: unlike that of a pipe, the end of a terminal's input is gone once it has been read. It
+  /// is typed anew when a program has taken it in canonical mode, or has left that mode since.
+  /// \returns whether something was typed
+  bool type_end();
+
+ private:
+  void look();
+  [[nodiscard]] bool is_canonical() const { return (settings_.c_lflag & ICANON) != 0; }
+  [[nodiscard]] std::size_t length_after(char c, std::size_t length) const;
+  bool push();
+
+  int master_;
+  int slave_;
+  termios settings_{};
+  std::size_t line_ = 0;                  ///< bytes of the unfinished line
+  std::optional<bool> end_in_canonical_;  ///< the mode in which the end was typed last
+};
+
+}  // namespace cpr
