@@ -81,8 +81,14 @@ empty_directory() {
   keep_json here
   find here -mindepth 1 -delete
 }
+# Below the range of ports that the kernel gives out.
 free_port() {
-  python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+  local port
+  while :; do
+    port=$((20000 + RANDOM % 10000))
+    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
+  done
+  echo "$port"
 }
 verdict() { sed 's/.*"verdict":"\([a-z-]*\)".*/\1/' "here/$1"; }
 
