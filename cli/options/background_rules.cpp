@@ -74,9 +74,13 @@ void settle_background(Draft& draft) {
     // Nothing is typed at it.
     if (spec.kind == Kind::Pty && is_tied(spec.source.fd)) spec.source = {};
     Destination& destination = spec.destination;
-    if (destination.kind != Destination::Kind::Forward || !is_tied(destination.fd)) continue;
-    if (!draft.options.events && !draft.options.log) refuse_output(fd);
-    destination = {};
+    if (destination.kind != Destination::Kind::Forward || destination.fd > STDERR_FILENO) continue;
+    // The log or the events are its place, whatever the caller's stdout and stderr are.
+    if (draft.options.events || draft.options.log) {
+      destination = {};
+    } else if (is_tied(destination.fd)) {
+      refuse_output(fd);
+    }
   }
   if (!job.channel) return;
   if (is_tied(job.channel->source)) {

@@ -92,6 +92,12 @@ TOKEN
 out
 err
 
+# With a log the caller's files get nothing of it.
+$ . ./lib; cpr exec --background --log log 'echo out; echo err >&2' >file 2>err; t=$(cat file); fate $t; cat err log
+exit 0
+out
+err
+
 $ . ./lib; rm -r runs; cpr exec --background --retries 1 --retry-delay 0 'echo out; echo err >&2; exit 1' >/dev/null 2>err; fate $(ls runs); cat err
 exit 1
 err
@@ -101,7 +107,6 @@ $ . ./lib; t=$(cpr exec --background --log log 'echo out; echo err >&2; kill -KI
 signal 137
 out
 err
-! err
 
 $ . ./lib; t=$(cpr exec --background --events events 'echo out'); fate $t; sed -E 's/"atMs":[^,]*,//; s/"pid":[0-9]*/"pid":PID/; 2q' events
 exit 0
