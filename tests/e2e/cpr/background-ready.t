@@ -34,7 +34,6 @@ up
 first
 up and
 nothing left
-! up and\c
 
 # It does not come before.
 $ . ./lib; start spawn --background --stdio ignore; jobs -p | wc -l; wc -c <token; kill -TERM $!; wait $!; echo $?; cat token err; nothing_left
