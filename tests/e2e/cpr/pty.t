@@ -147,7 +147,7 @@ cpr: cannot start './none': './none' does not exist
 exit 127
 
 # After the exit of the child Ctrl-C is cpr's again.
-$ pty expect gone type '\x03' -- cpr exec -q --stdio pty 'p=$$; (trap "" HUP; while kill -0 $p 2>/dev/null; do :; done; echo gone; exec child ignore HUP daemonize forever -- exit 0) &'; leftovers
+$ pty expect gone type '\x03' -- cpr exec -q --stdio pty 'trap "" HUP; p=$$; (while kill -0 $p 2>/dev/null; do :; done; echo gone; exec child ignore HUP daemonize forever -- exit 0) &'; leftovers
 signal 2
 
 # While cpr is stopped its terminal is as before the run, and the time limits are paused.
