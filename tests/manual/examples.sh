@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the examples of the man pages.
 #
-#   examples.sh BIN_DIR PAGE
+#   examples.sh BIN_DIR PAGE [RECIPES]      RECIPES: only the section of that name, which is not run otherwise
 #
 # An example is the text between .nf and .fi. Each line is a command, continued by lines that begin with
 # a blank; `# exits N` after it gives an exit status other than 0, and `on a terminal` there that it needs
@@ -13,7 +13,7 @@
 set -uo pipefail
 # shellcheck source=../schema/keep.sh
 . "$(dirname "$0")/../schema/keep.sh"
-bin=$1 page=$2
+bin=$1 page=$2 section=${3:-}
 if grep -q '^cpr fork' "$page" && ! command -v node >/dev/null; then
   echo "SKIPPED: the examples of $page need node"
   exit 77
@@ -29,7 +29,8 @@ cd "$scratch/here" || exit 2
 
 # The text without roff escapes.
 plain() {
-  sed -n '/^\.nf$/,/^\.fi$/p' "$page" |
+  awk -v section="$section" '/^\.SH / { now = $2 } (now == "RECIPES") == (section == "RECIPES")' "$page" |
+    sed -n '/^\.nf$/,/^\.fi$/p' |
     sed "/^\.[nf][fi]\$/d; s/^\\\\&//; s/\\\\-/-/g; s/\\\\(aq/'/g; s/\\\\(ga/\`/g; s/\\\\(ha/^/g; s/\\\\(ti/~/g; s/\\\\e/\\\\/g"
 }
 
@@ -52,7 +53,7 @@ works() {  # COMMAND STATUS OUTPUT MESSAGES: leaves what is seen in `status`, `s
     "$bin/tests/pty" show -- bash -c "$(pasted <<<"$1")" | tr -d '\r' >"$scratch/err"
     status=$(sed -n 's/^exit //p' "$scratch/err") seen=
   else
-    seen=$(timeout --foreground -k 5 30 bash -c "$(pasted <<<"$1")" 2>"$scratch/err" </dev/null)
+    seen=$(timeout --foreground -k 5 "${EXAMPLE_LIMIT:-30}" bash -c "$(pasted <<<"$1")" 2>"$scratch/err" </dev/null)
     status=$?
     printf '%s\n' "$seen" >"$scratch/out"
     keep_json "$scratch/out" .
