@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the examples of the man pages.
 #
-#   examples.sh BIN_DIR PAGE
+#   examples.sh BIN_DIR PAGE [RECIPES]      RECIPES: only the section of that name, which is not run otherwise
 #
 # An example is the text between .nf and .fi. Each line is a command, continued by lines that begin with
 # a blank; `# exits N` after it gives an exit status other than 0, and `on a terminal` there that it needs
@@ -16,7 +16,7 @@ set -uo pipefail
 . "$(dirname "$0")/../schema/keep.sh"
 # shellcheck source=plain.sh
 . "$(dirname "$0")/plain.sh"
-bin=$1 page=$2
+bin=$1 page=$2 section=${3:-}
 if grep -q '^cpr fork' "$page" && ! command -v node >/dev/null; then
   echo "SKIPPED: the examples of $page need node"
   exit 77
@@ -49,7 +49,7 @@ works() {  # COMMAND STATUS OUTPUT MESSAGES: leaves what is seen in `status`, `s
     "$bin/tests/pty" show -- bash -c "$(pasted <<<"$1")" | tr -d '\r' >"$scratch/err"
     status=$(sed -n 's/^exit //p' "$scratch/err") seen=
   else
-    seen=$(timeout --foreground -k 5 30 bash -c "$(pasted <<<"$1")" 2>"$scratch/err" </dev/null)
+    seen=$(timeout --foreground -k 5 "${EXAMPLE_LIMIT:-30}" bash -c "$(pasted <<<"$1")" 2>"$scratch/err" </dev/null)
     status=$?
     printf '%s\n' "$seen" >"$scratch/out"
     keep_json "$scratch/out" .
@@ -98,7 +98,7 @@ while IFS= read -r line; do
       command=$line output='' messages=''
       ;;
   esac
-done < <(plain_examples "$page")
+done < <(plain_examples "$page" "$section")
 
 echo "$count examples, $failures failed"
 [ $count -gt 0 ] && [ $failures = 0 ]
