@@ -75,7 +75,7 @@ void settle_background(Draft& draft) {
     if (spec.kind == Kind::Pty && is_tied(spec.source.fd)) spec.source = {};
     Destination& destination = spec.destination;
     if (destination.kind != Destination::Kind::Forward || destination.fd > STDERR_FILENO) continue;
-    // The log or the events are its place, whatever the caller's stdout and stderr are.
+    // The log or the events are its only place.
     if (draft.options.events || draft.options.log) {
       destination = {};
     } else if (is_tied(destination.fd)) {

@@ -147,15 +147,19 @@ try_two-servers() {
   nothing_left
 }
 
+# The children of the job may not have executed sleep yet.
+both_sleep() {
+  here job look build >here/look
+  [ "$(grep -o '"argv":\["sleep","6[01]"\]' here/look | sort -u | wc -l)" = 2 ]
+}
 try_job() {
   local token
   here job start build 'setsid sleep 60 & echo one; echo two; sleep 61' || fail "start: $?"
   wait_for grep -qs two here/build.log
   token=$(cat here/build.run)
-  here job look build >here/look
+  wait_for both_sleep
   same "$(sed -n 's/^\[{"token":"\([^"]*\)","state":"\([a-z]*\)".*/\1 \2/p' here/look)" "$token running"
   same "$(tail -n 2 here/look | paste -sd ' ')" 'one two'
-  same "$(grep -o '"argv":\["sleep","6[01]"\]' here/look | sort -u | wc -l)" 2 "$(cat here/look)"
   here job kill build || fail "kill: $?"
   nothing_left
   same "$(verdict build.json)" interrupted
