@@ -151,10 +151,10 @@ $ pty expect ready type '\x03' -- cpr spawn -q --stdio pty child ignore HUP daem
 signal 2
 
 # While cpr is stopped its terminal is as before the run, and the time limits are paused.
-$ pty expect ready kill 20 stopped continue type 'x\n' expect x -- cpr spawn --timeout 20s --stdio pty child say ready read-byte exit 5
+$ pty expect ready kill 20 stopped continue expect continued type '\x03' -- cpr spawn --timeout 20s --stdio pty -- bash -c 'trap "echo continued" CONT; trap "exit 5" INT; echo ready; while :; do read -t .1 _; done'
 exit 5
 
-$ pty expect ready kill 19 stopped continue type 'x\n' expect x -- cpr spawn --stdio pty child say ready read-byte exit 5
+$ pty expect ready kill 19 stopped continue expect continued type '\x03' -- cpr spawn --stdio pty -- bash -c 'trap "echo continued" CONT; trap "exit 5" INT; echo ready; while :; do read -t .1 _; done'
 exit 5
 
 $ pty background type 'x\n' stopped continue expect x type '\x04' -- cpr spawn --stdio pty cat
