@@ -84,7 +84,7 @@ $ cpr spawn --stdio pty --input $'typed\n' cat
 typed
 
 # What is typed is not only bytes: Ctrl-C is a signal.
-$ mkfifo ready; { read -r _ <ready; printf '\003'; read -r _ <ready; } | cpr spawn --stdio pty -- bash -c 'trap "echo got it; : >ready; exit 7" INT; echo >ready; while :; do sleep .1; done'
+$ mkfifo ready done; { read -r _ <ready; printf '\003'; read -r _ <done; } | cpr spawn --stdio pty -- bash -c 'trap "echo got it; : >done; exit 7" INT; echo >ready; while :; do sleep .1; done'
 got it
 [7]
 
