@@ -84,7 +84,7 @@ $ cpr spawn --stdio pty --input $'typed\n' cat
 typed
 
 # What is typed is not only bytes: Ctrl-C is a signal.
-$ mkfifo ready; { read -r _ <ready; printf '\003'; read -r _ <ready; } | cpr spawn --stdio pty -- bash -c 'trap "echo got it; : >ready; exit 7" INT; echo >ready; while :; do sleep .1; done'
+$ mkfifo ready done; { read -r _ <ready; printf '\003'; read -r _ <done; } | cpr spawn --stdio pty -- bash -c 'trap "echo got it; : >done; exit 7" INT; echo >ready; while :; do sleep .1; done'
 got it
 [7]
 
@@ -151,10 +151,10 @@ $ pty expect gone type '\x03' -- cpr exec -q --stdio pty 'trap "" HUP; p=$$; (wh
 signal 2
 
 # While cpr is stopped its terminal is as before the run, and the time limits are paused.
-$ pty expect ready kill 20 stopped continue type 'x\n' expect x -- cpr spawn --timeout 20s --stdio pty child say ready read-byte exit 5
+$ pty expect ready kill 20 stopped continue expect continued type '\x03' -- cpr spawn --timeout 20s --stdio pty -- bash -c 'trap "echo continued" CONT; trap "exit 5" INT; echo ready; while :; do read -t .1 _; done'
 exit 5
 
-$ pty expect ready kill 19 stopped continue type 'x\n' expect x -- cpr spawn --stdio pty child say ready read-byte exit 5
+$ pty expect ready kill 19 stopped continue expect continued type '\x03' -- cpr spawn --stdio pty -- bash -c 'trap "echo continued" CONT; trap "exit 5" INT; echo ready; while :; do read -t .1 _; done'
 exit 5
 
 $ pty background type 'x\n' stopped continue expect x type '\x04' -- cpr spawn --stdio pty cat
