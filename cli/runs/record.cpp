@@ -27,8 +27,8 @@ std::int64_t milliseconds(WallClock::time_point time) {
 
 /// \returns none unless the difference to any other such time is a Duration
 std::optional<WallClock::time_point> wall_clock(std::int64_t milliseconds) {
-  constexpr std::int64_t latest = std::numeric_limits<std::int64_t>::max() / 1'000'000;
-  if (milliseconds < 0 || milliseconds > latest) return std::nullopt;
+  constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() / 2'000'000;
+  if (milliseconds < -most || milliseconds > most) return std::nullopt;
   return WallClock::time_point(std::chrono::milliseconds(milliseconds));
 }
 

@@ -78,14 +78,15 @@ TEST_CASE("record: times that no cpr has written") {
   const auto parse = [](const std::string& member) {
     return parse_record(R"({"token":"4:5","state":"running",)" + member + "}");
   };
-  for (const char* bad : {"-1", "-9223372036854775808", "9223372036855", "9223372036854775807"}) {
+  for (const char* bad :
+       {"-4611686018428", "-9223372036854775808", "4611686018428", "9223372036854775807"}) {
     CAPTURE(bad);
     CHECK_FALSE(parse(std::string(R"("startedAtMs":)") + bad));
     CHECK_FALSE(
         parse_record(std::string(R"({"token":"4:5","state":"ended","status":0,"signal":0,)") +
                      R"("verdict":"exit","endedAtMs":)" + bad + "}"));
   }
-  const auto record = parse(R"("startedAtMs":9223372036854,"deadlineNs":-1,"idleTimeoutNs":-1)");
+  const auto record = parse(R"("startedAtMs":4611686018427,"deadlineNs":-1,"idleTimeoutNs":-1)");
   REQUIRE(record);
   CHECK(record->started_at - WallClock::time_point{} > Duration::zero());
   CHECK_FALSE(record->deadline);
