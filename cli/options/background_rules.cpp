@@ -2,8 +2,15 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <optional>
+
 #include "files/blocking_io.hpp"
 #include "format/fmt.hpp"
+#include "format/printable.hpp"
+#include "options/values.hpp"
 #include "usage_error.hpp"
 
 namespace cpr::cli {
@@ -15,6 +22,29 @@ using Kind = StdioSpec::Kind;
 /// from 3 on is one that the user has named.
 bool is_tied(int fd) {
   return fd >= STDIN_FILENO && fd <= STDERR_FILENO && is_pipe_or_terminal(fd);
+}
+
+/// The fd that a path such as /dev/stdout names. The supervisor and the child have others.
+std::optional<int> named_fd(std::string_view path) {
+  if (path == "/dev/stdin") return STDIN_FILENO;
+  if (path == "/dev/stdout") return STDOUT_FILENO;
+  if (path == "/dev/stderr") return STDERR_FILENO;
+  for (const std::string_view directory : {"/dev/fd/", "/proc/self/fd/", "/proc/thread-self/fd/"}) {
+    if (!path.starts_with(directory)) continue;
+    if (const auto fd = parse_whole(path.substr(directory.size()))) {
+      return static_cast<int>(std::min<std::uint64_t>(*fd, std::numeric_limits<int>::max()));
+    }
+  }
+  return std::nullopt;
+}
+
+/// A path that is opened when the supervisor has closed what it names.
+void check_opened_late(std::string_view what, std::string_view path, std::string_view way_out) {
+  if (!named_fd(path)) return;
+  throw UsageError(fmt::format(
+      "{} {}: with --background the caller's file descriptors are closed before this is "
+      "opened: use {}",
+      what, in_quotes(path), way_out));
 }
 
 /// Options that print to the terminal or stdout of a cpr that waits.
@@ -30,12 +60,16 @@ void check_reports(const Draft& draft) {
     throw UsageError("--progress: with --background there is no status line: use cpr ps TOKEN");
   }
   const auto check_target = [](std::string_view option, const std::optional<OutputTarget>& target) {
-    if (!target || !target->path.empty() || !is_tied(target->fd)) return;
+    if (!target ||
+        !is_tied(target->path.empty() ? target->fd : named_fd(target->path).value_or(-1)))
+      return;
     throw UsageError(fmt::format(
-        "{} fd:{}: with --background this may not be the caller's terminal or pipe: use {} FILE",
-        option, target->fd, option));
+        "{} {}: with --background this may not be the caller's terminal or pipe: use {} FILE",
+        option, name_of(*target), option));
   };
   check_target("--result", options.result);
+  if (options.result) check_opened_late("--result", options.result->path, "a file, or fd:N");
+  if (options.pid_file) check_opened_late("--pid-file", *options.pid_file, "a file");
   check_target("--events", options.events);
   if (options.log) check_target("--log", options.log->target);
 }
@@ -70,6 +104,8 @@ void settle_background(Draft& draft) {
       if (spec.fd == STDIN_FILENO) refuse_input(fd);
       refuse_output(fd);
     }
+    check_opened_late(fmt::format("--stdio: fd {} is", fd), spec.path,
+                      "a file, or the number of the fd instead of its path");
     if (spec.kind == Kind::InputPipe && is_tied(spec.source.fd)) refuse_input(fd);
     // Nothing is typed at it.
     if (spec.kind == Kind::Pty && is_tied(spec.source.fd)) spec.source = {};
@@ -83,7 +119,8 @@ void settle_background(Draft& draft) {
     }
   }
   if (!job.channel) return;
-  if (is_tied(job.channel->source)) {
+  const auto& messages = draft.options.messages_file;
+  if (is_tied(messages ? named_fd(*messages).value_or(-1) : job.channel->source)) {
     throw UsageError(
         "--messages: with --background they cannot come from the caller's terminal or pipe: use "
         "--messages FILE or --send");

@@ -103,7 +103,8 @@ class Killer {
       std::erase_if(runs, [this](const NamedRun& run) { return is_over(run); });
       // A stopped supervisor does not see the signal.
       for (const auto& run : runs) {
-        if (is_stopped(run.token.pid)) static_cast<void>(send_signal(run.process, SIGCONT));
+        if (!is_stopped_supervisor(run.token.pid)) continue;
+        static_cast<void>(send_signal(run.process, SIGCONT));
       }
       const TimePoint now = Clock::now();
       if (now < next) continue;

@@ -25,8 +25,16 @@ std::int64_t milliseconds(WallClock::time_point time) {
   return std::chrono::floor<std::chrono::milliseconds>(time.time_since_epoch()).count();
 }
 
-WallClock::time_point wall_clock(std::int64_t milliseconds) {
+/// \returns none unless the difference to any other such time is a Duration
+std::optional<WallClock::time_point> wall_clock(std::int64_t milliseconds) {
+  constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() / 2'000'000;
+  if (milliseconds < -most || milliseconds > most) return std::nullopt;
   return WallClock::time_point(std::chrono::milliseconds(milliseconds));
+}
+
+/// \returns none when it is negative
+std::optional<Duration> duration(std::optional<std::int64_t> nanoseconds) {
+  return nanoseconds && *nanoseconds >= 0 ? std::optional(Duration(*nanoseconds)) : std::nullopt;
 }
 
 void write_command(JsonWriter& json, const std::vector<std::string>& words) {
@@ -34,7 +42,7 @@ void write_command(JsonWriter& json, const std::vector<std::string>& words) {
   std::size_t room = most_command_bytes;
   for (const auto& word : words) {
     const auto shown = prefix_of(word, room);
-    if (shown.size() < word.size()) {
+    if (shown.size() < word.size() || room == 0) {
       json.string(std::string(shown) + "...");
       break;
     }
@@ -123,14 +131,12 @@ std::optional<Record::End> end_of(const Members& members) {
   const auto status = members.number<int>("status");
   const auto signal = members.number<int>("signal");
   const auto verdict = members.string("verdict");
-  if (!status || !signal || !verdict || *status < 0 || *status > 255 || *signal < 0 ||
+  const auto at = wall_clock(members.number("endedAtMs").value_or(0));
+  if (!status || !signal || !verdict || !at || *status < 0 || *status > 255 || *signal < 0 ||
       *signal > 64) {
     return std::nullopt;
   }
-  return Record::End{.verdict = *verdict,
-                     .status = *status,
-                     .signal = *signal,
-                     .at = wall_clock(members.number("endedAtMs").value_or(0))};
+  return Record::End{.verdict = *verdict, .status = *status, .signal = *signal, .at = *at};
 }
 
 }  // namespace
@@ -178,7 +184,8 @@ std::optional<Record> parse_record(std::string_view json) {
   if (!members.read(json)) return std::nullopt;
   const auto token = parse_token(members.string("token").value_or(""));
   const auto state = state_of(members.string("state").value_or(""));
-  if (!token || !state) return std::nullopt;
+  const auto started_at = wall_clock(members.number("startedAtMs").value_or(0));
+  if (!token || !state || !started_at) return std::nullopt;
   Record record;
   record.token = *token;
   record.boot_id = members.string("bootId").value_or("");
@@ -187,9 +194,9 @@ std::optional<Record> parse_record(std::string_view json) {
   record.command = members.strings("command");
   record.cwd = members.string("cwd").value_or("");
   record.child = members.number<pid_t>("child");
-  record.started_at = wall_clock(members.number("startedAtMs").value_or(0));
-  if (const auto at = members.number("deadlineNs")) record.deadline = TimePoint(Duration(*at));
-  if (const auto time = members.number("idleTimeoutNs")) record.idle_timeout = Duration(*time);
+  record.started_at = *started_at;
+  if (const auto at = duration(members.number("deadlineNs"))) record.deadline = TimePoint(*at);
+  record.idle_timeout = duration(members.number("idleTimeoutNs"));
   record.attempt = members.number<std::size_t>("attempt").value_or(1);
   record.attempts = members.number<std::size_t>("attempts").value_or(1);
   if (record.state == RunState::Ended) {

@@ -28,8 +28,9 @@ std::optional<ExitStatus> exit_status(const Fd& process, pid_t pid, TimePoint un
 /// Whether it ignores a signal.
 bool ignores_signal(pid_t pid, int signal);
 
-/// Whether a signal has stopped it.
-bool is_stopped(pid_t pid);
+/// Whether a signal has stopped a supervisor: it, or with --no-orphans one of those below it
+/// that are cpr as well.
+bool is_stopped_supervisor(pid_t pid);
 
 /// Time since it was started; none if it does not exist.
 std::optional<Duration> age_of(pid_t pid);

@@ -102,11 +102,11 @@ TEST_CASE("other_process: the status of a process is not that of another with it
 TEST_CASE("other_process: signals that are ignored, stops, arguments, age") {
   Held child([] {});
   CHECK_FALSE(ignores_signal(child.pid, SIGUSR2));
-  CHECK_FALSE(is_stopped(child.pid));
+  CHECK_FALSE(is_stopped_supervisor(child.pid));
   ::kill(child.pid, SIGSTOP);
   int status = 0;
   REQUIRE(::waitpid(child.pid, &status, WUNTRACED) == child.pid);
-  CHECK(is_stopped(child.pid));
+  CHECK(is_stopped_supervisor(child.pid));
   ::kill(child.pid, SIGCONT);
   CHECK(arguments_of(child.pid) == arguments_of(::getpid()));
   CHECK(age_of(child.pid) >= Duration::zero());

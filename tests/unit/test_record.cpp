@@ -64,6 +64,35 @@ TEST_CASE("record: bytes that are not UTF-8, and a long command") {
   CHECK(command[2].ends_with("x..."));
 }
 
+TEST_CASE("record: many words, also empty ones") {
+  Record record = example();
+  for (const char* word : {"", "x"}) {
+    record.command.assign(100'000, word);
+    const std::string json = to_json(record);
+    CHECK(json.size() < 32'768);
+    CHECK(parse_record(json)->command.back() == "...");
+  }
+}
+
+TEST_CASE("record: times that no cpr has written") {
+  const auto parse = [](const std::string& member) {
+    return parse_record(R"({"token":"4:5","state":"running",)" + member + "}");
+  };
+  for (const char* bad :
+       {"-4611686018428", "-9223372036854775808", "4611686018428", "9223372036854775807"}) {
+    CAPTURE(bad);
+    CHECK_FALSE(parse(std::string(R"("startedAtMs":)") + bad));
+    CHECK_FALSE(
+        parse_record(std::string(R"({"token":"4:5","state":"ended","status":0,"signal":0,)") +
+                     R"("verdict":"exit","endedAtMs":)" + bad + "}"));
+  }
+  const auto record = parse(R"("startedAtMs":4611686018427,"deadlineNs":-1,"idleTimeoutNs":-1)");
+  REQUIRE(record);
+  CHECK(record->started_at - WallClock::time_point{} > Duration::zero());
+  CHECK_FALSE(record->deadline);
+  CHECK_FALSE(record->idle_timeout);
+}
+
 TEST_CASE("record: no deadline is not the latest one") {
   Record record = example();
   record.deadline = TimePoint::max();

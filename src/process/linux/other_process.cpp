@@ -35,6 +35,19 @@ std::optional<ExitStatus> zombie_status(const Fd& process, pid_t pid) {
   return ExitStatus::from_wait(*status);
 }
 
+/// \returns 0 if it has no such child
+pid_t child_with(const std::vector<std::string>& arguments, pid_t pid) {
+  std::pair search(&arguments, pid_t{0});
+  procfs::children(
+      pid,
+      [](pid_t child, void* context) {
+        auto& [wanted, found] = *static_cast<decltype(search)*>(context);
+        if (procfs::argv(child) == *wanted) found = child;
+      },
+      &search);
+  return search.second;
+}
+
 }  // namespace
 
 std::optional<ExitStatus> exit_status(const Fd& process, pid_t pid, TimePoint until) {
@@ -64,9 +77,17 @@ bool ignores_signal(pid_t pid, int signal) {
          (mask >> static_cast<unsigned>(signal - 1) & 1U) != 0;
 }
 
-bool is_stopped(pid_t pid) {
-  const auto stat = procfs::stat(pid);
-  return stat && stat->state == 'T';
+bool is_stopped_supervisor(pid_t pid) {
+  const auto own = procfs::argv(pid);
+  for (int guardians = 0; guardians <= 2; ++guardians) {
+    const auto stat = procfs::stat(pid);
+    if (!stat) return false;
+    if (stat->state == 'T') return true;
+    const pid_t child = child_with(own, pid);
+    if (child == 0) return false;
+    pid = child;
+  }
+  return false;
 }
 
 std::optional<Duration> age_of(pid_t pid) {

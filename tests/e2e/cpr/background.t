@@ -249,6 +249,30 @@ interrupted 143
 $ cpr spawn --background --dry-run --stdio ignore child exit 0 | grep stdio
 stdio: ["ignore","ignore","ignore"]
 
+# A path that names a descriptor of the caller, which is closed when the path is opened, is refused; one of a pipe or
+# terminal also where it is opened before. A process substitution is such a path.
+$ . ./lib; for entry in '>/dev/stdout' '>/dev/fd/5' '>>/proc/self/fd/5' '</dev/stdin'; do cpr spawn --background --stdio ignore,ignore,ignore,"$entry" ls >file 5>file; done
+! cpr: --stdio: fd 3 is '/dev/stdout': with --background the caller's file descriptors are closed before this is opened: use a file, or the number of the fd instead of its path
+! cpr: --stdio: fd 3 is '/dev/fd/5': with --background the caller's file descriptors are closed before this is opened: use a file, or the number of the fd instead of its path
+! cpr: --stdio: fd 3 is '/proc/self/fd/5': with --background the caller's file descriptors are closed before this is opened: use a file, or the number of the fd instead of its path
+! cpr: --stdio: fd 3 is '/dev/stdin': with --background the caller's file descriptors are closed before this is opened: use a file, or the number of the fd instead of its path
+[125]
+
+$ . ./lib; for file in --result --pid-file; do cpr spawn --background --stdio ignore $file /dev/fd/5 ls 5>file; done
+! cpr: --result '/dev/fd/5': with --background the caller's file descriptors are closed before this is opened: use a file, or fd:N
+! cpr: --pid-file '/dev/fd/5': with --background the caller's file descriptors are closed before this is opened: use a file
+[125]
+
+$ . ./lib; for file in --log --events --result; do cpr exec --background $file /dev/stdout 'child forever' | cat; done; cpr fork --background --stdio ignore,ignore,ignore,ipc --messages /dev/fd/0 --events events --exec-path child forever < <(:); leftovers
+! cpr: --log /dev/stdout: with --background this may not be the caller's terminal or pipe: use --log FILE
+! cpr: --events /dev/stdout: with --background this may not be the caller's terminal or pipe: use --events FILE
+! cpr: --result /dev/stdout: with --background this may not be the caller's terminal or pipe: use --result FILE
+! cpr: --messages: with --background they cannot come from the caller's terminal or pipe: use --messages FILE or --send
+
+$ . ./lib; t=$(cpr exec --background --log >(cat >copy; mv copy copied) 'echo out'); fate $t; until [ -e copied ]; do :; done; cat copied
+exit 0
+out
+
 # What the caller would have to wait for is refused.
 $ . ./lib; cpr spawn --background ls | cat
 ! cpr: --background: the child's fd 1 would be the caller's terminal or pipe: use --log FILE, --stdout '>FILE' or --stdio ignore

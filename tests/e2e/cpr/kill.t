@@ -83,6 +83,11 @@ $ . ./lib; token=$(start spawn sleep 1000); kill -STOP "${token%:*}"; timeout 20
 0
 0
 
+$ . ./lib; below() { cat "/proc/$1"/task/*/children; }; token=$(start spawn --no-orphans sleep 1000); cpr=$(below $(below ${token%[:.]*}))
+> kill -STOP $cpr; until grep -q '^State:.T' /proc/${cpr% }/status; do :; done; timeout 20 cpr kill "$token"; echo $?; leftovers; records
+0
+0
+
 # A run that ignores TERM ends by its own --kill-after.
 $ . ./lib; token=$(start spawn --kill-after 50ms child ignore TERM forever); cpr kill "$token"; echo $?; leftovers; records
 0
