@@ -50,7 +50,7 @@ bool Channel::reads() const {
 }
 
 void Channel::update_watch() {
-  if (ended_) return;
+  if (ended_ || pumping_) return;
   if (receiver_.busy() && reads()) {
     if (!next_turn_) next_turn_.emplace(loop_, [this] { on_ready(); });
     next_turn_->set(Clock::now());
@@ -70,15 +70,17 @@ void Channel::update_watch() {
 
 void Channel::pump() {
   const TimePoint until = Clock::now() + longest_turn;
-  bool some = false;
+  pumping_ = true;
   for (int i = 0; i < blocks_per_turn && reads(); ++i) {
     if (!receiver_.busy() && !read_some()) break;
-    some = true;
     const bool all = receiver_.take(until);
+    // Replies and the next line of --lockstep first: the other end works while the batch is
+    // delivered.
+    if (!ended_) flush();
     listener_.batch_done();
     if (!all || Clock::now() >= until) break;
   }
-  if (some && !ended_) flush();  // the replies
+  pumping_ = false;
   update_watch();
 }
 

@@ -108,6 +108,7 @@ class Channel {
   std::optional<Timer> next_turn_;          ///< for the rest of a message that takes several turns
   std::optional<std::size_t> final_bytes_;  ///< drain_available(): bytes that are still to be read
   bool held_ = false;
+  bool pumping_ = false;  ///< the watch is updated at the end
   bool ended_ = false;
 
   std::deque<Outgoing> queue_;

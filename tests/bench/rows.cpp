@@ -39,6 +39,7 @@ class Maker {
     capture();
     memory();
     memory_with_a_slow_reader();
+    round_trips();
     limits();
     memory_limit();
     sizes();
@@ -161,6 +162,23 @@ class Maker {
            return in_turns(
                count, 0, [&] { return peak_kib(events); }, [] { return 8 * kib; });
          }});
+  }
+
+  void round_trips() {
+    const std::string child = R"(process.on("message", (m) => process.send(m)))";
+    const std::string parent = R"(
+        const child = require("child_process").spawn("node", ["-e", process.argv[1]],
+          { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+        let sent = 0;
+        const next = () => (sent < 100000 ? child.send(++sent) : child.disconnect());
+        child.on("message", (m) => { process.stdout.write(`${JSON.stringify(m)}\n`); next(); });
+        next();)";
+    const auto words =
+        cpr("spawn --lockstep --messages fd:0 --stdio ignore,inherit,inherit,ipc -- node -e");
+    const Command ours{split("sh -c") + R"(seq 100000 | "$@")" + "sh" + words + child};
+    const Command peer{{"node", "-e", parent, child}};
+    add({"100 000 round trips, --lockstep", "a node parent", "ms", Judge::Ratio, 1.25, 0.95,
+         race_of({7, 2, 1}, ours, peer, "node")});
   }
 
   void limits() {
