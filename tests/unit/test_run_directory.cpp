@@ -117,6 +117,24 @@ TEST_CASE("run_directory: a directory that is open to others is closed") {
   CHECK(mode_of(place.runs) == 0700);
 }
 
+TEST_CASE("run_directory: one with records as well, but none that others use") {
+  const Place place;
+  std::filesystem::create_directory(place.runs);
+  REQUIRE(::chmod(place.runs.c_str(), 01777) == 0);
+  RunDirectory::create().write(record_of(gone));
+  CHECK(mode_of(place.runs) == 0700);
+  REQUIRE(::chmod(place.runs.c_str(), 01777) == 0);
+  CHECK(RunDirectory::find()->read(gone));
+  CHECK(mode_of(place.runs) == 0700);
+  std::ofstream(place.file("notes"));
+  CHECK(RunDirectory::find()->read(gone));
+  REQUIRE(::chmod(place.runs.c_str(), 01777) == 0);
+  CHECK_THROWS_WITH_AS(RunDirectory::create(), doctest::Contains("and holds other files"),
+                       UsageError);
+  CHECK_THROWS_AS(RunDirectory::find(), UsageError);
+  CHECK(mode_of(place.runs) == 01777);
+}
+
 TEST_CASE(
     "run_directory: a symbolic link, a file, a missing parent and a relative path are refused") {
   const Place place;
