@@ -30,6 +30,19 @@ constexpr int file_flags = O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
 constexpr std::string_view temporary_prefix = ".new-";
 constexpr std::string_view waiter_prefix = ".wait-";  // locked by each process that waits
 
+/// For files and directories that are created meanwhile: their modes are as given. The caller's
+/// umask may keep their owner out as well.
+class OwnerUmask {
+ public:
+  OwnerUmask() : before_(::umask(0077)) {}
+  ~OwnerUmask() { ::umask(before_); }
+  OwnerUmask(const OwnerUmask&) = delete;
+  OwnerUmask& operator=(const OwnerUmask&) = delete;
+
+ private:
+  mode_t before_;
+};
+
 std::string variable(const char* name) {
   const char* value = std::getenv(name);
   return value != nullptr ? value : "";
@@ -109,6 +122,7 @@ Fd open_directory(const std::string& path) {
 }  // namespace
 
 RunDirectory RunDirectory::create() {
+  const OwnerUmask umask;
   std::string path = chosen_path();
   if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) refuse(path, std::strerror(errno));
   Fd fd = open_directory(path);
@@ -130,6 +144,7 @@ std::optional<RunDirectory> RunDirectory::find() {
 void RunDirectory::write(const Record& record) const {
   const std::string name = text(record.token);
   const std::string temporary = std::string(temporary_prefix) + name;
+  const OwnerUmask umask;
   // Only the process of the token writes its record: what is there is of an earlier boot.
   ::unlinkat(fd_.get(), temporary.c_str(), 0);
   Fd file(::openat(fd_.get(), temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | file_flags, 0600));
@@ -158,6 +173,7 @@ std::optional<Record> RunDirectory::read(const ProcessToken& token) const {
 }
 
 Fd RunDirectory::announce_waiter(const ProcessToken& token) const {
+  const OwnerUmask umask;
   const std::string name = std::string(waiter_prefix) + text(token);
   Fd waiter(::openat(fd_.get(), name.c_str(), O_RDWR | O_CREAT | file_flags, 0600));
   if (waiter && ::flock(waiter.get(), LOCK_SH | LOCK_NB) != 0) waiter.reset();

@@ -66,17 +66,21 @@ std::size_t entries(const std::string& path) {
 }  // namespace
 
 TEST_CASE("run_directory: a directory of mode 0700, files of mode 0600, regardless of the umask") {
-  const Place place;
-  const mode_t before = ::umask(0);
-  CHECK_FALSE(RunDirectory::find());
-  const RunDirectory directory = RunDirectory::create();
-  directory.write(record_of(gone));
-  ::umask(before);
-  CHECK(directory.path() == place.runs);
-  CHECK(RunDirectory::find());
-  CHECK(mode_of(place.runs) == 0700);
-  CHECK(mode_of(place.file(text(gone))) == 0600);
-  CHECK(entries(place.runs) == 1);
+  for (const mode_t mask : {0U, 0777U}) {
+    const Place place;
+    CHECK_FALSE(RunDirectory::find());
+    const mode_t before = ::umask(mask);
+    const RunDirectory directory = RunDirectory::create();
+    directory.write(record_of(gone));
+    const Fd waiter = directory.announce_waiter(gone);
+    CHECK(::umask(before) == mask);
+    CHECK(directory.path() == place.runs);
+    CHECK(RunDirectory::find());
+    CHECK(mode_of(place.runs) == 0700);
+    CHECK(mode_of(place.file(text(gone))) == 0600);
+    CHECK(mode_of(place.file(".wait-" + text(gone))) == 0600);
+    CHECK(entries(place.runs) == 2);
+  }
 }
 
 TEST_CASE("run_directory: write, read, replace, list, remove") {
