@@ -30,6 +30,19 @@ constexpr int file_flags = O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
 constexpr std::string_view temporary_prefix = ".new-";
 constexpr std::string_view waiter_prefix = ".wait-";  // locked by each process that waits
 
+/// For files and directories that are created meanwhile: their modes are as given. The caller's
+/// umask may keep their owner out as well.
+class OwnerUmask {
+ public:
+  OwnerUmask() : before_(::umask(0077)) {}
+  ~OwnerUmask() { ::umask(before_); }
+  OwnerUmask(const OwnerUmask&) = delete;
+  OwnerUmask& operator=(const OwnerUmask&) = delete;
+
+ private:
+  mode_t before_;
+};
+
 std::string variable(const char* name) {
   const char* value = std::getenv(name);
   return value != nullptr ? value : "";
@@ -61,6 +74,37 @@ std::string chosen_path() {
       path, why));
 }
 
+/// The files of cpr and perhaps others.
+std::vector<std::string> names_in(const Fd& place) {
+  std::vector<std::string> names;
+  // A file description of its own, since reading moves its position.
+  const int fd = ::openat(place.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const std::unique_ptr<DIR, int (*)(DIR*)> directory(fd >= 0 ? ::fdopendir(fd) : nullptr,
+                                                      ::closedir);
+  if (!directory) throw_errno("cannot list the records of runs");
+  while (const dirent* entry = ::readdir(directory.get())) {
+    const std::string_view name(entry->d_name);
+    if (name == "." || name == ".." || names.size() == most_files) continue;
+    names.emplace_back(name);
+  }
+  return names;
+}
+
+bool is_of_cpr(const std::string& name) {
+  return parse_token(name) || name.starts_with(temporary_prefix) || name.starts_with(waiter_prefix);
+}
+
+/// A directory that others use as well, such as /tmp, is not for cpr to close.
+void close_to_others(const std::string& path, const Fd& fd) {
+  constexpr std::string_view open = "it is accessible to others";
+  const auto names = names_in(fd);
+  if (!std::all_of(names.begin(), names.end(), is_of_cpr)) {
+    refuse(path, fmt::format("{}, and holds other files", open));
+  }
+  if (::fchmod(fd.get(), 0700) != 0)
+    refuse(path, fmt::format("{}: {}", open, std::strerror(errno)));
+}
+
 /// \returns empty if the directory does not exist. \throws UsageError
 Fd open_directory(const std::string& path) {
   Fd fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
@@ -71,15 +115,14 @@ Fd open_directory(const std::string& path) {
   }
   if (!fd || ::fstat(fd.get(), &info) != 0) refuse(path, std::strerror(errno));
   if (info.st_uid != ::geteuid()) refuse(path, fmt::format("it is owned by user {}", info.st_uid));
-  if ((info.st_mode & 07777U) != 0700 && ::fchmod(fd.get(), 0700) != 0) {
-    refuse(path, fmt::format("it is accessible to others: {}", std::strerror(errno)));
-  }
+  if ((info.st_mode & 07777U) != 0700) close_to_others(path, fd);
   return fd;
 }
 
 }  // namespace
 
 RunDirectory RunDirectory::create() {
+  const OwnerUmask umask;
   std::string path = chosen_path();
   if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) refuse(path, std::strerror(errno));
   Fd fd = open_directory(path);
@@ -101,6 +144,7 @@ std::optional<RunDirectory> RunDirectory::find() {
 void RunDirectory::write(const Record& record) const {
   const std::string name = text(record.token);
   const std::string temporary = std::string(temporary_prefix) + name;
+  const OwnerUmask umask;
   // Only the process of the token writes its record: a file that exists is from an earlier boot.
   ::unlinkat(fd_.get(), temporary.c_str(), 0);
   Fd file(::openat(fd_.get(), temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | file_flags, 0600));
@@ -129,6 +173,7 @@ std::optional<Record> RunDirectory::read(const ProcessToken& token) const {
 }
 
 Fd RunDirectory::announce_waiter(const ProcessToken& token) const {
+  const OwnerUmask umask;
   const std::string name = std::string(waiter_prefix) + text(token);
   Fd waiter(::openat(fd_.get(), name.c_str(), O_RDWR | O_CREAT | file_flags, 0600));
   if (waiter && ::flock(waiter.get(), LOCK_SH | LOCK_NB) != 0) waiter.reset();
@@ -156,7 +201,7 @@ bool RunDirectory::remove_if_last(const std::string& name, const Fd& waiter) con
 
 std::vector<Record> RunDirectory::list() const {
   std::vector<Record> records;
-  for (const auto& name : names()) {
+  for (const auto& name : names_in(fd_)) {
     const auto token = parse_token(name);
     if (auto record = token ? read(*token) : std::nullopt) records.push_back(std::move(*record));
   }
@@ -170,7 +215,7 @@ void RunDirectory::sweep() const {
   struct stat info {};
   const std::time_t now = std::chrono::system_clock::to_time_t(WallClock::now());
   std::size_t swept = 0;
-  for (const auto& name : names()) {
+  for (const auto& name : names_in(fd_)) {
     const bool is_old = ::fstatat(fd_.get(), name.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0 &&
                         info.st_mtime < now - kept_seconds;
     if (!is_old) continue;
@@ -203,22 +248,6 @@ void RunDirectory::sweep(const std::string& name) const {
   } catch (const std::system_error&) {
     // Whether the process exists is unknown, or the file system is full: another time.
   }
-}
-
-/// The files of cpr and perhaps others.
-std::vector<std::string> RunDirectory::names() const {
-  std::vector<std::string> names;
-  // A file description of its own, since reading moves its position.
-  const int fd = ::openat(fd_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const std::unique_ptr<DIR, int (*)(DIR*)> directory(fd >= 0 ? ::fdopendir(fd) : nullptr,
-                                                      ::closedir);
-  if (!directory) throw_errno("cannot list the records of runs");
-  while (const dirent* entry = ::readdir(directory.get())) {
-    const std::string_view name(entry->d_name);
-    if (name == "." || name == ".." || names.size() == most_files) continue;
-    names.emplace_back(name);
-  }
-  return names;
 }
 
 }  // namespace cpr::cli

@@ -17,7 +17,8 @@ class RunDirectory {
  public:
   /// Opens $CPR_RUNTIME_DIR, else $XDG_RUNTIME_DIR/cpr, else /run/user/UID/cpr, else /tmp/cpr-UID,
   /// and creates it if it does not exist. Sweeps it.
-  /// \throws UsageError for a directory of another user, a symbolic link, or an error
+  /// \throws UsageError for a directory of another user, a symbolic link, one that is open to
+  /// others and holds files that are not cpr's, or an error
   static RunDirectory create();
 
   /// The same, without creating it. \returns none if it does not exist
@@ -52,7 +53,6 @@ class RunDirectory {
  private:
   RunDirectory(std::string path, Fd fd) : path_(std::move(path)), fd_(std::move(fd)) {}
 
-  [[nodiscard]] std::vector<std::string> names() const;
   bool remove_if_last(const std::string& name, const Fd& waiter) const;
   void sweep(const std::string& name) const;
 

@@ -66,17 +66,21 @@ std::size_t entries(const std::string& path) {
 }  // namespace
 
 TEST_CASE("run_directory: a directory of mode 0700, files of mode 0600, regardless of the umask") {
-  const Place place;
-  const mode_t before = ::umask(0);
-  CHECK_FALSE(RunDirectory::find());
-  const RunDirectory directory = RunDirectory::create();
-  directory.write(record_of(gone));
-  ::umask(before);
-  CHECK(directory.path() == place.runs);
-  CHECK(RunDirectory::find());
-  CHECK(mode_of(place.runs) == 0700);
-  CHECK(mode_of(place.file(text(gone))) == 0600);
-  CHECK(entries(place.runs) == 1);
+  for (const mode_t mask : {0U, 0777U}) {
+    const Place place;
+    CHECK_FALSE(RunDirectory::find());
+    const mode_t before = ::umask(mask);
+    const RunDirectory directory = RunDirectory::create();
+    directory.write(record_of(gone));
+    const Fd waiter = directory.announce_waiter(gone);
+    CHECK(::umask(before) == mask);
+    CHECK(directory.path() == place.runs);
+    CHECK(RunDirectory::find());
+    CHECK(mode_of(place.runs) == 0700);
+    CHECK(mode_of(place.file(text(gone))) == 0600);
+    CHECK(mode_of(place.file(".wait-" + text(gone))) == 0600);
+    CHECK(entries(place.runs) == 2);
+  }
 }
 
 TEST_CASE("run_directory: write, read, replace, list, remove") {
@@ -115,6 +119,24 @@ TEST_CASE("run_directory: a directory that is open to others is closed") {
   std::filesystem::permissions(place.runs, std::filesystem::perms::all);
   CHECK(RunDirectory::find());
   CHECK(mode_of(place.runs) == 0700);
+}
+
+TEST_CASE("run_directory: one with records as well, but none that others use") {
+  const Place place;
+  std::filesystem::create_directory(place.runs);
+  REQUIRE(::chmod(place.runs.c_str(), 01777) == 0);
+  RunDirectory::create().write(record_of(gone));
+  CHECK(mode_of(place.runs) == 0700);
+  REQUIRE(::chmod(place.runs.c_str(), 01777) == 0);
+  CHECK(RunDirectory::find()->read(gone));
+  CHECK(mode_of(place.runs) == 0700);
+  std::ofstream(place.file("notes"));
+  CHECK(RunDirectory::find()->read(gone));
+  REQUIRE(::chmod(place.runs.c_str(), 01777) == 0);
+  CHECK_THROWS_WITH_AS(RunDirectory::create(), doctest::Contains("and holds other files"),
+                       UsageError);
+  CHECK_THROWS_AS(RunDirectory::find(), UsageError);
+  CHECK(mode_of(place.runs) == 01777);
 }
 
 TEST_CASE(
