@@ -10,12 +10,14 @@ set -uo pipefail
 cpr=$(readlink -f "$1")
 scratch=$(mktemp -d)
 trap 'cd /; rm -rf "$scratch"' EXIT
-directory=${2:-$scratch}
+directory=$(readlink -f "${2:-$scratch}")
 cd "$scratch" || exit 2
 
 program() {  # RUNTIME: prints the program; installs it where it is missing
   local home=$directory/$1 version
-  [ -d "$home/node_modules" ] || npm install --silent --no-audit --no-fund --prefix "$home" "$1" >/dev/null 2>&1
+  # In its directory: beside a folder of that name npm installs the folder.
+  [ -d "$home/node_modules" ] ||
+    (mkdir -p "$home" && cd "$home" && npm install --silent --no-audit --no-fund "$1" >/dev/null 2>&1)
   for program in "$home"/node_modules/.bin/{node,bun,deno}; do
     version=$("$program" --version 2>/dev/null) && [ -n "$version" ] && readlink -f "$program" && return
   done
