@@ -100,6 +100,7 @@ void Background::enter() {
   set_process_title(options_.argv, fmt::format("cpr: background {}", join(record_.command, " ")));
   record_.token = own_token();
   record_.boot_id = own_boot_id();
+  record_.pid_namespace = own_pid_namespace();
   record_.method = traits(*options_.verb).node_method;
   record_.started_at = options_.started_at;
   record_.idle_timeout = options_.job.limits.idle_timeout;

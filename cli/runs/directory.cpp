@@ -238,7 +238,7 @@ void RunDirectory::sweep(const std::string& name) const {
   if (!token) return;  // not a file of cpr
   auto record = read(*token);
   try {
-    if (record && open_process(*record)) return;
+    if (record && (is_elsewhere(*record) || open_process(*record))) return;
     if (record && record->state != RunState::Ended && record->state != RunState::Lost) {
       record->state = RunState::Lost;
       write(*record);

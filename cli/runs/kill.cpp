@@ -68,6 +68,7 @@ class Killer {
 
   void find(const ProcessToken& token) try {
     NamedRun run = find_run(directory_, token);
+    if (run.elsewhere()) return report(token, status_own_error, elsewhere_text);
     if (run.has_ended()) return report(token, status_ended_before, "the run has ended already");
     runs_.push_back(std::move(run));
   } catch (const std::system_error& error) {

@@ -1,5 +1,7 @@
 #include "runs/record.hpp"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -150,6 +152,9 @@ std::string to_json(const Record& record) {
   json.begin_object();
   json.key("token").string(text(record.token));
   json.key("bootId").string(record.boot_id);
+  json.key("pidNamespace")
+      .number_or_null(record.pid_namespace ? std::optional<std::int64_t>(*record.pid_namespace)
+                                           : std::nullopt);
   json.key("state").string(name(record.state));
   json.key("method").string(record.method);
   json.key("command");
@@ -189,6 +194,7 @@ std::optional<Record> parse_record(std::string_view json) {
   Record record;
   record.token = *token;
   record.boot_id = members.string("bootId").value_or("");
+  record.pid_namespace = members.number<std::uint64_t>("pidNamespace");
   record.state = *state;
   record.method = members.string("method").value_or("");
   record.command = members.strings("command");
@@ -215,8 +221,22 @@ const std::string& own_boot_id() {
   return id;
 }
 
+std::optional<std::uint64_t> own_pid_namespace() {
+  struct stat info {};
+  if (::stat("/proc/self/ns/pid", &info) != 0) return std::nullopt;
+  return info.st_ino;
+}
+
+bool is_elsewhere(const Record& record) {
+  const bool is_over = record.state == RunState::Ended || record.state == RunState::Lost;
+  if (is_over || record.boot_id != own_boot_id() || !record.pid_namespace) return false;
+  const auto own = own_pid_namespace();
+  return own && *own != *record.pid_namespace;
+}
+
 Fd open_process(const Record& record) {
-  return record.boot_id == own_boot_id() ? open_process(record.token) : Fd();
+  if (record.boot_id != own_boot_id() || is_elsewhere(record)) return {};
+  return open_process(record.token);
 }
 
 }  // namespace cpr::cli

@@ -29,6 +29,7 @@ std::string_view name(RunState state);
 struct Record {
   ProcessToken token;
   std::string boot_id;  ///< own_boot_id() of the writer: tokens are unique until the next boot
+  std::optional<std::uint64_t> pid_namespace;  ///< own_pid_namespace() of the writer
   RunState state = RunState::Starting;
   std::string method;                ///< the subcommand, in Node's spelling as in the result
   std::vector<std::string> command;  ///< for display; a long one is truncated when it is written
@@ -62,7 +63,15 @@ std::optional<Record> parse_record(std::string_view json);
 /// Changes with each boot of the machine; empty if unknown.
 const std::string& own_boot_id();
 
-/// Opens the supervisor of a run; empty: it is gone. \throws as open_process() of the token
+/// The inode of cpr's PID namespace; none if unknown.
+std::optional<std::uint64_t> own_pid_namespace();
+
+/// Whether the run may still exist in a PID namespace that is not cpr's, such as that of another
+/// container with the same directory. Its pid has no meaning here.
+bool is_elsewhere(const Record& record);
+
+/// Opens the supervisor of a run; empty: it is gone, or elsewhere. \throws as open_process() of the
+/// token
 Fd open_process(const Record& record);
 
 }  // namespace cpr::cli

@@ -101,6 +101,7 @@ RunReport examine(NamedRun run, const ProcessTable& processes, bool look) {
   const Record& record = report.record;
   report.state = record.state;
   report.age = std::max<Duration>(WallClock::now() - record.started_at, Duration::zero());
+  if (run.process.get() < 0 && is_elsewhere(record)) return report;
   const bool has_status = record.end.has_value();
   if (run.has_ended()) {
     if (!has_status) report.state = RunState::Lost;

@@ -63,6 +63,7 @@ class Waiter {
     if (directory_) run.waiter = directory_->announce_waiter(token);
     try {
       run.named = find_run(directory_, token);
+      if (run.named.elsewhere()) run.problem = elsewhere_text;
     } catch (const std::system_error& error) {
       run.problem = fmt::format("cannot open the process: {}", error.what());
     }

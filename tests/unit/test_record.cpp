@@ -129,3 +129,19 @@ TEST_CASE("record: a token of another boot is gone, although the process has the
   record.boot_id = "00000000-0000-0000-0000-000000000000";
   CHECK_FALSE(open_process(record));
 }
+
+TEST_CASE("record: a run of another PID namespace is not gone") {
+  Record record = example();
+  record.token = own_token();
+  CHECK_FALSE(is_elsewhere(record));
+  record.pid_namespace = own_pid_namespace();
+  REQUIRE(record.pid_namespace);
+  CHECK(parse_record(to_json(record)) == record);
+  CHECK_FALSE(is_elsewhere(record));
+  CHECK(open_process(record));
+  ++*record.pid_namespace;
+  CHECK(is_elsewhere(record));
+  CHECK_FALSE(open_process(record));
+  record.state = RunState::Lost;
+  CHECK_FALSE(is_elsewhere(record));
+}

@@ -215,6 +215,17 @@ TEST_CASE("run_directory: a lost run is kept for a day from when that is seen") 
   CHECK_FALSE(directory.read(gone));
 }
 
+TEST_CASE("run_directory: a run of another PID namespace may still exist") {
+  const Place place;
+  const RunDirectory directory = RunDirectory::create();
+  Record record = record_of(gone);
+  record.pid_namespace = own_pid_namespace().value() + 1;
+  directory.write(record);
+  place.age(text(gone), std::chrono::hours(48));
+  directory.sweep();
+  CHECK(directory.read(gone) == record);
+}
+
 TEST_CASE("run_directory: a temporary file of a killed writer does not matter, and is swept") {
   const Place place;
   const RunDirectory directory = RunDirectory::create();

@@ -136,6 +136,15 @@ cpr: TOKEN: status unknown: there is no record of the run, which was perhaps wai
 $ . ./lib; token=$(start spawn sleep 1000); sed -i 's/"bootId":"[^"]*"/"bootId":"1"/' "$CPR_RUNTIME_DIR/$token"; timeout 5 cpr wait "$token" 2>&1 | unnumbered; kill "${token%:*}"; ended "$token"; rm runs/*
 cpr: TOKEN: status unknown: its supervisor was killed
 
+# A run in a PID namespace that is not cpr's, with the same directory: it is not gone, and its end tells the status.
+$ . ./lib; mkfifo in end; unshare -pf --mount-proc bash -c 'cpr exec --background --stdio ignore "read -r code <end; exit \$code" >token; : >in; cpr wait -q $(cat token); : >in' &
+> : <in; token=$(cat token); cpr kill "$token" 2>&1 | unnumbered; echo "${PIPESTATUS[0]}"; timeout 20 cpr wait "$token" 2>&1 | unnumbered; cpr ps "$token" | grep -c running; echo 5 >end; : <in; wait; records
+cpr: TOKEN: the run is in another PID namespace, as of a container: use cpr there
+125
+cpr: TOKEN: the run is in another PID namespace, as of a container: use cpr there
+1
+0
+
 # It needs no record for a process that is there. Without one only the kernel tells the status, if at all.
 $ . ./lib; token=$(start exec 'read -r code <go; exit $code'); rm -r "$CPR_RUNTIME_DIR"; cpr wait -q "$token" &
 > until [ "$(cat /proc/$!/comm) $(awk '/^State/ { print $2 }' /proc/$!/status)" = 'cpr S' ]; do sleep 0.01; done; echo 7 >go; wait $!
