@@ -15,7 +15,8 @@ exit
 close
 
 # exit and close are different events.
-$ cpr exec --events - 'p=$$; (while kill -0 $p 2>/dev/null; do :; done; echo late) & exit 0' | sed 's/.*"event":"\([a-z]*\)".*/\1/'
+$ cpr exec --events late '(until grep -q "\"exit\"" late; do :; done; echo late) & exit 0'; sed 's/.*"event":"\([a-z]*\)".*/\1/' late
+late
 spawn
 exit
 stdout
