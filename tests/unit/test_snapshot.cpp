@@ -276,6 +276,7 @@ TEST_CASE("snapshot: what is behind a descriptor") {
           "ROOT: waiting in flock on fd 3, a lock on " + path + " held by cpr\n");
     check({"flock", path}, file.get(), -1, {},
           "ROOT: waiting in flock on fd 3, a lock on " + path + " held by cpr\n");
+    ::unlink(path.c_str());
   }
   SUBCASE("a lock that the process itself has by another descriptor") {
     const std::string path = fresh_path();
