@@ -31,7 +31,7 @@ null SIGKILL
 null SIGPIPE
 
 # A signal kills the child alone, and cpr waits for no other process.
-$ cpr spawn --compat env -- child fork forever -- say ready forever >out & until grep -q ready out 2>/dev/null; do :; done; kill $!; wait $! 2>/dev/null; echo $?; leftovers; kill_leftovers
+$ rm -f out; cpr spawn --compat env -- child fork forever -- say ready forever >out & until grep -q ready out 2>/dev/null; do :; done; kill $!; wait $! 2>/dev/null; echo $?; leftovers; kill_leftovers
 143
 child fork forever -- say ready forever 
 
