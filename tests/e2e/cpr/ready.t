@@ -80,13 +80,13 @@ spawn ready exit retry spawn ready exit close
 late
 
 # An address that answers before the start is refused, and a socket that is left over is not.
-$ . ./lib; p=$(free_port); child listen $p say up forever >out & until grep -q up out 2>/dev/null; do sleep 0.01; done; cpr spawn --ready tcp:127.0.0.1:$p child say started 2>&1 | sed "s/$p/PORT/"; echo ${PIPESTATUS[0]}; cpr spawn -q --ready tcp:localhost:$p child say started 2>&1 | sed "s/$p/PORT/"; kill $!; wait $! 2>/dev/null; cpr spawn --ready tcp:127.0.0.1:$p child say started
+$ . ./lib; rm -f out; p=$(free_port); child listen $p say up forever >out & until grep -q up out 2>/dev/null; do sleep 0.01; done; cpr spawn --ready tcp:127.0.0.1:$p child say started 2>&1 | sed "s/$p/PORT/"; echo ${PIPESTATUS[0]}; cpr spawn -q --ready tcp:localhost:$p child say started 2>&1 | sed "s/$p/PORT/"; kill $!; wait $! 2>/dev/null; cpr spawn --ready tcp:127.0.0.1:$p child say started
 cpr: --ready tcp:127.0.0.1:PORT: something accepts connections there already: stop it, or use another address
 125
 cpr: --ready tcp:localhost:PORT: something accepts connections there already: stop it, or use another address
 started
 
-$ . ./lib; child listen ./t say up forever >out & until grep -q up out 2>/dev/null; do sleep 0.01; done; cpr spawn --ready unix:t child say started; echo $?; kill $!; wait $! 2>/dev/null; rm out; until_ready spawn -q --events events --ready unix:./t sh -c 'rm t; exec child listen ./t forever'; cpr exec --ready unix:t 'echo started'
+$ . ./lib; rm -f out; child listen ./t say up forever >out & until grep -q up out 2>/dev/null; do sleep 0.01; done; cpr spawn --ready unix:t child say started; echo $?; kill $!; wait $! 2>/dev/null; rm out; until_ready spawn -q --events events --ready unix:./t sh -c 'rm t; exec child listen ./t forever'; cpr exec --ready unix:t 'echo started'
 125
 spawn ready signal exit close
 started
