@@ -84,7 +84,7 @@ timeout 124
 124
 
 # An address that answers before the start.
-$ . ./lib; rm -f out; child listen ./t say up forever >out & until grep -q up out; do sleep 0.01; done; cpr spawn --background --stdio ignore --ready unix:t child forever; echo $?; records; kill $!; wait $! 2>/dev/null; t=$(cpr spawn --background --stdio ignore --ready unix:t sh -c 'rm t; exec child listen ./t forever'); is_token $t; cpr kill $t; nothing_left
+$ . ./lib; rm -f out; child listen ./t say up forever >out & until grep -qs up out; do sleep 0.01; done; cpr spawn --background --stdio ignore --ready unix:t child forever; echo $?; records; kill $!; wait $! 2>/dev/null; t=$(cpr spawn --background --stdio ignore --ready unix:t sh -c 'rm t; exec child listen ./t forever'); is_token $t; cpr kill $t; nothing_left
 125
 0
 token
