@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,6 +16,7 @@
 #include "process/inherited_fds.hpp"
 #include "process/inherited_signals.hpp"
 #include "process/linux/parent_death.hpp"
+#include "process/linux/pidfd.hpp"
 #include "process/tree.hpp"
 
 namespace cpr {
@@ -138,7 +138,7 @@ int Keeper::start(std::string_view command, const RunView& run) {
   if (pid == 0) run_keeper(command, run, pipe->write_end.get(), cpr);
   if (pid < 0) return errno;
   process_.pid = pid;
-  process_.pidfd = Fd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+  process_.pidfd = open_pidfd(pid);
   report_ = std::move(pipe->read_end);
   return 0;
 }

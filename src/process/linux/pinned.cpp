@@ -1,22 +1,20 @@
 #include "process/linux/pinned.hpp"
 
-#include <sys/syscall.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <csignal>
 
+#include "process/linux/pidfd.hpp"
+
 namespace cpr {
 
-PinnedProcess::PinnedProcess(pid_t pid)
-    : pid_(pid), pidfd_(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))) {
+PinnedProcess::PinnedProcess(pid_t pid) : pid_(pid), pidfd_(open_pidfd(pid)) {
   no_pidfds_ = !pidfd_ && errno != ESRCH;
 }
 
 int PinnedProcess::send(int signal) const {
   if (pidfd_) {
-    if (::syscall(SYS_pidfd_send_signal, pidfd_.get(), signal, nullptr, 0) == 0) return 0;
-    if (errno != ENOSYS) return errno;
+    const int error = signal_pidfd(pidfd_, signal);
+    if (error != ENOSYS) return error;
   } else if (!no_pidfds_) {
     return ESRCH;
   }

@@ -1,7 +1,6 @@
 #include "process/process_token.hpp"
 
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -9,6 +8,7 @@
 #include <charconv>
 
 #include "core/throw_errno.hpp"
+#include "process/linux/pidfd.hpp"
 #include "process/linux/procfs.hpp"
 
 namespace cpr {
@@ -18,10 +18,6 @@ constexpr long pidfs_magic = 0x50494446;  // PID_FS_MAGIC of <linux/magic.h>
 
 constexpr char separator(ProcessToken::Kind kind) {
   return kind == ProcessToken::Kind::Inode ? ':' : '.';
-}
-
-Fd open_pidfd(pid_t pid) {
-  return Fd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
 }
 
 /// None before Linux 6.9, where all pidfds share one inode.
@@ -90,7 +86,7 @@ Fd open_process(const ProcessToken& token) {
 }
 
 int send_signal(const Fd& process, int signal) {
-  return ::syscall(SYS_pidfd_send_signal, process.get(), signal, nullptr, 0) == 0 ? 0 : errno;
+  return signal_pidfd(process, signal);
 }
 
 }  // namespace cpr

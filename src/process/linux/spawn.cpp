@@ -18,6 +18,7 @@
 #include "core/retried.hpp"
 #include "core/throw_errno.hpp"
 #include "process/linux/exec_child.hpp"
+#include "process/linux/pidfd.hpp"
 #include "process/linux/procfs.hpp"
 #include "process/linux/raw_syscall.hpp"
 
@@ -87,7 +88,7 @@ pid_t clone_child(ExecPlan& plan, std::uint64_t flags, Fd& pidfd) {
 pid_t fork_child(ExecPlan& plan, Fd& pidfd) {
   const pid_t pid = ::fork();
   if (pid == 0) exec_child(plan);
-  if (pid > 0) pidfd = Fd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+  if (pid > 0) pidfd = open_pidfd(pid);
   return pid;
 }
 
@@ -161,8 +162,8 @@ std::optional<ExecReport> read_report(const Process& process) {
 bool send_signal(const Process& process, int signal) {
   if (process.pid <= 0) return false;
   if (process.pidfd) {
-    if (::syscall(SYS_pidfd_send_signal, process.pidfd.get(), signal, nullptr, 0) == 0) return true;
-    if (errno != ENOSYS && errno != EPERM) return false;
+    const int error = signal_pidfd(process.pidfd, signal);
+    if (error != ENOSYS && error != EPERM) return error == 0;
   }
   // An old kernel, or a sandbox. The pid stays valid until the child is reaped.
   return ::kill(process.pid, signal) == 0;
@@ -191,8 +192,7 @@ bool signal_group(const Process& leader, int signal) {
   if (leader.pid <= 0) return false;
   // <linux/pidfd.h>, Linux 6.9. Valid even if the leader has been reaped.
   constexpr unsigned pidfd_signal_process_group = 1U << 2U;
-  if (leader.pidfd && ::syscall(SYS_pidfd_send_signal, leader.pidfd.get(), signal, nullptr,
-                                pidfd_signal_process_group) == 0) {
+  if (leader.pidfd && signal_pidfd(leader.pidfd, signal, pidfd_signal_process_group) == 0) {
     return true;
   }
   // By number, which stays valid while the leader exists, even as a zombie.
