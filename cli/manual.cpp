@@ -4,11 +4,11 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <string>
 #include <vector>
 
 #include "help.hpp"
+#include "process/environment.hpp"
 #include "process/shim.hpp"
 #include "report/say.hpp"
 #include "run/engine.hpp"
@@ -50,11 +50,6 @@ std::optional<Ending> open_manual(std::optional<Verb> verb) {
   return ending;
 }
 
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value != nullptr ? value : "";
-}
-
 HelpStyle help_style() {
   constexpr std::size_t narrowest = 60;
   constexpr std::size_t widest = 110;
@@ -63,9 +58,9 @@ HelpStyle help_style() {
   if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
     style.width = std::clamp<std::size_t>(size.ws_col, narrowest, widest);
   }
-  const std::string terminal = variable("TERM");
-  style.bold = ::isatty(STDOUT_FILENO) != 0 && variable("NO_COLOR").empty() && !terminal.empty() &&
-               terminal != "dumb";
+  const std::string terminal = own_variable("TERM");
+  style.bold = ::isatty(STDOUT_FILENO) != 0 && own_variable("NO_COLOR").empty() &&
+               !terminal.empty() && terminal != "dumb";
   return style;
 }
 

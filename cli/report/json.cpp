@@ -87,6 +87,9 @@ JsonWriter& JsonWriter::number_or_null(std::optional<std::int64_t> value) {
 JsonWriter& JsonWriter::milliseconds(Duration value) {
   return raw(fmt::format("{:.3f}", static_cast<double>(value.count()) / 1e6));
 }
+JsonWriter& JsonWriter::milliseconds_or_null(const std::optional<Duration>& value) {
+  return value ? milliseconds(*value) : null();
+}
 JsonWriter& JsonWriter::boolean(bool value) {
   return raw(value ? "true" : "false");
 }

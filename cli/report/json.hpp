@@ -49,6 +49,7 @@ class JsonWriter {
   JsonWriter& number_or_null(std::optional<std::int64_t> value);
   /// Milliseconds with three decimals.
   JsonWriter& milliseconds(Duration value);
+  JsonWriter& milliseconds_or_null(const std::optional<Duration>& value);
   JsonWriter& boolean(bool value);
   JsonWriter& null();
   /// A value that is JSON already.

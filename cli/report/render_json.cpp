@@ -182,14 +182,6 @@ void write_hook(JsonWriter& json, const std::optional<HookEnd>& hook) {
   json.end_object();
 }
 
-void write_time(JsonWriter& json, const std::optional<Duration>& since_start) {
-  if (since_start) {
-    json.milliseconds(*since_start);
-  } else {
-    json.null();
-  }
-}
-
 void write_kill(JsonWriter& json, const Result& result) {
   const KillPath* path = result.kill_path();
   if (path == nullptr) {
@@ -210,8 +202,7 @@ void write_kill(JsonWriter& json, const Result& result) {
   }
   json.end_array();
   json.key("forced").boolean(path->forced);
-  json.key("emptyAtMs");
-  write_time(json, path->empty_at);
+  json.key("emptyAtMs").milliseconds_or_null(path->empty_at);
   json.key("by").string(name(path->by));
   json.key("snapshot");
   write_snapshot(json, path->snapshot);
@@ -329,8 +320,7 @@ void write_json(JsonWriter& json, const Result& result, const Options& options, 
   write_tree(json, result.tree);
   json.key("attempts");
   write_attempts(json, result.attempts);
-  json.key("readyAtMs");
-  write_time(json, result.ready_at);
+  json.key("readyAtMs").milliseconds_or_null(result.ready_at);
   json.end_object();
 }
 

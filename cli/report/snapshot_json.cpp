@@ -113,12 +113,7 @@ void write_snapshot(JsonWriter& json, const Snapshot& snapshot) {
     write_argv(json, &process.argv);
     json.key("state").string({&process.state, 1});
     json.key("ageMs").milliseconds(process.age);
-    json.key("cpuMs");
-    if (process.cpu) {
-      json.milliseconds(*process.cpu);
-    } else {
-      json.null();
-    }
+    json.key("cpuMs").milliseconds_or_null(process.cpu);
     json.key("rssKiB").number(process.rss_kib);
     json.key("threads").number(process.threads);
     json.key("waits");

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <system_error>
@@ -17,6 +16,7 @@
 #include "core/throw_errno.hpp"
 #include "files/blocking_io.hpp"
 #include "format/fmt.hpp"
+#include "process/environment.hpp"
 #include "usage_error.hpp"
 
 namespace cpr::cli {
@@ -43,25 +43,20 @@ class OwnerUmask {
   mode_t before_;
 };
 
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value != nullptr ? value : "";
-}
-
 bool is_own_directory(const std::string& path) {
   struct stat info {};
   return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode) && info.st_uid == ::geteuid();
 }
 
 std::string chosen_path() {
-  const std::string own = variable("CPR_RUNTIME_DIR");
+  const std::string own = own_variable("CPR_RUNTIME_DIR");
   if (!own.empty()) {
     if (own.front() == '/') return own;
     throw UsageError(
         fmt::format("CPR_RUNTIME_DIR: '{}' is not an absolute path: write it from / on", own));
   }
   // Su(1) and sudo(8) may leave the variable of another user.
-  const std::string session = variable("XDG_RUNTIME_DIR");
+  const std::string session = own_variable("XDG_RUNTIME_DIR");
   if (session.starts_with('/') && is_own_directory(session)) return session + "/cpr";
   const std::string user = fmt::format("/run/user/{}", ::geteuid());
   if (is_own_directory(user)) return user + "/cpr";

@@ -80,20 +80,6 @@ std::string memory_column(std::optional<std::uint64_t> bytes) {
   return text;
 }
 
-template <typename Value>
-void write_or_null(JsonWriter& json, const std::optional<Value>& value,
-                   void (*write)(JsonWriter&, const Value&)) {
-  if (value) {
-    write(json, *value);
-  } else {
-    json.null();
-  }
-}
-
-void write_duration(JsonWriter& json, const Duration& duration) {
-  json.milliseconds(duration);
-}
-
 }  // namespace
 
 RunReport examine(NamedRun run, const ProcessTable& processes, bool look) {
@@ -168,10 +154,8 @@ void write_run(JsonWriter& json, const RunReport& run) {
   json.key("pid").number_or_null(run.processes ? record.child : std::nullopt);
   json.key("startedAt").string(utc(record.started_at));
   json.key("ageMs").milliseconds(run.age);
-  json.key("timeoutLeftMs");
-  write_or_null(json, run.left, write_duration);
-  json.key("idleTimeoutMs");
-  write_or_null(json, record.idle_timeout, write_duration);
+  json.key("timeoutLeftMs").milliseconds_or_null(run.left);
+  json.key("idleTimeoutMs").milliseconds_or_null(record.idle_timeout);
   json.key("attempt").number(static_cast<std::int64_t>(record.attempt));
   json.key("attempts").number(static_cast<std::int64_t>(record.attempts));
   json.key("processes").number_or_null(run.processes);

@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <cstdlib>
+
 namespace cpr {
 
 std::vector<std::string_view> own_environment() {
@@ -10,6 +12,11 @@ std::vector<std::string_view> own_environment() {
     variables.emplace_back(*variable);
   }
   return variables;
+}
+
+std::string own_variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value != nullptr ? value : "";
 }
 
 }  // namespace cpr
