@@ -1,20 +1,10 @@
-$ cat >lib <<' END'
-> export CPR_RUNTIME_DIR=$HERE/runs
-> start() { cpr "$1" --background --stdio ignore "${@:2}"; }
-> # A zombie has ended; it is reaped when its parent, the first process of the machine, gets to it.
-> ended() { until [ "$(awk '/^State/ { print $2 }' "/proc/${1%[:.]*}/status" 2>&1)" = Z ] || reaped "$1" now; do sleep 0.01; done; }
-> reaped() { while [ -e "/proc/${1%[:.]*}" ]; do [ $# = 1 ] || return; sleep 0.01; done; }
-> records() { find "$CPR_RUNTIME_DIR" -type f | wc -l; }
-> unnumbered() { sed -E 's/[0-9]+[:.][0-9]+/TOKEN/g'; }
-> END
-
 # The kill path; nothing is left when it returns, neither a process nor the record.
-$ . ./lib; token=$(start exec 'sleep 1000 & setsid sleep 1000 & sleep 1000'); cpr kill "$token"; echo $?; leftovers; records
+$ . "$E2E/runs.sh"; token=$(start exec 'sleep 1000 & setsid sleep 1000 & sleep 1000'); cpr kill "$token"; echo $?; leftovers; records
 0
 0
 
 # Gone already: 1. Its record is for `wait`, unless that has been here.
-$ . ./lib; token=$(start exec 'exit 3'); ended "$token"; cpr kill "$token" 2>&1 | unnumbered; echo "${PIPESTATUS[0]}"; cpr kill -q "$token"; echo $?; cpr wait "$token"; echo $?; cpr kill -q "$token"; echo $?
+$ . "$E2E/runs.sh"; token=$(start exec 'exit 3'); ended "$token"; cpr kill "$token" 2>&1 | unnumbered; echo "${PIPESTATUS[0]}"; cpr kill -q "$token"; echo $?; cpr wait "$token"; echo $?; cpr kill -q "$token"; echo $?
 cpr: TOKEN: the run has ended already
 1
 1
@@ -22,18 +12,18 @@ cpr: TOKEN: the run has ended already
 1
 
 # Several tokens: all are treated, the worst counts. They end side by side.
-$ . ./lib; gone=$(start exec 'exit 3'); ended "$gone"; a=$(start spawn child ignore TERM forever); b=$(start spawn child ignore TERM forever)
+$ . "$E2E/runs.sh"; gone=$(start exec 'exit 3'); ended "$gone"; a=$(start spawn child ignore TERM forever); b=$(start spawn child ignore TERM forever)
 > cpr kill -q --kill-after 50ms "$a" "$gone" "$b"; echo $?; leftovers; cpr wait "$gone"; records
 1
 0
 
-$ . ./lib; tokens=$(for i in {1..30}; do start spawn sleep 1000 & done; wait); wc -w <<<"$tokens"; cpr kill $tokens; echo $?; leftovers; records
+$ . "$E2E/runs.sh"; tokens=$(for i in {1..30}; do start spawn sleep 1000 & done; wait); wc -w <<<"$tokens"; cpr kill $tokens; echo $?; leftovers; records
 30
 0
 0
 
 # Signals that do not end a run are delivered to the child alone; 0 tests. The run goes on.
-$ . ./lib; token=$(start exec 'trap "echo USR1 >got" USR1; echo up >up; while :; do sleep 0.01; done'); until [ -s up ]; do sleep 0.01; done
+$ . "$E2E/runs.sh"; token=$(start exec 'trap "echo USR1 >got" USR1; echo up >up; while :; do sleep 0.01; done'); until [ -s up ]; do sleep 0.01; done
 > cpr kill -s 0 "$token"; echo $?; cpr kill -s USR1 "$token"; echo $?; until [ -s got ]; do sleep 0.01; done; cat got
 > cpr kill --signal=WINCH "$token"; echo $?; cpr ps | grep -c running; cpr kill "$token"; cpr kill -q -s 0 "$token"; echo $?; leftovers
 0
@@ -44,7 +34,7 @@ USR1
 1
 
 # The other terminating signals are waited for as well; the child sees the same signal.
-$ . ./lib; for name in INT HUP QUIT; do
+$ . "$E2E/runs.sh"; for name in INT HUP QUIT; do
 >   token=$(cpr exec --background --stdin ignore --stderr ignore --stdout '>got' "trap 'echo $name; exit' $name; echo up >up; while :; do sleep 0.01; done")
 >   until [ -s up ]; do sleep 0.01; done; rm up
 >   cpr kill -s $name "$token"; echo "$? $(cat got)"
@@ -55,50 +45,50 @@ $ . ./lib; for name in INT HUP QUIT; do
 0
 
 # HUP to a run that ignores it (nohup) is delivered, and not waited for.
-$ . ./lib; token=$(trap '' HUP; start spawn sleep 1000); timeout 20 cpr kill -s HUP "$token"; echo $?; leftovers; cpr kill "$token"
+$ . "$E2E/runs.sh"; token=$(trap '' HUP; start spawn sleep 1000); timeout 20 cpr kill -s HUP "$token"; echo $?; leftovers; cpr kill "$token"
 0
 sleep 1000 
 
 # KILL ends the supervisor and with it the child; the whole tree with --no-orphans.
-$ . ./lib; token=$(start spawn sleep 1000); cpr kill -s KILL "$token"; echo $?; while [ "$(leftovers)" ]; do sleep 0.01; done; records
+$ . "$E2E/runs.sh"; token=$(start spawn sleep 1000); cpr kill -s KILL "$token"; echo $?; while [ "$(leftovers)" ]; do sleep 0.01; done; records
 0
 0
 
-$ . ./lib; token=$(start exec --no-orphans 'sleep 1000 & sleep 1000 & wait'); cpr kill -s KILL "$token"; echo $?; while [ "$(leftovers)" ]; do sleep 0.01; done; records
+$ . "$E2E/runs.sh"; token=$(start exec --no-orphans 'sleep 1000 & sleep 1000 & wait'); cpr kill -s KILL "$token"; echo $?; while [ "$(leftovers)" ]; do sleep 0.01; done; records
 0
 0
 
 # --kill-after: the whole tree is killed, also where the run itself would wait forever.
-$ . ./lib; token=$(start exec --kill-after none 'trap "" TERM; echo up >up; child ignore TERM forever & wait; wait; sleep 1000'); until [ -s up ]; do sleep 0.01; done; rm up
+$ . "$E2E/runs.sh"; token=$(start exec --kill-after none 'trap "" TERM; echo up >up; child ignore TERM forever & wait; wait; sleep 1000'); until [ -s up ]; do sleep 0.01; done; rm up
 > timeout 20 cpr kill --kill-after 0 "$token"; echo $?; leftovers; records
 0
 0
 
 # Also for a run with a hook that does not return, and for a supervisor that is stopped.
-$ . ./lib; token=$(start spawn --before-kill 'sleep 1000' --kill-after none child ignore TERM forever); timeout 20 cpr kill --kill-after 200ms "$token"; echo $?; leftovers; records
+$ . "$E2E/runs.sh"; token=$(start spawn --before-kill 'sleep 1000' --kill-after none child ignore TERM forever); timeout 20 cpr kill --kill-after 200ms "$token"; echo $?; leftovers; records
 0
 0
 
-$ . ./lib; token=$(start spawn sleep 1000); kill -STOP "${token%:*}"; timeout 20 cpr kill "$token"; echo $?; leftovers; records
+$ . "$E2E/runs.sh"; token=$(start spawn sleep 1000); kill -STOP "${token%:*}"; timeout 20 cpr kill "$token"; echo $?; leftovers; records
 0
 0
 
-$ . ./lib; below() { cat "/proc/$1"/task/*/children; }; token=$(start spawn --no-orphans sleep 1000); cpr=$(below $(below ${token%[:.]*}))
+$ . "$E2E/runs.sh"; below() { cat "/proc/$1"/task/*/children; }; token=$(start spawn --no-orphans sleep 1000); cpr=$(below $(below ${token%[:.]*}))
 > kill -STOP $cpr; until grep -q '^State:.T' /proc/${cpr% }/status; do :; done; timeout 20 cpr kill "$token"; echo $?; leftovers; records
 0
 0
 
 # A run that ignores TERM ends by its own --kill-after.
-$ . ./lib; token=$(start spawn --kill-after 50ms child ignore TERM forever); cpr kill "$token"; echo $?; leftovers; records
+$ . "$E2E/runs.sh"; token=$(start spawn --kill-after 50ms child ignore TERM forever); cpr kill "$token"; echo $?; leftovers; records
 0
 0
 
 # CPR_KILL_SIGNAL and CPR_KILL_AFTER are for runs.
-$ . ./lib; token=$(start spawn sleep 1000); CPR_KILL_SIGNAL=USR1 CPR_KILL_AFTER=none cpr kill "$token"; echo $?; leftovers
+$ . "$E2E/runs.sh"; token=$(start spawn sleep 1000); CPR_KILL_SIGNAL=USR1 CPR_KILL_AFTER=none cpr kill "$token"; echo $?; leftovers
 0
 
 # A waiter gets the status, also where only the record tells it: `kill` leaves that to the waiter.
-$ . ./lib; token=$(start spawn sleep 1000); deny ioctl:ENOTTY -- cpr wait "$token" &
+$ . "$E2E/runs.sh"; token=$(start spawn sleep 1000); deny ioctl:ENOTTY -- cpr wait "$token" &
 > until [ -e "$CPR_RUNTIME_DIR/.wait-$token" ] && ! flock -n "$CPR_RUNTIME_DIR/.wait-$token" true; do sleep 0.01; done
 > cpr kill "$token"; echo $?; wait $! 2>/dev/null; echo $?; records
 0
@@ -107,28 +97,28 @@ $ . ./lib; token=$(start spawn sleep 1000); deny ioctl:ENOTTY -- cpr wait "$toke
 
 # Never a stranger: another process with the number, the number of a thread, a process without a record that
 # does not call itself a supervisor, a record of another boot, a forged record.
-$ . ./lib; sleep 1000 & other=$!; start=$(awk '{ print $22 }' /proc/$other/stat); for token in $other:1 $other:$start $other.1 $other.$((start - 1)) $other.$start 1.1; do cpr kill -q "$token"; echo -n "$? "; done; kill -0 $other && kill $other
+$ . "$E2E/runs.sh"; sleep 1000 & other=$!; start=$(awk '{ print $22 }' /proc/$other/stat); for token in $other:1 $other:$start $other.1 $other.$((start - 1)) $other.$start 1.1; do cpr kill -q "$token"; echo -n "$? "; done; kill -0 $other && kill $other
 1 1 1 1 1 1 \c
 
-$ . ./lib; token=$(start spawn sleep 1000); sed -i 's/"bootId":"[^"]*"/"bootId":"1"/' "$CPR_RUNTIME_DIR/$token"; cpr kill -q "$token"; echo $?; leftovers; kill "${token%:*}"; ended "$token"; rm runs/*
+$ . "$E2E/runs.sh"; token=$(start spawn sleep 1000); sed -i 's/"bootId":"[^"]*"/"bootId":"1"/' "$CPR_RUNTIME_DIR/$token"; cpr kill -q "$token"; echo $?; leftovers; kill "${token%:*}"; ended "$token"; rm runs/*
 1
 sleep 1000 
 
-$ . ./lib; token=$(start spawn sleep 1000); sleep 1000 & other=$!; sed "s/${token%:*}:/$other:/" "$CPR_RUNTIME_DIR/$token" >"$CPR_RUNTIME_DIR/$other:${token#*:}"; cpr kill -q "$other:${token#*:}"; echo $?; kill -0 $other && kill $other; cpr kill "$token"; rm runs/*
+$ . "$E2E/runs.sh"; token=$(start spawn sleep 1000); sleep 1000 & other=$!; sed "s/${token%:*}:/$other:/" "$CPR_RUNTIME_DIR/$token" >"$CPR_RUNTIME_DIR/$other:${token#*:}"; cpr kill -q "$other:${token#*:}"; echo $?; kill -0 $other && kill $other; cpr kill "$token"; rm runs/*
 1
 
 # A record is not needed for a run that is there.
-$ . ./lib; token=$(start spawn sleep 1000); rm -r "$CPR_RUNTIME_DIR"; cpr kill "$token"; echo $?; leftovers
+$ . "$E2E/runs.sh"; token=$(start spawn sleep 1000); rm -r "$CPR_RUNTIME_DIR"; cpr kill "$token"; echo $?; leftovers
 0
 
 # A start time in place of an inode, as before Linux 6.9.
-$ . ./lib; token=$(deny fstatfs -- cpr spawn --background --stdio ignore sleep 1000); grep -c '^[0-9]*\.[0-9]*$' <<<"$token"; cpr kill "$token"; echo $?; leftovers; records
+$ . "$E2E/runs.sh"; token=$(deny fstatfs -- cpr spawn --background --stdio ignore sleep 1000); grep -c '^[0-9]*\.[0-9]*$' <<<"$token"; cpr kill "$token"; echo $?; leftovers; records
 1
 0
 0
 
 # Not ours: 125. Nothing is sent where the process cannot be pinned.
-$ . ./lib; token=$(start spawn sleep 1000); deny pidfd_send_signal:EPERM -- cpr kill "$token" 2>&1 | unnumbered; deny pidfd_send_signal:EPERM -- cpr kill -s 0 "$token" 2>&1 | unnumbered; deny pidfd_open -- cpr kill "$token" 2>&1 | unnumbered; deny pidfd_open -- cpr wait "$token" 2>&1 | unnumbered; leftovers; cpr kill "$token"; echo $?
+$ . "$E2E/runs.sh"; token=$(start spawn sleep 1000); deny pidfd_send_signal:EPERM -- cpr kill "$token" 2>&1 | unnumbered; deny pidfd_send_signal:EPERM -- cpr kill -s 0 "$token" 2>&1 | unnumbered; deny pidfd_open -- cpr kill "$token" 2>&1 | unnumbered; deny pidfd_open -- cpr wait "$token" 2>&1 | unnumbered; leftovers; cpr kill "$token"; echo $?
 cpr: TOKEN: cannot send SIGTERM: Operation not permitted
 cpr: TOKEN: cannot send a signal: Operation not permitted
 cpr: TOKEN: cannot open the process: pidfd_open: Function not implemented
@@ -137,7 +127,7 @@ sleep 1000
 0
 
 # Bad usage: nothing is sent, and the message says what to write.
-$ . ./lib; token=$(start spawn sleep 1000); for word in "${token%:*}" 0 -1 "$token " "0$token" x "$token:1"; do cpr kill -- "$token" "$word" 2>/dev/null; echo -n "$? "; done; leftovers; cpr kill "$token"
+$ . "$E2E/runs.sh"; token=$(start spawn sleep 1000); for word in "${token%:*}" 0 -1 "$token " "0$token" x "$token:1"; do cpr kill -- "$token" "$word" 2>/dev/null; echo -n "$? "; done; leftovers; cpr kill "$token"
 125 125 125 125 125 125 125 sleep 1000 
 
 $ cpr kill 4711; cpr wait 4711x; cpr kill; cpr wait; cpr kill -9 1:2; cpr kill -KILL 1:2 3:4; cpr kill 1:2 -s KILL
@@ -162,7 +152,7 @@ $ cpr kill -s 65 1:2; cpr kill --singal TERM 1:2; cpr kill --cwd / 1:2; cpr wait
 [125]
 
 # The directory of another user, a link, a relative path: nothing is trusted.
-$ . ./lib; mkdir real; ln -s real link; for directory in "$PWD/link" real "$PWD/lib"; do CPR_RUNTIME_DIR=$directory cpr kill 1:2; done
+$ . "$E2E/runs.sh"; mkdir real; ln -s real link; touch lib; for directory in "$PWD/link" real "$PWD/lib"; do CPR_RUNTIME_DIR=$directory cpr kill 1:2; done
 ! cpr: cannot keep records of runs in 'HERE/link': it is a symbolic link: set CPR_RUNTIME_DIR to a directory of your own
 ! cpr: CPR_RUNTIME_DIR: 'real' is not an absolute path: write it from / on
 ! cpr: cannot keep records of runs in 'HERE/lib': Not a directory: set CPR_RUNTIME_DIR to a directory of your own

@@ -1,9 +1,5 @@
 $ cat >lib <<' END'
-> export CPR_RUNTIME_DIR=$HERE/runs
-> start() { cpr "$1" --background --stdio ignore "${@:2}"; }
-> # A zombie has ended; it is reaped when its parent, the first process of the machine, gets to it.
-> ended() { until [ "$(awk '/^State/ { print $2 }' "/proc/${1%[:.]*}/status" 2>&1)" = Z ] || reaped "$1" now; do sleep 0.01; done; }
-> reaped() { while [ -e "/proc/${1%[:.]*}" ]; do [ $# = 1 ] || return; sleep 0.01; done; }
+> . "$E2E/runs.sh"
 > # Returns when `cpr ps TOKEN` shows a text.
 > shows() { until cpr ps "$1" | grep -q "$2"; do sleep 0.01; done; }
 > # Tokens, times and sizes differ from run to run.

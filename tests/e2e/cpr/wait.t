@@ -1,15 +1,9 @@
 # Every case has its own directory of records. `ended TOKEN` returns when that supervisor has ended.
 $ cat >lib <<' END'
-> export CPR_RUNTIME_DIR=$HERE/runs
-> start() { cpr "$1" --background --stdio ignore "${@:2}"; }
-> # A zombie has ended; it is reaped when its parent, the first process of the machine, gets to it.
-> ended() { until [ "$(awk '/^State/ { print $2 }' "/proc/${1%[:.]*}/status" 2>&1)" = Z ] || reaped "$1" now; do sleep 0.01; done; }
-> reaped() { while [ -e "/proc/${1%[:.]*}" ]; do [ $# = 1 ] || return; sleep 0.01; done; }
-> records() { find "$CPR_RUNTIME_DIR" -type f | wc -l; }
+> . "$E2E/runs.sh"
 > # Returns when the processes wait for the run: its mark is locked N times, and the process PID sleeps.
 > locked() { until [ "$(grep -c ":$(stat -c %i "$CPR_RUNTIME_DIR/.wait-$1" 2>/dev/null) " /proc/locks)" = "$2" ]; do sleep 0.01; done 2>/dev/null; }
 > waits() { locked "$1" 1; until grep -q '^State:.S' "/proc/$2/status"; do sleep 0.01; done; }
-> unnumbered() { sed -E 's/[0-9]+[:.][0-9]+/TOKEN/g'; }
 > END
 
 # A run that has ended before: its status, from the record.
