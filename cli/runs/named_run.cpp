@@ -25,10 +25,16 @@ bool NamedRun::has_ended() const {
 }
 
 NamedRun find_run(const std::optional<RunDirectory>& directory, const ProcessToken& token) {
-  NamedRun run{.token = token};
-  if (directory) run.record = directory->read(token);
-  run.process = run.record ? open_process(*run.record) : open_process(token);
-  if (!run.record && run.process && !is_supervisor(token.pid)) run.process.reset();
+  auto record = directory ? directory->read(token) : std::nullopt;
+  if (record) return open_run(std::move(*record));
+  NamedRun run{.token = token, .process = open_process(token)};
+  if (run.process && !is_supervisor(token.pid)) run.process.reset();
+  return run;
+}
+
+NamedRun open_run(Record record) {
+  NamedRun run{.token = record.token, .process = open_process(record)};
+  run.record = std::move(record);
   return run;
 }
 

@@ -28,6 +28,9 @@ struct NamedRun {
 /// \throws std::system_error when it is unknown whether the process exists
 NamedRun find_run(const std::optional<RunDirectory>& directory, const ProcessToken& token);
 
+/// The run of a record. \throws as find_run()
+NamedRun open_run(Record record);
+
 /// For a message about a run that is elsewhere.
 inline constexpr std::string_view elsewhere_text =
     "the run is in another PID namespace, as of a container: use cpr there";

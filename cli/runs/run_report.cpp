@@ -82,15 +82,14 @@ std::string memory_column(std::optional<std::uint64_t> bytes) {
 
 }  // namespace
 
-RunReport examine(NamedRun run, const ProcessTable& processes, bool look) {
+RunReport examine(NamedRun run, bool has_ended, const ProcessTable& processes, bool look) {
   RunReport report{.record = std::move(*run.record)};
   const Record& record = report.record;
   report.state = record.state;
   report.age = std::max<Duration>(WallClock::now() - record.started_at, Duration::zero());
   if (run.process.get() < 0 && is_elsewhere(record)) return report;
-  const bool has_status = record.end.has_value();
-  if (run.has_ended()) {
-    if (!has_status) report.state = RunState::Lost;
+  if (has_ended) {
+    if (!record.end) report.state = RunState::Lost;
     return report;
   }
   const pid_t supervisor = record.token.pid;

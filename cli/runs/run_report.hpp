@@ -23,9 +23,9 @@ struct RunReport {
   std::optional<Snapshot> snapshot{};     ///< what they are doing, where that is asked for
 };
 
-/// \param run with a record
+/// \param run with a record; the last one if it has ended
 /// \param look whether to look at what the processes are doing
-RunReport examine(NamedRun run, const ProcessTable& processes, bool look);
+RunReport examine(NamedRun run, bool has_ended, const ProcessTable& processes, bool look);
 
 /// Lines with aligned columns, below a heading.
 std::string as_table(const std::vector<RunReport>& runs);
