@@ -234,6 +234,8 @@ void RunDirectory::sweep(const std::string& name) const {
   auto record = read(*token);
   try {
     if (record && (is_elsewhere(*record) || open_process(*record))) return;
+    // It has ended in between, and written its last record.
+    if (read(*token) != record) return;
     if (record && record->state != RunState::Ended && record->state != RunState::Lost) {
       record->state = RunState::Lost;
       write(*record);
