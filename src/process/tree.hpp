@@ -113,8 +113,8 @@ class Tree {
   enum class Left : std::uint8_t {
     None,
     Zombies,  ///< dead, but not released by a tracer outside of the tree
-    Dying,    ///< waiting for the processor, or for the kernel to clear them away
-    Stuck,    ///< in state D, or cpr may not signal them, or cannot see them
+    Dying,    ///< waiting for the processor, for a device, or for the kernel to clear them away
+    Stuck,    ///< cpr may not signal them, or cannot see them
   };
   [[nodiscard]] Left left();
 

@@ -19,7 +19,8 @@ constexpr Duration longest_round_pause = 50ms;
 constexpr Duration default_kill_wait = 5s;
 // The shortest such time: on a loaded machine a death takes long.
 constexpr Duration shortest_kill_wait = 1s;
-// The additional time for processes that are dying, and wait for the machine.
+// The additional time for processes that are dying, and wait for the machine. One in state D may
+// wait for a device that never answers, or for its turn on a loaded machine: nothing tells which.
 constexpr Duration longest_death = 5s;
 // How long cpr waits for a reader that has stalled, after a limit.
 constexpr Duration flush_time = 1s;
@@ -216,8 +217,7 @@ void Ending::kill_round() {
   round_pause_ = std::min(round_pause_ * 2, longest_round_pause);
 }
 
-/// The wait after SIGKILL is over. Processes that wait for the processor, or for the kernel to
-/// clear them away, get more time: only those that cannot die are to be reported.
+/// The wait after SIGKILL is over. Processes that may still die get more time.
 void Ending::check_kill() {
   constexpr Duration pause = 100ms;
   listener_.held_zombie();

@@ -1,12 +1,15 @@
 // Runs the hostile cases and checks that each ended in time and left no process running.
 //
 //   battery BIN_DIR CASES [--repeat N] [--jobs N] [--only NAME] [--scale N]
-//           [--slack MS]
+//           [--slack MS] [--again]
 //
 // BIN_DIR contains cpr, BIN_DIR/tests the test programs. CASES is the directory of the table; its
 // parent contains `prelude`, the functions for the commands. --scale multiplies limits and bounds,
 // for slow builds; --slack is what a run may take in addition to its limits, more on a busy
-// machine. The status is 0 when all cases passed, 1 when one failed, 2 when none could be run.
+// machine. With --again a case that failed, and of which nothing is still running, is run a second
+// time, alone and with all times three times as long: on a machine that stalls, limits expire in
+// another order. The status is 0 when all cases passed, 1 when one failed, 2 when none could be
+// run.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -37,6 +40,7 @@ struct Settings {
   std::string only;
   int scale = 1;
   int slack_ms = Environment{}.slack_ms;
+  bool again = false;
 };
 
 Settings parse(int argc, char** argv) {
@@ -58,6 +62,8 @@ Settings parse(int argc, char** argv) {
       settings.scale = std::stoi(value());
     } else if (word == "--slack") {
       settings.slack_ms = std::stoi(value());
+    } else if (word == "--again") {
+      settings.again = true;
     } else {
       operands.push_back(word);
     }
@@ -65,7 +71,7 @@ Settings parse(int argc, char** argv) {
   if (operands.size() != 2 || settings.repeat < 1 || settings.jobs < 1) {
     throw std::runtime_error(
         "usage: battery BIN_DIR CASES [--repeat N] [--jobs N] [--only NAME] [--scale N] "
-        "[--slack MS]");
+        "[--slack MS] [--again]");
   }
   settings.bin = std::filesystem::absolute(operands[0]);
   settings.cases = std::filesystem::absolute(operands[1]);
@@ -128,6 +134,7 @@ struct Worker {
                        const std::string& name, int pipe) {
   std::string complaints;
   Verdict verdict;
+  ::setenv("SCALE", std::to_string(environment.scale).c_str(), 1);
   try {
     const Sandbox sandbox(path, name);
     verdict = run_case(what, environment, sandbox, complaints);
@@ -166,10 +173,16 @@ class Battery {
   int run() {
     const std::size_t total = chosen_.size() * static_cast<std::size_t>(settings_.repeat);
     for (std::size_t i = 0; i < total; ++i) {
-      if (static_cast<int>(workers_.size()) == settings_.jobs) finish_one();
-      start(*chosen_[i % chosen_.size()], i);
+      if (static_cast<int>(workers_.size()) == settings_.jobs) finish_one(settings_.again);
+      start(*chosen_[i % chosen_.size()]);
     }
-    while (!workers_.empty()) finish_one();
+    while (!workers_.empty()) finish_one(settings_.again);
+    environment_.scale *= 3;
+    for (const Case* what : again_) {
+      std::printf("%s is run again\n", what->name.c_str());
+      start(*what);
+      finish_one(false);
+    }
     for (const auto& [need, names] : skipped_) {
       std::printf("skipped, needs %s:%s\n", need.c_str(), names.c_str());
     }
@@ -201,7 +214,8 @@ class Battery {
     }
   }
 
-  void start(const Case& what, std::size_t number) {
+  void start(const Case& what) {
+    const int number = started_++;
     int ends[2];
     if (::pipe(ends) != 0) throw std::runtime_error("cannot create a pipe");
     std::fflush(stdout);
@@ -219,7 +233,8 @@ class Battery {
     workers_[pid] = {&what, ends[0]};
   }
 
-  void finish_one() {
+  /// \param forgives a failure that a lack of time explains: the case is run again
+  void finish_one(bool forgives) {
     int status = 0;
     const pid_t pid = ::waitpid(-1, &status, 0);
     const auto at = workers_.find(pid);
@@ -239,7 +254,11 @@ class Battery {
       verdict.hung = true;
       std::printf("%s: its worker was killed\n", at->second.what->name.c_str());
     }
-    summary_.add(*at->second.what, verdict);
+    if (forgives && verdict.failed() && verdict.nothing_left()) {
+      again_.push_back(at->second.what);
+    } else {
+      summary_.add(*at->second.what, verdict);
+    }
     workers_.erase(at);
   }
 
@@ -248,6 +267,8 @@ class Battery {
   std::string top_;
   Environment environment_;
   std::vector<const Case*> chosen_;
+  std::vector<const Case*> again_;  ///< failed for want of time, perhaps
+  int started_ = 0;
   std::map<std::string, std::string> skipped_;  ///< need -> names of its cases
   std::map<pid_t, Worker> workers_;
   Summary summary_;
@@ -261,7 +282,6 @@ int main(int argc, char** argv) {
     ::setenv("PATH", (settings.bin + ":" + settings.bin + "/tests:" + std::getenv("PATH")).c_str(),
              1);
     ::setenv("LC_ALL", "C", 1);
-    ::setenv("SCALE", std::to_string(settings.scale).c_str(), 1);
     for (const char* name :
          {"CPR_TIMEOUT", "CPR_KILL_SIGNAL", "CPR_KILL_AFTER", "CPR_MAX_BUFFER", "CPR_LOG"}) {
       ::unsetenv(name);

@@ -25,6 +25,7 @@ struct Verdict {
   [[nodiscard]] bool failed() const {
     return leftovers + zombies + cgroups > 0 || hung || late || wrong;
   }
+  [[nodiscard]] bool nothing_left() const { return leftovers + cgroups == 0 && !hung; }
 };
 
 /// To be called in a process without other children, because it becomes a subreaper.

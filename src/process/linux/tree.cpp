@@ -383,10 +383,8 @@ Tree::Left Tree::left() {
   if (empty()) return Left::None;
   int dying = 0;
   int stuck = 0;
-  const auto look = [&](pid_t, const PinnedProcess& process, const procfs::Stat& stat) {
-    // An exiting process is in state D now and then, for long on a loaded machine.
-    const bool uninterruptible = stat.state == 'D' && !stat.exiting;
-    ++(uninterruptible || process.send(0) == EPERM ? stuck : dying);
+  const auto look = [&](pid_t, const PinnedProcess& process, const procfs::Stat&) {
+    ++(process.send(0) == EPERM ? stuck : dying);
   };
   each_member(look, [] { return false; });
   if (stuck > 0) return Left::Stuck;
