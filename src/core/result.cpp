@@ -1,15 +1,6 @@
 #include "core/result.hpp"
 
-#include <sys/wait.h>
-
 namespace cpr {
-
-ExitStatus ExitStatus::from_wait(int wait_status) {
-  if (WIFSIGNALED(wait_status)) {
-    return {Kind::Signal, WTERMSIG(wait_status), WCOREDUMP(wait_status) != 0};
-  }
-  return {Kind::Code, WEXITSTATUS(wait_status), false};
-}
 
 std::string_view name(StartStep step) {
   switch (step) {

@@ -27,7 +27,6 @@ struct ExitStatus {
   int value = 0;  ///< 0..255, or the signal's number
   bool core_dumped = false;
 
-  static ExitStatus from_wait(int wait_status);
   [[nodiscard]] bool signaled() const { return kind == Kind::Signal; }
   bool operator==(const ExitStatus&) const = default;
 };

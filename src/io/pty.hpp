@@ -34,6 +34,12 @@ PtyManner pty_manner(const std::vector<StdioSpec>& specs);
 /// on failure
 std::optional<Pty> make_pty(const std::vector<StdioSpec>& specs);
 
+/// N of /dev/pts/N; -1 if the kernel does not say.
+int pty_number(const Fd& master);
+
+/// Gives the pseudo-terminal the size of cpr's own terminal. \returns whether it has changed
+bool copy_own_size(const Fd& slave);
+
 /// Writes to the master of a pseudo-terminal what cpr reads, and at its end the character for the
 /// end of file.
 class Typist {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <fcntl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <optional>
@@ -40,11 +39,9 @@ class Fd {
   int fd_ = -1;
 };
 
-/// Whether RLIMIT_NOFILE is so low that descriptors for later are better reserved.
-inline bool descriptors_are_scarce() {
-  constexpr rlim_t plenty = 256;
-  rlimit limit{};
-  return ::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < plenty;
+/// Closed on exec. \returns none, and errno, on failure
+inline Fd duplicate(int fd) {
+  return Fd(::fcntl(fd, F_DUPFD_CLOEXEC, 0));
 }
 
 struct Pipe {

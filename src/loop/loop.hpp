@@ -1,16 +1,15 @@
 // The event loop, and what can be waited for in it: file descriptors and points in time.
 #pragma once
 
-#include <sys/epoll.h>
 #include <uv.h>
 
-#include <array>
 #include <cstdint>
 #include <functional>
-#include <span>
 
 #include "core/clock.hpp"
 #include "loop/fd.hpp"
+
+struct epoll_event;
 
 namespace cpr {
 
@@ -40,8 +39,8 @@ class Loop {
   Fd set_;
   uv_loop_t loop_{};
   uv_poll_t set_watch_{};
-  std::array<epoll_event, 16> events_{};
-  std::span<epoll_event> pending_;  ///< of events_: their callbacks have not been called
+  epoll_event* pending_ = nullptr;  ///< events whose callbacks have not been called
+  epoll_event* pending_end_ = nullptr;
 };
 
 /// Watches a file descriptor. The callback means that a read or write is worth a try; only the
@@ -49,7 +48,7 @@ class Loop {
 class Watch {
  public:
   using Callback = std::function<void()>;
-  enum Events : std::uint32_t { readable = EPOLLIN, writable = EPOLLOUT };
+  enum Events : std::uint32_t { readable = 1, writable = 4 };
 
   /// \param fd must stay open until close(). Its flags are not changed.
   Watch(Loop& loop, int fd, Callback callback);

@@ -55,7 +55,7 @@ class Keeper {
     std::optional<ExitStatus> exit{};  ///< of the command
   };
   /// It was reaped.
-  Outcome outcome(int wait_status);
+  Outcome outcome(ExitStatus own);
 
  private:
   Process process_;

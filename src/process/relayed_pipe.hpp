@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 namespace cpr {
 
@@ -11,5 +12,8 @@ struct RelayedPipe {
   std::uint64_t inode = 0;
   int pts = -1;  ///< N of /dev/pts/N for a pseudo-terminal, which has no such inode
 };
+
+/// None if cpr's end of the pipe is closed.
+std::optional<std::uint64_t> inode_of(int pipe);
 
 }  // namespace cpr

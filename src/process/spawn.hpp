@@ -72,6 +72,9 @@ struct ExecReport {
 /// \returns none if the program runs
 std::optional<ExecReport> read_report(const Process& process);
 
+/// Waits until the process is dead, for at most that long. At once where the kernel has no pidfds.
+void await_death(const Process& process, Duration longest);
+
 /// Sends a signal to a process that has not been reaped.
 /// \returns false if it is gone or may not be signalled
 bool send_signal(const Process& process, int signal);
@@ -82,7 +85,7 @@ pid_t next_pid();
 
 /// A dead process that cpr cannot reap because another process traces it.
 struct HeldZombie {
-  std::optional<int> wait_status;  ///< none if cpr may not know it
+  std::optional<ExitStatus> exit;  ///< none if cpr may not know it
 };
 
 /// None if the process is alive or can be reaped.
@@ -95,7 +98,8 @@ bool signal_group(const Process& leader, int signal);
 
 struct Reaped {
   pid_t pid = 0;
-  int wait_status = 0;
+  int stopped_by = 0;  ///< the signal that has stopped it; 0: it is dead
+  ExitStatus exit{};
   ResourceUsage usage;  ///< of the process and of the children that it had waited for
 
   [[nodiscard]] bool none() const { return pid == 0; }        ///< no child is dead or stopped

@@ -15,6 +15,7 @@
 #include "core/result.hpp"
 #include "loop/fd.hpp"
 #include "process/inherited_signals.hpp"
+#include "process/signal_queue.hpp"
 
 namespace cpr {
 
@@ -42,17 +43,17 @@ class StartWait {
   void refuse();
 
   /// How the supervisor has ended, after a report() without one.
-  [[nodiscard]] ExitStatus end() const { return ExitStatus::from_wait(*end_); }
+  [[nodiscard]] ExitStatus end() const { return *end_; }
 
  private:
-  void on_signals(const Fd& signals);
+  void on_signals(SignalQueue& signals);
   void on_signal(int signal) const;
 
   pid_t supervisor_;
   Fd report_;
   Fd answer_;
   InheritedSignals inherited_;
-  std::optional<int> end_;  ///< its wait status; it has been reaped
+  std::optional<ExitStatus> end_;  ///< it has been reaped
 };
 
 /// In the supervisor.

@@ -91,8 +91,8 @@ class Tree {
   Sent kill();
 
   /// Kills and reaps until the tree is empty, for up to five seconds, where no loop runs.
-  /// \param reaped called with the pid and the wait status
-  void end_now(const std::function<void(pid_t, int)>& reaped = [](pid_t, int) {});
+  /// \param reaped called for each process that was reaped
+  void end_now(const std::function<void(pid_t, ExitStatus)>& reaped = [](pid_t, ExitStatus) {});
 
   /// Zombies count until they are reaped.
   [[nodiscard]] bool empty() const;

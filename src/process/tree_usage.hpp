@@ -40,6 +40,9 @@ struct ReapedCpuTime {
 };
 ReapedCpuTime reaped_cpu_time();
 
+/// The peak resident size of cpr in KiB, rather too high than too low.
+std::int64_t own_peak_kib();
+
 /// Counter of the OOM kills in the memory cgroup that cpr is in, whether its limit, one further up
 /// or the machine's memory was exceeded.
 class OomKills {

@@ -9,8 +9,8 @@
 
 #include "process/environment.hpp"
 #include "process/identity.hpp"
-#include "process/linux/procfs.hpp"
 #include "process/lookup.hpp"
+#include "process/tree_usage.hpp"
 
 namespace cpr {
 namespace {
@@ -134,7 +134,7 @@ void Child::learn_start() {
     facts_.result.pid.reset();
     return apply({Input::StartFailed, std::nullopt});
   }
-  if (facts_.job.measure) own_peak_kib_ = procfs::own_peak();
+  if (facts_.job.measure) own_peak_kib_ = own_peak_kib();
   apply({Input::Started, std::nullopt});
   if (!running()) return;
   sink_({Started{process.pid}});
@@ -160,7 +160,7 @@ void Child::end_readiness() {
 
 // --- the end -------------------------------------------------------------------------------------
 
-void Child::reaped(int wait_status, std::optional<ResourceUsage> usage) {
+void Child::reaped(ExitStatus exit, std::optional<ResourceUsage> usage) {
   // A child that could not start says so before it exits, and one that runs may not be waited for.
   learn_start();
   facts_.exited = true;
@@ -171,7 +171,7 @@ void Child::reaped(int wait_status, std::optional<ResourceUsage> usage) {
   if (readiness_) readiness_->child_exited();
   Result& result = facts_.result;
   if (!result.failure) {
-    result.exit = ExitStatus::from_wait(wait_status);
+    result.exit = exit;
     result.usage = usage;
     if (usage && (!own_peak_kib_ || *usage->max_rss_kib <= *own_peak_kib_ + rss_error_kib)) {
       result.usage->max_rss_kib.reset();
@@ -196,8 +196,8 @@ void Child::check_held_zombie() {
   if (facts_.exited) return;
   const auto zombie = held_zombie(facts_.process);
   if (!zombie) return;
-  if (!zombie->wait_status) return status_lost();
-  reaped(*zombie->wait_status, std::nullopt);
+  if (!zombie->exit) return status_lost();
+  reaped(*zombie->exit, std::nullopt);
 }
 
 bool Child::end_now() {

@@ -51,7 +51,7 @@ class Child {
   [[nodiscard]] Activity activity();
 
   /// \param usage none: not known
-  void reaped(int wait_status, std::optional<ResourceUsage> usage);
+  void reaped(ExitStatus exit, std::optional<ResourceUsage> usage);
   /// It cannot be reaped, because another waiter has done so.
   void status_lost();
 

@@ -1,7 +1,5 @@
 #include "run/ending.hpp"
 
-#include <poll.h>
-
 #include <algorithm>
 #include <csignal>
 #include <span>
@@ -238,9 +236,7 @@ void Ending::kill_child_now() {
   if (facts_.exited) return;
   send_signal(facts_.process, SIGKILL);
   // Before its exec it may read memory that is freed when this returns.
-  pollfd exit{.fd = facts_.process.pidfd.get(), .events = POLLIN, .revents = 0};
-  constexpr int longest_ms = 1000;
-  if (facts_.process.pidfd) ::poll(&exit, 1, longest_ms);
+  await_death(facts_.process, 1s);
 }
 
 // --- signals to cpr ------------------------------------------------------------------------------

@@ -1,9 +1,5 @@
 #include "run/engine.hpp"
 
-#include <sys/signalfd.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -16,24 +12,10 @@
 namespace cpr {
 namespace {
 
-int make_signalfd() {
-  const sigset_t set = blockable_signals();
-  const int fd = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-  if (fd < 0) throw_errno("signalfd");
-  return fd;
-}
-
-/// Whether cpr, and so the child, inherited the signal as ignored (nohup, a background job of a
-/// script). Since it is blocked, the signalfd delivers it all the same.
 /// Whether the kernel sends it to a whole process group, if it is the kernel that sends it.
 bool comes_from_terminal(int signal) {
   return signal == SIGINT || signal == SIGQUIT || signal == SIGWINCH || signal == SIGCONT ||
          signal == SIGTTIN || signal == SIGTTOU;
-}
-
-bool is_ignored(int signal) {
-  struct sigaction action {};
-  return ::sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
 /// Before libuv is used, which may call abort().
@@ -46,8 +28,7 @@ InheritedSignals prepare() {
 
 Engine::Engine()
     : inherited_(prepare()),
-      signalfd_(make_signalfd()),
-      signal_watch_(loop_, signalfd_.get(), [this] { on_signals(); }),
+      signal_watch_(loop_, signals_.fd(), [this] { on_signals(); }),
       usage_(loop_, tree_,
              [this](const TreeMemory& memory) {
                for (auto& child : children_) child->memory_exceeded(memory);
@@ -132,12 +113,8 @@ void Engine::shut_down() {
   tree_.release();
   children_.clear();
   // What is still queued was for a run that is over.
-  std::array<signalfd_siginfo, 16> batch;
-  while (::read(signalfd_.get(), batch.data(), sizeof batch) > 0) {
-  }
-  // From here on the failed write tells that a reader is gone, or that a file may not grow.
-  ::signal(SIGPIPE, SIG_IGN);
-  ::signal(SIGXFSZ, SIG_IGN);
+  signals_.discard();
+  ignore_write_signals();
   restore_mask(inherited_);
 }
 
@@ -179,14 +156,14 @@ void Engine::reap() {
   Reaped reaped;
   while (!(reaped = reap_any()).none() && !reaped.childless()) {
     // Also of a hook whose child was released.
-    if (!WIFSTOPPED(reaped.wait_status)) tree_.forget_aside(reaped.pid);
+    if (reaped.stopped_by == 0) tree_.forget_aside(reaped.pid);
     for (auto& child : children_) {
       if (KillHook* hook = child->hook(); hook != nullptr && hook->reaped(reaped)) break;
       if (child->pid() != reaped.pid) continue;
-      if (WIFSTOPPED(reaped.wait_status)) {
-        check_stopped(*child, WSTOPSIG(reaped.wait_status));
+      if (reaped.stopped_by != 0) {
+        check_stopped(*child, reaped.stopped_by);
       } else {
-        child->reaped(reaped.wait_status, reaped.usage);
+        child->reaped(reaped.exit, reaped.usage);
       }
     }
   }
@@ -207,20 +184,13 @@ void Engine::check_stopped(Child& child, int signal) {
 }
 
 void Engine::on_signals() {
-  std::array<signalfd_siginfo, 16> batch;
-  const ssize_t n = ::read(signalfd_.get(), batch.data(), sizeof batch);
-  if (n <= 0) return;
-  const auto count = static_cast<std::size_t>(n) / sizeof batch[0];
+  std::array<ArrivedSignal, 16> room;
   const int stops_before = stops_;
-  for (std::size_t i = 0; i < count; ++i) {
-    const auto& info = batch[i];
-    // SIGPIPE and SIGXFSZ of cpr's own writes are dealt with where the write failed.
-    if (info.ssi_pid == static_cast<std::uint32_t>(::getpid())) continue;
-    const int signal = static_cast<int>(info.ssi_signo);
+  for (const auto& [signal, from_process] : signals_.take(room)) {
     // SIGCHLD for the child that this signal stopped comes first, and cpr has stopped because of
     // it.
     if (signal == SIGTSTP && stops_ != stops_before) continue;
-    on_signal(signal, info.ssi_code <= 0);
+    on_signal(signal, from_process);
   }
 }
 

@@ -11,6 +11,7 @@
 #include "core/result.hpp"
 #include "loop/loop.hpp"
 #include "process/inherited_signals.hpp"
+#include "process/signal_queue.hpp"
 #include "process/terminal.hpp"
 #include "process/tree.hpp"
 #include "run/child.hpp"
@@ -131,7 +132,7 @@ class Engine {
 
   InheritedSignals inherited_;
   Loop loop_;
-  Fd signalfd_;
+  SignalQueue signals_;
   Watch signal_watch_;
   Terminal terminal_;  ///< as it was before the first child
   Tree tree_;

@@ -1,7 +1,5 @@
 #include "run/kill_hook.hpp"
 
-#include <sys/wait.h>
-
 #include <utility>
 
 namespace cpr {
@@ -58,8 +56,8 @@ void KillHook::on_timer() {
 
 bool KillHook::reaped(const Reaped& process) {
   if (keeper_.pid() < 0 || process.pid != keeper_.pid()) return false;
-  if (WIFSTOPPED(process.wait_status)) return true;
-  finish(keeper_.outcome(process.wait_status), process.usage);
+  if (process.stopped_by != 0) return true;
+  finish(keeper_.outcome(process.exit), process.usage);
   return true;
 }
 

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "core/retried.hpp"
-#include "process/linux/procfs.hpp"
+#include "process/life.hpp"
 
 namespace cpr {
 
@@ -76,10 +76,10 @@ void Readiness::postpone(Duration stopped) {
 /// The exit of a child closes its descriptors before cpr can reap it.
 bool Readiness::child_runs(bool if_unknown) const {
   if (facts_.exited) return false;
-  switch (procfs::life(facts_.process.pid)) {
-    case procfs::Life::Running: return true;
-    case procfs::Life::Exiting: return false;
-    case procfs::Life::Unknown: return if_unknown;
+  switch (life(facts_.process.pid)) {
+    case Life::Running: return true;
+    case Life::Exiting: return false;
+    case Life::Unknown: return if_unknown;
   }
   return if_unknown;
 }

@@ -1,8 +1,5 @@
 #include "run/streams.hpp"
 
-#include <fcntl.h>
-#include <sys/ioctl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -36,7 +33,7 @@ void Streams::start_terminal(const StdioSpec& spec, ParentEnd end) {
   terminal_.emplace();
   terminal_->slave = std::move(end.slave);
   terminal_->controls = controls;
-  ::ioctl(end.end.get(), TIOCGPTN, &terminal_->number);
+  terminal_->number = pty_number(end.end);
   if (controls) {
     const PtyManner manner = pty_manner(job_.stdio);
     if (manner != PtyManner::Apart) {
@@ -46,7 +43,7 @@ void Streams::start_terminal(const StdioSpec& spec, ParentEnd end) {
       terminal_->own->enter();
     }
     // Each relay closes its own descriptor.
-    Fd master(::fcntl(end.end.get(), F_DUPFD_CLOEXEC, 3));
+    Fd master = duplicate(end.end.get());
     if (!master) throw_errno("cannot duplicate the fd of the pseudo-terminal");
     start_input(spec, std::move(master), terminal_->slave.get());
   }
@@ -55,13 +52,7 @@ void Streams::start_terminal(const StdioSpec& spec, ParentEnd end) {
 
 bool Streams::resize_terminal() {
   if (!terminal_ || !terminal_->slave) return false;
-  const auto size = own_terminal_size();
-  winsize before{};
-  const int fd = terminal_->slave.get();
-  if (!size || ::ioctl(fd, TIOCGWINSZ, &before) != 0) return false;
-  const bool changes = size->ws_row != before.ws_row || size->ws_col != before.ws_col ||
-                       size->ws_xpixel != before.ws_xpixel || size->ws_ypixel != before.ws_ypixel;
-  return changes && ::ioctl(fd, TIOCSWINSZ, &*size) == 0 && terminal_->controls;
+  return copy_own_size(terminal_->slave) && terminal_->controls;
 }
 
 void Streams::suspend_terminal() {
@@ -233,11 +224,11 @@ TimePoint Streams::last_moved() const {
 void Streams::list_open_pipes(std::vector<RelayedPipe>& pipes) const {
   pipes.clear();
   for (const auto& output : outputs_) {
-    struct stat info {};
-    if (!output.relay->ended() && output.spec->kind == StdioSpec::Kind::Pty) {
+    if (output.relay->ended()) continue;
+    if (output.spec->kind == StdioSpec::Kind::Pty) {
       pipes.push_back({.fd = output.fd, .pts = terminal_->number});
-    } else if (!output.relay->ended() && ::fstat(output.relay->source(), &info) == 0) {
-      pipes.push_back({output.fd, info.st_ino});
+    } else if (const auto inode = inode_of(output.relay->source())) {
+      pipes.push_back({.fd = output.fd, .inode = *inode});
     }
   }
 }

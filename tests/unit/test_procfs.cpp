@@ -1,8 +1,5 @@
 #include <doctest/doctest.h>
-#include <pthread.h>
-#include <sched.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -90,28 +87,4 @@ TEST_CASE("procfs: arguments and pipes") {
   const Fd write(ends[1]);
   CHECK(procfs::argv(::getpid()).front().find("unit") != std::string::npos);
   CHECK(procfs::pipes(::getpid()).size() >= 2);
-}
-
-TEST_CASE("procfs: a process runs until all of its threads exit") {
-  CHECK(procfs::life(::getpid()) == procfs::Life::Running);
-  const pid_t pid = ::fork();
-  if (pid == 0) {
-    pthread_t thread{};
-    ::pthread_create(
-        &thread, nullptr,
-        [](void*) -> void* {
-          while (true) ::pause();
-        },
-        nullptr);
-    ::syscall(SYS_exit, 0);  // of the first thread alone
-  }
-  // The first thread is a zombie, and the second one runs.
-  while (procfs::stat(pid)->state != 'Z') ::sched_yield();
-  CHECK(procfs::life(pid) == procfs::Life::Running);
-  ::kill(pid, SIGKILL);
-  siginfo_t info{};
-  REQUIRE(::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOWAIT) == 0);
-  CHECK(procfs::life(pid) == procfs::Life::Exiting);
-  ::waitpid(pid, nullptr, 0);
-  CHECK(procfs::life(pid) == procfs::Life::Unknown);
 }

@@ -22,16 +22,6 @@ Result with_reason(Reason reason, int code = 0) {
 
 }  // namespace
 
-TEST_CASE("result: wait statuses") {
-  CHECK(ExitStatus::from_wait(0) == ExitStatus{ExitStatus::Kind::Code, 0, false});
-  CHECK(ExitStatus::from_wait(7 << 8) == ExitStatus{ExitStatus::Kind::Code, 7, false});
-  CHECK(ExitStatus::from_wait(255 << 8) == ExitStatus{ExitStatus::Kind::Code, 255, false});
-  CHECK(ExitStatus::from_wait(SIGKILL) == ExitStatus{ExitStatus::Kind::Signal, SIGKILL, false});
-  CHECK(ExitStatus::from_wait(SIGSEGV | 0x80) ==
-        ExitStatus{ExitStatus::Kind::Signal, SIGSEGV, true});
-  CHECK(ExitStatus::from_wait(64) == ExitStatus{ExitStatus::Kind::Signal, 64, false});
-}
-
 TEST_CASE("result: the verdict is why the run was ended, never a guess from the status") {
   CHECK(verdict(exited_with(0)) == Verdict::Exit);
   CHECK(verdict(exited_with(124)) == Verdict::Exit);

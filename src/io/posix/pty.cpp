@@ -81,6 +81,20 @@ std::optional<Pty> make_pty(const std::vector<StdioSpec>& specs) {
   return pty;
 }
 
+int pty_number(const Fd& master) {
+  int number = -1;
+  return ::ioctl(master.get(), TIOCGPTN, &number) == 0 ? number : -1;
+}
+
+bool copy_own_size(const Fd& slave) {
+  const auto size = own_terminal_size();
+  winsize before{};
+  if (!size || ::ioctl(slave.get(), TIOCGWINSZ, &before) != 0) return false;
+  const bool changes = size->ws_row != before.ws_row || size->ws_col != before.ws_col ||
+                       size->ws_xpixel != before.ws_xpixel || size->ws_ypixel != before.ws_ypixel;
+  return changes && ::ioctl(slave.get(), TIOCSWINSZ, &*size) == 0;
+}
+
 /// Reads the settings that the terminal has now: the program may have changed them.
 void Typist::look() {
   ::tcgetattr(slave_, &settings_);

@@ -5,11 +5,12 @@
 // early.
 #include "loop/loop.hpp"
 
-#include <fcntl.h>
+#include <sys/epoll.h>
 #include <sys/stat.h>
 #include <sys/timerfd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <system_error>
@@ -19,6 +20,8 @@
 
 namespace cpr {
 namespace {
+
+static_assert(int{Watch::readable} == int{EPOLLIN} && int{Watch::writable} == int{EPOLLOUT});
 
 volatile std::sig_atomic_t running_libuv = 0;
 
@@ -69,18 +72,19 @@ void Loop::run_once() {
     uv_run(&loop_, UV_RUN_ONCE);
   }
   // Here and not in the callback of the uv_poll, so that no exception passes through libuv.
-  const int n = epoll_wait(set_.get(), events_.data(), static_cast<int>(events_.size()), 0);
-  pending_ = std::span(events_).first(static_cast<std::size_t>(std::max(n, 0)));
-  while (!pending_.empty()) {
-    auto* watch = static_cast<Watch*>(pending_.front().data.ptr);
-    pending_ = pending_.subspan(1);
+  std::array<epoll_event, 16> events;
+  const int n = epoll_wait(set_.get(), events.data(), static_cast<int>(events.size()), 0);
+  pending_ = events.data();
+  pending_end_ = pending_ + std::max(n, 0);
+  while (pending_ != pending_end_) {
+    auto* watch = static_cast<Watch*>((pending_++)->data.ptr);
     if (watch != nullptr) watch->callback_();
   }
 }
 
 void Loop::forget(const Watch* watch) {
-  for (auto& event : pending_) {
-    if (event.data.ptr == watch) event.data.ptr = nullptr;
+  for (epoll_event* event = pending_; event != pending_end_; ++event) {
+    if (event->data.ptr == watch) event->data.ptr = nullptr;
   }
 }
 
@@ -111,7 +115,7 @@ bool Watch::start(std::uint32_t events) {
   const int operation = watched_ == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
   int result = epoll_ctl(loop_.set_.get(), operation, fd_, &event);
   if (result != 0 && errno == EEXIST) {
-    duplicate_ = Fd(::fcntl(fd_, F_DUPFD_CLOEXEC, 0));
+    duplicate_ = duplicate(fd_);
     if (!duplicate_) throw_errno("dup");
     fd_ = duplicate_.get();
     result = epoll_ctl(loop_.set_.get(), operation, fd_, &event);

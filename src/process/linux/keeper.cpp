@@ -18,6 +18,7 @@
 #include "process/linux/parent_death.hpp"
 #include "process/linux/pidfd.hpp"
 #include "process/tree.hpp"
+#include "process/wait_status.hpp"
 
 namespace cpr {
 namespace {
@@ -31,7 +32,7 @@ constexpr int report_fd = 3;
 struct KeeperReport {
   int error = 0;        ///< errno: why the command could not be started
   bool exited = false;  ///< else it still ran after SIGKILL
-  int wait_status = 0;
+  ExitStatus exit{};
 };
 
 /// Keeps no descriptor of cpr's but stderr and the report: a copy of a pipe's end would keep the
@@ -73,13 +74,13 @@ std::vector<FdAction> own_stderr_alone() {
 }
 
 /// Until the command has exited, cpr asks for its end or is dead.
-/// \returns the wait status of the command; none: it still runs
-std::optional<int> wait_for(const Process& command, pid_t cpr) {
+/// \returns how the command ended; none: it still runs
+std::optional<ExitStatus> wait_for(const Process& command, pid_t cpr) {
   const sigset_t all = blockable_signals();
   while (::getppid() == cpr) {
     int status = 0;
     for (pid_t pid = 0; (pid = ::waitpid(-1, &status, WNOHANG | __WALL)) > 0;) {
-      if (pid == command.pid) return status;
+      if (pid == command.pid) return exit_status_of(status);
     }
     siginfo_t info{};
     const int signal = ::sigwaitinfo(&all, &info);
@@ -98,16 +99,16 @@ KeeperReport keep(std::string_view command, const RunView& run, pid_t cpr) {
   if (const auto* failure = std::get_if<StartFailure>(&started)) return {.error = failure->error};
   const auto& process = std::get<Process>(started);
   tree.add_child(process, placement.new_group);
-  auto status = wait_for(process, cpr);
+  auto exit = wait_for(process, cpr);
   if (!tree.empty()) {
-    tree.end_now([&](pid_t pid, int wait_status) {
-      if (pid == process.pid) status = wait_status;
+    tree.end_now([&](pid_t pid, ExitStatus how) {
+      if (pid == process.pid) exit = how;
     });
   }
   tree.release();
-  if (!status) return {};
+  if (!exit) return {};
   if (const auto failure = read_report(process)) return {.error = failure->error};
-  return {.exited = true, .wait_status = *status};
+  return {.exited = true, .exit = *exit};
 }
 
 [[noreturn]] void run_keeper(std::string_view command, const RunView& run, int report, pid_t cpr) {
@@ -153,15 +154,15 @@ void Keeper::kill() {
   send_signal(process_, SIGKILL);
 }
 
-Keeper::Outcome Keeper::outcome(int wait_status) {
+Keeper::Outcome Keeper::outcome(ExitStatus own) {
   process_ = {};
   KeeperReport report;
   const ssize_t n = ::read(report_.get(), &report, sizeof report);
   report_.reset();
   // It was killed, and the command with it, by its death signal.
-  if (n != sizeof report) return {.exit = ExitStatus::from_wait(wait_status)};
+  if (n != sizeof report) return {.exit = own};
   if (!report.exited) return {.error = report.error};
-  return {.exit = ExitStatus::from_wait(report.wait_status)};
+  return {.exit = report.exit};
 }
 
 }  // namespace cpr

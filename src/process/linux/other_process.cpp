@@ -11,6 +11,7 @@
 #include "process/linux/proc_dir.hpp"
 #include "process/linux/procfs.hpp"
 #include "process/process_token.hpp"
+#include "process/wait_status.hpp"
 
 namespace cpr {
 namespace {
@@ -32,7 +33,7 @@ std::optional<ExitStatus> zombie_status(const Fd& process, pid_t pid) {
   const auto status = procfs::wait_status(pid);
   // It still exists, so that the number was its own.
   if (!status || *status == 0 || send_signal(process, 0) != 0) return std::nullopt;
-  return ExitStatus::from_wait(*status);
+  return exit_status_of(*status);
 }
 
 /// \returns 0 if it has no such child
@@ -57,7 +58,7 @@ std::optional<ExitStatus> exit_status(const Fd& process, pid_t pid, TimePoint un
     PidfdInfo info{};
     info.mask = info_exit;
     const bool is_known = ::ioctl(process.get(), get_info, &info) == 0;
-    if ((info.mask & info_exit) != 0 && is_known) return ExitStatus::from_wait(info.exit_code);
+    if ((info.mask & info_exit) != 0 && is_known) return exit_status_of(info.exit_code);
     if (const auto status = zombie_status(process, pid)) return status;
     if (!is_known) return std::nullopt;
     const Duration left = until - Clock::now();

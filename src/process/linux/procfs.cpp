@@ -156,17 +156,13 @@ bool children(pid_t pid, void (*each)(pid_t, void*), void* context) {
   });
 }
 
-Life life(pid_t pid) {
-  const auto process = stat(pid);
-  if (!process) return Life::Unknown;
-  if (!process->alive || process->exiting) return Life::Exiting;
-  if (!process->thread_exiting) return Life::Running;
-  Life life = Life::Exiting;
+bool has_running_thread(pid_t pid) {
+  bool running = false;
   numbers_in(path("/proc/%d/task", pid), [&](int thread) {
     const auto one = stat(thread);
-    if (one && !one->thread_exiting) life = Life::Running;
+    running = running || (one && !one->thread_exiting);
   });
-  return life;
+  return running;
 }
 
 bool is_process(pid_t pid) {
@@ -231,19 +227,6 @@ Duration age(const Stat& stat) {
   const Duration started =
       std::chrono::milliseconds(stat.start * 1000 / (ticks_a_second != 0 ? ticks_a_second : 100));
   return up > started ? up - started : Duration::zero();
-}
-
-std::int64_t own_peak() {
-  std::array<char, 4096> buffer;
-  long long kib = 0;
-  if (read_start(path("/proc/self/status"), buffer)) {
-    const char* at = std::strstr(buffer.data(), "\nVmHWM:");
-    if (at != nullptr && std::sscanf(at, " VmHWM: %lld kB", &kib) == 1) return kib;
-  }
-  // Includes the peak of the program that executed cpr.
-  rusage usage{};
-  ::getrusage(RUSAGE_SELF, &usage);
-  return usage.ru_maxrss;
 }
 
 std::vector<RelayedPipe> pipes(pid_t pid) {

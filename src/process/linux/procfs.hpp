@@ -38,14 +38,8 @@ void numbers(const Fd& file, void (*each)(pid_t number, void* context), void* co
 /// None if the process does not exist.
 std::optional<Stat> stat(pid_t pid);
 
-enum class Life : std::uint8_t {
-  Running,
-  Exiting,  ///< every thread is past the start of its exit, or it is a zombie
-  Unknown,  ///< it cannot be read
-};
-
-/// Of a process that has not been reaped.
-Life life(pid_t pid);
+/// Whether a thread of the process is not past the start of its exit.
+bool has_running_thread(pid_t pid);
 
 /// Calls `each(child)` for the children of all threads of a process. The kernel's list is complete
 /// only while the process is stopped.
@@ -75,9 +69,6 @@ std::optional<uid_t> owner(pid_t pid);
 
 /// Time since the process was started.
 Duration age(const Stat& stat);
-
-/// The peak resident size of cpr in KiB, rather too high than too low.
-std::int64_t own_peak();
 
 /// The pipes and pseudo-terminals that the process has open, one for each fd.
 std::vector<RelayedPipe> pipes(pid_t pid);

@@ -1,6 +1,7 @@
 #include "process/spawn.hpp"
 
 #include <linux/sched.h>
+#include <poll.h>
 #include <sched.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -9,6 +10,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstddef>
 #include <memory>
@@ -21,6 +23,7 @@
 #include "process/linux/pidfd.hpp"
 #include "process/linux/procfs.hpp"
 #include "process/linux/raw_syscall.hpp"
+#include "process/wait_status.hpp"
 
 namespace cpr {
 namespace {
@@ -169,6 +172,13 @@ bool send_signal(const Process& process, int signal) {
   return ::kill(process.pid, signal) == 0;
 }
 
+void await_death(const Process& process, Duration longest) {
+  if (!process.pidfd) return;
+  const auto ms = std::chrono::ceil<std::chrono::milliseconds>(longest).count();
+  pollfd exit{.fd = process.pidfd.get(), .events = POLLIN, .revents = 0};
+  ::poll(&exit, 1, static_cast<int>(ms));
+}
+
 pid_t next_pid() {
   const pid_t probe = ::fork();
   if (probe == 0) ::_exit(0);
@@ -185,7 +195,8 @@ std::optional<HeldZombie> held_zombie(const Process& process) {
   const int what = WEXITED | WNOHANG | WNOWAIT;
   const auto id = static_cast<id_t>(process.pid);
   if (::waitid(P_PID, id, &info, what) != 0 || info.si_pid != 0) return std::nullopt;
-  return HeldZombie{procfs::wait_status(process.pid)};
+  const auto status = procfs::wait_status(process.pid);
+  return HeldZombie{status ? std::optional(exit_status_of(*status)) : std::nullopt};
 }
 
 bool signal_group(const Process& leader, int signal) {
@@ -213,8 +224,14 @@ Reaped reap_any() {
   Reaped reaped;
   rusage usage{};
   const int what = WNOHANG | WUNTRACED | __WALL;
-  reaped.pid = retried([&] { return ::wait4(-1, &reaped.wait_status, what, &usage); });
+  int status = 0;
+  reaped.pid = retried([&] { return ::wait4(-1, &status, what, &usage); });
   if (reaped.pid <= 0) return reaped;
+  if (WIFSTOPPED(status)) {
+    reaped.stopped_by = WSTOPSIG(status);
+  } else {
+    reaped.exit = exit_status_of(status);
+  }
   const auto micros = [](const timeval& t) { return t.tv_sec * 1'000'000 + t.tv_usec; };
   reaped.usage = {micros(usage.ru_utime), micros(usage.ru_stime), usage.ru_maxrss};
   return reaped;

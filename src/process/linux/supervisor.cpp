@@ -1,7 +1,6 @@
 #include "process/supervisor.hpp"
 
 #include <poll.h>
-#include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,17 +12,16 @@
 
 #include "core/retried.hpp"
 #include "core/throw_errno.hpp"
+#include "process/wait_status.hpp"
 
 namespace cpr {
 
 std::optional<std::string> StartWait::report() {
-  const sigset_t all = blockable_signals();
-  const Fd signals(::signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK));
-  if (!signals) throw_errno("--background: signalfd");
+  SignalQueue signals;
   while (true) {
     // It may have reported just before it exited.
     const bool is_last = end_.has_value();
-    std::array<pollfd, 2> fds{{{.fd = signals.get(), .events = POLLIN, .revents = 0},
+    std::array<pollfd, 2> fds{{{.fd = signals.fd(), .events = POLLIN, .revents = 0},
                                {.fd = report_.get(), .events = POLLIN, .revents = 0}}};
     const int ready = ::poll(fds.data(), fds.size(), is_last ? 0 : -1);
     if (ready < 0 && errno != EINTR) throw_errno("poll");
@@ -38,16 +36,16 @@ std::optional<std::string> StartWait::report() {
   }
 }
 
-void StartWait::on_signals(const Fd& signals) {
-  signalfd_siginfo info{};
-  while (::read(signals.get(), &info, sizeof info) == sizeof info) {
-    const int signal = static_cast<int>(info.ssi_signo);
-    if (signal != SIGCHLD) {
-      on_signal(signal);
+void StartWait::on_signals(SignalQueue& signals) {
+  std::array<ArrivedSignal, 16> room;
+  for (const auto& signal : signals.take(room)) {
+    if (signal.number != SIGCHLD) {
+      on_signal(signal.number);
       continue;
     }
     int status = 0;
-    if (!end_ && ::waitpid(supervisor_, &status, WNOHANG) == supervisor_) end_ = status;
+    if (end_ || ::waitpid(supervisor_, &status, WNOHANG) != supervisor_) continue;
+    end_ = exit_status_of(status);
   }
 }
 
@@ -68,8 +66,7 @@ void StartWait::on_signal(int signal) const {
 }
 
 void StartWait::let_signals_act() const {
-  ::signal(SIGPIPE, SIG_IGN);
-  ::signal(SIGXFSZ, SIG_IGN);
+  ignore_write_signals();
   restore_mask(inherited_);
 }
 

@@ -3,6 +3,7 @@
 #include <poll.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,28 +14,18 @@
 #include <exception>
 #include <system_error>
 
+#include "process/linux/describe_leftover.hpp"
 #include "process/terminal.hpp"
+#include "process/wait_status.hpp"
 
 namespace cpr {
 namespace {
 
-Leftover describe_leftover(pid_t pid, const PinnedProcess& process, const procfs::Stat& stat,
-                           const std::vector<RelayedPipe>& pipes) {
-  Leftover leftover{.pid = pid, .argv = {}, .state = stat.state, .exiting = stat.exiting};
-  if (stat.hidden) return leftover;
-  leftover.argv = procfs::argv(pid);
-  leftover.age = procfs::age(stat);
-  if (process.send(0) == EPERM) leftover.untouchable_owner = procfs::owner(pid);
-  const auto held = procfs::pipes(pid);
-  for (const auto& pipe : pipes) {
-    const auto same = [&](const RelayedPipe& one) {
-      return one.inode == pipe.inode && one.pts == pipe.pts;
-    };
-    if (std::any_of(held.begin(), held.end(), same)) {
-      leftover.holds.push_back(pipe.fd);
-    }
-  }
-  return leftover;
+/// Whether RLIMIT_NOFILE is so low that descriptors for later are better reserved.
+bool descriptors_are_scarce() {
+  constexpr rlim_t plenty = 256;
+  rlimit limit{};
+  return ::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < plenty;
 }
 
 }  // namespace
@@ -315,7 +306,7 @@ Tree::Sent Tree::kill() {
   return sent;
 }
 
-void Tree::end_now(const std::function<void(pid_t, int)>& reaped) {
+void Tree::end_now(const std::function<void(pid_t, ExitStatus)>& reaped) {
   constexpr Duration longest = std::chrono::seconds(5);  // a process in state D does not die
   constexpr int pause_ms = 1;
   const TimePoint end = saturating_add(Clock::now(), longest);
@@ -324,7 +315,9 @@ void Tree::end_now(const std::function<void(pid_t, int)>& reaped) {
     kill();
     int status = 0;
     pid_t dead = 0;
-    while ((dead = ::waitpid(-1, &status, WNOHANG | __WALL)) > 0) reaped(dead, status);
+    while ((dead = ::waitpid(-1, &status, WNOHANG | __WALL)) > 0) {
+      reaped(dead, exit_status_of(status));
+    }
     if (empty() || Clock::now() >= end) return;
     ::poll(nullptr, 0, pause_ms);
   }

@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include <array>
+#include <cstdio>
+#include <cstring>
 #include <string>
 
 #include "process/linux/cgroup.hpp"
@@ -98,6 +100,22 @@ ReapedCpuTime reaped_cpu_time() {
   rusage usage{};
   ::getrusage(RUSAGE_CHILDREN, &usage);
   return {.user_us = microseconds(usage.ru_utime), .system_us = microseconds(usage.ru_stime)};
+}
+
+std::int64_t own_peak_kib() {
+  std::array<char, 4096> buffer;
+  const Fd file(::open("/proc/self/status", O_RDONLY | O_CLOEXEC));
+  const ssize_t n = file ? ::read(file.get(), buffer.data(), buffer.size() - 1) : -1;
+  if (n > 0) {
+    buffer[static_cast<std::size_t>(n)] = '\0';
+    long long kib = 0;
+    const char* at = std::strstr(buffer.data(), "\nVmHWM:");
+    if (at != nullptr && std::sscanf(at, " VmHWM: %lld kB", &kib) == 1) return kib;
+  }
+  // Includes the peak of the program that executed cpr.
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss;
 }
 
 OomKills::OomKills() {
