@@ -51,7 +51,12 @@ function platformPackage(out, platform, program) {
   writePackage(directory, {
     // The libraries that are linked in have other licences.
     license: 'SEE LICENSE IN copyright',
-    name: `${scope}/${platform}`, os: ['linux'], cpu: [known.cpu], bin: { cpr: 'bin/cpr' }, preferUnplugged: true,
+    name: `${scope}/${platform}`,
+    os: ['linux'],
+    cpu: [known.cpu],
+    // Not `cpr`: where npm 10 skips the package of another platform, it removes .bin/NAME of its programs.
+    bin: { [`cpr-${platform}`]: 'bin/cpr' },
+    preferUnplugged: true,
   });
   return directory;
 }
@@ -69,6 +74,8 @@ function mainPackage(out) {
   writePackage(directory, {
     name,
     bin: { cpr: 'bin/cpr' },
+    scripts: { postinstall: 'node install.cjs' },
+    preferUnplugged: true,
     main: './index.cjs',
     types: './index.d.cts',
     exports: {

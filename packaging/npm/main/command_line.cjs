@@ -20,7 +20,7 @@ function isSignal(text) {
   if (/^\d+$/.test(name)) return Number(name) >= 1 && Number(name) <= 64 && ![32, 33].includes(Number(name)) && name === text;
   const realTime = /^RTM(IN\+|AX-)(\d+)$/.exec(name);
   if (realTime) return Number(realTime[2]) <= 30;
-  return name === 'RTMIN' || name === 'RTMAX' || `SIG${name}` in constants.signals;
+  return ['RTMIN', 'RTMAX', 'CLD'].includes(name) || `SIG${name}` in constants.signals;
 }
 
 // By the name of the value in the option table: what it is, and whether a text is one. Other values are any text.
@@ -30,6 +30,7 @@ const kinds = {
   SIGNAL: ["a signal: write its name, as 'SIGTERM', or its number", isSignal],
   N: ['a number: write 1 or more', (text) => /^\d+$/.test(text)],
   'DELAY[..MAX]': ["a delay: write '1s' or '1s..30s'", (text) => { const [delay, max, ...more] = text.split('..'); return duration.test(delay) && (max === undefined || duration.test(max)) && more.length === 0; }],
+  KEY: ['the name of a variable', (text) => text !== '' && !text.includes('=')],
   TEXT: ['a text', () => true],
 };
 const anyText = ['a text that is not empty', (text) => text !== ''];
