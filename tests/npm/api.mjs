@@ -27,7 +27,7 @@ async function run(...args) {
   const result = await api.run(...args);
   if (keep) {
     mkdirSync(keep, { recursive: true });
-    writeFileSync(join(keep, `api-${process.pid}-${(kept += 1)}`), JSON.stringify(result));
+    writeFileSync(join(keep, `api-${process.pid}-${(kept += 1)}`), `${JSON.stringify(result)}\n`);
   }
   return result;
 }

@@ -38,7 +38,7 @@ cd /
 [ "$("$scratch/bin/cpr" spawn printf '%s|' 'a b' '' '*')" = 'a b||*|' ] || fail 'the script changes the arguments'
 [ "$("$scratch/bin/cpr" --version)" = "$("$build/cpr" --version)" ] || fail 'the script starts another cpr'
 status=0
-"$scratch/bin/cpr" exec 'kill -TERM $$' || status=$?
+"$scratch/bin/cpr" exec -q 'kill -TERM $$' || status=$?
 [ $status = 143 ] || fail "the script exits with $status"
 rm -r "$modules/@$name"
 status=0
