@@ -157,7 +157,7 @@ with tempfile.TemporaryDirectory() as scratch:
     for number in (signal.SIGINT, signal.SIGTERM):
         def cancel(process):
             ready = f"{scratch}/run {runs}/ready"
-            while not os.path.exists(ready):
+            while not os.path.exists(ready) and process.poll() is None:
                 time.sleep(0.01)
             process.send_signal(number)
         done = act({"run": "sleep 60 & setsid sleep 61 &\necho $! >pid; mv pid ready; sleep 62"}, interrupt=cancel)
