@@ -1,9 +1,10 @@
-// Generates manual pages and completions from the option table.
+// Generates manual pages, completions and the options of the npm package from the option table.
 //
 //   generate_files SOURCE_DIR            writes the files that have changed
 //   generate_files SOURCE_DIR --check    writes nothing; exits with 1 if a file would change
 //
 // Sources are man/*.in, man/parts/ and completions/*.in; the results are next to them, without .in.
+// packaging/npm/main/options.json has no source but the table.
 #include <algorithm>
 #include <cstdio>
 #include <exception>
@@ -15,6 +16,7 @@
 
 #include "generate_completions.hpp"
 #include "generate_manual.hpp"
+#include "generate_npm.hpp"
 
 namespace {
 
@@ -35,12 +37,15 @@ std::vector<fs::path> files_in(const fs::path& folder) {
   return files;
 }
 
+fs::path without_in(fs::path path) {
+  return path.replace_extension();
+}
+
 class Writer {
  public:
   explicit Writer(bool check) : check_(check) {}
 
-  void write(const fs::path& source, const std::string& text) {
-    const fs::path target = fs::path(source).replace_extension();
+  void write(const fs::path& target, const std::string& text) {
     if (fs::exists(target) && read(target) == text) return;
     ++changed_;
     std::printf("%s %s\n", target.c_str(), check_ ? "is not up to date" : "written");
@@ -65,11 +70,12 @@ int generate(const fs::path& root, bool check) {
   const Texts details = cpr::cli::parse_blocks(read(root / "man/parts/options.in"));
   Writer writer(check);
   for (const auto& file : files_in(root / "man")) {
-    writer.write(file, cpr::cli::fill_manual(read(file), parts, details));
+    writer.write(without_in(file), cpr::cli::fill_manual(read(file), parts, details));
   }
   for (const auto& file : files_in(root / "completions")) {
-    writer.write(file, cpr::cli::fill_completion(read(file)));
+    writer.write(without_in(file), cpr::cli::fill_completion(read(file)));
   }
+  writer.write(root / "packaging/npm/main/options.json", cpr::cli::npm_options());
   if (check && writer.changed() > 0) std::printf("build the target `generate` and commit\n");
   return check && writer.changed() > 0 ? 1 : 0;
 }

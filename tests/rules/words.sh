@@ -5,7 +5,8 @@
 #   words.sh SOURCE_DIR [PATH...]
 #
 # Without PATH it checks everything that a person reads.
-checked='src cli tests tools cmake man completions packaging/lintian-overrides packaging/changelog.Debian.in .ci bootstrap.sh
+checked='src cli tests tools cmake man completions packaging/lintian-overrides packaging/changelog.Debian.in packaging/npm packaging/docker packaging/github
+  packaging/gitlab action.yml .github .ci bootstrap.sh
   README.md CONTRIBUTING.md CHANGELOG.md'
 
 cd "$1" || exit 2

@@ -2,11 +2,13 @@
 
 #include <fstream>
 #include <iterator>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 
 #include "generate_completions.hpp"
 #include "generate_manual.hpp"
+#include "generate_npm.hpp"
 #include "help.hpp"
 #include "options/lookup.hpp"
 #include "usage_error.hpp"
@@ -103,6 +105,24 @@ TEST_CASE("generate: the completions of all shells know both spellings of every 
       CHECK(fish.find(" -l " + name + " ") != fish.npos);
     }
   }
+}
+
+TEST_CASE("generate: the options of the npm package are those that exec and execFile list") {
+  const auto table = nlohmann::json::parse(npm_options());
+  std::size_t listed_by_both = 0;
+  for (const auto& row : options()) {
+    CAPTURE(row.name);
+    const std::string key = camel_name(row).empty() ? std::string(row.name) : camel_name(row);
+    const bool expected = listed(row, Verb::Exec) && listed(row, Verb::ExecFile);
+    REQUIRE(table.contains(key) == expected);
+    if (!expected) continue;
+    ++listed_by_both;
+    CHECK(table[key]["option"] == "--" + std::string(row.name));
+    CHECK(table[key].contains("value") == (row.value != Value::None));
+    CHECK(table[key].contains("words") == !type_of(row.value).words.empty());
+    CHECK(table[key].contains("repeats") == row.repeats);
+  }
+  CHECK(table.size() == listed_by_both);
 }
 
 TEST_CASE("generate: the words that a value can be are shown and offered") {
