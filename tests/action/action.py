@@ -3,12 +3,13 @@
 
   action.py BUILD_DIR SOURCE_DIR
 
-Exits with 77 where PyYAML is missing.
+Exits with 77 where PyYAML, curl or jq is missing.
 """
 import hashlib
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,6 +21,10 @@ try:
 except ImportError:
     print("SKIPPED: python3 has no yaml: apt-get install python3-yaml")
     sys.exit(77)
+for program in ("curl", "jq"):
+    if not shutil.which(program):
+        print(f"SKIPPED: there is no {program}: apt-get install {program}")
+        sys.exit(77)
 
 from runner import Run
 
