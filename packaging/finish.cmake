@@ -11,6 +11,18 @@ if(CPACK_GENERATOR STREQUAL "TGZ")
   execute_process(COMMAND gzip -9nf ${tarball} COMMAND_ERROR_IS_FATAL ANY)
 endif()
 
+# The members of cpack's .deb have modes that depend on the umask.
+if(CPACK_GENERATOR STREQUAL "DEB")
+  set(members ${CPACK_TOPLEVEL_DIRECTORY}/members)
+  file(MAKE_DIRECTORY ${members})
+  execute_process(COMMAND ar x ${CPACK_PACKAGE_FILES} WORKING_DIRECTORY ${members} COMMAND_ERROR_IS_FATAL ANY)
+  file(REMOVE ${CPACK_PACKAGE_FILES})
+  execute_process(
+      COMMAND ar qcD ${CPACK_PACKAGE_FILES} debian-binary control.tar.gz data.tar.gz
+      WORKING_DIRECTORY ${members}
+      COMMAND_ERROR_IS_FATAL ANY)
+endif()
+
 # The list of linked libraries is next to the packages, and SHA256SUMS covers everything of this version.
 if(EXISTS "${CPACK_CPR_LINKED}")
   configure_file(${CPACK_CPR_LINKED} ${CPACK_PACKAGE_DIRECTORY}/${CPACK_CPR_RELEASE_NAME}.cdx.json COPYONLY)
