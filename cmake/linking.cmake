@@ -27,11 +27,10 @@ if(CPR_STATIC)
   if(CPR_PACKED_RELOCATIONS)
     target_link_options(cpr_linking INTERFACE -Wl,-z,pack-relative-relocs)
   endif()
-  # libuv's library holds calls of getpwuid_r, which glibc warns of in static programs; cpr calls
-  # nothing that leads there (users are looked up in /etc/passwd itself, see cli/ids.cpp).
-  include(CheckLinkerFlag)
-  check_linker_flag(CXX -Wl,--no-warnings CPR_LINKER_CAN_BE_QUIET)
-  if(CPR_LINKER_CAN_BE_QUIET)
-    target_link_options(cpr_linking INTERFACE -Wl,--no-warnings)
-  endif()
+  # Parts of the libraries that are named, never called, and large: libuv's uv_os_get_passwd() leads to the name
+  # services of glibc with a resolver for DNS (cpr looks users up in /etc/passwd itself), and the message of
+  # std::terminate() to the demangler.
+  target_link_options(cpr_linking INTERFACE
+      -Wl,--defsym=getpwuid_r=abort
+      -Wl,--defsym=_ZN9__gnu_cxx27__verbose_terminate_handlerEv=abort)
 endif()
