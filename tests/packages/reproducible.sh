@@ -11,11 +11,13 @@ trap 'rm -rf "$out"' EXIT
 unset SOURCE_DATE_EPOCH CMAKE_CXX_COMPILER_LAUNCHER CMAKE_C_COMPILER_LAUNCHER
 export CCACHE_DISABLE=1
 
-build() {  # DIR: with a copy of all files that git does not ignore
+# All files that git does not ignore.
+(cd "$source" && git ls-files -coz --exclude-standard | while IFS= read -r -d '' file; do
+  if [ -e "$file" ]; then printf '%s\0' "$file"; fi
+done | tar --null --no-recursion -T - -c) >"$out/source.tar"
+build() {  # DIR
   mkdir -p "$1"
-  (cd "$source" && git ls-files -coz --exclude-standard | while IFS= read -r -d '' file; do
-    if [ -e "$file" ]; then printf '%s\0' "$file"; fi
-  done | tar --null --no-recursion -T - -c) | tar -x --touch -C "$1"
+  tar -xf "$out/source.tar" --touch -C "$1"
   (cd "$1" && cmake --preset release && cmake --build --preset cpr --parallel 1 && cpack --preset release) \
     >"$out/log" 2>&1 || { tail -50 "$out/log"; exit 1; }
 }
