@@ -31,7 +31,7 @@ PHRASES = [
     (r'Lesser General Public\s+License as published by the Free Software Foundation; either\s+'
      r'version 2\.1 of the License, or \(at your option\) any later', 'LGPL-2.1-or-later'),
 ]
-# Its headers have types and constants, no code.
+# Their headers have types and constants, no code; linux-libc-dev-arm64-cross is another.
 KERNEL_HEADERS = 'linux-libc-dev'
 
 
@@ -120,7 +120,7 @@ def components(files, architecture):
             packages.setdefault(None, []).append(file)
     unknown = [{'type': 'library', 'bom-ref': file, 'name': file, 'licenses': [{'license': {'name': 'unknown'}}]}
                for file in packages.pop(None, [])]
-    packages = {package: files for package, files in packages.items() if package.split(':')[0] != KERNEL_HEADERS}
+    packages = {package: files for package, files in packages.items() if not package.startswith(KERNEL_HEADERS)}
     return [component(package, packages[package]) for package in sorted(packages)] + unknown
 
 
