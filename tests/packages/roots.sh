@@ -5,7 +5,7 @@
 #
 # bookworm, trixie: a minimal Debian by debootstrap, from the mirror of this machine or MIRROR. CACHE_DIR
 # (default: cpr-roots in TMPDIR) keeps it. rpm: an empty root with a database of its own. tarball: an empty
-# root. Needs root. There, cpr is PID 1 or its child in a PID namespace, so that leftovers are seen.
+# root, in which cpr is PID 1. Needs root.
 set -uo pipefail
 build=$1 system=$2 cache=${3:-${TMPDIR:-/tmp}/cpr-roots}
 skip() { echo "SKIPPED: $1"; exit 77; }
@@ -20,10 +20,11 @@ mkdir "$root"
 cmake --build "$build" --target compressed linked >"$out/log" 2>&1 &&
   cpack --config "$build/CPackConfig.cmake" -B "$out" >>"$out/log" 2>&1 || { cat "$out/log"; exit 1; }
 
-inside() {  # COMMAND ARG...: in the root, with /proc of a new PID namespace
+# COMMAND ARG...: in the root, with /proc of a new PID namespace, so that leftover processes are seen.
+inside() {
   mkdir -p "$root/proc"
   unshare --mount --pid --fork --kill-child bash -c 'mount -t proc proc "$0/proc" && exec chroot "$0" "$@"' "$root" \
-    env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/bin HOME=/root DEBIAN_FRONTEND=noninteractive LC_ALL=C "$@" </dev/null
+    env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root DEBIAN_FRONTEND=noninteractive LC_ALL=C "$@" </dev/null
 }
 # As inside, without env(1), for a root that has nothing but cpr, /proc and /dev/null.
 alone() {
