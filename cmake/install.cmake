@@ -17,9 +17,9 @@ function(cpr_install_compressed source name destination)
         DEPENDS ${source}
         VERBATIM)
     set(cpr_compressed ${cpr_compressed} ${compressed} PARENT_SCOPE)
-    install(FILES ${compressed} DESTINATION ${destination})
+    install(FILES ${compressed} DESTINATION ${destination} ${ARGN})
   else()
-    install(FILES ${source} DESTINATION ${destination} RENAME ${name})
+    install(FILES ${source} DESTINATION ${destination} RENAME ${name} ${ARGN})
   endif()
 endfunction()
 
@@ -30,10 +30,17 @@ foreach(page IN LISTS cpr_pages)
   cpr_install_compressed(${page} ${name} ${CMAKE_INSTALL_MANDIR}/man${section})
 endforeach()
 
+# The component `debian` is only in the .deb.
 configure_file(packaging/changelog.Debian.in ${CMAKE_BINARY_DIR}/changelog.Debian @ONLY)
 cpr_install_compressed(${PROJECT_SOURCE_DIR}/CHANGELOG.md changelog ${CMAKE_INSTALL_DOCDIR})
-cpr_install_compressed(${CMAKE_BINARY_DIR}/changelog.Debian changelog.Debian ${CMAKE_INSTALL_DOCDIR})
+cpr_install_compressed(${CMAKE_BINARY_DIR}/changelog.Debian changelog.Debian ${CMAKE_INSTALL_DOCDIR}
+    COMPONENT debian EXCLUDE_FROM_ALL)
 add_custom_target(compressed ALL DEPENDS ${cpr_compressed})
+if(CPR_STATIC)
+  install(FILES packaging/lintian-overrides
+          DESTINATION ${CMAKE_INSTALL_DATADIR}/lintian/overrides RENAME cpr
+          COMPONENT debian EXCLUDE_FROM_ALL)
+endif()
 
 install(FILES packaging/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
@@ -42,39 +49,16 @@ install(FILES completions/cpr.bash
         DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME cpr)
 install(FILES completions/cpr.fish
         DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
-# Debian's zsh reads vendor-completions below /usr, other systems site-functions.
-install(CODE "set(source \"${PROJECT_SOURCE_DIR}\")")
+# Debian's zsh reads vendor-completions below /usr, other systems site-functions. The component `zsh` is in
+# all packages but the .deb; `cmake --install` asks for no component, and looks at the machine.
+install(FILES completions/_cpr DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions
+        COMPONENT debian EXCLUDE_FROM_ALL)
+install(CODE "set(source \"${PROJECT_SOURCE_DIR}\")" COMPONENT zsh)
 install(CODE [[
   set(folder site-functions)
-  if(CMAKE_INSTALL_PREFIX STREQUAL "/usr" AND EXISTS /etc/debian_version)
+  if(NOT CMAKE_INSTALL_COMPONENT AND CMAKE_INSTALL_PREFIX STREQUAL "/usr" AND EXISTS /etc/debian_version)
     set(folder vendor-completions)
   endif()
   file(INSTALL "${source}/completions/_cpr"
        DESTINATION "${CMAKE_INSTALL_PREFIX}/share/zsh/${folder}")
-]])
-
-# --- packages ----------------------------------------------------------------------------------
-set(CPACK_PACKAGE_NAME cpr)
-set(CPACK_PACKAGE_VENDOR "The cpr authors")
-set(CPACK_PACKAGE_CONTACT ${CPR_MAINTAINER})
-set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "run a command with limits and report exactly how it ended")
-set(CPACK_PACKAGE_DESCRIPTION "cpr runs a command with limits on time and output. When a limit is
-reached it kills the whole process tree, daemons included, and verifies that
-it is gone. The exit status, one line on standard error, or a JSON object
-report how the command ended. The subcommands and options are those of Node's
-child_process: exec, execFile, spawn, fork, timeout, maxBuffer, killSignal.")
-set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
-set(CPACK_GENERATOR DEB TGZ)
-set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
-set(CPACK_STRIP_FILES OFF)  # the release is linked without symbols
-set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
-set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
-set(CPACK_DEBIAN_PACKAGE_SECTION utils)
-set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
-set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS OFF)  # one static file
-set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
-if(CPR_STATIC)
-  install(FILES packaging/lintian-overrides
-          DESTINATION ${CMAKE_INSTALL_DATADIR}/lintian/overrides RENAME cpr)
-endif()
-include(CPack)
+]] COMPONENT zsh)

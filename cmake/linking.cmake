@@ -27,11 +27,7 @@ if(CPR_STATIC)
   if(CPR_PACKED_RELOCATIONS)
     target_link_options(cpr_linking INTERFACE -Wl,-z,pack-relative-relocs)
   endif()
-  # libuv's library holds calls of getpwuid_r, which glibc warns of in static programs; cpr calls
-  # nothing that leads there (users are looked up in /etc/passwd itself, see cli/ids.cpp).
-  include(CheckLinkerFlag)
-  check_linker_flag(CXX -Wl,--no-warnings CPR_LINKER_CAN_BE_QUIET)
-  if(CPR_LINKER_CAN_BE_QUIET)
-    target_link_options(cpr_linking INTERFACE -Wl,--no-warnings)
-  endif()
+  # Named by libuv, and never called: cpr looks users up in /etc/passwd itself. It leads to the name services of
+  # glibc, which need its shared libraries, and to a resolver for DNS.
+  target_link_options(cpr_linking INTERFACE -Wl,--defsym=getpwuid_r=abort)
 endif()

@@ -21,7 +21,7 @@ have share/bash-completion/completions/cpr
 have share/zsh/site-functions/_cpr
 have share/fish/vendor_completions.d/cpr.fish
 have share/cpr/result.schema.json
-for file in README.md copyright changelog.gz changelog.Debian.gz; do have share/doc/cpr/$file; done
+for file in README.md copyright changelog.gz; do have share/doc/cpr/$file; done
 [ ! -e /etc/debian_version ] || [ -f "$root/deb/usr/share/zsh/vendor-completions/_cpr" ] || {
   echo 'below /usr a Debian zsh would not find its completion'
   failures=$((failures + 1))
