@@ -163,8 +163,8 @@ for block in "$scratch"/blocks/*; do
       elif grep -q SBATCH "$block"; then
         for task in 1 2 3; do SLURM_ARRAY_TASK_ID=$task expect "sh $block"; done
         [ -s result-3.json ] || fail 'no result of a task'
-      elif grep -qE 'parallel -S|sbatch' "$block"; then
-        :  # by parallel.sh and slurm.sh
+      elif grep -q 'parallel -S' "$block"; then
+        :  # run by parallel.sh
       elif grep -q '^parallel' "$block" && ! command -v parallel >/dev/null; then
         skipped+=' parallel'
       else

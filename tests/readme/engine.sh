@@ -60,7 +60,7 @@ finish() {
     # shellcheck disable=SC2046
     kill $(cat "/proc/$pid/task/$pid/children" 2>/dev/null) "$pid" 2>/dev/null
   done
-  for pid in $(running "$mark.1") $(running "$mark.2"); do kill -KILL "$pid" 2>/dev/null; done
+  for pid in $(for n in 1 2 3 4 5; do running "$mark.$n"; done); do kill -KILL "$pid" 2>/dev/null; done
   wait
   rm -rf "$scratch"
   exit $status
