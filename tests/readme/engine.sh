@@ -1,5 +1,5 @@
 # For tests that run a recipe of the README on an engine. Sourced, with bin and source set. The engine has
-# its own configuration, ports and state in $scratch; whatever the test starts ends with it.
+# its own configuration, ports and state in $scratch. What the test starts ends with it.
 export PATH=$bin:$PATH LC_ALL=C
 unset CPR_TIMEOUT CPR_KILL_SIGNAL CPR_KILL_AFTER CPR_MAX_BUFFER CPR_LOG
 source=$(realpath "$source")

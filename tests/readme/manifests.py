@@ -62,7 +62,7 @@ KUBERNETES = record(
                         image=TEXT,
                         command=WORDS,
                         args=WORDS,
-                        terminationMessagePolicy={"enum": ["File", "FallbackToLogsOnError"]},
+                        terminationMessagePath=TEXT,
                         resources=record(
                             limits=record(memory={"type": "string", "pattern": "^[0-9]+([EPTGMk]|[EPTGMK]i)?$"})
                         ),
@@ -128,8 +128,12 @@ def main():
     job = yaml.safe_load((packaging / "kubernetes/job.yaml").read_text(encoding="utf-8"))
     jsonschema.validate(job, KUBERNETES)
     pod = job["spec"]["template"]["spec"]
-    argv = pod["containers"][0]["command"] + pod["containers"][0]["args"]
-    dry_run(cpr, argv)
+    container = pod["containers"][0]
+    argv = container["command"] + container["args"]
+    if argv[argv.index("--result") + 1] != container["terminationMessagePath"]:
+        sys.exit("the result is not the message of the pod")
+    # Only the container has that file.
+    dry_run(cpr, [word.replace(container["terminationMessagePath"], "/tmp/result.json") for word in argv])
     grace = value_of(argv, "--kill-after")
     require("activeDeadlineSeconds", job["spec"]["activeDeadlineSeconds"], value_of(argv, "--timeout") + grace)
     require("terminationGracePeriodSeconds", pod["terminationGracePeriodSeconds"], grace)

@@ -99,7 +99,7 @@ timeout -k 5 60 srun -n 1 cpr exec --timeout 500ms --result timeout.json "setsid
 expect timeout.json '[.verdict, (.tree.userCPUTime | type)]' '["timeout","number"]'
 none_running "$mark.3" || fail 'a daemon is left after the timeout'
 
-# A daemon that a step leaves behind.
+# A daemon that is still running after its step.
 timeout -k 5 60 srun -n 1 cpr exec --leaks kill --result leak.json "setsid sleep $mark.4 & exit 0" || fail "a step with a daemon: status $?"
 expect leak.json '[.verdict, .code, (.leaked | length)]' '["exit",0,1]'
 none_running "$mark.4" || fail 'the daemon of a step is left'
