@@ -1,7 +1,6 @@
 #include "background.hpp"
 
 #include <fcntl.h>
-#include <malloc.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -13,6 +12,7 @@
 #include "format/fmt.hpp"
 #include "format/printable.hpp"
 #include "log.hpp"
+#include "process/c_library.hpp"
 #include "process/inherited_fds.hpp"
 #include "process/process_title.hpp"
 #include "report/say.hpp"
@@ -189,7 +189,7 @@ void Background::report() {
   link_->report(token);
   reported_ = true;
   // What the start has allocated is not needed any more.
-  ::malloc_trim(0);
+  trim_heap();
 }
 
 void Background::close(const Result& result, const Ending& ending) {

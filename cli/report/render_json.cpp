@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <string_view>
 
+#include "core/error_name.hpp"
 #include "core/signals.hpp"
 #include "format/printable.hpp"
 #include "report/snapshot_json.hpp"
@@ -22,7 +22,7 @@ void write_strings(JsonWriter& json, const Strings& strings) {
 
 /// ENOENT for 2.
 std::string errno_name(int error) {
-  const char* name = ::strerrorname_np(error);
+  const char* name = error_name(error);
   return name != nullptr ? name : std::to_string(error);
 }
 

@@ -33,7 +33,7 @@ Channel::Channel(Loop& loop, Fd socket, Serialization serialization,
                  .reply = [this](std::string_view json) { reply(json); },
                  .handle_answered = [this](bool taken) { handle_answered(taken); },
                  .failed = [this] { close(); }}),
-      buffer_(std::make_unique_for_overwrite<char[]>(block_size)) {}
+      buffer_(new char[block_size]) {}
 
 void Channel::on_ready() {
   flush();

@@ -14,7 +14,7 @@ LineSource::LineSource(Loop& loop, int fd, std::optional<std::uint64_t> most, Pa
       most_(most),
       pace_(pace),
       listener_(std::move(listener)),
-      buffer_(std::make_unique_for_overwrite<char[]>(block_size)) {}
+      buffer_(new char[block_size]) {}
 
 void LineSource::resume() {
   for (int i = 0; i < blocks_per_turn; ++i) {

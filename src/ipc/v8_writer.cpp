@@ -18,13 +18,21 @@ namespace {
 
 using Kind = JsonToken::Kind;
 
+/// False for floating-point numbers with libc++ before version 20.
+template <typename Number>
+concept HasFromChars = requires(const char* text, Number& value) {
+  std::from_chars(text, text, value);
+};
+
 /// As JSON.parse: too large is infinite, too small is zero.
-double number_of(std::string_view text) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc::result_out_of_range)
-    return std::strtod(std::string(text).c_str(), nullptr);
-  return value;
+template <typename Number>
+Number number_of(std::string_view text) {
+  if constexpr (HasFromChars<Number>) {
+    Number value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc::result_out_of_range) return value;
+  }
+  return std::strtod(std::string(text).c_str(), nullptr);
 }
 
 /// What the format needs in front of the values.
@@ -110,7 +118,7 @@ class Writer {
           string(token.text);
           break;
         case Kind::String: string(token.text); break;
-        case Kind::Number: number(number_of(token.text)); break;
+        case Kind::Number: number(number_of<double>(token.text)); break;
         case Kind::True: out_ += v8::true_value; break;
         case Kind::False: out_ += v8::false_value; break;
         case Kind::Null: out_ += v8::null; break;

@@ -67,7 +67,7 @@ void append_plain(std::string& out, std::string_view text) {
 }  // namespace
 
 void append_log_line(std::string& log, Duration at, std::string_view mark, std::string_view text) {
-  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(at).count();
+  const std::int64_t ms = std::chrono::duration_cast<std::chrono::milliseconds>(at).count();
   std::array<char, 32> seconds{};
   std::snprintf(seconds.data(), seconds.size(), "+%" PRId64 ".%03" PRId64 " ", ms / 1000,
                 ms % 1000);

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -49,7 +50,7 @@ int shell_status(int status) {
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
   if (!there || ::dup2(null, 0) < 0 || ::dup2(out, 1) < 0 || ::dup2(err, 2) < 0) ::_exit(90);
   // The battery may have inherited fds, and some cases depend on a small limit.
-  ::close_range(3, ~0U, 0);
+  ::syscall(SYS_close_range, 3, ~0U, 0);
   ::execlp("bash", "bash", "-c", script.c_str(), nullptr);
   ::_exit(91);
 }

@@ -186,13 +186,8 @@ for block in "$scratch"/blocks/*; do
       elif grep -q SBATCH "$block"; then
         for task in 1 2 3; do SLURM_ARRAY_TASK_ID=$task expect "sh $block"; done
         [ -s result-3.json ] || fail 'no result of a task'
-      elif grep -q sshlogin "$block"; then
-        # BatchMode: never ask for a password.
-        if command -v parallel >/dev/null && ssh -o BatchMode=yes -o ConnectTimeout=2 localhost command -v cpr >/dev/null 2>&1; then
-          run_commands "$block"
-        else
-          skipped+=' ssh'
-        fi
+      elif grep -q 'parallel -S' "$block"; then
+        :  # run by parallel.sh
       elif grep -q '^parallel' "$block" && ! command -v parallel >/dev/null; then
         skipped+=' parallel'
       else

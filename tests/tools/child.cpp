@@ -24,7 +24,6 @@
 #include <unistd.h>
 
 #include <array>
-#include <atomic>
 #include <cerrno>
 #include <cstdint>
 #include <cstdio>
@@ -355,6 +354,11 @@ void lock_file(const std::string& path, bool by_flock) {
 }
 
 /// Two threads lock two mutexes in opposite orders.
+// A loop without a side effect would be undefined, and clang removes it.
+[[noreturn]] void spin() {
+  for (volatile bool on = true; true;) static_cast<void>(on);
+}
+
 void deadlock() {
   static pthread_mutex_t mutexes[2] = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER};
   static pthread_barrier_t both_locked;
@@ -745,16 +749,14 @@ void run(Words words) {
       {"spin",
        [](Words&) {
          ::alarm(300);
-         while (true) std::atomic_signal_fence(std::memory_order_seq_cst);
+         spin();
        }},
       {"spin-in-thread",
        [](Words&) {
          pthread_t thread;
          ::alarm(300);
-         const auto spin = [](void*) -> void* {
-           while (true) std::atomic_signal_fence(std::memory_order_seq_cst);
-         };
-         ::pthread_create(&thread, nullptr, spin, nullptr);
+         const auto in_thread = [](void*) -> void* { spin(); };
+         ::pthread_create(&thread, nullptr, in_thread, nullptr);
          ::pthread_join(thread, nullptr);
        }},
       {"threads",  // starts N threads that wait forever

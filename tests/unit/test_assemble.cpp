@@ -207,7 +207,8 @@ TEST_CASE("assemble: each stream has one destination") {
     std::vector<Destination> all;
     for (const std::size_t fd : {1U, 2U, 300U}) {
       all.push_back(job.stdio[fd].destination);
-      CHECK(job.stdio[fd].reported == (std::ranges::find(words, "--events") != words.end()));
+      CHECK(job.stdio[fd].reported ==
+            (std::find(words.begin(), words.end(), "--events") != words.end()));
     }
     all.push_back(job.channel->destination);
     CHECK(job.stdio[0].destination == Destination{});

@@ -53,7 +53,8 @@ class TestTree {
     if (root_ != 0) return;
     if (stdin_fd >= 0) ::dup2(stdin_fd, 0);
     if (stdout_fd >= 0) ::dup2(stdout_fd, 1);
-    ::close_range(3, ~0U, 0);  // ctest leaves descriptors open, and the expected numbers start at 3
+    ::syscall(SYS_close_range, 3, ~0U,
+              0);  // ctest leaves descriptors open, and the expected numbers start at 3
     std::vector<char*> argv{const_cast<char*>("child")};
     for (const auto& word : words) argv.push_back(const_cast<char*>(word.c_str()));
     argv.push_back(nullptr);
@@ -399,6 +400,12 @@ TEST_CASE("snapshot: nothing of the arguments of a process is lost unnoticed") {
 }
 
 #ifndef __SANITIZE_ADDRESS__
+/// Not inlined: what is called later has to be in the same place.
+[[gnu::noinline]] static void grow_stack() {
+  std::array<volatile char, 512 << 10> stack;
+  for (std::size_t i = 0; i < stack.size(); i += 4096) stack[i] = 1;
+}
+
 TEST_CASE("snapshot: it is taken where no memory is left") {
   const auto text = as_user(::getuid(), [] {
     const Words words{"pipe", "forever", "--", "read-byte"};
@@ -409,17 +416,14 @@ TEST_CASE("snapshot: it is taken where no memory is left") {
     }
     static Snapshotter snapshotter;
     const auto pids = tree.pids();
-    [] {  // the stack has to have grown before
-      std::array<volatile char, 512 << 10> stack;
-      for (std::size_t i = 0; i < stack.size(); i += 4096) stack[i] = 1;
-    }();
+    grow_stack();
     const rlimit none{0, RLIM_INFINITY};
     rlimit before{};
     ::getrlimit(RLIMIT_AS, &before);
     ::setrlimit(RLIMIT_AS, &none);
     for (std::size_t size = 1 << 20; size >= 16; size /= 2) {
-      while (std::malloc(size) != nullptr) {
-      }
+      // Volatile, since clang removes an allocation that is not used.
+      for (void* volatile block = std::malloc(size); block != nullptr;) block = std::malloc(size);
     }
     snapshotter.take(pids, {}, TimePoint::max());
     ::setrlimit(RLIMIT_AS, &before);

@@ -181,7 +181,7 @@ OutputRelay::Flow OutputRelay::read_some() {
       return lose(ENOMEM);
     }
   } else {
-    if (!block_) block_ = std::make_unique_for_overwrite<char[]>(block_size);
+    if (!block_) block_.reset(new char[block_size]);
     room = block_.get();
   }
   const ssize_t n = read_source(room);
@@ -308,7 +308,7 @@ std::uint64_t OutputRelay::close_now() {
 /// Logs what the pipe holds now, where nothing more is relayed.
 void OutputRelay::log_unread() {
   if (!log_ || !log_->active() || drops_ || keep_) return;
-  if (!block_) block_ = std::make_unique_for_overwrite<char[]>(block_size);
+  if (!block_) block_.reset(new char[block_size]);
   for (std::size_t rest = most_unread(); rest > 0;) {
     const ssize_t n = retried([&] { return ::read(source_.get(), block_.get(), block_size); });
     if (n <= 0) return;

@@ -28,7 +28,7 @@ mode_t type_of(int fd) {
   struct stat info {};
   if (::fstat(fd, &info) != 0) return 0;
   // It never blocks and accepts splice(2), as regular files do.
-  if (S_ISCHR(info.st_mode) && info.st_rdev == ::makedev(1, 3)) return S_IFREG;
+  if (S_ISCHR(info.st_mode) && info.st_rdev == makedev(1, 3)) return S_IFREG;
   return info.st_mode & S_IFMT;
 }
 

@@ -1,5 +1,5 @@
 // The handler may interrupt anything, malloc included. It calls only system calls, functions in
-// signal-safety(7), and strerrordesc_np (AS-Safe in the manual of glibc).
+// signal-safety(7), and error_text().
 #include "process/abort_handler.hpp"
 
 #include <fcntl.h>
@@ -14,6 +14,7 @@
 
 #include "loop/fd.hpp"
 #include "loop/loop.hpp"
+#include "process/c_library.hpp"
 #include "process/linux/procfs.hpp"
 #include "process/terminal.hpp"
 
@@ -73,9 +74,8 @@ void on_abort(int signal, siginfo_t* info, void* /*context*/) {
   if (kills_tree != 0) kill_descendants();
   restore_raw_terminal();
   if (in_event_loop()) {
-    const char* why = ::strerrordesc_np(error);
     write_text("cpr: event loop: ");
-    write_text(why != nullptr ? why : "unknown error");
+    write_text(error_text(error));
     write_text("\n");
   } else {
     write_text("cpr: internal error: abort() was called\n");

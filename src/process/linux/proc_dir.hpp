@@ -1,13 +1,10 @@
 // One process as /proc/PID shows it. Nothing here allocates.
 #pragma once
 
-#include <dirent.h>
-#include <sys/syscall.h>
 #include <sys/types.h>
 #include <unistd.h>
 
 #include <array>
-#include <charconv>
 #include <cstdio>
 #include <cstring>
 #include <span>
@@ -15,6 +12,7 @@
 
 #include "loop/fd.hpp"
 #include "process/linux/look_time.hpp"
+#include "process/linux/numbered_entries.hpp"
 
 namespace cpr {
 
@@ -85,20 +83,7 @@ template <typename Each>
 void ProcDir::each_number(const char* directory, Each each) const {
   const Fd fd = open(directory, O_DIRECTORY);
   if (!fd) return;
-  // getdents64 itself, since opendir allocates.
-  alignas(dirent64) std::array<char, 4096> buffer;
-  long n = 0;
-  while ((n = ::syscall(SYS_getdents64, fd.get(), buffer.data(), buffer.size())) > 0) {
-    for (long at = 0; at < n;) {
-      const auto* entry = reinterpret_cast<const dirent64*>(buffer.data() + at);
-      const std::string_view name(entry->d_name);
-      int number = 0;
-      const auto [last, error] = std::from_chars(name.data(), name.data() + name.size(), number);
-      const bool is_number = error == std::errc{} && last == name.data() + name.size();
-      if (is_number && !each(number)) return;
-      at += entry->d_reclen;
-    }
-  }
+  each_number_in(fd.get(), each);
 }
 
 }  // namespace cpr

@@ -1,21 +1,19 @@
 #include "process/linux/procfs.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <array>
-#include <charconv>
 #include <cstdio>
 #include <cstring>
 #include <ctime>
 #include <string_view>
 
 #include "core/retried.hpp"
+#include "process/linux/numbered_entries.hpp"
 
 namespace cpr::procfs {
 namespace {
@@ -47,27 +45,18 @@ bool read_start(const Path& path, std::array<char, size>& buffer) {
   return n > 0;
 }
 
-/// Calls `each` for the entries of a directory whose names are numbers. getdents64(2), since
-/// opendir(3) allocates.
+/// Calls `each` for the entries of a directory whose names are numbers.
 /// \returns false if it cannot be listed; a missing directory counts as empty
 template <typename Each>
 bool numbers_in(const Path& directory, Each each) {
   const auto is_gone = [](int error) { return error == ENOENT || error == ESRCH; };
   const Fd fd = open_read(directory, O_DIRECTORY);
   if (!fd) return is_gone(errno);
-  alignas(dirent64) std::array<char, 4096> buffer{};
-  long n = 0;
-  while ((n = ::syscall(SYS_getdents64, fd.get(), buffer.data(), buffer.size())) > 0) {
-    for (long at = 0; at < n;) {
-      const auto* entry = reinterpret_cast<const dirent64*>(buffer.data() + at);
-      const std::string_view name(entry->d_name);
-      int number = 0;
-      const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
-      if (error == std::errc{} && end == name.data() + name.size()) each(number);
-      at += entry->d_reclen;
-    }
-  }
-  return n == 0 || is_gone(errno);
+  const auto each_one = [&](int number) {
+    each(number);
+    return true;
+  };
+  return each_number_in(fd.get(), each_one) || is_gone(errno);
 }
 
 /// 0 if the file cannot be read.

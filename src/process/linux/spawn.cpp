@@ -63,7 +63,7 @@ pid_t clone_sharing_memory(Launch& launch, Fd& pidfd) {
     return -1;
   }
   int fd = -1;
-  launch.stack = std::make_unique_for_overwrite<std::byte[]>(stack_size);
+  launch.stack.reset(new std::byte[stack_size]);
   std::byte* const top = launch.stack.get() + stack_size;
   const pid_t pid =
       ::clone(exec_child_of, top, CLONE_VM | CLONE_PIDFD | SIGCHLD, &launch.plan, &fd);
