@@ -15,7 +15,7 @@ mount -t cgroup2 cgroup2 /sys/fs/cgroup
 ln -sf /proc/self/fd /dev/fd
 for n in 0:stdin 1:stdout 2:stderr; do ln -sf "/proc/self/fd/${n%:*}" "/dev/${n#*:}"; done
 exec </dev/null >/dev/console 2>&1
-hostname guest
+busybox hostname guest
 busybox ip link set lo up
 # Those with a dependency succeed in the second round.
 for _ in 1 2; do for module in /modules/*; do busybox insmod "$module" 2>/dev/null; done; done
