@@ -9,13 +9,15 @@
 #
 # A suite is unit, tree (the unit tests of the process tree), e2e, terminal (the end-to-end tests of
 # terminals), hostile; or one file of cases, such as e2e/leaks. OMIT is a file with lines
-# `NAME: REASON` for what cannot run here: `unit/NAME OF THE CASE`, `e2e/FILE`, or `hostile/CASE`.
+# `NAME: REASON` for what cannot run here: `unit/NAME OF THE CASE`, `e2e/FILE`, or `e2e/FILE WORD` for the
+# cases of the file that contain that word.
 set -uo pipefail
 bin=$1 source=$2 omit=$3
 shift 3
 tests=$source/tests
-output=$(mktemp)
-trap 'rm -f "$output"' EXIT
+scratch=$(mktemp -d)
+output=$scratch/output
+trap 'rm -rf "$scratch"' EXIT
 
 reason_to_omit() { sed -n "s/^$(sed 's/[][\/.*^$]/\\&/g' <<<"$1"): //p" "$omit"; }
 skip() { echo "skipped: $1: $2"; skipped=$((skipped + ${3:-1})); }
@@ -41,6 +43,31 @@ unit() {  # FILES: patterns of source files, for doctest
   done < <("$bin/tests/unit" "$@" --list-test-cases --no-colors | grep -v '^\[doctest\]\|^=*$')
 }
 
+# Prints the file of cases without those that are omitted by a word, which it lists in `omitted`.
+without_omitted() {  # FILE NAME
+  awk -v RS= -v ORS='\n\n' -v name="$2" -v list="$scratch/omitted" -v omit="$omit" '
+    BEGIN {
+      printf "" >list
+      RS = "\n"
+      while ((getline line <omit) > 0) {
+        if (index(line, name " ") != 1) continue
+        line = substr(line, length(name) + 2)
+        words[++n] = substr(line, 1, index(line, ": ") - 1)
+        reasons[n] = substr(line, index(line, ": ") + 2)
+      }
+      RS = ""
+    }
+    {
+      for (i = 1; i <= n; ++i) {
+        if ($0 ~ /(^|\n)\$ / && index($0, words[i])) {
+          print words[i] ": " reasons[i] >list
+          next
+        }
+      }
+      print
+    }' "$1"
+}
+
 e2e() {  # FILE...
   local file name cases reason status
   for file; do
@@ -51,6 +78,11 @@ e2e() {  # FILE...
       skip "$name" "$reason" "$cases"
       continue
     fi
+    mkdir -p "$scratch/cases"
+    without_omitted "$file" "$name" >"$scratch/cases/$(basename "$file")"
+    while IFS= read -r reason; do skip "$name ${reason%%: *}" "${reason#*: }"; done < <(awk NF "$scratch/omitted")
+    file=$scratch/cases/$(basename "$file")
+    cases=$(grep -c '^\$ ' "$file")
     timeout -k 5 "${E2E_LIMIT:-900}" "$tests/e2e/run.sh" "$bin" "$file" >"$output" 2>&1 </dev/null
     status=$?
     if [ $status = 77 ]; then
