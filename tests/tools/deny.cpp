@@ -5,7 +5,8 @@
 //   deny clone3 pidfd_open:EPERM prctl:EPERM:36 -- cpr exec ls
 //
 // The default error is ENOSYS. With ARG0, a number, only calls with that first argument fail (36 is
-// PR_SET_CHILD_SUBREAPER, and faccessat2:ENOENT:-1 hides /proc/PID/task/TID/children). All descendants of the command inherit the filter.
+// PR_SET_CHILD_SUBREAPER, and faccessat2:ENOENT:-1 hides /proc/PID/task/TID/children). All
+// descendants of the command inherit the filter.
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>

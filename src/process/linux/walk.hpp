@@ -120,7 +120,7 @@ class WalkState {
   std::size_t parents_ = 0;  ///< number of entries in the table
   bool has_parents_ = false;
   pid_t last_before_parents_ = 0;  ///< the last number that the kernel had given out
-  bool has_proc_ = false;  ///< /proc is usable in this walk
+  bool has_proc_ = false;          ///< /proc is usable in this walk
 };
 
 }  // namespace cpr
