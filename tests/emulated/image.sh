@@ -11,7 +11,7 @@ cache=$1 arch=$2 suite=$3
 mkdir -p "$cache"
 cache=$(realpath "$cache")
 
-# What the tests use, from one release whatever the kernel.
+# What the tests use, from one release for all kernels.
 userland='base-files base-passwd bash bsdutils busybox-static coreutils dash diffutils findutils gawk grep gzip
   libc-bin libstdc++6 mount ncurses-base ncurses-bin netcat-openbsd perl-base procps python3-minimal sed strace util-linux'
 userland_suite=bookworm
