@@ -86,11 +86,11 @@ void ProcDir::each_number(const char* directory, Each each) const {
   const Fd fd = open(directory, O_DIRECTORY);
   if (!fd) return;
   // getdents64 itself, since opendir allocates.
-  alignas(dirent64) std::array<char, 4096> buffer;
+  alignas(dirent) std::array<char, 4096> buffer;
   long n = 0;
   while ((n = ::syscall(SYS_getdents64, fd.get(), buffer.data(), buffer.size())) > 0) {
     for (long at = 0; at < n;) {
-      const auto* entry = reinterpret_cast<const dirent64*>(buffer.data() + at);
+      const auto* entry = reinterpret_cast<const dirent*>(buffer.data() + at);
       const std::string_view name(entry->d_name);
       int number = 0;
       const auto [last, error] = std::from_chars(name.data(), name.data() + name.size(), number);

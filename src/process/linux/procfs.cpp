@@ -55,11 +55,11 @@ bool numbers_in(const Path& directory, Each each) {
   const auto is_gone = [](int error) { return error == ENOENT || error == ESRCH; };
   const Fd fd = open_read(directory, O_DIRECTORY);
   if (!fd) return is_gone(errno);
-  alignas(dirent64) std::array<char, 4096> buffer{};
+  alignas(dirent) std::array<char, 4096> buffer{};
   long n = 0;
   while ((n = ::syscall(SYS_getdents64, fd.get(), buffer.data(), buffer.size())) > 0) {
     for (long at = 0; at < n;) {
-      const auto* entry = reinterpret_cast<const dirent64*>(buffer.data() + at);
+      const auto* entry = reinterpret_cast<const dirent*>(buffer.data() + at);
       const std::string_view name(entry->d_name);
       int number = 0;
       const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
