@@ -175,8 +175,9 @@ $ deny timerfd_settime:EPERM -- cpr spawn --timeout 1s child say ran
 ! cpr: timerfd_settime: Operation not permitted
 [125]
 
-# The hook of --before-kill runs and is killed without these calls as well.
-$ for denied in prctl:EPERM:36 'clone3 pidfd_open pidfd_send_signal close_range splice' 'prctl:EPERM:36 mkdirat:EACCES'; do deny $denied -- cpr spawn --timeout $SOON --before-kill 'child fork forever -- exit 0; echo "$CPR_REASON"; exec child fds' child forever; leftovers; kill_leftovers; done
+# The hook of --before-kill runs and is killed without these calls as well, and with its process group
+# alone, as before Linux 6.9.
+$ for denied in prctl:EPERM:36 'clone3 pidfd_open pidfd_send_signal close_range splice' 'prctl:EPERM:36 mkdirat:EACCES pidfd_send_signal'; do deny $denied -- cpr spawn --timeout $SOON --before-kill 'child fork forever -- exit 0; echo "$CPR_REASON"; exec child fds' child forever; leftovers; kill_leftovers; done
 ! timeout
 ! 0 device read
 ! 1 file write
