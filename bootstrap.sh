@@ -3,6 +3,11 @@
 #
 #   ./bootstrap.sh exec --timeout 5000 'ls'
 #
+#   ./bootstrap.sh --target TARGET
+#
+# Installs what TARGET needs besides: aarch64 (cross compiler, libraries for arm64, qemu: the presets
+# release-aarch64 and aarch64; the former is built), kernels (qemu for x86-64: the preset kernels).
+#
 # Only root can install packages: for other users it prints the missing packages and the command that
 # installs them.
 set -eu
@@ -11,9 +16,27 @@ cd "$(dirname "$0")"
 packages='g++ cmake make pkg-config libcli11-dev libfmt-dev libspdlog-dev libuv1-dev doctest-dev nlohmann-json3-dev strace
   python3-jsonschema'
 
-installed() {
-  status=$(dpkg-query -W -f '${Status}' "$1" 2>/dev/null) || return 1
-  [ "$status" = 'install ok installed' ]
+target= preset=release
+if [ "${1:-}" = --target ]; then
+  target=${2:-}
+  case $target in
+    aarch64)
+      preset=release-aarch64
+      packages="$packages g++-aarch64-linux-gnu libfmt-dev:arm64 libuv1-dev:arm64 qemu-user qemu-system-arm cpio"
+      ;;
+    kernels) packages="$packages qemu-system-x86 cpio" ;;
+    *)
+      echo "bootstrap: target '$target' is not one of aarch64, kernels" >&2
+      exit 2
+      ;;
+  esac
+  shift 2
+fi
+
+native=$(dpkg --print-architecture)
+installed() {  # PACKAGE[:ARCHITECTURE]; without one, that of this machine
+  dpkg-query -W -f '${Architecture} ${Status}\n' "$1" 2>/dev/null |
+    grep -qx "\($native\|all\|${1#*:}\) install ok installed"
 }
 
 missing=
@@ -28,24 +51,31 @@ done
 
 if [ -n "$missing" ]; then
   install="apt-get install -y --no-install-recommends$missing"
+  foreign=
+  if [ "$target" = aarch64 ] && [ "$native" != arm64 ]; then
+    foreign='dpkg --add-architecture arm64 && '
+  fi
   if [ "$(id -u)" -ne 0 ]; then
     echo "bootstrap: missing packages:$missing" >&2
-    echo "bootstrap: run this as root: apt-get update && $install" >&2
+    echo "bootstrap: run this as root: ${foreign}apt-get update && $install" >&2
     exit 1
   fi
   echo "bootstrap: installing packages:$missing" >&2
   {
+    [ -z "$foreign" ] || dpkg --add-architecture arm64
     apt-get update
     DEBIAN_FRONTEND=noninteractive $install
   } >&2
 fi
 
-[ -x build/release/cpr ] ||
-  echo 'bootstrap: building build/release/cpr; this takes about a minute of CPU time' >&2
+[ "$target" != kernels ] || exit 0
+
+[ -x build/$preset/cpr ] ||
+  echo "bootstrap: building build/$preset/cpr; this takes about a minute of CPU time" >&2
 jobs=$(nproc 2>/dev/null || echo 1)
 build() {
-  { [ -f build/release/CMakeCache.txt ] || cmake --preset release; } &&
-    cmake --build --preset cpr --parallel "$jobs"
+  { [ -f build/$preset/CMakeCache.txt ] || cmake --preset $preset; } &&
+    cmake --build build/$preset --target cpr --target compressed --parallel "$jobs"
 }
 # Shows the percentage that make prints; on a terminal, in one line that is rewritten.
 show_progress() {
@@ -71,7 +101,7 @@ fi
 rm -f build-bootstrap.log
 
 if [ $# -eq 0 ]; then
-  echo 'bootstrap: built build/release/cpr' >&2
+  echo "bootstrap: built build/$preset/cpr" >&2
   exit 0
 fi
-exec build/release/cpr "$@"
+exec build/$preset/cpr "$@"

@@ -18,7 +18,7 @@ hang() {  # NAME WORDS PATTERN: the line is expected to have the pattern behind 
   # shellcheck disable=SC2086
   line=$(hung "^cpr:   PID child $2: $3" run --timeout TIMEOUT -- child $2 | sed -n '/^cpr:   /{p;q}')
   line=$(sed -E "s/^cpr:   PID //; s,$PWD/,,g; s/127\.0\.0\.1:[0-9]+/127.0.0.1:PORT/
-    s/[0-9]+ %/N %/; s/kernel function \w+/kernel function F/" <<<"$line")
+    s/[0-9]+ %/N %/; s/\(D\) in clone /(D) in vfork /; s/kernel function \w+/kernel function F/" <<<"$line")
   printf '%s: %s\n' "$1" "${line//child $2/CHILD}"
 }
 

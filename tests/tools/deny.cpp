@@ -5,7 +5,8 @@
 //   deny clone3 pidfd_open:EPERM prctl:EPERM:36 -- cpr exec ls
 //
 // The default error is ENOSYS. With ARG0, a number, only calls with that first argument fail (36 is
-// PR_SET_CHILD_SUBREAPER). All descendants of the command inherit the filter.
+// PR_SET_CHILD_SUBREAPER, and faccessat2:ENOENT:-1 hides /proc/PID/task/TID/children). All
+// descendants of the command inherit the filter.
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -42,6 +43,8 @@ const std::map<std::string, long> calls{
     {"mkdirat", SYS_mkdirat},
     {"waitid", SYS_waitid},
     {"wait4", SYS_wait4},
+    {"faccessat2", SYS_faccessat2},
+    {"openat2", SYS_openat2},
     {"splice", SYS_splice},
     {"tee", SYS_tee},
     {"signalfd4", SYS_signalfd4},
@@ -65,7 +68,7 @@ const std::map<std::string, long> calls{
 const std::map<std::string, int> errors{
     {"ENOSYS", ENOSYS}, {"EPERM", EPERM},   {"EACCES", EACCES}, {"EINVAL", EINVAL},
     {"ENOMEM", ENOMEM}, {"EMFILE", EMFILE}, {"EROFS", EROFS},   {"EAGAIN", EAGAIN},
-    {"ECHILD", ECHILD}, {"ENOTTY", ENOTTY},
+    {"ECHILD", ECHILD}, {"ENOTTY", ENOTTY}, {"ENOENT", ENOENT},
 };
 
 [[noreturn]] void fail(const std::string& what) {

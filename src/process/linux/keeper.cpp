@@ -73,20 +73,23 @@ std::vector<FdAction> own_stderr_alone() {
           {.kind = Kind::Dup, .target = 2, .source = STDERR_FILENO}};
 }
 
-/// Until the command has exited, cpr asks for its end or is dead.
-/// \returns how the command ended; none: it still runs
-std::optional<ExitStatus> wait_for(const Process& command, pid_t cpr) {
+/// Until the command has exited, cpr asks for its end or is dead. Reaps orphans, but not the
+/// command: before Linux 6.9 its process group can only be signalled as long as its number is in
+/// use.
+void wait_for(const Process& command, pid_t cpr) {
   const sigset_t all = blockable_signals();
   while (::getppid() == cpr) {
-    int status = 0;
-    for (pid_t pid = 0; (pid = ::waitpid(-1, &status, WNOHANG | __WALL)) > 0;) {
-      if (pid == command.pid) return exit_status_of(status);
+    siginfo_t exited{};
+    while (::waitid(P_ALL, 0, &exited, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0 &&
+           exited.si_pid != 0) {
+      if (exited.si_pid == command.pid) return;
+      ::waitpid(exited.si_pid, nullptr, WNOHANG | __WALL);
+      exited = {};
     }
     siginfo_t info{};
     const int signal = ::sigwaitinfo(&all, &info);
-    if (signal == end_request && info.si_pid == cpr) break;
+    if (signal == end_request && info.si_pid == cpr) return;
   }
-  return std::nullopt;
 }
 
 KeeperReport keep(std::string_view command, const RunView& run, pid_t cpr) {
@@ -99,12 +102,11 @@ KeeperReport keep(std::string_view command, const RunView& run, pid_t cpr) {
   if (const auto* failure = std::get_if<StartFailure>(&started)) return {.error = failure->error};
   const auto& process = std::get<Process>(started);
   tree.add_child(process, placement.new_group);
-  auto exit = wait_for(process, cpr);
-  if (!tree.empty()) {
-    tree.end_now([&](pid_t pid, ExitStatus how) {
-      if (pid == process.pid) exit = how;
-    });
-  }
+  wait_for(process, cpr);
+  std::optional<ExitStatus> exit;
+  tree.end_now([&](pid_t pid, ExitStatus how) {
+    if (pid == process.pid) exit = how;
+  });
   tree.release();
   if (!exit) return {};
   if (const auto failure = read_report(process)) return {.error = failure->error};

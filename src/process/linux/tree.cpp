@@ -150,6 +150,7 @@ void Tree::each_member(Each each, Enough enough) {
     if (turn == 0) listed_before = found_.listed();
     // The last found first: a process that loses its parent moves to a list that is read later.
     const std::size_t listed = found_.listed();
+    found_.read_parents_again();
     for (std::size_t i = found_.size(); i-- > 0;) {
       if (!found_.closed(i)) found_.add_children_of(found_[i]);
     }

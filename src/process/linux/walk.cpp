@@ -24,6 +24,7 @@ void WalkState::clear() {
   }
   size_ = 0;
   listed_ = 0;
+  has_parents_ = false;
   has_proc_ = procfs::is_ours();
 }
 
@@ -63,17 +64,42 @@ void WalkState::add_children_of(pid_t parent) {
     static_cast<WalkState*>(members)->add(child);
   };
   if (procfs::children(parent, add_child, this)) return;
-  // The kernel keeps no lists of children: the parent of every process is looked up.
-  struct Search {
-    WalkState* members;
-    pid_t parent;
-  } search{this, parent};
-  const auto add_if_child = [](pid_t pid, void* context) {
-    const auto* one = static_cast<const Search*>(context);
+  if (!read_parents()) {
+    if (parent == ::getpid()) add_own_children();
+    return;
+  }
+  for (std::size_t i = 0; i < parents_; ++i) {
+    if (tables_->parents[i].parent == parent) add(tables_->parents[i].pid);
+  }
+  if (parent == ::getpid()) add_newest_child();
+}
+
+/// A fork-and-exit chain has moved on during the pass: of the numbers that the kernel has given out
+/// meanwhile, the highest that is a child of cpr is most likely to be alive still.
+void WalkState::add_newest_child() {
+  for (pid_t pid = procfs::last_pid(); pid > last_before_parents_; --pid) {
     const auto stat = procfs::stat(pid);
-    if (stat && stat->parent == one->parent) one->members->add(pid);
+    if (!stat || stat->parent != ::getpid() || !procfs::is_process(pid)) continue;
+    add(pid);
+    return;
+  }
+}
+
+/// One pass over all processes, since a pass for each member would take longer than a tree needs to
+/// fork. \returns false if they cannot be listed
+bool WalkState::read_parents() {
+  if (has_parents_) return true;
+  parents_ = 0;
+  last_before_parents_ = procfs::last_pid();
+  const auto add_parent = [](pid_t pid, void* context) {
+    auto* walk = static_cast<WalkState*>(context);
+    if (walk->parents_ == most_parents) return;
+    if (const auto stat = procfs::stat(pid)) {
+      walk->tables_->parents[walk->parents_++] = {pid, stat->parent};
+    }
   };
-  if (!procfs::all(add_if_child, &search) && parent == ::getpid()) add_own_children();
+  has_parents_ = procfs::all(add_parent, this);
+  return has_parents_;
 }
 
 /// Tries the numbers that were given out since cpr was started, which are few: waitid(2) tells

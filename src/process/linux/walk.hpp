@@ -30,6 +30,10 @@ class WalkState {
   /// Without a usable /proc: cpr's own children alone.
   void add_children_of(pid_t parent);
 
+  /// Where the kernel lists no children, add_children_of() reads the parents of all processes, once
+  /// until this is called.
+  void read_parents_again() { has_parents_ = false; }
+
   /// Adds the numbers that the kernel gave out after `after`, up to `until`. Whether these are
   /// members is still to be found out.
   void add_range(pid_t after, pid_t until);
@@ -72,6 +76,10 @@ class WalkState {
     std::uint64_t start;
     pid_t group;
   };
+  struct Parentage {
+    pid_t pid;
+    pid_t parent;
+  };
   template <std::size_t Size>
   struct Bits {
     std::array<std::uint64_t, Size / 64> words;
@@ -80,6 +88,8 @@ class WalkState {
     void reset(std::size_t i) { words[i / 64] &= ~(std::uint64_t{1} << (i % 64)); }
   };
   static constexpr std::size_t most = 65536;
+  /// Of the whole machine.
+  static constexpr std::size_t most_parents = 4 * most;
   /// The kernel's PID_MAX_LIMIT.
   static constexpr std::size_t pid_limit = std::size_t{1} << 22U;
   /// Several numbers share one, and the last of them is remembered; the others are looked up again.
@@ -90,6 +100,7 @@ class WalkState {
     std::array<pid_t, most> pids;
     std::array<Identity, most> identities;
     std::array<Known, most> known;
+    std::array<Parentage, most_parents> parents;
     Bits<most> closed;
     Bits<most> member;
     Bits<pid_limit> seen;
@@ -100,11 +111,16 @@ class WalkState {
   };
 
   void add_own_children();
+  bool read_parents();
+  void add_newest_child();
 
   std::unique_ptr<Tables, Free> tables_;
   std::size_t size_ = 0;
   std::size_t listed_ = 0;
-  bool has_proc_ = false;  ///< /proc is usable in this walk
+  std::size_t parents_ = 0;  ///< number of entries in the table
+  bool has_parents_ = false;
+  pid_t last_before_parents_ = 0;  ///< the last number that the kernel had given out
+  bool has_proc_ = false;          ///< /proc is usable in this walk
 };
 
 }  // namespace cpr

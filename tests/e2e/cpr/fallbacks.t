@@ -6,9 +6,10 @@
 # leaked, status) and prints the processes that are still running. The argument is for the time limit.
 $ cat >trees <<' END'
 > soon=${1%ms}
-> together='clone3 pidfd_open pidfd_send_signal close_range splice'
+> together='clone3 pidfd_open pidfd_send_signal close_range splice openat2'
 > refused='clone3:EPERM pidfd_open:EPERM pidfd_send_signal:EPERM close_range:EPERM splice:EINVAL'
 > no_subreaper=prctl:EPERM:36
+> no_lists=faccessat2:ENOENT:-1
 > no_cgroup=mkdirat:EACCES
 > tree() {
 >   deny $denied -- cpr spawn --json $options --timeout $((3 * soon))ms --kill-after 300ms child "$@" >json-$#
@@ -55,6 +56,16 @@ $ . ./trees $SOON; trees $together; trees $refused
 $ . ./trees $SOON; options=--no-orphans; trees $together; trees $refused
 5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
 5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
+
+# The kernel does not list the children of a process.
+$ . ./trees $SOON; trees $no_lists; trees $together $no_lists; options=--no-orphans; trees $no_lists
+5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
+5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
+5 "verdict":"timeout" "by":"subreaper", "leaked":[] 124
+
+# The processes of the machine are then read a few times, not for each process of the tree.
+$ . ./trees; strace -o trace -e trace=open,openat deny $no_lists -- cpr exec --leaks kill -q 'child bomb 60 close 1 close 2 forever & until [ $(cat /proc/$!/task/*/children | wc -w) = 60 ]; do :; done; exit 3'; echo "$?"; leftovers; passes=$(grep -c '"/proc",' trace); [ $passes -gt 0 ] && [ $passes -lt 60 ] || echo "$passes passes"
+3
 
 # No subreaper and no cgroup: only the process group remains, and cpr reports that. An orphan that has
 # left the group cannot be found.
@@ -164,8 +175,9 @@ $ deny timerfd_settime:EPERM -- cpr spawn --timeout 1s child say ran
 ! cpr: timerfd_settime: Operation not permitted
 [125]
 
-# The hook of --before-kill runs and is killed without these calls as well.
-$ for denied in prctl:EPERM:36 'clone3 pidfd_open pidfd_send_signal close_range splice' 'prctl:EPERM:36 mkdirat:EACCES'; do deny $denied -- cpr spawn --timeout $SOON --before-kill 'child fork forever -- exit 0; echo "$CPR_REASON"; exec child fds' child forever; leftovers; kill_leftovers; done
+# The hook of --before-kill runs and is killed without these calls as well, and with its process group
+# alone, as before Linux 6.9.
+$ for denied in prctl:EPERM:36 'clone3 pidfd_open pidfd_send_signal close_range splice' 'prctl:EPERM:36 mkdirat:EACCES pidfd_send_signal'; do deny $denied -- cpr spawn --timeout $SOON --before-kill 'child fork forever -- exit 0; echo "$CPR_REASON"; exec child fds' child forever; leftovers; kill_leftovers; done
 ! timeout
 ! 0 device read
 ! 1 file write

@@ -69,7 +69,7 @@ $ . "$E2E/runs.sh"; token=$(start spawn --before-kill 'sleep 1000' --kill-after 
 0
 0
 
-$ . "$E2E/runs.sh"; token=$(start spawn sleep 1000); kill -STOP "${token%:*}"; timeout 20 cpr kill "$token"; echo $?; leftovers; records
+$ . "$E2E/runs.sh"; token=$(start spawn sleep 1000); kill -STOP "${token%%[:.]*}"; timeout 20 cpr kill "$token"; echo $?; leftovers; records
 0
 0
 
@@ -100,11 +100,11 @@ $ . "$E2E/runs.sh"; token=$(start spawn sleep 1000); deny ioctl:ENOTTY -- cpr wa
 $ . "$E2E/runs.sh"; sleep 1000 & other=$!; start=$(awk '{ print $22 }' /proc/$other/stat); for token in $other:1 $other:$start $other.1 $other.$((start - 1)) $other.$start 1.1; do cpr kill -q "$token"; echo -n "$? "; done; kill -0 $other && kill $other
 1 1 1 1 1 1 \c
 
-$ . "$E2E/runs.sh"; token=$(start spawn sleep 1000); sed -i 's/"bootId":"[^"]*"/"bootId":"1"/' "$CPR_RUNTIME_DIR/$token"; cpr kill -q "$token"; echo $?; leftovers; kill "${token%:*}"; ended "$token"; rm runs/*
+$ . "$E2E/runs.sh"; token=$(start spawn sleep 1000); sed -i 's/"bootId":"[^"]*"/"bootId":"1"/' "$CPR_RUNTIME_DIR/$token"; cpr kill -q "$token"; echo $?; leftovers; kill "${token%%[:.]*}"; ended "$token"; rm runs/*
 1
 sleep 1000 
 
-$ . "$E2E/runs.sh"; token=$(start spawn sleep 1000); sleep 1000 & other=$!; sed "s/${token%:*}:/$other:/" "$CPR_RUNTIME_DIR/$token" >"$CPR_RUNTIME_DIR/$other:${token#*:}"; cpr kill -q "$other:${token#*:}"; echo $?; kill -0 $other && kill $other; cpr kill "$token"; rm runs/*
+$ . "$E2E/runs.sh"; token=$(start spawn sleep 1000); sleep 1000 & other=$!; sed "s/${token%%[:.]*}:/$other:/" "$CPR_RUNTIME_DIR/$token" >"$CPR_RUNTIME_DIR/$other:${token#*:}"; cpr kill -q "$other:${token#*:}"; echo $?; kill -0 $other && kill $other; cpr kill "$token"; rm runs/*
 1
 
 # A record is not needed for a run that is there.
@@ -127,7 +127,7 @@ sleep 1000
 0
 
 # Bad usage: nothing is sent, and the message says what to write.
-$ . "$E2E/runs.sh"; token=$(start spawn sleep 1000); for word in "${token%:*}" 0 -1 "$token " "0$token" x "$token:1"; do cpr kill -- "$token" "$word" 2>/dev/null; echo -n "$? "; done; leftovers; cpr kill "$token"
+$ . "$E2E/runs.sh"; token=$(start spawn sleep 1000); for word in "${token%%[:.]*}" 0 -1 "$token " "0$token" x "$token:1"; do cpr kill -- "$token" "$word" 2>/dev/null; echo -n "$? "; done; leftovers; cpr kill "$token"
 125 125 125 125 125 125 125 sleep 1000 
 
 $ cpr kill 4711; cpr wait 4711x; cpr kill; cpr wait; cpr kill -9 1:2; cpr kill -KILL 1:2 3:4; cpr kill 1:2 -s KILL

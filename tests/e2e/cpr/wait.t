@@ -28,7 +28,7 @@ $ . ./lib; for name in TERM INT HUP QUIT; do
 >   for when in before after; do
 >     token=$(start spawn sleep 1000)
 >     [ $when = after ] || { cpr wait "$token" & }
->     kill -$name "${token%:*}"
+>     kill -$name "${token%%[:.]*}"
 >     if [ $when = after ]; then ended "$token"; cpr wait "$token" & fi
 >     wait $! 2>/dev/null; echo "$name $when: $(($? - 128)) $(kill -l $name)"
 >   done
@@ -53,9 +53,9 @@ $ . ./lib; cpr wait "$(start spawn --timeout 50ms sleep 1000)"; echo $?; cpr wai
 $ . ./lib; for option in -q --no-orphans; do
 >   token=$(start spawn $option sleep 1000)
 >   cpr wait "$token" & waiter=$!
->   waits "$token" $waiter; kill -KILL "${token%:*}"; wait $waiter 2>/dev/null; echo "$option: $?"
+>   waits "$token" $waiter; kill -KILL "${token%%[:.]*}"; wait $waiter 2>/dev/null; echo "$option: $?"
 >   token=$(start spawn $option sleep 1000)
->   kill -KILL "${token%:*}"; reaped "$token"
+>   kill -KILL "${token%%[:.]*}"; reaped "$token"
 >   for i in 1 2; do cpr wait "$token" 2>&1 | unnumbered; echo "${PIPESTATUS[0]}"; done
 >   cpr ps | grep -o lost
 >   rm "$CPR_RUNTIME_DIR"/*
@@ -87,11 +87,11 @@ $ . ./lib; token=$(start exec 'read -r code <go; exit $code')
 > for pid in $(jobs -p); do wait $pid; echo -n "$? "; done; records
 9 9 9 9 9 9 9 9 0
 
-$ . ./lib; token=$(start spawn sleep 1000); deny ioctl:ENOTTY -- cpr wait "$token" & locked "$token" 1; kill -TERM "${token%:*}"; wait $! 2>/dev/null; echo $?
+$ . ./lib; token=$(start spawn sleep 1000); deny ioctl:ENOTTY -- cpr wait "$token" & locked "$token" 1; kill -TERM "${token%%[:.]*}"; wait $! 2>/dev/null; echo $?
 143
 
 # There the end of a supervisor that was killed by SIGKILL is known as long as it is a zombie; never wrong.
-$ . ./lib; token=$(start spawn sleep 1000); deny ioctl:EINVAL -- cpr wait "$token" 2>err & waits "$token" $!; kill -KILL "${token%:*}"; wait $! 2>/dev/null
+$ . ./lib; token=$(start spawn sleep 1000); deny ioctl:EINVAL -- cpr wait "$token" 2>err & waits "$token" $!; kill -KILL "${token%%[:.]*}"; wait $! 2>/dev/null
 > case $?:$(unnumbered <err) in 137: | '125:cpr: TOKEN: status unknown: its supervisor was killed') echo true ;; *) echo "$?"; cat err ;; esac; rm -f runs/*
 true
 
@@ -127,7 +127,7 @@ cpr: TOKEN: status unknown: there is no record of the run, which was perhaps wai
 $ . ./lib; sleep 1000 & token=$!.$(awk '{ print $22 }' /proc/$!/stat); timeout 5 cpr wait "$token" 2>&1 | unnumbered; kill $!
 cpr: TOKEN: status unknown: there is no record of the run, which was perhaps waited for or killed before
 
-$ . ./lib; token=$(start spawn sleep 1000); sed -i 's/"bootId":"[^"]*"/"bootId":"1"/' "$CPR_RUNTIME_DIR/$token"; timeout 5 cpr wait "$token" 2>&1 | unnumbered; kill "${token%:*}"; ended "$token"; rm runs/*
+$ . ./lib; token=$(start spawn sleep 1000); sed -i 's/"bootId":"[^"]*"/"bootId":"1"/' "$CPR_RUNTIME_DIR/$token"; timeout 5 cpr wait "$token" 2>&1 | unnumbered; kill "${token%%[:.]*}"; ended "$token"; rm runs/*
 cpr: TOKEN: status unknown: its supervisor was killed
 
 # A run in a PID namespace that is not cpr's, with the same directory: it is not gone, and its end tells the status.
