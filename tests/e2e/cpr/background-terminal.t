@@ -21,5 +21,5 @@ $ cat >continuer <<' END'
 > until [ -s started ]; do :; done
 > kill -CONT "$(cat caller)"
 > END
-$ . ./lib; bash continuer & pty expect 'trying again' type '\x1a' stopped expect : -- sh -c 'echo $$ >caller; exec cpr spawn --background --stdio ignore --retries 500 --retry-on spawn-error --retry-delay 100ms --pid-file pid ./late'; kill $(cat pid); ended; leftovers
+$ . ./lib; bash continuer & pty expect 'trying again in 100 ms' expect $'\n' type '\x1a' stopped expect $'\n' -- sh -c 'echo $$ >caller; exec cpr spawn --background --stdio ignore --retries 500 --retry-on spawn-error --retry-delay 100ms --pid-file pid ./late'; kill $(cat pid); ended; leftovers
 exit 0
