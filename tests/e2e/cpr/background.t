@@ -204,7 +204,7 @@ $ . ./lib; cpr spawn -q --background --no-orphans --stdio ignore child forever >
 0
 
 # Limits, retries and reports.
-$ . ./lib; t=$(cpr spawn --background --stdio ignore --timeout 100ms --kill-after 100ms --result result child ignore TERM forever); fate $t; grep -o '"verdict":"[^"]*"' result; leftovers
+$ . ./lib; t=$(cpr spawn --background --stdio ignore --timeout $SOON --kill-after 100ms --result result child ignore TERM forever); fate $t; grep -o '"verdict":"[^"]*"' result; leftovers
 timeout 124
 "verdict":"timeout"
 
