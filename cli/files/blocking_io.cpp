@@ -1,6 +1,5 @@
 #include "files/blocking_io.hpp"
 
-#include <fcntl.h>
 #include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,6 +13,8 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+
+#include "io/fd_facts.hpp"
 
 namespace cpr::cli {
 
@@ -49,7 +50,7 @@ int read_all(int fd, std::string& text, TimePoint deadline) {
 
 int read_file(const std::string& path, std::string& text, TimePoint deadline) {
   // For a FIFO without a writer, poll(2) reports nothing until one has opened it.
-  const Fd fd(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+  const Fd fd = open_for_reading(path);
   return fd ? read_all(fd.get(), text, deadline) : errno;
 }
 

@@ -6,6 +6,7 @@
 
 #include "files/blocking_io.hpp"
 #include "format/fmt.hpp"
+#include "io/fd_facts.hpp"
 #include "options/background_rules.hpp"
 #include "options/ready_options.hpp"
 #include "options/retry_options.hpp"

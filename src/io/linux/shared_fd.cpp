@@ -65,6 +65,10 @@ bool ready(int fd, short events) {
   return retried([&] { return ::poll(&entry, 1, 0); }) > 0;
 }
 
+bool ready_to_read(int fd) {
+  return ready(fd, POLLIN);
+}
+
 int NonBlockingTwin::get(int fd, int access) {
   if (std::exchange(tried_, true) || !is_open_for(fd, access)) return fd_.get();
   std::array<char, 32> path{};
