@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "files/blocking_io.hpp"
 #include "format/fmt.hpp"
 #include "io/fd_facts.hpp"
 #include "options/background_rules.hpp"

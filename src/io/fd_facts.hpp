@@ -20,6 +20,12 @@ std::optional<FdMode> fd_mode(int fd);
 
 bool is_socket(int fd);
 
+/// The fd is a pipe, socket or terminal, so that another process may hold the other end.
+bool is_pipe_or_terminal(int fd);
+
+/// The fd is a pipe or socket whose other end is closed.
+bool reader_is_gone(int fd);
+
 /// Whether two descriptors are the same file, or both a terminal.
 bool is_same_place(int a, int b);
 

@@ -102,6 +102,10 @@ bool ready(int fd, short events);
 /// Whether a read would not wait: there are bytes, or the end.
 bool ready_to_read(int fd);
 
+/// Waits, for a caller without a loop. May return early.
+void await_readable(int fd, TimePoint deadline);
+void await_writable(int fd, TimePoint deadline);
+
 /// Whether a read that failed with `error` means that the terminal was hung up.
 bool is_hang_up(int fd, int error);
 
