@@ -30,9 +30,11 @@ TEST_CASE("fd facts: the same file, and another") {
   const Fd one = open_null(O_RDONLY);
   const Fd other = open_null(O_WRONLY);
   const auto pipe = make_pipe();
+  const auto second = make_pipe();
   CHECK(is_same_place(one.get(), other.get()));
   CHECK(is_same_place(pipe->read_end.get(), pipe->write_end.get()));
   CHECK_FALSE(is_same_place(one.get(), pipe->read_end.get()));
+  CHECK_FALSE(is_same_place(pipe->read_end.get(), second->read_end.get()));
   CHECK_FALSE(is_same_place(one.get(), -1));
 }
 
