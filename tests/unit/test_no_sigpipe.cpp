@@ -39,13 +39,23 @@ int write_to_nobody() {
   return ::write(pipe->write_end.get(), "x", 1) < 0 ? errno : 0;
 }
 
-/// SIGPIPE acts, also if the test program was started with it ignored.
-struct Acting {
-  Acting() : before(::signal(SIGPIPE, SIG_DFL)) {}
-  ~Acting() { ::signal(SIGPIPE, before); }
+/// SIGPIPE acts, also if the test program ignores or blocks it.
+class Acting {
+ public:
+  Acting() : before_(::signal(SIGPIPE, SIG_DFL)) {
+    const sigset_t only = sigpipe_alone();
+    ::sigprocmask(SIG_UNBLOCK, &only, &mask_);
+  }
+  ~Acting() {
+    ::sigprocmask(SIG_SETMASK, &mask_, nullptr);
+    ::signal(SIGPIPE, before_);
+  }
   Acting(const Acting&) = delete;
   Acting& operator=(const Acting&) = delete;
-  void (*before)(int);
+
+ private:
+  void (*before_)(int);
+  sigset_t mask_;
 };
 
 }  // namespace
@@ -74,5 +84,4 @@ TEST_CASE("no SIGPIPE: one that was blocked and pending before stays so") {
   CHECK(is_blocked());
   const timespec at_once{};
   CHECK(::sigtimedwait(&only, nullptr, &at_once) == SIGPIPE);
-  ::sigprocmask(SIG_UNBLOCK, &only, nullptr);
 }
