@@ -30,9 +30,7 @@ int main(int argc, char** argv) {
   Ending ending{status_own_error};
   const cpr::Instant started_at = cpr::Instant::now();
   try {
-    const unsigned missing = fill_standard_fds();
-    forbid_attaching();
-    refuse_raised_privileges();
+    const unsigned missing = prepare_process();
     ending = run(
         parse(std::span<char* const>(argv, static_cast<std::size_t>(argc)), missing, started_at));
   } catch (const std::bad_alloc&) {

@@ -1,6 +1,5 @@
 #include "manual.hpp"
 
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,6 +9,7 @@
 #include "help.hpp"
 #include "process/environment.hpp"
 #include "process/shim.hpp"
+#include "process/terminal.hpp"
 #include "report/say.hpp"
 #include "run/engine.hpp"
 
@@ -54,9 +54,8 @@ HelpStyle help_style() {
   constexpr std::size_t narrowest = 60;
   constexpr std::size_t widest = 110;
   HelpStyle style;
-  winsize size{};
-  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
-    style.width = std::clamp<std::size_t>(size.ws_col, narrowest, widest);
+  if (const auto columns = terminal_columns(STDOUT_FILENO)) {
+    style.width = std::clamp(*columns, narrowest, widest);
   }
   const std::string terminal = own_variable("TERM");
   style.bold = ::isatty(STDOUT_FILENO) != 0 && own_variable("NO_COLOR").empty() &&

@@ -1,37 +1,19 @@
 #include "startup.hpp"
 
-#include <fcntl.h>
-#include <sys/epoll.h>
-#include <sys/prctl.h>
-#include <unistd.h>
-
+#include "process/precautions.hpp"
 #include "usage_error.hpp"
 
 namespace cpr::cli {
 
-unsigned fill_standard_fds() {
-  unsigned missing = 0;
-  for (int fd = 0; fd <= 2; ++fd) {
-    if (::fcntl(fd, F_GETFD) >= 0) continue;
-    missing |= 1U << static_cast<unsigned>(fd);
-    // open(2) returns the lowest free fd, which is this one. Without /dev/null, an epoll fd: it can
-    // be neither read nor written.
-    if (::open("/dev/null", O_RDONLY) < 0) ::epoll_create1(0);
+unsigned prepare_process() {
+  const unsigned missing = fill_standard_fds();
+  forbid_attaching();
+  if (has_raised_privileges()) {
+    throw UsageError(
+        "cpr runs any command that it is given, so it must not be set-uid or set-gid: remove the "
+        "bits with chmod u-s,g-s");
   }
   return missing;
-}
-
-void forbid_attaching() {
-  // A sandbox may forbid this, which is harmless.
-  ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-}
-
-void refuse_raised_privileges() {
-  // Not AT_SECURE, which security modules also set for other reasons.
-  if (::getuid() == ::geteuid() && ::getgid() == ::getegid()) return;
-  throw UsageError(
-      "cpr runs any command that it is given, so it must not be set-uid or set-gid: remove the "
-      "bits with chmod u-s,g-s");
 }
 
 }  // namespace cpr::cli

@@ -1,36 +1,19 @@
 #include "files/blocking_io.hpp"
 
-#include <fcntl.h>
-#include <poll.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
-#include <climits>
-#include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <cstring>
-#include <memory>
+
+#include "io/fd_facts.hpp"
+#include "process/real_path.hpp"
 
 namespace cpr::cli {
-
 namespace {
 
-/// poll(2) with a deadline.
-void wait_for(int fd, short events, TimePoint deadline) {
-  using namespace std::chrono;
-  int limit_ms = -1;
-  if (deadline != TimePoint::max()) {
-    const auto left =
-        std::max<std::int64_t>(ceil<milliseconds>(deadline - Clock::now()).count(), 0);
-    limit_ms = static_cast<int>(std::min<std::int64_t>(left, INT_MAX));
-  }
-  pollfd entry{.fd = fd, .events = events, .revents = 0};
-  ::poll(&entry, 1, limit_ms);
-}
+/// How soon a writer with a time limit looks whether that has expired.
+constexpr Duration look_again = std::chrono::milliseconds(50);
 
 }  // namespace
 
@@ -43,33 +26,19 @@ int read_all(int fd, std::string& text, TimePoint deadline) {
     if (n < 0 && errno != EAGAIN) return errno;
     if (n > 0) text.append(buffer.data(), static_cast<std::size_t>(n));
     if (Clock::now() >= deadline) return ETIMEDOUT;
-    if (n < 0) wait_for(fd, POLLIN, deadline);
+    if (n < 0) await_readable(fd, deadline);
   }
 }
 
 int read_file(const std::string& path, std::string& text, TimePoint deadline) {
   // For a FIFO without a writer, poll(2) reports nothing until one has opened it.
-  const Fd fd(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+  const Fd fd = open_for_reading(path);
   return fd ? read_all(fd.get(), text, deadline) : errno;
 }
 
 std::optional<std::string> absolute_directory(const std::optional<std::string>& directory) {
-  const std::unique_ptr<char, decltype(&std::free)> path(
-      ::realpath(directory ? directory->c_str() : ".", nullptr), &std::free);
-  return path ? std::optional<std::string>(path.get()) : directory;
-}
-
-bool is_pipe_or_terminal(int fd) {
-  struct stat info {};
-  if (::fstat(fd, &info) != 0) return false;
-  return S_ISFIFO(info.st_mode) || S_ISSOCK(info.st_mode) || ::isatty(fd) != 0;
-}
-
-bool reader_is_gone(int fd) {
-  struct stat info {};
-  if (::fstat(fd, &info) != 0 || !(S_ISFIFO(info.st_mode) || S_ISSOCK(info.st_mode))) return false;
-  pollfd poll{.fd = fd, .events = 0, .revents = 0};
-  return ::poll(&poll, 1, 0) == 1 && (poll.revents & (POLLERR | POLLHUP)) != 0;
+  const auto path = real_path(directory.value_or("."));
+  return path ? path : directory;
 }
 
 TimedWriter::TimedWriter(int fd, std::optional<Duration> time_limit)
@@ -92,8 +61,7 @@ void TimedWriter::write(std::string_view text) {
         error_ = ETIMEDOUT;
         return;
       }
-      pollfd entry{.fd = fd_, .events = POLLOUT, .revents = 0};
-      ::poll(&entry, 1, sink_ ? 50 : -1);
+      await_writable(fd_, sink_ ? Clock::now() + look_again : TimePoint::max());
     } else if (errno != EINTR) {
       error_ = errno;
     }

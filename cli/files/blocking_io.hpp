@@ -22,12 +22,6 @@ int read_file(const std::string& path, std::string& text, TimePoint deadline = T
 /// \param directory none: the working directory of cpr
 std::optional<std::string> absolute_directory(const std::optional<std::string>& directory);
 
-/// The fd is a pipe, socket or terminal, so that another process may hold the other end.
-bool is_pipe_or_terminal(int fd);
-
-/// The fd is a pipe or socket whose other end is closed.
-bool reader_is_gone(int fd);
-
 /// Writes text in pieces, until an error. Without a time limit it waits for the reader forever.
 class TimedWriter {
  public:

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "files/blocking_io.hpp"
 #include "format/fmt.hpp"
+#include "io/fd_facts.hpp"
 #include "options/background_rules.hpp"
 #include "options/ready_options.hpp"
 #include "options/retry_options.hpp"

@@ -7,9 +7,9 @@
 #include <limits>
 #include <optional>
 
-#include "files/blocking_io.hpp"
 #include "format/fmt.hpp"
 #include "format/printable.hpp"
+#include "io/fd_facts.hpp"
 #include "options/values.hpp"
 #include "usage_error.hpp"
 

@@ -1,8 +1,5 @@
 #include "options/channel_options.hpp"
 
-#include <fcntl.h>
-#include <sys/resource.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,6 +12,7 @@
 #include "core/channel_environment.hpp"
 #include "format/fmt.hpp"
 #include "format/printable.hpp"
+#include "io/fd_facts.hpp"
 #include "ipc/handle.hpp"
 #include "ipc/message.hpp"
 #include "options/handles.hpp"
@@ -43,11 +41,8 @@ std::optional<int> own_channel() {
   const char* text = std::getenv(channel_fd_variable);
   const auto fd = text != nullptr ? parse_whole(text) : std::nullopt;
   if (!fd || *fd > 1'000'000) return std::nullopt;
-  int type = 0;
-  socklen_t size = sizeof type;
   const int number = static_cast<int>(*fd);
-  if (::getsockopt(number, SOL_SOCKET, SO_TYPE, &type, &size) != 0) return std::nullopt;
-  return number;
+  return is_socket(number) ? std::optional(number) : std::nullopt;
 }
 
 std::string readable_file(const std::string& path) {
@@ -68,12 +63,12 @@ void check_descriptors_for(std::size_t workers) {
   constexpr std::size_t base = 24;
   constexpr std::size_t per_worker = 8;
   const std::size_t needed = base + per_worker * (workers + 1);  // one while SIGHUP replaces them
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= needed) return;
+  const auto limit = fd_limit();
+  if (!limit || *limit >= needed) return;
   throw UsageError(fmt::format(
       "--workers {} needs {} file descriptors, but the limit is {}: raise it with ulimit -n {}, or "
       "run fewer workers",
-      workers, needed, limit.rlim_cur, needed));
+      workers, needed, *limit, needed));
 }
 
 }  // namespace
@@ -267,7 +262,7 @@ void open_handles(ChannelSpec& channel, TimePoint deadline) {
 }
 
 Fd open_messages(const std::string& path) {
-  Fd fd(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+  Fd fd = open_for_reading(path);
   if (!fd) {
     throw UsageError(fmt::format("--messages: cannot read '{}': {}", path, std::strerror(errno)));
   }

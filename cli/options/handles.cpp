@@ -1,11 +1,9 @@
 #include "options/handles.hpp"
 
-#include <arpa/inet.h>
-#include <sys/un.h>
-
 #include <array>
 
 #include "format/fmt.hpp"
+#include "ipc/address.hpp"
 #include "options/values.hpp"
 #include "options/words.hpp"
 #include "usage_error.hpp"
@@ -28,19 +26,14 @@ bool is_path(HandleKind kind) {
   return kind == HandleKind::UnixServer || kind == HandleKind::UnixSocket;
 }
 
-bool is_ip(int family, const std::string& text) {
-  std::array<unsigned char, sizeof(in6_addr)> bytes{};
-  return ::inet_pton(family, text.c_str(), bytes.data()) == 1;
-}
-
 void parse_path(std::string_view what, std::string_view text, HandleSpec& spec) {
   if (spec.address.empty()) {
     throw UsageError(fmt::format("{}: '{}' has no path: write {}PATH", what, text, text));
   }
-  if (spec.address.size() >= sizeof(sockaddr_un::sun_path)) {
+  if (spec.address.size() > longest_socket_path()) {
     throw UsageError(
         fmt::format("{}: '{}' is too long for the path of a socket: use at most {} bytes", what,
-                    spec.address, sizeof(sockaddr_un::sun_path) - 1));
+                    spec.address, longest_socket_path()));
   }
 }
 
@@ -57,8 +50,8 @@ void parse_ip(std::string_view what, std::string_view text, HandleSpec& spec) {
   const bool bracketed = address.size() > 2 && address.front() == '[' && address.back() == ']';
   if (bracketed) address = address.substr(1, address.size() - 2);
   if (address == "localhost") address = spec.kind == HandleKind::Udp6 ? "::1" : "127.0.0.1";
-  const bool v4 = !bracketed && is_ip(AF_INET, address);
-  const bool v6 = !v4 && is_ip(AF_INET6, address);
+  const bool v4 = !bracketed && is_ipv4(address);
+  const bool v6 = !v4 && is_ipv6(address);
   if (!v4 && !v6) {
     throw UsageError(fmt::format(
         "{}: '{}' is not an IP address: write 127.0.0.1, [::1] or localhost", what, address));

@@ -7,6 +7,7 @@
 
 #include "format/fmt.hpp"
 #include "format/printable.hpp"
+#include "io/fd_facts.hpp"
 #include "ipc/connect.hpp"
 #include "options/handles.hpp"
 #include "options/stdio_entries.hpp"
@@ -56,8 +57,8 @@ struct DescribeReady {
 };
 
 bool is_writable(int fd) {
-  const int flags = ::fcntl(fd, F_GETFL);
-  return flags >= 0 && (flags & O_ACCMODE) != O_RDONLY;
+  const auto mode = fd_mode(fd);
+  return mode && mode != FdMode::Read;
 }
 
 /// \returns false for an entry that has no output to relay

@@ -1,11 +1,11 @@
 #include "options/stdio_entries.hpp"
 
 #include <fcntl.h>
-#include <sys/resource.h>
 
 #include <array>
 
 #include "format/fmt.hpp"
+#include "io/fd_facts.hpp"
 #include "options/suggest.hpp"
 #include "options/values.hpp"
 #include "usage_error.hpp"
@@ -120,10 +120,6 @@ std::optional<std::string> meant_list(std::string_view text) {
 
 }  // namespace
 
-bool is_open(int fd) {
-  return ::fcntl(fd, F_GETFD) >= 0;
-}
-
 StdioEdit parse_fd_edit(std::string_view what, std::string_view text) {
   const auto equals = text.find('=');
   const auto fd = parse_whole(text.substr(0, equals));
@@ -208,13 +204,12 @@ std::optional<std::string> meant_stdio(Value type, std::string_view text) {
 }
 
 void settle_stdio(std::vector<StdioSpec>& specs, unsigned missing) {
-  rlimit limit{};
-  ::getrlimit(RLIMIT_NOFILE, &limit);
+  const std::uint64_t limit = fd_limit().value_or(0);
   // To set up the child, each source needs a free number above the last target.
-  if (specs.size() * 2 + 1 > limit.rlim_cur) {
+  if (specs.size() * 2 + 1 > limit) {
     throw UsageError(fmt::format(
         "--stdio: {} entries exceed the limit on open files ({}): raise it with ulimit -n",
-        specs.size(), limit.rlim_cur));
+        specs.size(), limit));
   }
   for (auto& spec : specs) {
     if (spec.kind != Kind::Dup) continue;

@@ -44,9 +44,6 @@ std::optional<std::string> meant_stdio(Value type, std::string_view text);
 /// \throws UsageError
 void settle_stdio(std::vector<StdioSpec>& specs, unsigned missing);
 
-/// Whether cpr has a descriptor of this number.
-bool is_open(int fd);
-
 /// Adds entries up to that of `fd`. Descriptors that --inherit-fds passes on are still passed on.
 void add_entries(Job& job, int fd);
 

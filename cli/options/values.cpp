@@ -1,6 +1,5 @@
 #include "options/values.hpp"
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,6 +13,7 @@
 
 #include "core/signals.hpp"
 #include "format/fmt.hpp"
+#include "io/fd_facts.hpp"
 #include "options/words.hpp"
 #include "usage_error.hpp"
 
@@ -332,13 +332,13 @@ int parse_fd(std::string_view what, std::string_view text, bool for_writing) {
     throw UsageError(fmt::format("{}: '{}' is not a file descriptor: write fd:3", what, text));
   }
   const int fd = static_cast<int>(*number);
-  const int flags = ::fcntl(fd, F_GETFL);
+  const auto mode = fd_mode(fd);
   const char direction = for_writing ? '>' : '<';
-  if (flags < 0) {
+  if (!mode) {
     throw UsageError(
         fmt::format("{}: fd {} is not open: open it with {}{}FILE", what, fd, fd, direction));
   }
-  if ((flags & O_ACCMODE) == (for_writing ? O_RDONLY : O_WRONLY)) {
+  if (mode == (for_writing ? FdMode::Read : FdMode::Write)) {
     throw UsageError(fmt::format("{}: fd {} is not open for {}: open it with {}{}FILE", what, fd,
                                  for_writing ? "writing" : "reading", fd, direction));
   }

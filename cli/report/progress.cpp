@@ -1,7 +1,5 @@
 #include "report/progress.hpp"
 
-#include <sys/ioctl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,6 +8,7 @@
 
 #include "format/fmt.hpp"
 #include "format/printable.hpp"
+#include "io/fd_facts.hpp"
 #include "process/terminal.hpp"
 
 namespace cpr::cli {
@@ -35,18 +34,8 @@ std::string seconds(Duration duration) {
   return fmt::format("{:.1f} s", static_cast<double>(duration.count()) / 1e9);
 }
 
-std::size_t terminal_columns() {
-  winsize size{};
-  return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
-}
-
-/// Whether two descriptors are the same file, or both a terminal.
-bool same_place(int a, int b) {
-  struct stat one {};
-  struct stat other {};
-  if (::fstat(a, &one) != 0 || ::fstat(b, &other) != 0) return false;
-  return (one.st_dev == other.st_dev && one.st_ino == other.st_ino) ||
-         (::isatty(a) != 0 && ::isatty(b) != 0);
+std::size_t own_columns() {
+  return terminal_columns(STDERR_FILENO).value_or(80);
 }
 
 }  // namespace
@@ -133,8 +122,8 @@ void Progress::on(const Event& event) {
     return;
   }
   const auto& to = options_.job.stdio[static_cast<std::size_t>(chunk->fd)].destination;
-  const bool printed = to.kind == Destination::Kind::Forward && same_place(to.fd, STDERR_FILENO) &&
-                       !chunk->bytes.empty();
+  const bool printed = to.kind == Destination::Kind::Forward &&
+                       is_same_place(to.fd, STDERR_FILENO) && !chunk->bytes.empty();
   if (!printed) return;
   hide();
   line_start_.print(chunk->bytes);
@@ -160,7 +149,7 @@ void Progress::tick() {
   }
   timer_.set(on_terminal_ ? std::min(look_at_, now + redraw_interval) : look_at_);
   if (!on_terminal_) return append();
-  const bool is_drawn = shown_ != Place::Nowhere && columns_ == terminal_columns();
+  const bool is_drawn = shown_ != Place::Nowhere && columns_ == own_columns();
   if (is_due || !is_drawn) draw();
 }
 
@@ -168,7 +157,7 @@ void Progress::tick() {
 /// goes on where it was.
 void Progress::draw() {
   if (!in_foreground()) return;
-  columns_ = terminal_columns();
+  columns_ = own_columns();
   const std::string line = status_line(activity_, options_.job.limits, columns_ - 1);
   const bool below = !line_start_;
   const std::string text = below ? fmt::format("{}\r{}\x1b[K{}", go_below, line, go_back)

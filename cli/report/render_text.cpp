@@ -9,9 +9,9 @@
 #include <limits>
 
 #include "core/signals.hpp"
-#include "files/blocking_io.hpp"
 #include "format/fmt.hpp"
 #include "format/printable.hpp"
+#include "io/fd_facts.hpp"
 #include "report/snapshot_text.hpp"
 #include "report/start_failure.hpp"
 

@@ -4,42 +4,16 @@
 
 #include <cerrno>
 #include <csignal>
-#include <ctime>
 
 #include "files/blocking_io.hpp"
 #include "format/fmt.hpp"
 #include "format/printable.hpp"
+#include "process/no_sigpipe.hpp"
 
 namespace cpr::cli {
 namespace {
 
 using namespace std::chrono_literals;
-
-/// Blocks SIGPIPE: a message that cannot be written must not kill cpr.
-class NoSigpipe {
- public:
-  NoSigpipe() {
-    sigemptyset(&only_);
-    sigaddset(&only_, SIGPIPE);
-    sigset_t pending;
-    ::sigpending(&pending);
-    was_pending_ = sigismember(&pending, SIGPIPE) == 1;
-    ::sigprocmask(SIG_BLOCK, &only_, &before_);
-  }
-  ~NoSigpipe() {
-    // A SIGPIPE that was pending before stays pending.
-    const timespec at_once{};
-    if (!was_pending_) ::sigtimedwait(&only_, nullptr, &at_once);
-    ::sigprocmask(SIG_SETMASK, &before_, nullptr);
-  }
-  NoSigpipe(const NoSigpipe&) = delete;
-  NoSigpipe& operator=(const NoSigpipe&) = delete;
-
- private:
-  sigset_t only_;
-  sigset_t before_;
-  bool was_pending_;
-};
 
 std::function<void(std::string_view)> line_copy;
 
@@ -57,6 +31,7 @@ void say(std::string_view line) {
   static bool stalled = false;
   if (line_copy) line_copy(printable(line));
   if (stalled) return;
+  // A message that cannot be written must not kill cpr.
   const NoSigpipe no_sigpipe;
   const int error = write_all(STDERR_FILENO, fmt::format("cpr: {}\n", printable(line)), 1s);
   stalled = error == ETIMEDOUT;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <sys/types.h>
-#include <termios.h>
 
 #include <cstdint>
 #include <optional>
@@ -11,6 +10,8 @@
 
 #include "core/job.hpp"
 #include "loop/fd.hpp"
+
+struct termios;
 
 namespace cpr {
 
@@ -37,6 +38,9 @@ std::optional<Pty> make_pty(const std::vector<StdioSpec>& specs);
 /// N of /dev/pts/N; -1 if the kernel does not say.
 int pty_number(const Fd& master);
 
+/// Makes the user the owner of the pseudo-terminal, if cpr may do that.
+void give_to(std::uint32_t uid, const Fd& slave);
+
 /// Gives the pseudo-terminal the size of cpr's own terminal. \returns whether it has changed
 bool copy_own_size(const Fd& slave);
 
@@ -59,14 +63,10 @@ class Typist {
   bool type_end();
 
  private:
-  void look();
-  [[nodiscard]] bool is_canonical() const { return (settings_.c_lflag & ICANON) != 0; }
-  [[nodiscard]] std::size_t length_after(char c, std::size_t length) const;
-  bool push();
+  bool push(const termios& settings);
 
   int master_;
   int slave_;
-  termios settings_{};
   std::size_t line_ = 0;                  ///< bytes of the unfinished line
   std::optional<bool> end_in_canonical_;  ///< the mode in which the end was typed last
 };

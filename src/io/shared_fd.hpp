@@ -99,6 +99,13 @@ class SharedSource {
 /// Whether a descriptor has one of the events of poll(2) now.
 bool ready(int fd, short events);
 
+/// Whether a read would not wait: there are bytes, or the end.
+bool ready_to_read(int fd);
+
+/// Waits, for a caller without a loop. May return early.
+void await_readable(int fd, TimePoint deadline);
+void await_writable(int fd, TimePoint deadline);
+
 /// Whether a read that failed with `error` means that the terminal was hung up.
 bool is_hang_up(int fd, int error);
 

@@ -1,13 +1,13 @@
 // File descriptors with one owner, and pipes.
 #pragma once
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <optional>
 #include <utility>
 
 namespace cpr {
+
+/// Does nothing else on an error: the number is free in either case.
+void close_fd(int fd);
 
 /// Owns a file descriptor and closes it; -1 means "none".
 class Fd {
@@ -30,8 +30,7 @@ class Fd {
   int release() { return std::exchange(fd_, -1); }
 
   void reset(int fd = -1) {
-    // Not retried on EINTR: Linux has freed the number by then.
-    if (fd_ >= 0) ::close(fd_);
+    if (fd_ >= 0) close_fd(fd_);
     fd_ = fd;
   }
 
@@ -40,9 +39,7 @@ class Fd {
 };
 
 /// Closed on exec. \returns none, and errno, on failure
-inline Fd duplicate(int fd) {
-  return Fd(::fcntl(fd, F_DUPFD_CLOEXEC, 0));
-}
+Fd duplicate(int fd);
 
 struct Pipe {
   Fd read_end;
@@ -50,10 +47,6 @@ struct Pipe {
 };
 
 /// Both ends are closed on exec. \returns none, and errno, on failure
-inline std::optional<Pipe> make_pipe() {
-  int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) return std::nullopt;
-  return Pipe{Fd(ends[0]), Fd(ends[1])};
-}
+std::optional<Pipe> make_pipe();
 
 }  // namespace cpr

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 
 #include "core/clock.hpp"
 #include "loop/fd.hpp"
@@ -39,7 +40,8 @@ class Loop {
   Fd set_;
   uv_loop_t loop_{};
   uv_poll_t set_watch_{};
-  epoll_event* pending_ = nullptr;  ///< events whose callbacks have not been called
+  std::unique_ptr<epoll_event[]> events_;
+  epoll_event* pending_ = nullptr;  ///< in events_: the first whose callback has not been called
   epoll_event* pending_end_ = nullptr;
 };
 

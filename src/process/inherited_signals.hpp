@@ -2,12 +2,15 @@
 // cpr itself stops or dies by a signal.
 #pragma once
 
-#include <csignal>
+#include <cstdint>
 
 namespace cpr {
 
+/// Bit n-1 is signal n, as in the kernel.
+using SignalMask = std::uint64_t;
+
 struct InheritedSignals {
-  sigset_t mask{};
+  SignalMask mask = 0;
   bool child_ignored = false;  ///< SIGCHLD was ignored, so that the kernel would have reaped
 };
 
@@ -30,8 +33,5 @@ void raise_unblocked(int signal);
 /// Dies by a signal, without a core dump, since cpr did not fail. PID 1, which is immune to default
 /// actions, exits with 128+n.
 [[noreturn]] void exit_by_signal(int signal);
-
-/// The signals that block_signals() blocks.
-sigset_t blockable_signals();
 
 }  // namespace cpr

@@ -14,9 +14,10 @@
 #include "core/result.hpp"
 #include "loop/fd.hpp"
 #include "process/inherited_signals.hpp"
-#include "process/linux/cgroup.hpp"
 
 namespace cpr {
+
+class Cgroup;
 
 struct Process {
   pid_t pid = -1;

@@ -1,11 +1,11 @@
 // The controlling terminal: restores its settings after a program that changed them was killed.
 #pragma once
 
-#include <sys/ioctl.h>
 #include <sys/types.h>
-#include <termios.h>
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 
 #include "loop/fd.hpp"
@@ -25,8 +25,8 @@ bool may_have_terminal();
 /// controlling terminal.
 bool is_own_terminal(int fd);
 
-/// The size of cpr's terminal: of fds 0 to 2 or the controlling terminal, the first that has one.
-std::optional<winsize> own_terminal_size();
+/// \returns none if the fd is not a terminal, or one of unknown width
+std::optional<std::size_t> terminal_columns(int fd);
 
 /// A terminal of cpr that passes on every key as it is typed, while a pseudo-terminal handles them.
 /// One at a time, since restore_raw_terminal() knows no more.
@@ -56,10 +56,16 @@ class RawTerminal {
 /// Async-signal-safe: for a process that cannot go on.
 void restore_raw_terminal();
 
+/// As the system has them.
+struct TerminalSettings;
+
 /// Saves the settings of the terminal, if cpr is in its foreground.
 class Terminal {
  public:
   Terminal();
+  ~Terminal();
+  Terminal(const Terminal&) = delete;
+  Terminal& operator=(const Terminal&) = delete;
 
   /// Restores the settings and the foreground process group. Does nothing if another process group
   /// has taken the terminal, as a shell does when its job has stopped.
@@ -67,7 +73,7 @@ class Terminal {
 
  private:
   Fd fd_;  ///< none: there is nothing to restore
-  std::optional<termios> settings_;
+  std::unique_ptr<const TerminalSettings> settings_;
   pid_t group_ = -1;
 };
 

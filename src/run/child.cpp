@@ -1,12 +1,12 @@
 #include "run/child.hpp"
 
-#include <poll.h>
 #include <unistd.h>
 
 #include <csignal>
 #include <system_error>
 #include <utility>
 
+#include "io/pty.hpp"
 #include "process/environment.hpp"
 #include "process/identity.hpp"
 #include "process/lookup.hpp"
@@ -82,9 +82,7 @@ std::optional<StartFailure> Child::spawn() try {
   auto& stdio = std::get<ChildStdio>(made);
   // It may open its terminal by name, as tty(1) prints it.
   for (const auto& end : stdio.parent_ends) {
-    if (end.slave && job.identity.uid) {
-      static_cast<void>(::fchown(end.slave.get(), *job.identity.uid, static_cast<gid_t>(-1)) == 0);
-    }
+    if (end.slave && job.identity.uid) give_to(*job.identity.uid, end.slave);
   }
   // A child with other rights must not be able to type into the caller's shell: TIOCSTI works only
   // on the controlling terminal of a session.
@@ -125,7 +123,7 @@ std::optional<StartFailure> Child::spawn() try {
 
 void Child::learn_start() {
   Process& process = facts_.process;
-  if (!process.report || !ready(process.report.get(), POLLIN)) return;
+  if (!process.report || !ready_to_read(process.report.get())) return;
   const auto report = read_report(process);
   if (report_watch_) report_watch_->close();
   process.report.reset();

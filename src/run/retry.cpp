@@ -1,13 +1,14 @@
 #include "run/retry.hpp"
 
-#include <fcntl.h>
-#include <sys/random.h>
 #include <unistd.h>
 
 #include <charconv>
 #include <cstdlib>
 #include <cstring>
 #include <string>
+
+#include "io/fd_facts.hpp"
+#include "process/random_number.hpp"
 
 namespace cpr {
 namespace {
@@ -57,9 +58,8 @@ void Retry::find_inputs() {
 /// Not where the child writes: each attempt goes on where the one before has stopped.
 void Retry::add_input(int fd, bool is_stdin) {
   if (fd < 0) return;
-  const int flags = ::fcntl(fd, F_GETFL);
-  const int mode = flags & O_ACCMODE;
-  const bool is_read = flags >= 0 && (mode == O_RDONLY || (is_stdin && mode == O_RDWR));
+  const auto mode = fd_mode(fd);
+  const bool is_read = mode == FdMode::Read || (is_stdin && mode == FdMode::Both);
   const off_t offset = is_read ? ::lseek(fd, 0, SEEK_CUR) : -1;
   if (offset >= 0) inputs_.push_back({fd, offset});
 }
@@ -144,10 +144,8 @@ void Retry::close(Result result) {
 
 std::uint64_t Retry::random() {
   if (seed_) return next_of(*seed_);
-  std::uint64_t number = 0;
-  // Of this size it is never interrupted or short. Where the call is missing, all delays are the
-  // shortest.
-  return ::getrandom(&number, sizeof number, 0) < 0 ? 0 : number;
+  // Without one, all delays are the shortest.
+  return random_number().value_or(0);
 }
 
 }  // namespace cpr

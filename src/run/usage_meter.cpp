@@ -1,8 +1,7 @@
 #include "run/usage_meter.hpp"
 
-#include <poll.h>
-
 #include <chrono>
+#include <thread>
 
 namespace cpr {
 
@@ -26,7 +25,7 @@ void UsageMeter::await_exiting(const std::function<void()>& reap) {
   const TimePoint end = Clock::now() + longest;
   reap();
   while (!tree_.empty() && Clock::now() < end && tree_.count() == 0) {
-    ::poll(nullptr, 0, 1);
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
     reap();
   }
 }

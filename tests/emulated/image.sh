@@ -13,7 +13,7 @@ cache=$(realpath "$cache")
 
 # What the tests use, from one release for all kernels.
 userland='base-files base-passwd bash bsdutils busybox-static coreutils dash diffutils findutils gawk grep gzip
-  libc-bin libstdc++6 mount ncurses-base ncurses-bin netcat-openbsd perl-base procps python3-minimal sed strace util-linux'
+  libc-bin libpython3.11-stdlib libstdc++6 mount ncurses-base ncurses-bin netcat-openbsd perl-base procps python3-minimal sed strace util-linux'
 userland_suite=bookworm
 
 download() {  # DIR SUITE PACKAGE...

@@ -10,7 +10,10 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
+#include <climits>
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
 
 #include "core/retried.hpp"
@@ -58,11 +61,36 @@ bool forbids_splice(int error) {
   return error == EINVAL || error == ENOSYS || error == EPERM;
 }
 
+/// poll(2) with a deadline.
+void await(int fd, short events, TimePoint deadline) {
+  using namespace std::chrono;
+  int limit_ms = -1;
+  if (deadline != TimePoint::max()) {
+    const auto left =
+        std::max<std::int64_t>(ceil<milliseconds>(deadline - Clock::now()).count(), 0);
+    limit_ms = static_cast<int>(std::min<std::int64_t>(left, INT_MAX));
+  }
+  pollfd entry{.fd = fd, .events = events, .revents = 0};
+  ::poll(&entry, 1, limit_ms);
+}
+
 }  // namespace
 
 bool ready(int fd, short events) {
   pollfd entry{.fd = fd, .events = events, .revents = 0};
   return retried([&] { return ::poll(&entry, 1, 0); }) > 0;
+}
+
+bool ready_to_read(int fd) {
+  return ready(fd, POLLIN);
+}
+
+void await_readable(int fd, TimePoint deadline) {
+  await(fd, POLLIN, deadline);
+}
+
+void await_writable(int fd, TimePoint deadline) {
+  await(fd, POLLOUT, deadline);
 }
 
 int NonBlockingTwin::get(int fd, int access) {

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <array>
@@ -11,6 +12,7 @@
 
 #include "core/retried.hpp"
 #include "io/shared_fd.hpp"
+#include "process/posix/tty.hpp"
 #include "process/terminal.hpp"
 
 namespace cpr {
@@ -45,6 +47,31 @@ void adapt(termios& settings, PtyManner manner, const termios& own) {
   }
   settings.c_oflag &= ~static_cast<tcflag_t>(OPOST);
   settings.c_lflag &= ~static_cast<tcflag_t>(ECHO | ECHONL);
+}
+
+/// The settings that the terminal has now: the program may have changed them.
+termios settings_of(int slave) {
+  termios settings{};
+  ::tcgetattr(slave, &settings);
+  return settings;
+}
+
+bool is_canonical(const termios& settings) {
+  return (settings.c_lflag & ICANON) != 0;
+}
+
+/// \returns the length of the unfinished line after one more character. Too much does no harm.
+std::size_t length_after(char c, std::size_t length, const termios& settings) {
+  const auto is_key = [&](int key) {
+    const cc_t value = settings.c_cc[key];
+    return value != _POSIX_VDISABLE && value == static_cast<cc_t>(c);
+  };
+  const bool returns = c == '\r' && (settings.c_iflag & ICRNL) != 0;
+  if (c == '\n' || returns || is_key(VEOL) || is_key(VEOL2) || is_key(VEOF)) return 0;
+  if (!is_canonical(settings)) return length + 1;
+  const bool signals = (settings.c_lflag & ISIG) != 0;
+  if (is_key(VKILL) || (signals && (is_key(VINTR) || is_key(VQUIT) || is_key(VSUSP)))) return 0;
+  return length + 1;
 }
 
 }  // namespace
@@ -86,6 +113,10 @@ int pty_number(const Fd& master) {
   return ::ioctl(master.get(), TIOCGPTN, &number) == 0 ? number : -1;
 }
 
+void give_to(std::uint32_t uid, const Fd& slave) {
+  static_cast<void>(::fchown(slave.get(), uid, static_cast<gid_t>(-1)) == 0);
+}
+
 bool copy_own_size(const Fd& slave) {
   const auto size = own_terminal_size();
   winsize before{};
@@ -95,28 +126,9 @@ bool copy_own_size(const Fd& slave) {
   return changes && ::ioctl(slave.get(), TIOCSWINSZ, &*size) == 0;
 }
 
-/// Reads the settings that the terminal has now: the program may have changed them.
-void Typist::look() {
-  ::tcgetattr(slave_, &settings_);
-}
-
-/// \returns the length of the unfinished line after one more character. Too much does no harm.
-std::size_t Typist::length_after(char c, std::size_t length) const {
-  const auto is_key = [&](int key) {
-    const cc_t value = settings_.c_cc[key];
-    return value != _POSIX_VDISABLE && value == static_cast<cc_t>(c);
-  };
-  const bool returns = c == '\r' && (settings_.c_iflag & ICRNL) != 0;
-  if (c == '\n' || returns || is_key(VEOL) || is_key(VEOL2) || is_key(VEOF)) return 0;
-  if (!is_canonical()) return length + 1;
-  const bool signals = (settings_.c_lflag & ISIG) != 0;
-  if (is_key(VKILL) || (signals && (is_key(VINTR) || is_key(VQUIT) || is_key(VSUSP)))) return 0;
-  return length + 1;
-}
-
 /// Types VEOF. \returns false if there is no room
-bool Typist::push() {
-  const cc_t key = settings_.c_cc[VEOF];
+bool Typist::push(const termios& settings) {
+  const cc_t key = settings.c_cc[VEOF];
   // In raw mode the program knows the end by its usual character alone.
   const char end = key != _POSIX_VDISABLE ? static_cast<char>(key) : '\x04';
   if (retried([&] { return ::write(master_, &end, 1); }) != 1) return false;
@@ -125,26 +137,28 @@ bool Typist::push() {
 }
 
 ssize_t Typist::write(std::string_view bytes) {
-  look();
-  const bool has_end = is_canonical() && settings_.c_cc[VEOF] != _POSIX_VDISABLE;
-  if (has_end && line_ >= longest_piece && !push()) return -1;
+  const termios settings = settings_of(slave_);
+  const bool has_end = is_canonical(settings) && settings.c_cc[VEOF] != _POSIX_VDISABLE;
+  if (has_end && line_ >= longest_piece && !push(settings)) return -1;
   std::size_t length = line_;
   std::size_t size = 0;
   while (size < bytes.size() && (!has_end || length < longest_piece)) {
-    length = length_after(bytes[size++], length);
+    length = length_after(bytes[size++], length, settings);
   }
   const ssize_t n = retried([&] { return ::write(master_, bytes.data(), size); });
-  for (ssize_t i = 0; i < n; ++i) line_ = length_after(bytes[static_cast<std::size_t>(i)], line_);
+  for (ssize_t i = 0; i < n; ++i) {
+    line_ = length_after(bytes[static_cast<std::size_t>(i)], line_, settings);
+  }
   return n;
 }
 
 bool Typist::type_end() {
   if (ready(slave_, POLLIN)) return false;  // a program has yet to read what is there
-  look();
-  if (!is_canonical() && end_in_canonical_ == false) return false;
-  if (line_ > 0 && !push()) return false;
-  if (!push()) return false;
-  end_in_canonical_ = is_canonical();
+  const termios settings = settings_of(slave_);
+  if (!is_canonical(settings) && end_in_canonical_ == false) return false;
+  if (line_ > 0 && !push(settings)) return false;
+  if (!push(settings)) return false;
+  end_in_canonical_ = is_canonical(settings);
   return true;
 }
 

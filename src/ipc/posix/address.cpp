@@ -4,11 +4,13 @@
 #include <netinet/in.h>
 #include <sys/un.h>
 
+#include <array>
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
 
 #include "core/throw_errno.hpp"
+#include "ipc/address.hpp"
 
 namespace cpr {
 namespace {
@@ -16,7 +18,7 @@ namespace {
 Address unix_address(const std::string& path) {
   Address address;
   auto* unix = reinterpret_cast<sockaddr_un*>(&address.storage);
-  if (path.size() >= sizeof unix->sun_path) throw_errno("bind", ENAMETOOLONG);
+  if (path.size() > longest_socket_path()) throw_errno("bind", ENAMETOOLONG);
   unix->sun_family = AF_UNIX;
   std::memcpy(unix->sun_path, path.data(), path.size());
   address.size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size() + 1);
@@ -41,7 +43,24 @@ Address ip_address(const std::string& text, std::uint16_t port) {
   return address;
 }
 
+bool is_ip(int family, const std::string& text) {
+  std::array<unsigned char, sizeof(in6_addr)> bytes{};
+  return ::inet_pton(family, text.c_str(), bytes.data()) == 1;
+}
+
 }  // namespace
+
+bool is_ipv4(const std::string& text) {
+  return is_ip(AF_INET, text);
+}
+
+bool is_ipv6(const std::string& text) {
+  return is_ip(AF_INET6, text);
+}
+
+std::size_t longest_socket_path() {
+  return sizeof(sockaddr_un::sun_path) - 1;  // a NUL ends it
+}
 
 Address address_of(const HandleSpec& spec) {
   const bool is_path =

@@ -10,7 +10,6 @@
 #include <sys/timerfd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <csignal>
 #include <system_error>
@@ -20,6 +19,8 @@
 
 namespace cpr {
 namespace {
+
+constexpr int most_events = 16;  // in one turn
 
 static_assert(int{Watch::readable} == int{EPOLLIN} && int{Watch::writable} == int{EPOLLOUT});
 
@@ -57,7 +58,7 @@ bool in_event_loop() {
   return running_libuv != 0;
 }
 
-Loop::Loop() : set_(epoll_create1(EPOLL_CLOEXEC)) {
+Loop::Loop() : set_(epoll_create1(EPOLL_CLOEXEC)), events_(new epoll_event[most_events]) {
   if (!set_) throw_errno("epoll_create1");
   const RunningLibuv inside;
   int error = uv_loop_init(&loop_);
@@ -72,9 +73,8 @@ void Loop::run_once() {
     uv_run(&loop_, UV_RUN_ONCE);
   }
   // Here and not in the callback of the uv_poll, so that no exception passes through libuv.
-  std::array<epoll_event, 16> events;
-  const int n = epoll_wait(set_.get(), events.data(), static_cast<int>(events.size()), 0);
-  pending_ = events.data();
+  const int n = epoll_wait(set_.get(), events_.get(), most_events, 0);
+  pending_ = events_.get();
   pending_end_ = pending_ + std::max(n, 0);
   while (pending_ != pending_end_) {
     auto* watch = static_cast<Watch*>((pending_++)->data.ptr);

@@ -13,6 +13,7 @@
 #include <ctime>
 
 #include "process/identity.hpp"
+#include "process/linux/cgroup.hpp"
 #include "process/linux/raw_syscall.hpp"
 
 namespace cpr {
@@ -120,13 +121,14 @@ void set_disposition(int signal, void (*handler)(int)) {
 }
 
 void restore_signals(const ExecPlan& plan) {
-  sigset_t mask = plan.inherited.mask;
+  SignalMask mask = plan.inherited.mask;
   if (plan.job.default_signals) {
     for (int signal = 1; signal <= last_signal; ++signal) set_disposition(signal, SIG_DFL);
-    mask = {};
+    mask = 0;
   } else if (plan.inherited.child_ignored) {
     set_disposition(SIGCHLD, SIG_IGN);
   }
+  static_assert(sizeof mask == kernel_sigset_size);
   raw_syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, 0, kernel_sigset_size);
 }
 

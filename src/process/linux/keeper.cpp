@@ -14,9 +14,9 @@
 #include "core/command.hpp"
 #include "process/environment.hpp"
 #include "process/inherited_fds.hpp"
-#include "process/inherited_signals.hpp"
 #include "process/linux/parent_death.hpp"
 #include "process/linux/pidfd.hpp"
+#include "process/posix/signal_set.hpp"
 #include "process/tree.hpp"
 #include "process/wait_status.hpp"
 

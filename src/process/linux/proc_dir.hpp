@@ -1,6 +1,7 @@
 // One process as /proc/PID shows it. Nothing here allocates.
 #pragma once
 
+#include <fcntl.h>
 #include <sys/types.h>
 #include <unistd.h>
 

@@ -206,7 +206,7 @@ std::optional<int> wait_status(pid_t pid) {
   return status;
 }
 
-std::optional<uid_t> owner(pid_t pid) {
+std::optional<std::uint32_t> owner(pid_t pid) {
   struct stat info {};
   if (::stat(path("/proc/%d", pid).data(), &info) != 0) return std::nullopt;
   return info.st_uid;

@@ -65,7 +65,7 @@ std::vector<std::string> argv(pid_t pid);
 std::optional<int> wait_status(pid_t pid);
 
 /// The effective uid.
-std::optional<uid_t> owner(pid_t pid);
+std::optional<std::uint32_t> owner(pid_t pid);
 
 /// Time since the process was started.
 Duration age(const Stat& stat);

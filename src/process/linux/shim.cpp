@@ -20,6 +20,7 @@
 #include "process/inherited_signals.hpp"
 #include "process/linux/cgroup.hpp"
 #include "process/linux/parent_death.hpp"
+#include "process/posix/signal_set.hpp"
 #include "process/spawn.hpp"
 #include "process/terminal.hpp"
 #include "process/tree.hpp"

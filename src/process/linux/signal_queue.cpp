@@ -9,7 +9,7 @@
 #include <cstdint>
 
 #include "core/throw_errno.hpp"
-#include "process/inherited_signals.hpp"
+#include "process/posix/signal_set.hpp"
 
 namespace cpr {
 

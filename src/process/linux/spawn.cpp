@@ -19,6 +19,7 @@
 
 #include "core/retried.hpp"
 #include "core/throw_errno.hpp"
+#include "process/linux/cgroup.hpp"
 #include "process/linux/exec_child.hpp"
 #include "process/linux/pidfd.hpp"
 #include "process/linux/procfs.hpp"

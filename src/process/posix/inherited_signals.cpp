@@ -4,30 +4,20 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <initializer_list>
+#include <csignal>
 #include <system_error>
 
 #include "core/throw_errno.hpp"
+#include "process/posix/signal_set.hpp"
 
 namespace cpr {
-
-sigset_t blockable_signals() {
-  sigset_t set;
-  sigfillset(&set);
-  // A blocked fault would loop. SIGABRT is not one of them: abort() unblocks it, so that only the
-  // SIGABRT of another process is read.
-  for (const int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS}) {
-    sigdelset(&set, fault);
-  }
-  return set;
-}
 
 InheritedSignals block_signals() {
   InheritedSignals inherited;
   const sigset_t blocked = blockable_signals();
-  if (::sigprocmask(SIG_BLOCK, &blocked, &inherited.mask) != 0) {
-    throw_errno("sigprocmask");
-  }
+  sigset_t before;
+  if (::sigprocmask(SIG_BLOCK, &blocked, &before) != 0) throw_errno("sigprocmask");
+  inherited.mask = mask_of(before);
 
   struct sigaction action {};
   sigaction(SIGCHLD, nullptr, &action);
@@ -45,7 +35,8 @@ void unblock_signals(const InheritedSignals& inherited) {
 }
 
 void restore_mask(const InheritedSignals& inherited) {
-  sigprocmask(SIG_SETMASK, &inherited.mask, nullptr);
+  const sigset_t set = set_of(inherited.mask);
+  sigprocmask(SIG_SETMASK, &set, nullptr);
 }
 
 void raise_unblocked(int signal) {

@@ -1,18 +1,22 @@
 #include "process/terminal.hpp"
 
-#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
 #include <utility>
 
-namespace cpr {
-namespace {
+#include "process/posix/tty.hpp"
 
-Fd open_terminal() {
-  return Fd(::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC));
-}
+namespace cpr {
+
+struct TerminalSettings {
+  termios value{};
+};
+
+namespace {
 
 /// The terminal that is raw, and how it was before.
 struct {
@@ -46,16 +50,10 @@ bool is_own_terminal(int fd) {
   return group < 0 || group == ::getpgrp();
 }
 
-std::optional<winsize> own_terminal_size() {
+std::optional<std::size_t> terminal_columns(int fd) {
   winsize size{};
-  const auto has_size = [&](int fd) {
-    return ::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0;
-  };
-  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-    if (has_size(fd)) return size;
-  }
-  const Fd terminal = open_terminal();
-  return terminal && has_size(terminal.get()) ? std::optional(size) : std::nullopt;
+  const bool has_size = ::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return has_size ? std::optional<std::size_t>(size.ws_col) : std::nullopt;
 }
 
 void RawTerminal::enter() {
@@ -84,13 +82,15 @@ void restore_raw_terminal() {
 }
 
 Terminal::Terminal() : fd_(open_terminal()), group_(::getpgrp()) {
-  termios settings{};
-  if (!fd_ || ::tcgetpgrp(fd_.get()) != group_ || ::tcgetattr(fd_.get(), &settings) != 0) {
+  TerminalSettings settings;
+  if (!fd_ || ::tcgetpgrp(fd_.get()) != group_ || ::tcgetattr(fd_.get(), &settings.value) != 0) {
     fd_.reset();
     return;
   }
-  settings_ = settings;
+  settings_ = std::make_unique<const TerminalSettings>(settings);
 }
+
+Terminal::~Terminal() = default;
 
 void Terminal::restore() const {
   if (!fd_) return;
@@ -101,7 +101,7 @@ void Terminal::restore() const {
     // From the background: SIGTTOU is blocked, as all signals are.
     ::tcsetpgrp(fd_.get(), group_);
   }
-  ::tcsetattr(fd_.get(), TCSANOW, &*settings_);
+  ::tcsetattr(fd_.get(), TCSANOW, &settings_->value);
 }
 
 }  // namespace cpr

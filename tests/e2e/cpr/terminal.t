@@ -130,7 +130,7 @@ signal 3
 signal 3
 
 # A second Ctrl-C is SIGKILL; after one second cpr reports what it waits for.
-$ pty show expect ready expect $'\n' type '\x03' expect 'waiting for 1 process' type '\x03' -- cpr exec --kill-after none '(trap "" INT TERM; echo ready; exec child forever) & exec child forever' | sed 's/pid [0-9]*/pid N/'; leftovers
+$ pty show expect ready expect $'\n' type '\x03' expect 'waiting for 1 process' expect $'\n' type '\x03' -- cpr exec --kill-after none '(trap "" INT TERM; echo ready; exec child forever) & exec child forever' | sed 's/pid [0-9]*/pid N/'; leftovers
 ready
 ^Ccpr: waiting for 1 process to exit (pid N 'child forever'); no SIGKILL, because --kill-after is none; Ctrl-C sends SIGKILL now
 ^Ccpr: '(trap "" INT TERM; echo ready; exec child forever) & exec child forever': cpr received SIGINT; sent SIGTERM to 1 process, then SIGKILL to 1 process
@@ -146,7 +146,7 @@ signal 2
 $ pty expect ready type '\x03' -- cpr exec -q '(trap "" INT; exec child forever) & exec child handle INT say ready await exit 7'; leftovers
 exit 7
 
-$ pty show expect ready expect $'\n' type '\x03' expect 'still running' type '\x1c' -- cpr spawn --timeout 20s child ignore INT say ready forever
+$ pty show expect ready expect $'\n' type '\x03' expect 'still running' expect $'\n' type '\x1c' -- cpr spawn --timeout 20s child ignore INT say ready forever
 ready
 ^Ccpr: 'child' has received SIGINT and is still running; Ctrl-\ sends SIGQUIT
 ^\cpr: 'child ignore INT say ready forever' was killed by SIGQUIT
@@ -158,7 +158,7 @@ ready
 cpr: 'child ignore QUIT say ready forever': cpr received SIGTERM; sent SIGTERM to 1 process
 signal 15
 
-$ pty show expect ready expect $'\n' type '\x03' expect 'still waiting' type '\x1c' -- cpr spawn -v --timeout 20s child ignore INT say ready forever 2>&1 | grep -o 'cpr:.*typed.*'
+$ pty show expect ready expect $'\n' type '\x03' expect 'still waiting' expect $'\n' type '\x1c' -- cpr spawn -v --timeout 20s child ignore INT say ready forever 2>&1 | grep -o 'cpr:.*typed.*'
 cpr: SIGINT typed at the terminal; still waiting
 
 # With --kill-mode process cpr returns and leaves the descendants running.
