@@ -104,7 +104,7 @@ $ . "$E2E/runs.sh"; token=$(start spawn sleep 1000); sed -i 's/"bootId":"[^"]*"/
 1
 sleep 1000 
 
-$ . "$E2E/runs.sh"; token=$(start spawn sleep 1000); sleep 1000 & other=$!; sed "s/${token%%[:.]*}:/$other:/" "$CPR_RUNTIME_DIR/$token" >"$CPR_RUNTIME_DIR/$other:${token#*:}"; cpr kill -q "$other:${token#*:}"; echo $?; kill -0 $other && kill $other; cpr kill "$token"; rm runs/*
+$ . "$E2E/runs.sh"; token=$(start spawn sleep 1000); sleep 1000 & other=$!; moved=$other${token#"${token%%[:.]*}"}; sed "s/$token/$moved/" "$CPR_RUNTIME_DIR/$token" >"$CPR_RUNTIME_DIR/$moved"; cpr kill -q "$moved"; echo $?; kill -0 $other && kill $other; cpr kill "$token"; rm runs/*
 1
 
 # A record is not needed for a run that is there.

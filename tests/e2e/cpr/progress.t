@@ -1,6 +1,6 @@
 # needs terminal
 # A status line during the run, removed at the end.
-$ pty show columns 100 expect 'cpr: ' expect ' of 20 s, stdout 6 B, stderr 0 B, 2 processes, ' expect ' MiB, idle for ' type '\x04' -- cpr spawn --progress --timeout 20s sh -c 'echo ready; cat; exit 3'
+$ pty show columns 100 expect 'cpr: ' expect ' of 20 s, stdout 6 B, stderr 0 B, 2 processes, ' expect 'iB, idle for ' type '\x04' -- cpr spawn --progress --timeout 20s sh -c 'echo ready; cat; exit 3'
 ready
 exit 3
 
@@ -31,7 +31,7 @@ $ pty show columns 20 expect 'cpr: idle for ' type '\x04' -- cpr exec --progress
 exit 0
 
 # A terminal whose width changes: the line is drawn again, also between two updates.
-$ pty show columns 24 expect 'cpr: idle for ' columns 60 expect ' MiB' columns 100 expect 'stdout 0 B' columns 24 expect 'cpr: idle for ' kill 15 -- cpr spawn --progress=9s child forever
+$ pty show columns 24 expect 'cpr: idle for ' columns 60 expect 'iB' columns 100 expect 'stdout 0 B' columns 24 expect 'cpr: idle for ' kill 15 -- cpr spawn --progress=9s child forever
 cpr: 'child forever': cpr received SIGTERM; sent SIGTERM to 1 process
 signal 15
 
@@ -44,12 +44,12 @@ exit 5
 $ cpr spawn --progress sh -c 'printf hi; sleep 0.5'
 hi\c
 
-$ cpr spawn --progress=200ms sh -c 'printf hi; until [ -s err ] && sleep 0.5 && [ $(wc -l <err) -gt 1 ]; do sleep 0.1; done; exit 3' 2>err; echo ", $?"; grep -vE '^cpr: [0-9.]+ s, stdout [02] B, stderr 0 B, [0-9]+ process(es)?, [0-9.]+ (Mi)?B, idle for [0-9.]+ s$' err
+$ cpr spawn --progress=200ms sh -c 'printf hi; until [ -s err ] && sleep 0.5 && [ $(wc -l <err) -gt 1 ]; do sleep 0.1; done; exit 3' 2>err; echo ", $?"; grep -vE '^cpr: [0-9.]+ s, stdout [02] B, stderr 0 B, [0-9]+ process(es)?, [0-9.]+ ([KM]i)?B, idle for [0-9.]+ s$' err
 hi, 3
 [1]
 
 # In the same place as the output, it begins a new line.
-$ cpr spawn --progress=200ms sh -c 'printf half; sleep $((${SOON%ms} * 3))e-3' 2>&1 | sed -E 's/[0-9.]+ s\b/T/g; s/[0-9]+ process(es)?, [0-9.]+ (Mi)?B,/N processes, N MiB,/' | uniq
+$ cpr spawn --progress=200ms sh -c 'printf half; sleep $((${SOON%ms} * 3))e-3' 2>&1 | sed -E 's/[0-9.]+ s\b/T/g; s/[0-9]+ process(es)?, [0-9.]+ ([KM]i)?B,/N processes, N MiB,/' | uniq
 half
 cpr: T, stdout 4 B, stderr 0 B, N processes, N MiB, idle for T
 

@@ -75,16 +75,16 @@ lost
 
 # Several waiters get the same answer, and the last of them removes the record.
 $ . ./lib; token=$(start exec 'read -r code <go; exit $code')
-> for i in 1 2 3 4 5 6 7 8; do cpr wait "$token" & done; locked "$token" 8
+> for i in 1 2 3 4 5 6 7 8; do cpr wait "$token" & pids[i]=$!; done; locked "$token" 8
 > echo 9 >go
-> for pid in $(jobs -p); do wait $pid; echo -n "$? "; done; records
+> for pid in "${pids[@]}"; do wait $pid; echo -n "$? "; done; records
 9 9 9 9 9 9 9 9 0
 
 # A kernel that does not tell the status of other processes: it is in the record, for all waiters.
 $ . ./lib; token=$(start exec 'read -r code <go; exit $code')
-> for i in 1 2 3 4 5 6 7 8; do deny ioctl:ENOTTY -- cpr wait "$token" & done; locked "$token" 8
+> for i in 1 2 3 4 5 6 7 8; do deny ioctl:ENOTTY -- cpr wait "$token" & pids[i]=$!; done; locked "$token" 8
 > echo 9 >go
-> for pid in $(jobs -p); do wait $pid; echo -n "$? "; done; records
+> for pid in "${pids[@]}"; do wait $pid; echo -n "$? "; done; records
 9 9 9 9 9 9 9 9 0
 
 $ . ./lib; token=$(start spawn sleep 1000); deny ioctl:ENOTTY -- cpr wait "$token" & locked "$token" 1; kill -TERM "${token%%[:.]*}"; wait $! 2>/dev/null; echo $?
