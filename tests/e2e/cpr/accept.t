@@ -37,7 +37,7 @@ err
 out
 worker.js
 
-$ cpr fork --accept tcp:127.0.0.1:0 --workers 2 --accept-message '{ "special" : true }' --serialization advanced worker.js </dev/null >out 2>err & until grep -q listening err 2>/dev/null; do :; done; node client.js "$(sed 's/.*://' err)" 4; kill -TERM $!; wait $!; echo $?; grep -c disconnected out
+$ rm -f err; cpr fork --accept tcp:127.0.0.1:0 --workers 2 --accept-message '{ "special" : true }' --serialization advanced worker.js </dev/null >out 2>err & until grep -q listening err 2>/dev/null; do :; done; node client.js "$(sed 's/.*://' err)" 4; kill -TERM $!; wait $!; echo $?; grep -c disconnected out
 {"special":true} N 0101
 0
 2
@@ -63,7 +63,7 @@ cpr: skipped the message on line 2: not a JSON value at byte 0
 
 # A worker that exits is reported and the others continue; with --respawn no it is not replaced (see
 # respawn.t). The status is that of the first that failed.
-$ cpr fork --respawn no --accept unix:s --workers 3 --stdio ignore,inherit,inherit,ipc --events events worker.js </dev/null >out 2>err & node client.js "$PWD/s" 3 >/dev/null; kill -KILL $(sed -n 's/.*"spawn","worker":2,.*"pid":\([0-9]*\).*/\1/p' events); until grep -q SIGKILL err 2>/dev/null; do :; done; node client.js "$PWD/s" 4; kill -TERM $!; wait $!; echo $?; sed 's/pid [0-9]*/pid N/' err
+$ rm -f err; cpr fork --respawn no --accept unix:s --workers 3 --stdio ignore,inherit,inherit,ipc --events events worker.js </dev/null >out 2>err & node client.js "$PWD/s" 3 >/dev/null; kill -KILL $(sed -n 's/.*"spawn","worker":2,.*"pid":\([0-9]*\).*/\1/p' events); until grep -q SIGKILL err 2>/dev/null; do :; done; node client.js "$PWD/s" 4; kill -TERM $!; wait $!; echo $?; sed 's/pid [0-9]*/pid N/' err
 "socket" N 0101
 137
 cpr: worker 2 (pid N) was killed by SIGKILL
@@ -183,7 +183,7 @@ $ echo '"exit"' | cpr fork --json --respawn no --accept unix:s --workers 2 worke
 "workers":[{"pid":N,"code":3,"signal":null,"connections":0,"restarts":0},{"pid":N,"code":3,"signal":null,"connections":0,"restarts":0}]
 
 # Workers that are not Node programs.
-$ cpr spawn --fd 3=ipc --accept unix:s --workers 2 --accept-message 1 -- worker >out 2>err </dev/null & node -e 'require("net").connect("s").on("close", () => {}).on("error", () => {})'; until [ -s out ]; do :; done; kill -TERM $!; wait $!; echo $?; cat out
+$ rm -f out; cpr spawn --fd 3=ipc --accept unix:s --workers 2 --accept-message 1 -- worker >out 2>err </dev/null & node -e 'require("net").connect("s").on("close", () => {}).on("error", () => {})'; until [ -s out ]; do :; done; kill -TERM $!; wait $!; echo $?; cat out
 0
 {"descriptor":4}
 

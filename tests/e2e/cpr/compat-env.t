@@ -73,5 +73,5 @@ $ CPR_KILL_AFTER=0 cpr exec --compat env --max-buffer 3 'echo 1234; child foreve
 [125]
 
 # Once the child has exited, signals are cpr's again.
-$ cpr spawn --compat env --stdio ignore,pipe,inherit --events events child fork forever -- exit 0 >out & until grep -q '"exit"' events 2>/dev/null; do :; done; kill $!; wait $! 2>/dev/null; echo $?; leftovers
+$ rm -f events; cpr spawn --compat env --stdio ignore,pipe,inherit --events events child fork forever -- exit 0 >out & until grep -q '"exit"' events 2>/dev/null; do :; done; kill $!; wait $! 2>/dev/null; echo $?; leftovers
 143

@@ -63,7 +63,7 @@ INT 6
 QUIT 6
 
 # HUP replaces the workers of --accept.
-$ unshare -pf --mount-proc --kill-child cpr spawn --fd 3=ipc --accept unix:pid1 sh -c 'echo ready; read -r line <&3; exit 0' >out & until grep -q ready out 2>/dev/null; do :; done; kill -HUP $(cat /proc/$!/task/*/children); until [ "$(grep -c ready out)" = 2 ]; do :; done; kill -TERM $(cat /proc/$!/task/*/children); wait $!; echo "$?"
+$ rm -f out; unshare -pf --mount-proc --kill-child cpr spawn --fd 3=ipc --accept unix:pid1 sh -c 'echo ready; read -r line <&3; exit 0' >out & until grep -q ready out 2>/dev/null; do :; done; kill -HUP $(cat /proc/$!/task/*/children); until [ "$(grep -c ready out)" = 2 ]; do :; done; kill -TERM $(cat /proc/$!/task/*/children); wait $!; echo "$?"
 0
 
 # Few file descriptors: the start is refused, or killing the tree works.

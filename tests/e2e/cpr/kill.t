@@ -34,7 +34,7 @@ USR1
 1
 
 # The other terminating signals are waited for as well; the child sees the same signal.
-$ . "$E2E/runs.sh"; for name in INT HUP QUIT; do
+$ . "$E2E/runs.sh"; rm -f up; for name in INT HUP QUIT; do
 >   token=$(cpr exec --background --stdin ignore --stderr ignore --stdout '>got' "trap 'echo $name; exit' $name; echo up >up; while :; do sleep 0.01; done")
 >   until [ -s up ]; do sleep 0.01; done; rm up
 >   cpr kill -s $name "$token"; echo "$? $(cat got)"
