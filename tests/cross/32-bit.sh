@@ -5,7 +5,7 @@
 #
 # Exit status: 77 if this is not an x86-64 machine.
 set -eu
-source=$1 work=$2
+source=$(realpath "$1") work=$(realpath -m "$2")
 [ "$(uname -m)" = x86_64 ] || { echo 'skipped: needs an x86-64 machine'; exit 77; }
 rm -rf "$work"
 mkdir -p "$work"

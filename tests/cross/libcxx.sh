@@ -5,7 +5,7 @@
 #
 # Exit status: 77 if clang or libc++ is missing.
 set -euo pipefail
-source=$1 work=$2
+source=$(realpath "$1") work=$(realpath -m "$2")
 mkdir -p "$work"
 
 if ! echo 'int main() {}' | clang++ -stdlib=libc++ -include vector -static-pie -x c++ -o "$work/probe" - 2>"$work/probe.log"; then

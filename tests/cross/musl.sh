@@ -7,7 +7,7 @@
 # that its checks choose the sources. No header of glibc may be read.
 # Exit status: 77 if a compiler or headers are missing.
 set -euo pipefail
-source=$1 work=$2
+source=$(realpath "$1") work=$(realpath -m "$2")
 
 musl=/usr/include/$(uname -m)-linux-musl
 glibc=/usr/include/$(uname -m)-linux-gnu

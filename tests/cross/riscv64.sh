@@ -5,7 +5,7 @@
 #
 # Exit status: 77 if the compiler is missing.
 set -eu
-source=$1 work=$2
+source=$(realpath "$1") work=$(realpath -m "$2")
 command -v riscv64-linux-gnu-g++ >/dev/null || {
   echo 'skipped: needs a compiler for RISC-V: apt-get install g++-riscv64-linux-gnu'
   exit 77
