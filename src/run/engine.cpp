@@ -2,11 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <csignal>
-#include <system_error>
 
-#include "core/throw_errno.hpp"
 #include "process/abort_handler.hpp"
 
 namespace cpr {

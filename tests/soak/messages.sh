@@ -4,13 +4,9 @@
 #
 #   messages.sh BIN_DIR [N]
 set -uo pipefail
-bin=$1 count=${2:-100000}
+count=${2:-100000}
+. "$(dirname "$0")/scratch.sh" "$1"
 command -v node >/dev/null || { echo 'SKIPPED: no node in PATH'; exit 77; }
-export PATH=$bin:$PATH
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-cd "$scratch" || exit 2
-failures=0
 
 cat >echo.js <<'END'
 let n = 0;

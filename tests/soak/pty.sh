@@ -6,11 +6,8 @@
 # Each run moves 3 MB of output; in every second one another process writes the last of it after the exit of
 # the child. Every tenth run is followed by one that moves input.
 set -uo pipefail
-bin=$(realpath "$1") runs=${2:-1000}
-export PATH=$bin:$bin/tests:$PATH
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-cd "$scratch" || exit 2
+runs=${2:-1000}
+. "$(dirname "$0")/scratch.sh" "$1"
 child spew 3000000 >bytes
 base64 -w 76 bytes >lines
 [ "$(wc -c <bytes)" = 3000000 ] || exit 2

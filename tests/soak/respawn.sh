@@ -4,13 +4,9 @@
 #
 #   respawn.sh BIN_DIR [N]    N connections in each of the two runs
 set -uo pipefail
-bin=$(realpath "$1") count=${2:-50000}
+count=${2:-50000}
+. "$(dirname "$0")/scratch.sh" "$1"
 command -v node >/dev/null || { echo 'SKIPPED: no node in PATH'; exit 77; }
-export PATH=$bin:$PATH
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-cd "$scratch" || exit 2
-failures=0
 fail() { failures=$((failures + 1)); echo "FAILED: $*"; }
 
 cat >worker.js <<'END'

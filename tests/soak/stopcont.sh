@@ -4,13 +4,9 @@
 #
 #   stopcont.sh BIN_DIR [BYTES]
 set -uo pipefail
-bin=$1 bytes=${2:-1073741824}
-export PATH=$bin:$bin/tests:$PATH
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-cd "$scratch" || exit 2
+bytes=${2:-1073741824}
+. "$(dirname "$0")/scratch.sh" "$1"
 wanted=$(child spew "$bytes" | sha256sum)
-failures=0
 
 run() {  # NAME OPTIONS...: the stream through cpr with these options
   local name=$1

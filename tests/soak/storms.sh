@@ -4,12 +4,8 @@
 #
 #   storms.sh BIN_DIR [ROUNDS]
 set -uo pipefail
-bin=$1 rounds=${2:-20}
-export PATH=$bin:$bin/tests:$PATH
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-cd "$scratch" || exit 2
-failures=0
+rounds=${2:-20}
+. "$(dirname "$0")/scratch.sh" "$1"
 timeout=700
 bound=50
 
