@@ -116,7 +116,7 @@ $ . ./lib; echo '{' >runs/7:7; mkfifo runs/8:8; ln -s /dev/zero runs/9:9; cpr ps
 $ leftovers
 
 # A run that ends while cpr looks has its status, and is not called lost.
-$ . ./lib; mkfifo go; token=$(cpr exec --background --stdio ignore 'read -r line <go; exit 6'); strace -D -o /dev/null -e trace=pidfd_open -e inject=pidfd_open:signal=STOP cpr ps "$token" >out & until grep -qs '^State:.[tT]' "/proc/$!/status"; do sleep 0.01; done; echo >go; ended "$token"; kill -CONT $!; wait $!; even <out; cpr wait "$token"
+$ . ./lib; mkfifo go; token=$(cpr exec --background --stdio ignore 'read -r line <go; exit 6'); rm -f trace; strace -D -o trace -e trace=pidfd_open -e inject=pidfd_open:signal=STOP cpr ps "$token" >out & until grep -qs "stopped by SIGSTOP" trace; do sleep 0.01; done; echo >go; ended "$token"; kill -CONT $!; wait $!; even <out; cpr wait "$token"
 TOKEN AGE STATE LEFT PROCS MEM COMMAND
 TOKEN AGE ended:6 - - - read -r line <go; exit 6
 [6]
