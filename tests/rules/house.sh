@@ -53,7 +53,7 @@ for file in $(find src cli -name '*.cpp'); do
   [ -e "$base.hpp" ] && continue
   case $file in
     cli/main.cpp) continue ;;
-    */linux/* | */posix/*) [ -e "$(dirname "$(dirname "$file")")/$(basename "$base").hpp" ] && continue ;;
+    */linux/* | */posix/* | */windows/*) [ -e "$(dirname "$(dirname "$file")")/$(basename "$base").hpp" ] && continue ;;
   esac
   fail "$file has no header of its name"
 done
