@@ -73,7 +73,8 @@ constexpr auto table = std::to_array<VerbTraits>({
      .summary = "run a Node program and exchange JSON messages with it, one per line",
      .examples = fork_examples,
      .stdin_kind = StdioSpec::Kind::Ignore,
-     .has_channel = true},
+     .has_channel = true,
+     .facility = Facility::Channel},
     {.verb = Verb::Timeout,
      .name = "timeout",
      .node_method = "timeout",
@@ -88,6 +89,7 @@ constexpr auto table = std::to_array<VerbTraits>({
      .summary = "kill runs in the background",
      .examples = kill_examples,
      .manages_runs = true,
+     .facility = Facility::BackgroundRuns,
      .exit_status = "Exit status: 0: ended, or the signal was delivered; 1: a run had ended "
                     "before; 125: not a token, not permitted, or cpr itself failed."},
     {.verb = Verb::Wait,
@@ -97,6 +99,7 @@ constexpr auto table = std::to_array<VerbTraits>({
      .summary = "wait for runs in the background",
      .examples = wait_examples,
      .manages_runs = true,
+     .facility = Facility::BackgroundRuns,
      .exit_status = "Exit status: that of the run, of several the last that is not 0; 124: still "
                     "running after --timeout; 125: status unknown, or cpr itself failed."},
     {.verb = Verb::Ps,
@@ -106,6 +109,7 @@ constexpr auto table = std::to_array<VerbTraits>({
      .summary = "list runs in the background",
      .examples = ps_examples,
      .manages_runs = true,
+     .facility = Facility::BackgroundRuns,
      .exit_status = "Exit status: 0: listed; 1: a run is not known; 125: cpr itself failed."},
 });
 

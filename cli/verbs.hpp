@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/job.hpp"
+#include "process/facilities.hpp"
 
 namespace cpr::cli {
 
@@ -30,6 +31,7 @@ struct VerbTraits {
   bool is_timeout = false;
   /// Works on runs in the background: the operands are tokens, and there is no command.
   bool manages_runs = false;
+  Facility facility = Facility::Everywhere;  ///< what it needs of the system
   std::string_view exit_status{};  ///< for the help; empty: that of a command
 };
 

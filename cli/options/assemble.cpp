@@ -10,6 +10,7 @@
 #include "options/ready_options.hpp"
 #include "options/retry_options.hpp"
 #include "options/stdio_entries.hpp"
+#include "options/system_rules.hpp"
 #include "options/values.hpp"
 #include "process/tree_usage.hpp"
 #include "usage_error.hpp"
@@ -268,6 +269,7 @@ Options assemble(Draft draft, std::vector<std::string> operands, unsigned missin
   if (options.log) check_relayed(job, "--log");
   check_max_memory(job.limits);
   relay_for_lines(job);
+  check_system(options);
   if (job.lifetime != Lifetime::Tied) warn_shared_stdio(options);
   draft.blocking_inputs.read_into(options);
   return std::move(options);

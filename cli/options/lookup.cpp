@@ -57,7 +57,8 @@ std::string camel_name(const OptionRow& row) {
 }
 
 bool listed(const OptionRow& row, Verb verb) {
-  return row.verbs.has(verb) && (row.section != Section::Messages || verb == Verb::Fork);
+  return row.verbs.has(verb) && why_missing(row.facility).empty() &&
+         (row.section != Section::Messages || verb == Verb::Fork);
 }
 
 std::vector<const OptionRow*> listed_options(Verb verb) {

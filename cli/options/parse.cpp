@@ -11,6 +11,7 @@
 #include "options/draft.hpp"
 #include "options/lookup.hpp"
 #include "options/scan.hpp"
+#include "options/system_rules.hpp"
 #include "options/tokens.hpp"
 #include "options/usage_hints.hpp"
 #include "usage_error.hpp"
@@ -98,6 +99,7 @@ void read_options(Draft& draft, const Scanned& scanned) {
   for (auto& one : given) {
     const OptionRow& row = *one.row;
     check_verb(row, draft.verb);
+    require(row.facility, long_name(row.name));
     add_option(app, draft, one);
     if (!one.environment.empty()) {
       draft.options.from_environment.push_back({one.environment, row.name, one.value()});
@@ -152,6 +154,7 @@ struct ReadLine {
 ReadLine read_line(std::span<char* const> words) {
   const auto* verb = find_verb(words.front());
   if (verb == nullptr) refuse_first_word(words);
+  require(verb->facility, fmt::format("cpr {}", verb->name));
   ReadLine line{verb->verb, scan(verb->verb, words.subspan(1))};
   if (line.scanned.asked == Asked::Nothing) check_line({line.verb, words.subspan(1), line.scanned});
   return line;

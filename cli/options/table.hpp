@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "options/value_types.hpp"
+#include "process/facilities.hpp"
 #include "verbs.hpp"
 
 namespace cpr::cli {
@@ -40,6 +41,7 @@ struct OptionRow {
       Shown::InHelp;     ///< InBrief: by -h and --help; InHelp: by --help; InManual: by neither
   VerbSet verbs{};       ///< the verbs that take it
   bool repeats = false;  ///< every use counts; else the last one wins
+  Facility facility = Facility::Everywhere;  ///< what it needs of the system
   std::string_view environment{};  ///< variable with the default for verbs that run a command
   std::string_view needs{};        ///< option that must be given as well
   std::array<std::string_view, 2> excludes{};  ///< options that must not be given as well

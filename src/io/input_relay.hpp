@@ -14,6 +14,7 @@
 #include "io/shared_fd.hpp"
 #include "loop/fd.hpp"
 #include "loop/loop.hpp"
+#include "loop/timer.hpp"
 
 namespace cpr {
 

@@ -5,35 +5,17 @@
 #include <sys/types.h>
 
 #include <cstddef>
-#include <cstdint>
-#include <optional>
 #include <span>
+#include <utility>
 
 #include "core/clock.hpp"
-#include "loop/fd.hpp"
+#include "io/file_kind.hpp"
+#include "system/shared_fd_state.hpp"
 
 namespace cpr {
 
-/// How a descriptor must be read or written in order not to block.
-enum class FileKind : std::uint8_t { Pipe, File, Socket, Terminal, Other };
-
-/// A second open file description of a shared pipe or terminal, with O_NONBLOCK for cpr alone. A
-/// poll(2) before a blocking call is not enough: another process may fill the pipe, or take the
-/// bytes, in between.
-class NonBlockingTwin {
- public:
-  /// Opens it in the first call.
-  /// \returns -1 when that fails: no /proc, a pipe of another user, a descriptor that is not open
-  ///          for `access`
-  int get(int fd, int access);
-
- private:
-  Fd fd_;
-  bool tried_ = false;
-};
-
 /// The destination of relayed output.
-class SharedSink {
+class SharedSink : private SharedSinkState {
  public:
   explicit SharedSink(int fd);
 
@@ -54,20 +36,10 @@ class SharedSink {
 
   /// The descriptor to watch.
   [[nodiscard]] int fd() const { return fd_; }
-
- private:
-  ssize_t write_by_splice(std::span<const char> bytes);
-
-  int fd_;
-  FileKind kind_;
-  NonBlockingTwin twin_;         ///< Pipe and Terminal
-  std::optional<Pipe> passage_;  ///< a Pipe without a twin is written to by way of this pipe
-  std::size_t in_passage_ = 0;   ///< bytes in passage_
-  bool splices_ = true;
 };
 
 /// The source of relayed input.
-class SharedSource {
+class SharedSource : private SharedSourceState {
  public:
   explicit SharedSource(int fd);
 
@@ -83,21 +55,7 @@ class SharedSource {
 
   [[nodiscard]] bool gives_splice() const;
   [[nodiscard]] int fd() const { return fd_; }
-
- private:
-  ssize_t read_terminal(std::span<char> room);
-  ssize_t read_by_splice(std::span<char> room);
-
-  int fd_;
-  FileKind kind_;
-  NonBlockingTwin twin_;         ///< Pipe and Terminal
-  std::optional<Pipe> passage_;  ///< a Pipe without a twin is read by way of this pipe
-  bool splices_ = true;
-  Duration stopped_{};
 };
-
-/// Whether a descriptor has one of the events of poll(2) now.
-bool ready(int fd, short events);
 
 /// Whether a read would not wait: there are bytes, or the end.
 bool ready_to_read(int fd);

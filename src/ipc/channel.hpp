@@ -16,6 +16,7 @@
 #include "ipc/receiver.hpp"
 #include "ipc/socket.hpp"
 #include "loop/loop.hpp"
+#include "loop/timer.hpp"
 
 namespace cpr {
 

@@ -1,16 +1,11 @@
-// The event loop, and what can be waited for in it: file descriptors and points in time.
+// The event loop, in which file descriptors are watched.
 #pragma once
-
-#include <uv.h>
 
 #include <cstdint>
 #include <functional>
-#include <memory>
 
-#include "core/clock.hpp"
 #include "loop/fd.hpp"
-
-struct epoll_event;
+#include "system/loop_state.hpp"
 
 namespace cpr {
 
@@ -21,7 +16,7 @@ bool in_event_loop();
 class Watch;
 
 /// Every Watch and Timer must be destroyed before the loop.
-class Loop {
+class Loop : private LoopState {
  public:
   /// \throws std::system_error
   Loop();
@@ -35,19 +30,12 @@ class Loop {
 
  private:
   friend class Watch;
-  void forget(const Watch* watch);
-
-  Fd set_;
-  uv_loop_t loop_{};
-  uv_poll_t set_watch_{};
-  std::unique_ptr<epoll_event[]> events_;
-  epoll_event* pending_ = nullptr;  ///< in events_: the first whose callback has not been called
-  epoll_event* pending_end_ = nullptr;
+  friend class Timer;
 };
 
 /// Watches a file descriptor. The callback means that a read or write is worth a try; only the
 /// system call itself says whether it succeeds.
-class Watch {
+class Watch : private WatchState {
  public:
   using Callback = std::function<void()>;
   enum Events : std::uint32_t { readable = 1, writable = 4 };
@@ -72,27 +60,9 @@ class Watch {
   Loop& loop_;
   Callback callback_;
   int fd_;
-  Fd duplicate_;  ///< watched instead of an fd that another Watch has in the loop
-  std::uint32_t watched_ = 0;
   bool closed_ = false;
 
   friend class Loop;
-};
-
-/// Calls back at a point in time, never before it.
-class Timer {
- public:
-  /// \throws std::system_error
-  Timer(Loop& loop, Watch::Callback callback);
-
-  /// Replaces the time set before.
-  void set(TimePoint at);
-  void clear();
-
- private:
-  Fd fd_;
-  Watch watch_;
-  TimePoint at_ = TimePoint::min();  ///< min: cleared
 };
 
 }  // namespace cpr

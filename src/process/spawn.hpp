@@ -14,10 +14,9 @@
 #include "core/result.hpp"
 #include "loop/fd.hpp"
 #include "process/inherited_signals.hpp"
+#include "system/container.hpp"
 
 namespace cpr {
-
-class Cgroup;
 
 struct Process {
   pid_t pid = -1;
@@ -43,16 +42,16 @@ struct FdAction {
   int flags = 0;
 };
 
-/// The process group and cgroup in which a process starts.
+/// The process group and container in which a process starts.
 struct Placement {
-  const Cgroup* cgroup = nullptr;  ///< null: that of cpr
+  const Container* container = nullptr;  ///< null: that of cpr
   bool new_group = false;          ///< it leads a new process group
   bool new_session = false;        ///< it leads a new session, and so a process group
   bool takes_terminal = false;     ///< fd 0 becomes the controlling terminal of that session
 };
 
 /// Starts a child and returns as soon as the process exists; read_report() says whether the program
-/// runs. `job`, `execve`, `inherited` and the cgroup must exist until then.
+/// runs. `job`, `execve`, `inherited` and the container must exist until then.
 /// \param actions one for each fd from 0 on, those of kind Same last
 /// \returns StartFailure (step Fork) if no process can be created
 std::variant<Process, StartFailure> start_process(const Job& job, const Execve& execve,

@@ -9,22 +9,18 @@
 
 #include <sys/types.h>
 
-#include <algorithm>
-#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <span>
 #include <vector>
 
 #include "core/containment.hpp"
 #include "core/result.hpp"
-#include "process/linux/cgroup.hpp"
-#include "process/linux/pinned.hpp"
-#include "process/linux/procfs.hpp"
-#include "process/linux/walk.hpp"
 #include "process/relayed_pipe.hpp"
+#include "process/recipients.hpp"
 #include "process/spawn.hpp"
+#include "system/container.hpp"
+#include "system/tree_state.hpp"
 
 namespace cpr {
 
@@ -34,7 +30,7 @@ struct Leftovers {
   std::size_t unnamed = 0;
 };
 
-class Tree {
+class Tree : private TreeState {
  public:
   /// Sets up the containment, before the first process is started. May be called for each child.
   /// cpr must have no other children (see shim.hpp).
@@ -45,8 +41,8 @@ class Tree {
   /// Removes the cgroup and forgets the children: all is over, or starts again with prepare().
   void release();
 
-  /// The cgroup to start a child in; null: none.
-  [[nodiscard]] const Cgroup* cgroup() const { return cgroup_ ? &*cgroup_ : nullptr; }
+  /// What a child is started in; null: the kernel has no container for this tree.
+  [[nodiscard]] const Container* container() const;
 
   /// Whether a child has to lead a process group, because nothing better is available. Not where
   /// cpr has the terminal, which a background group cannot read from.
@@ -55,20 +51,13 @@ class Tree {
   /// \param child must outlive the tree, its release() or remove_child()
   /// \param leads_group it leads a process group, and cpr is not in that
   void add_child(const Process& child, bool leads_group);
-  void remove_child(const Process& child) {
-    std::erase_if(children_, [&](const Child& one) { return one.process == &child; });
-  }
+  void remove_child(const Process& child);
 
   /// A child of cpr that has a tree of its own, which is not part of this one. It still counts in
   /// empty() and for end_now(). Does not allocate.
-  void set_aside(pid_t pid) {
-    if (aside_.size() < aside_.capacity()) aside_.push_back(pid);
-  }
-  [[nodiscard]] bool is_aside(pid_t pid) const {
-    return std::find(aside_.begin(), aside_.end(), pid) != aside_.end();
-  }
+  void set_aside(pid_t pid);
   /// It was reaped.
-  void forget_aside(pid_t pid) { std::erase(aside_, pid); }
+  void forget_aside(pid_t pid);
 
   [[nodiscard]] Containment containment() const;
 
@@ -76,19 +65,14 @@ class Tree {
   /// kill() do that themselves.
   void free_descriptors();
 
-  struct Sent {
-    int pids = 0;        ///< number of processes that accepted the signal
-    bool child = false;  ///< a child that was added is one of them
-  };
-
   /// Sends a signal once to every process of the tree that exists now, and to none that is started
   /// after the first of them received it. Without a usable /proc only cpr's children are found.
   /// \param then_continue send SIGCONT after it
-  Sent signal(int signal, bool then_continue);
+  Recipients signal(int signal, bool then_continue);
 
   /// Stops all processes until no new one appears, then kills them. What is still running after
   /// the kernel has done its work needs another call.
-  Sent kill();
+  Recipients kill();
 
   /// Kills and reaps until the tree is empty, for up to five seconds, where no loop runs.
   /// \param reaped called for each process that was reaped
@@ -117,39 +101,6 @@ class Tree {
     Stuck,    ///< cpr may not signal them, or cannot see them
   };
   [[nodiscard]] Left left();
-
- private:
-  struct Child {
-    const Process* process;
-    bool leads_group;
-    bool signalled = false;  ///< its group has received the signal that is being sent
-  };
-
-  Sent send_to_all(int signal);
-  [[nodiscard]] bool is_found(std::size_t i, const procfs::Stat& stat) const;
-  [[nodiscard]] bool is_child(pid_t pid) const;
-  Sent signal_found(int signal, bool then_continue);
-  template <typename Each, typename Enough>
-  void each_member(Each each, Enough enough);
-  void add_topmost();
-  Sent kill_found(pid_t group);
-  Sent signal_groups(int signal, bool then_continue);
-  [[nodiscard]] bool in_signalled_group(pid_t group) const;
-  [[nodiscard]] bool has_groups() const;
-  [[nodiscard]] bool groups_are_empty() const;
-  [[nodiscard]] bool needs_group_signal() const;
-  [[nodiscard]] bool is_ours(pid_t pid, const procfs::Stat& stat) const;
-  void try_cgroup();
-  void adopt(pid_t pid, const PinnedProcess& process);
-
-  /// Inspecting processes takes descriptors. Where few are allowed, these are reserved for it.
-  std::array<Fd, 4> reserved_;
-  std::vector<Child> children_;
-  std::vector<pid_t> aside_;  ///< one for each child at most
-  bool subreaper_ = false;
-  bool cgroup_tried_ = false;
-  std::optional<Cgroup> cgroup_;
-  WalkState found_;
 };
 
 }  // namespace cpr

@@ -89,7 +89,7 @@ std::optional<StartFailure> Child::spawn() try {
   const bool takes_terminal = is_pty(job.stdio, STDIN_FILENO);
   const bool new_session =
       job.new_session || takes_terminal || (changes_identity(job.identity) && may_have_terminal());
-  const Placement placement{.cgroup = host_.tree.cgroup(),
+  const Placement placement{.container = host_.tree.container(),
                             .new_group = !new_session && host_.tree.needs_group(),
                             .new_session = new_session,
                             .takes_terminal = takes_terminal};

@@ -9,6 +9,7 @@
 #include "core/handle_spec.hpp"
 #include "ipc/connect.hpp"
 #include "loop/loop.hpp"
+#include "loop/timer.hpp"
 
 namespace cpr {
 

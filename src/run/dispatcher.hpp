@@ -10,6 +10,7 @@
 
 #include "ipc/handle.hpp"
 #include "loop/loop.hpp"
+#include "loop/timer.hpp"
 #include "run/worker.hpp"
 
 namespace cpr {

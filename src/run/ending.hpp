@@ -10,6 +10,7 @@
 #include "core/lifecycle.hpp"
 #include "core/result.hpp"
 #include "loop/loop.hpp"
+#include "loop/timer.hpp"
 #include "process/relayed_pipe.hpp"
 #include "run/child_facts.hpp"
 #include "run/kill_hook.hpp"

@@ -10,6 +10,7 @@
 #include "core/job.hpp"
 #include "core/result.hpp"
 #include "loop/loop.hpp"
+#include "loop/timer.hpp"
 #include "process/inherited_signals.hpp"
 #include "process/signal_queue.hpp"
 #include "process/terminal.hpp"

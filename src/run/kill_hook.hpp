@@ -6,6 +6,7 @@
 #include "core/limits.hpp"
 #include "core/result.hpp"
 #include "loop/loop.hpp"
+#include "loop/timer.hpp"
 #include "process/keeper.hpp"
 #include "process/tree.hpp"
 

@@ -61,7 +61,7 @@ void KillSteps::take_snapshot(std::span<const RelayedPipe> relays) {
 
 void KillSteps::send(int signal) {
   const Duration at = facts_.since_start();  // a large tree takes its time
-  const Tree::Sent sent = deliver(signal);
+  const Recipients sent = deliver(signal);
   // Signal 0 only continues what is stopped, see apply_kill_signal().
   if (sent.pids == 0 || signal == 0) return;
   if (sent.child && !facts_.exited) facts_.result.killed = true;
@@ -77,10 +77,10 @@ void KillSteps::send(int signal) {
   tell_({Signalled{signal, sent.pids, reason()}});
 }
 
-Tree::Sent KillSteps::deliver(int signal) {
+Recipients KillSteps::deliver(int signal) {
   const bool then_continue =
       facts_.job.limits.stop.then_continue && signal != SIGKILL && !is_stop_signal(signal);
-  Tree::Sent sent;
+  Recipients sent;
   if (scope_ == Scope::Tree) {
     sent = signal == SIGKILL ? host_.tree.kill() : host_.tree.signal(signal, then_continue);
   }

@@ -15,7 +15,7 @@ namespace cpr {
 class KillSteps {
  public:
   /// \param scope whether the kill path is for the whole tree or for the child
-  /// \param tell receives Signalled
+  /// \param tell receives Recipients
   KillSteps(Host& host, ChildFacts& facts, Scope scope, std::function<void(Event)> tell);
 
   /// Records why the run is ended.
@@ -49,7 +49,7 @@ class KillSteps {
   void over();
 
  private:
-  Tree::Sent deliver(int signal);
+  Recipients deliver(int signal);
 
   Host& host_;
   ChildFacts& facts_;

@@ -24,15 +24,15 @@ constexpr int most_uncertain_sums = 5;
 void MemoryWatch::enforce(std::uint64_t limit, Exceeded exceeded) {
   limit_ = limit;
   exceeded_ = std::move(exceeded);
-  const Cgroup* cgroup = tree_.cgroup();
-  kernel_enforces_ = cgroup != nullptr && cgroup->limit_memory(limit);
+  const Container* container = tree_.container();
+  kernel_enforces_ = container != nullptr && container->limit_memory(limit);
   timer_.set(Clock::now() + look_interval);
 }
 
 void MemoryWatch::check_kernel() {
-  const Cgroup* cgroup = tree_.cgroup();
-  if (!kernel_enforces_ || cgroup == nullptr) return;
-  if (cgroup->was_out_of_memory()) exceeded_({});
+  const Container* container = tree_.container();
+  if (!kernel_enforces_ || container == nullptr) return;
+  if (container->was_out_of_memory()) exceeded_({});
 }
 
 TreeMemory MemoryWatch::look() {

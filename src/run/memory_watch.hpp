@@ -8,6 +8,7 @@
 #include "core/clock.hpp"
 #include "core/tree_usage.hpp"
 #include "loop/loop.hpp"
+#include "loop/timer.hpp"
 #include "process/process_list.hpp"
 #include "process/tree.hpp"
 #include "process/tree_usage.hpp"

@@ -9,6 +9,7 @@
 #include "core/ready.hpp"
 #include "loop/fd.hpp"
 #include "loop/loop.hpp"
+#include "loop/timer.hpp"
 #include "run/child_facts.hpp"
 #include "run/connection_watch.hpp"
 #include "text/line_search.hpp"

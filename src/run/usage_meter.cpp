@@ -40,7 +40,7 @@ std::optional<TreeUsage> UsageMeter::total() const {
     usage.peak_memory = watch_->peak().bytes;
     usage.peak_processes = watch_->peak().processes;
   }
-  const auto by_kernel = tree_.cgroup() != nullptr ? tree_.cgroup()->peak_memory() : std::nullopt;
+  const auto by_kernel = tree_.container() != nullptr ? tree_.container()->peak_memory() : std::nullopt;
   if (by_kernel) {
     usage.source = TreeUsage::Source::Cgroup;
     usage.peak_memory = by_kernel;

@@ -11,6 +11,7 @@
 #include "core/job.hpp"
 #include "core/respawn_policy.hpp"
 #include "loop/loop.hpp"
+#include "loop/timer.hpp"
 #include "run/broadcast.hpp"
 #include "run/dispatcher.hpp"
 #include "run/engine.hpp"

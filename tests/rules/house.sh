@@ -11,8 +11,14 @@ sources=$(find src cli -name '*.cpp' -o -name '*.hpp' | sort)
 # The rooms, from the bottom up: a room includes itself and the rooms before it.
 engine_rooms='core text loop process io ipc run'
 cli_rooms='format files options report runs'
+# A portable header holds a part of its system as "system/X.hpp", which is in the folder of each system.
+full_path() {  # PATH, as in an #include
+  local twin
+  case $1 in system/*) for twin in src/*/*/"$1"; do echo "${twin#src/}"; return; done ;; esac
+  echo "$1"
+}
 room_of() {  # PATH, as in an #include: prints the room, or nothing for the top of cli/
-  case $1 in */*) echo "${1%%/*}" ;; esac
+  case $1 in linux/* | windows/*) ;; */*) echo "${1%%/*}" ;; esac
 }
 may_include() {  # FROM TO ROOMS
   local room
@@ -24,6 +30,7 @@ may_include() {  # FROM TO ROOMS
 }
 while IFS=: read -r file line; do
   included=${line#*\"} included=${included%\"*}
+  case $included in system/*) included=$(full_path "$included") ;; esac
   from=$(room_of "${file#*/}") to=$(room_of "$included")
   case $file in
     src/*)
@@ -43,7 +50,7 @@ done < <(grep -oE '^ *#include *"[^"]+"' $sources)
 # No cycle of includes.
 circles=$(
   grep -oE '^ *#include *"[^"]+"' $(find src cli -name '*.hpp') |
-    sed -E 's,^(src|cli)/([^:]*):.*"([^"]+)"$,\2 \3,' | tsort 2>&1 >/dev/null
+    sed -E 's,^(src|cli)/([^:]*):.*"([^"]+)"$,\2 \3,; s,(^| )[^ ]*/system/,\1system/,g' | tsort 2>&1 >/dev/null
 )
 [ -z "$circles" ] || fail "headers include each other: $circles"
 
@@ -53,7 +60,7 @@ for file in $(find src cli -name '*.cpp'); do
   [ -e "$base.hpp" ] && continue
   case $file in
     cli/main.cpp) continue ;;
-    */linux/* | */posix/*) [ -e "$(dirname "$(dirname "$file")")/$(basename "$base").hpp" ] && continue ;;
+    */linux/* | */posix/* | */windows/*) [ -e "$(dirname "$(dirname "$file")")/$(basename "$base").hpp" ] && continue ;;
   esac
   fail "$file has no header of its name"
 done
@@ -81,8 +88,8 @@ for library in CLI:cli/options/cli11.hpp spdlog:cli/log.cpp; do
 done
 users=$(grep -lE '^ *#include *"options/cli11\.hpp"' $sources | grep -vxF cli/options/parse.cpp)
 [ -z "$users" ] || fail "CLI11 is used outside of cli/options/parse.cpp: $users"
-users=$(grep -lE '^ *#include *<uv\.h>' $sources | grep -vxF src/loop/loop.hpp)
-[ -z "$users" ] || fail "uv.h is included outside of src/loop/loop.hpp: $users"
+users=$(grep -lE '^ *#include *<uv\.h>' $sources | grep -v '^src/loop/.*/system/')
+[ -z "$users" ] || fail "uv.h is included outside of src/loop/*/system: $users"
 
 # Processes are created in one place, and messages printed in one.
 makers=$(grep -lE '\b(fork|vfork|posix_spawnp?|uv_spawn|SYS_clone3)\b *[(,]' $sources | grep -vxF -e src/process/linux/spawn.cpp -e src/process/linux/shim.cpp -e src/process/linux/keeper.cpp -e src/process/linux/supervisor.cpp)

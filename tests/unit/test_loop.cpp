@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "loop/loop.hpp"
+#include "loop/timer.hpp"
 
 using namespace cpr;
 using namespace std::chrono_literals;

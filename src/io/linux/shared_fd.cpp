@@ -101,12 +101,14 @@ int NonBlockingTwin::get(int fd, int access) {
   return fd_.get();
 }
 
-SharedSink::SharedSink(int fd) : fd_(fd), kind_(kind_of(fd)) {}
+SharedSinkState::SharedSinkState(int fd) : fd_(fd), kind_(kind_of(fd)) {}
+
+SharedSink::SharedSink(int fd) : SharedSinkState(fd) {}
 
 /// Goes by way of a pipe of cpr's own, because splice(2) has a flag that makes one call
 /// non-blocking. Bytes that are still in that pipe do not count as written: the caller passes them
 /// again.
-ssize_t SharedSink::write_by_splice(std::span<const char> bytes) {
+ssize_t SharedSinkState::write_by_splice(std::span<const char> bytes) {
   if (!passage_) passage_ = make_pipe();
   splices_ = passage_.has_value();
   if (!splices_) return -1;
@@ -117,7 +119,7 @@ ssize_t SharedSink::write_by_splice(std::span<const char> bytes) {
     if (n < 0) return n;
     in_passage_ = static_cast<std::size_t>(n);
   }
-  const ssize_t n = splice_from(passage_->read_end.get(), in_passage_);
+  const ssize_t n = move_from(passage_->read_end.get(), in_passage_);
   if (n > 0) in_passage_ -= static_cast<std::size_t>(n);
   if (n < 0 && forbids_splice(errno)) splices_ = false;
   return n;
@@ -153,10 +155,14 @@ bool SharedSink::takes_splice() const {
   return kind_ == FileKind::Pipe || kind_ == FileKind::File;
 }
 
-ssize_t SharedSink::splice_from(int pipe, std::size_t most) const {
+ssize_t SharedSinkState::move_from(int pipe, std::size_t most) const {
   return retried([&] {
     return ::splice(pipe, nullptr, fd_, nullptr, most, SPLICE_F_NONBLOCK | SPLICE_F_MOVE);
   });
+}
+
+ssize_t SharedSink::splice_from(int pipe, std::size_t most) const {
+  return move_from(pipe, most);
 }
 
 bool is_hang_up(int fd, int error) {
@@ -164,9 +170,11 @@ bool is_hang_up(int fd, int error) {
   return error == EIO && type_of(fd) == S_IFCHR;
 }
 
-SharedSource::SharedSource(int fd) : fd_(fd), kind_(kind_of(fd)) {}
+SharedSourceState::SharedSourceState(int fd) : fd_(fd), kind_(kind_of(fd)) {}
 
-ssize_t SharedSource::read_terminal(std::span<char> room) {
+SharedSource::SharedSource(int fd) : SharedSourceState(fd) {}
+
+ssize_t SharedSourceState::read_terminal(std::span<char> room) {
   const int twin = twin_.get(fd_, O_RDONLY);
   if (twin < 0 && !ready(fd_, POLLIN)) return would_block();
   const int fd = twin >= 0 ? twin : fd_;
@@ -194,12 +202,12 @@ ssize_t SharedSink::tee_from(int pipe, std::size_t most) const {
   return retried([&] { return ::tee(pipe, fd_, most, SPLICE_F_NONBLOCK); });
 }
 
-/// As SharedSink::write_by_splice.
-ssize_t SharedSource::read_by_splice(std::span<char> room) {
+/// As SharedSinkState::write_by_splice.
+ssize_t SharedSourceState::read_by_splice(std::span<char> room) {
   if (!passage_) passage_ = make_pipe();
   splices_ = passage_.has_value();
   if (!splices_) return -1;
-  const ssize_t n = splice_into(passage_->write_end.get(), room.size());
+  const ssize_t n = move_into(passage_->write_end.get(), room.size());
   if (n < 0 && forbids_splice(errno)) splices_ = false;
   // Packets stay packets on the way, and a read(2) takes one of them.
   for (ssize_t got = 0; got < n;) {
@@ -241,10 +249,14 @@ bool SharedSource::gives_splice() const {
   return kind_ == FileKind::Pipe || kind_ == FileKind::File;
 }
 
-ssize_t SharedSource::splice_into(int pipe, std::size_t most) const {
+ssize_t SharedSourceState::move_into(int pipe, std::size_t most) const {
   return retried([&] {
     return ::splice(fd_, nullptr, pipe, nullptr, most, SPLICE_F_NONBLOCK | SPLICE_F_MOVE);
   });
+}
+
+ssize_t SharedSource::splice_into(int pipe, std::size_t most) const {
+  return move_into(pipe, most);
 }
 
 }  // namespace cpr

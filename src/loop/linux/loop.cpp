@@ -1,13 +1,10 @@
 // libuv is the loop. It watches one file descriptor, an epoll set with all the others: uv_poll sets
 // O_NONBLOCK on what it watches, which cpr must not do to a descriptor that it was given, takes
-// five system calls for each descriptor, and aborts when the kernel refuses one. Timers are
-// timerfds, since a uv_timer counts from the cached time of the loop and can fire some milliseconds
-// early.
+// five system calls for each descriptor, and aborts when the kernel refuses one.
 #include "loop/loop.hpp"
 
 #include <sys/epoll.h>
 #include <sys/stat.h>
-#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -35,22 +32,11 @@ class RunningLibuv {
   RunningLibuv& operator=(const RunningLibuv&) = delete;
 };
 
-int make_timerfd() {
-  const int fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
-  if (fd < 0) throw_errno("timerfd_create");
-  return fd;
-}
-
 /// epoll refuses regular files and the like.
 bool is_always_ready(int fd) {
   struct stat info {};
   return ::fstat(fd, &info) == 0 && (S_ISREG(info.st_mode) || S_ISDIR(info.st_mode) ||
                                      S_ISBLK(info.st_mode) || S_ISCHR(info.st_mode));
-}
-
-void arm(int fd, timespec at) {
-  const itimerspec spec{.it_interval = {}, .it_value = at};
-  if (timerfd_settime(fd, TFD_TIMER_ABSTIME, &spec, nullptr) != 0) throw_errno("timerfd_settime");
 }
 
 }  // namespace
@@ -59,7 +45,9 @@ bool in_event_loop() {
   return running_libuv != 0;
 }
 
-Loop::Loop() : set_(epoll_create1(EPOLL_CLOEXEC)), events_(new epoll_event[most_events]) {
+Loop::Loop()
+    : LoopState{.set_ = Fd(epoll_create1(EPOLL_CLOEXEC)),
+                .events_ = std::unique_ptr<epoll_event[]>(new epoll_event[most_events])} {
   if (!set_) throw_errno("epoll_create1");
   const RunningLibuv inside;
   int error = uv_loop_init(&loop_);
@@ -83,7 +71,7 @@ void Loop::run_once() {
   }
 }
 
-void Loop::forget(const Watch* watch) {
+void LoopState::forget(const Watch* watch) {
   for (epoll_event* event = pending_; event != pending_end_; ++event) {
     if (event->data.ptr == watch) event->data.ptr = nullptr;
   }
@@ -134,29 +122,6 @@ void Watch::stop() {
   epoll_ctl(loop_.set_.get(), EPOLL_CTL_DEL, fd_, nullptr);
   watched_ = 0;
   loop_.forget(this);
-}
-
-Timer::Timer(Loop& loop, Watch::Callback callback)
-    : fd_(make_timerfd()), watch_(loop, fd_.get(), [this, callback = std::move(callback)] {
-        std::uint64_t expirations = 0;
-        // Fails if the time was changed after the loop had seen the expiration.
-        if (::read(fd_.get(), &expirations, sizeof expirations) < 0) return;
-        at_ = TimePoint::min();
-        callback();
-      }) {
-  watch_.start(Watch::readable);
-}
-
-void Timer::set(TimePoint at) {
-  if (at == at_) return;
-  at_ = at;
-  const auto since = at.time_since_epoch();
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(since);
-  arm(fd_.get(), {.tv_sec = seconds.count(), .tv_nsec = (since - seconds).count()});
-}
-
-void Timer::clear() {
-  if (std::exchange(at_, TimePoint::min()) != TimePoint::min()) arm(fd_.get(), {});
 }
 
 }  // namespace cpr

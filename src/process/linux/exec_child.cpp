@@ -176,7 +176,7 @@ void exec_child(ExecPlan& plan) {
   // First of all: the steps below can block forever, e.g. in open(2) of a FIFO.
   die_with_parent(plan);
   if (plan.joins_cgroup) {
-    const int procs_fd = plan.placement.cgroup->procs_fd();
+    const int procs_fd = plan.placement.container->procs_fd();
     must(plan, raw_syscall(SYS_write, procs_fd, "0", 1), {.step = StartStep::Cgroup});
   }
   const ExecReport session{.step = StartStep::Session};

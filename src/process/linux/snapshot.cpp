@@ -98,7 +98,7 @@ const SnapshotDraft& Snapshotter::take(Tree& tree, std::span<const RelayedPipe> 
   return snapshot_;
 }
 
-LookTime Snapshotter::begin(TimePoint deadline) {
+LookTime SnapshotterState::begin(TimePoint deadline) {
   snapshot_.processes.clear();
   snapshot_.outsiders.clear();
   snapshot_.own_pid = ::getpid();
@@ -106,16 +106,16 @@ LookTime Snapshotter::begin(TimePoint deadline) {
   snapshot_.unfinished = false;
   fds_.clear();
   looked_at_.clear();
-  LookTime time(std::min(Clock::now() + longest, deadline));
+  LookTime time(std::min(Clock::now() + Snapshotter::longest, deadline));
   fds_.add(snapshot_.own_pid, ProcDir(snapshot_.own_pid), time);
   return time;
 }
 
 /// Looks at a process, or counts it where there is no room for it.
 /// \returns false when time is up; the process was not looked at, unless it is the first
-bool Snapshotter::visit(pid_t pid, LookTime& time) {
+bool SnapshotterState::visit(pid_t pid, LookTime& time) {
   // Something has to be left for what one process alone does not tell.
-  constexpr Duration for_the_rest = longest / 3;
+  constexpr Duration for_the_rest = Snapshotter::longest / 3;
   const bool over = time.over(for_the_rest);
   if (over && !snapshot_.processes.empty()) return false;
   const ProcDir dir(pid);
@@ -132,7 +132,7 @@ bool Snapshotter::visit(pid_t pid, LookTime& time) {
 
 /// Fills in what the processes tell together, the cheap and most telling first: the tables of
 /// sockets take milliseconds.
-void Snapshotter::finish(std::span<const RelayedPipe> relays, LookTime& time) {
+void SnapshotterState::finish(std::span<const RelayedPipe> relays, LookTime& time) {
   add_peers(relays, time);
   add_lock_holders(snapshot_, fds_, time);
   read_arguments(time);
@@ -142,7 +142,7 @@ void Snapshotter::finish(std::span<const RelayedPipe> relays, LookTime& time) {
   measure_shares(time);
 }
 
-void Snapshotter::look_at(pid_t pid, const ProcDir& dir, const proc_text::Stat& stat,
+void SnapshotterState::look_at(pid_t pid, const ProcDir& dir, const proc_text::Stat& stat,
                           LookTime& time) {
   const auto look = look_at_threads(pid, dir, stat, time.end());
   auto& process = snapshot_.processes.emplace_back();
@@ -164,7 +164,7 @@ void Snapshotter::look_at(pid_t pid, const ProcDir& dir, const proc_text::Stat& 
 /// Reading them can take long: a fork holds the mmap_lock, and where too many processes want the
 /// processors, its caller is interrupted meanwhile and has to wait for its turn. There only those
 /// of processes that have not run since the first look are read.
-void Snapshotter::read_arguments(LookTime& time) {
+void SnapshotterState::read_arguments(LookTime& time) {
   const bool starved = time.starved();
   for (const bool running : {false, true}) {
     if (running && starved) return;
@@ -186,7 +186,7 @@ void Snapshotter::read_arguments(LookTime& time) {
   }
 }
 
-void Snapshotter::add_peers(std::span<const RelayedPipe> relays, LookTime& time) {
+void SnapshotterState::add_peers(std::span<const RelayedPipe> relays, LookTime& time) {
   for (auto& process : snapshot_.processes) {
     if (time.over()) return;
     auto& wait = process.waits;
@@ -211,7 +211,7 @@ void Snapshotter::add_peers(std::span<const RelayedPipe> relays, LookTime& time)
 }
 
 /// Reads the arguments of peers that are not in the Snapshot.
-void Snapshotter::add_outsiders(LookTime& time) {
+void SnapshotterState::add_outsiders(LookTime& time) {
   auto& outsiders = snapshot_.outsiders;
   for (const auto& process : snapshot_.processes) {
     for (const pid_t pid : process.waits.peers()) {
@@ -231,9 +231,9 @@ void Snapshotter::add_outsiders(LookTime& time) {
 }
 
 /// Looks a second time at the processes that were running.
-void Snapshotter::measure_shares(LookTime& time) {
+void SnapshotterState::measure_shares(LookTime& time) {
   const auto is_running = [](const ProcessSnapshot& process) { return process.state == 'R'; };
-  if (time.over(share_gap) ||
+  if (time.over(Snapshotter::share_gap) ||
       std::none_of(snapshot_.processes.begin(), snapshot_.processes.end(), is_running)) {
     return;
   }
@@ -241,7 +241,7 @@ void Snapshotter::measure_shares(LookTime& time) {
     if (is_running(process)) process.cpu = cpu_time(process.pid);
   }
   const TimePoint first_look = Clock::now();
-  timespec left{.tv_sec = 0, .tv_nsec = static_cast<long>(share_gap.count())};
+  timespec left{.tv_sec = 0, .tv_nsec = static_cast<long>(Snapshotter::share_gap.count())};
   while (::clock_nanosleep(CLOCK_MONOTONIC, 0, &left, &left) == EINTR) {
   }
   for (auto& process : snapshot_.processes) {

@@ -80,7 +80,7 @@ pid_t clone_child(ExecPlan& plan, std::uint64_t flags, Fd& pidfd) {
   args.pidfd = reinterpret_cast<std::uint64_t>(&fd);
   args.exit_signal = SIGCHLD;
   if ((flags & CLONE_INTO_CGROUP) != 0) {
-    args.cgroup = static_cast<std::uint64_t>(plan.placement.cgroup->fd());
+    args.cgroup = static_cast<std::uint64_t>(plan.placement.container->fd());
   }
   const auto pid = static_cast<pid_t>(::syscall(SYS_clone3, &args, sizeof args));
   if (pid == 0) exec_child(plan);
@@ -103,7 +103,7 @@ bool out_of_resources(int error) {
 /// Processes of another identity could reach into the child before its exec, and so into cpr.
 bool may_share_memory(const ExecPlan& plan) {
   const auto& [uid, gid, groups] = plan.job.identity;
-  return raw_syscalls_spare_errno && plan.placement.cgroup == nullptr && !uid && !gid && !groups;
+  return raw_syscalls_spare_errno && plan.placement.container == nullptr && !uid && !gid && !groups;
 }
 
 /// \returns as fork(2)
@@ -114,7 +114,7 @@ pid_t start_child(Launch& launch, Fd& pidfd) {
     pid = clone_sharing_memory(launch, pidfd);
     if (pid > 0 || out_of_resources(errno)) return pid;
   }
-  if (plan.placement.cgroup != nullptr) {
+  if (plan.placement.container != nullptr) {
     pid = clone_child(plan, CLONE_INTO_CGROUP, pidfd);
     if (pid > 0 || out_of_resources(errno)) return pid;
     plan.joins_cgroup = true;

@@ -106,8 +106,10 @@ $ cpr timeout --cwd / --env A=1 -vq $SOON_S sh -c 'echo $A; pwd; sleep 10'
 /
 [124]
 
-$ cpr timeout --json 5 echo out | jq -c '[.method, .verdict, .stdout]'
-["timeout","exit","out\n"]
+$ cpr timeout --json 5 echo out | grep -o '"method":"[^"]*"\|"verdict":"[^"]*"\|"stdout":"[^"]*"'
+"method":"timeout"
+"verdict":"exit"
+"stdout":"out\n"
 
 # Options end at the duration.
 $ cpr timeout 5 -- true

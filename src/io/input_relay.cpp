@@ -1,12 +1,9 @@
 #include "io/input_relay.hpp"
 
-#include <poll.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 
-#include "core/retried.hpp"
+#include "io/pipe_io.hpp"
 #include "io/turn.hpp"
 
 namespace cpr {
@@ -69,7 +66,7 @@ InputRelay::Flow InputRelay::splice_some() {
   }
   if (n == 0) return Flow::Ended;
   // EAGAIN does not say which side is not ready. A regular file is ready and cannot be watched.
-  if (errno == EAGAIN) return ready(source_->fd(), POLLIN) ? Flow::SinkFull : Flow::SourceEmpty;
+  if (errno == EAGAIN) return ready_to_read(source_->fd()) ? Flow::SinkFull : Flow::SourceEmpty;
   if (errno == EPIPE) return Flow::Ended;
   splice_ = false;  // EINVAL; read(2) reports any other error better
   return Flow::Moved;
@@ -91,9 +88,7 @@ InputRelay::Flow InputRelay::refill() {
 
 InputRelay::Flow InputRelay::write_pending() {
   const auto rest = std::string_view(pending_).substr(written_);
-  const ssize_t n = typist_
-                        ? typist_->write(rest)
-                        : retried([&] { return ::write(sink_.get(), rest.data(), rest.size()); });
+  const ssize_t n = typist_ ? typist_->write(rest) : write_some(sink_.get(), rest);
   if (n < 0 && errno == EAGAIN) return Flow::SinkFull;
   if (n < 0) {
     close();

@@ -1,34 +1,19 @@
 #include "io/output_relay.hpp"
 
-#include <fcntl.h>
-#include <poll.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
-#include <climits>
 #include <new>
 #include <system_error>
 
-#include "core/retried.hpp"
+#include "io/pipe_io.hpp"
 #include "io/turn.hpp"
 
 namespace cpr {
 namespace {
 
-// Four times the default. More is not faster, and pipe-user-pages-soft (pipe(7)) limits the memory
-// in pipes of one user: beyond it, new pipes are small.
-constexpr std::size_t large_pipe = 1U << 18U;
-
 // Above what a pseudo-terminal holds: 8 KiB (pty_common_install() in the kernel), the buffer that
 // exceeds that limit, and 4 KiB for its reader.
 constexpr std::size_t terminal_capacity = 32768;
-
-// A child can put its pipe into packet mode (O_DIRECT, pipe(2)): each read(2) then takes one packet
-// and discards what does not fit. So every read, also near the limit, has room for the longest
-// packet, and what exceeds the limit is cut off afterwards.
-static_assert(block_size >= PIPE_BUF);
 
 }  // namespace
 
@@ -109,8 +94,8 @@ std::size_t OutputRelay::count(std::size_t n) {
   if (final_bytes_) *final_bytes_ -= std::min(n, *final_bytes_);
   // A child that fills its pipe gets a larger one, and so does its reader: fewer turns of the loop.
   if (n >= block_size && !enlarged_) {
-    ::fcntl(source_.get(), F_SETPIPE_SZ, large_pipe);
-    if (sink_) ::fcntl(sink_->fd(), F_SETPIPE_SZ, large_pipe);
+    enlarge(source_.get());
+    if (sink_) enlarge(sink_->fd());
     enlarged_ = true;
   }
   return within;
@@ -144,7 +129,7 @@ OutputRelay::Flow OutputRelay::splice_some() {
   }
   if (n == 0) return Flow::Ended;
   if (!sink_) return errno == EAGAIN ? Flow::SourceEmpty : Flow::Moved;
-  if (errno == EAGAIN) return ready(source_.get(), POLLIN) ? Flow::SinkFull : Flow::SourceEmpty;
+  if (errno == EAGAIN) return ready_to_read(source_.get()) ? Flow::SinkFull : Flow::SourceEmpty;
   if (errno == EINVAL || errno == ENOSYS || errno == EPERM || errno == EBADF) {
     // O_APPEND, a file system without splice(2), a sandbox that forbids it; or a sink that is not
     // open for writing, which write(2) reports once there is something to write.
@@ -154,16 +139,15 @@ OutputRelay::Flow OutputRelay::splice_some() {
   return lose(errno);
 }
 
-/// As read(2) of block_size bytes; EAGAIN as well when the final bytes have been read. A terminal
-/// that no process has open any more is at its end.
+/// As read(2) of block_size bytes, also near the limit, since a child can put its pipe into packet
+/// mode: what exceeds the limit is cut off afterwards. EAGAIN as well when the final bytes have
+/// been read. A terminal that no process has open any more is at its end.
 ssize_t OutputRelay::read_source(char* room) {
   if (final_bytes_ == 0U && ahead_ == 0) {
     errno = EAGAIN;
     return -1;
   }
-  const auto read_once = [&] {
-    return retried([&] { return ::read(source_.get(), room, block_size); });
-  };
+  const auto read_once = [&] { return cpr::read_some(source_.get(), {room, block_size}); };
   ssize_t n = read_once();
   if (!is_terminal_ || n >= 0 || errno != EIO) return n;
   // The kernel looks for bytes first, and then whether the other side is closed: the last bytes may
@@ -310,7 +294,7 @@ void OutputRelay::log_unread() {
   if (!log_ || !log_->active() || drops_ || keep_) return;
   if (!block_) block_.reset(new char[block_size]);
   for (std::size_t rest = most_unread(); rest > 0;) {
-    const ssize_t n = retried([&] { return ::read(source_.get(), block_.get(), block_size); });
+    const ssize_t n = cpr::read_some(source_.get(), {block_.get(), block_size});
     if (n <= 0) return;
     log_->write({block_.get(), static_cast<std::size_t>(n)});
     rest -= std::min(rest, static_cast<std::size_t>(n));
@@ -319,9 +303,7 @@ void OutputRelay::log_unread() {
 
 /// Bytes in the pipe; of a terminal those that can be counted.
 std::size_t OutputRelay::unread() const {
-  int bytes = 0;
-  if (!source_ || ::ioctl(source_.get(), FIONREAD, &bytes) != 0) return 0;
-  return static_cast<std::size_t>(bytes);
+  return source_ ? unread_bytes(source_.get()) : 0;
 }
 
 /// What has been written until now is not more than this. FIONREAD does not count what a terminal
