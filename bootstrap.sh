@@ -29,7 +29,7 @@ if [ "${1:-}" = --target ]; then
     kernels) packages="$packages qemu-system-x86 cpio" ;;
     windows)
       preset=release-windows
-      packages="$packages g++-mingw-w64-x86-64-posix wine wine64 dpkg-dev"
+      packages="$packages g++-mingw-w64-x86-64-posix wine wine64 dpkg-dev groff-base"
       ;;
     *)
       echo "bootstrap: target '$target' is not one of aarch64, kernels, windows" >&2
@@ -76,16 +76,16 @@ fi
 
 [ "$target" != kernels ] || exit 0
 
-program=build/$preset/cpr libraries=:
+program=build/$preset/cpr run= targets='cpr compressed' libraries=:
 if [ "$target" = windows ]; then
-  program=$program.exe libraries='cmake/windows/libuv.sh build/windows-libuv'
+  program=$program.exe run=wine targets='cpr manual' libraries='cmake/windows/libuv.sh build/windows-libuv'
 fi
 [ -x $program ] ||
   echo "bootstrap: building $program; this takes about a minute of CPU time" >&2
 jobs=$(nproc 2>/dev/null || echo 1)
 build() {
   $libraries && { [ -f build/$preset/CMakeCache.txt ] || cmake --preset $preset; } &&
-    cmake --build build/$preset --target cpr --target compressed --parallel "$jobs"
+    cmake --build build/$preset --target $targets --parallel "$jobs"
 }
 # Shows the percentage that make prints; on a terminal, in one line that is rewritten.
 show_progress() {
@@ -114,4 +114,4 @@ if [ $# -eq 0 ]; then
   echo "bootstrap: built $program" >&2
   exit 0
 fi
-exec $program "$@"
+exec $run $program "$@"

@@ -36,7 +36,8 @@ foreach(file IN LISTS CPACK_PACKAGE_FILES)
 endforeach()
 file(GLOB others RELATIVE ${CPACK_PACKAGE_DIRECTORY}
     ${CPACK_PACKAGE_DIRECTORY}/*.deb ${CPACK_PACKAGE_DIRECTORY}/*.rpm
-    ${CPACK_PACKAGE_DIRECTORY}/*.tar.gz ${CPACK_PACKAGE_DIRECTORY}/*.cdx.json)
+    ${CPACK_PACKAGE_DIRECTORY}/*.tar.gz ${CPACK_PACKAGE_DIRECTORY}/*.zip
+    ${CPACK_PACKAGE_DIRECTORY}/*.cdx.json)
 list(REMOVE_ITEM others ${made})
 foreach(name IN LISTS others)
   if(name MATCHES "^cpr[-_]${CPACK_PACKAGE_VERSION}[-_.]")
