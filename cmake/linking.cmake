@@ -9,6 +9,9 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release")
   target_compile_options(cpr_hardening INTERFACE -fstack-protector-strong -ffunction-sections -fdata-sections)
   # Jumps only to marked targets: x86 (CET), and 64-bit ARM (BTI, and signed return addresses).
   include(CheckCXXCompilerFlag)
+  if(WIN32)
+    set(CPR_HAS_CF_PROTECTION OFF)  # Windows has its own tables for this, which mingw-w64 does not write
+  endif()
   check_cxx_compiler_flag(-fcf-protection CPR_HAS_CF_PROTECTION)
   check_cxx_compiler_flag(-mbranch-protection=standard CPR_HAS_BRANCH_PROTECTION)
   target_compile_options(cpr_hardening INTERFACE
