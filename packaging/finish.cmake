@@ -11,6 +11,20 @@ if(CPACK_GENERATOR STREQUAL "TGZ")
   execute_process(COMMAND gzip -9nf ${tarball} COMMAND_ERROR_IS_FATAL ANY)
 endif()
 
+# cpack's zip has the files in the order of the directory.
+if(CPACK_GENERATOR STREQUAL "ZIP")
+  get_filename_component(parent ${CPACK_TEMPORARY_DIRECTORY} DIRECTORY)
+  file(GLOB_RECURSE names RELATIVE ${parent} ${CPACK_TEMPORARY_DIRECTORY}/*)
+  list(JOIN names "\n" names)
+  file(WRITE ${CPACK_TOPLEVEL_DIRECTORY}/names "${names}\n")
+  file(REMOVE ${CPACK_PACKAGE_FILES})
+  execute_process(
+      COMMAND ${CMAKE_COMMAND} -E tar cf ${CPACK_PACKAGE_FILES} --format=zip
+              --files-from=${CPACK_TOPLEVEL_DIRECTORY}/names
+      WORKING_DIRECTORY ${parent}
+      COMMAND_ERROR_IS_FATAL ANY)
+endif()
+
 # The members of cpack's .deb have modes that depend on the umask.
 if(CPACK_GENERATOR STREQUAL "DEB")
   set(members ${CPACK_TOPLEVEL_DIRECTORY}/members)
