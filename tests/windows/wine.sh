@@ -31,7 +31,7 @@ mkdir -p "$bin/wine/bin"
     mv "$bin/wine/bin/$name.new" "$bin/wine/bin/$name"
   done
 ) 8>"$bin/wine/lock" || exit 2
-export PATH=$bin/wine/bin:$PATH
+export PATH=$bin/wine/bin:$PATH CPR_EXE=$bin/cpr.exe
 
 # The services of wine start with the first program, and inherit its streams: they would hold the pipe of a test
 # open. This one keeps them running until the test is over.
