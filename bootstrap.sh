@@ -6,7 +6,9 @@
 #   ./bootstrap.sh --target TARGET
 #
 # Installs what TARGET needs besides: aarch64 (cross compiler, libraries for arm64, qemu: the presets
-# release-aarch64 and aarch64; the former is built), kernels (qemu for x86-64: the preset kernels).
+# release-aarch64 and aarch64; the former is built), kernels (qemu for x86-64: the preset kernels), windows (cross
+# compiler, wine, and the source package of libuv, which is built: the presets release-windows and windows; the
+# former is built).
 #
 # Only root can install packages: for other users it prints the missing packages and the command that
 # installs them.
@@ -25,8 +27,12 @@ if [ "${1:-}" = --target ]; then
       packages="$packages g++-aarch64-linux-gnu libfmt-dev:arm64 libuv1-dev:arm64 qemu-user qemu-system-arm cpio"
       ;;
     kernels) packages="$packages qemu-system-x86 cpio" ;;
+    windows)
+      preset=release-windows
+      packages="$packages g++-mingw-w64-x86-64-posix wine wine64 dpkg-dev groff-base"
+      ;;
     *)
-      echo "bootstrap: target '$target' is not one of aarch64, kernels" >&2
+      echo "bootstrap: target '$target' is not one of aarch64, kernels, windows" >&2
       exit 2
       ;;
   esac
@@ -70,12 +76,16 @@ fi
 
 [ "$target" != kernels ] || exit 0
 
-[ -x build/$preset/cpr ] ||
-  echo "bootstrap: building build/$preset/cpr; this takes about a minute of CPU time" >&2
+program=build/$preset/cpr run= targets='cpr compressed' libraries=:
+if [ "$target" = windows ]; then
+  program=$program.exe run=wine targets='cpr manual' libraries='cmake/windows/libuv.sh build/windows-libuv'
+fi
+[ -x $program ] ||
+  echo "bootstrap: building $program; this takes about a minute of CPU time" >&2
 jobs=$(nproc 2>/dev/null || echo 1)
 build() {
-  { [ -f build/$preset/CMakeCache.txt ] || cmake --preset $preset; } &&
-    cmake --build build/$preset --target cpr --target compressed --parallel "$jobs"
+  $libraries && { [ -f build/$preset/CMakeCache.txt ] || cmake --preset $preset; } &&
+    cmake --build build/$preset --target $targets --parallel "$jobs"
 }
 # Shows the percentage that make prints; on a terminal, in one line that is rewritten.
 show_progress() {
@@ -101,7 +111,7 @@ fi
 rm -f build-bootstrap.log
 
 if [ $# -eq 0 ]; then
-  echo "bootstrap: built build/$preset/cpr" >&2
+  echo "bootstrap: built $program" >&2
   exit 0
 fi
-exec build/$preset/cpr "$@"
+exec $run $program "$@"

@@ -9,16 +9,26 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release")
   target_compile_options(cpr_hardening INTERFACE -fstack-protector-strong -ffunction-sections -fdata-sections)
   # Jumps only to marked targets: x86 (CET), and 64-bit ARM (BTI, and signed return addresses).
   include(CheckCXXCompilerFlag)
+  if(WIN32)
+    set(CPR_HAS_CF_PROTECTION OFF)  # Windows has its own tables for this, which mingw-w64 does not write
+  endif()
   check_cxx_compiler_flag(-fcf-protection CPR_HAS_CF_PROTECTION)
   check_cxx_compiler_flag(-mbranch-protection=standard CPR_HAS_BRANCH_PROTECTION)
   target_compile_options(cpr_hardening INTERFACE
       $<$<BOOL:${CPR_HAS_CF_PROTECTION}>:-fcf-protection>
       $<$<BOOL:${CPR_HAS_BRANCH_PROTECTION}>:-mbranch-protection=standard>)
   target_compile_definitions(cpr_hardening INTERFACE _FORTIFY_SOURCE=2)
-  target_link_options(cpr_linking INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--gc-sections -s)
+  if(NOT WIN32)
+    target_link_options(cpr_linking INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack)
+  endif()
+  target_link_options(cpr_linking INTERFACE -Wl,--gc-sections -s)
 endif()
 
-if(CPR_STATIC)
+if(WIN32)
+  # Random addresses, no execution of data; and no time in the program, so that two builds are identical.
+  target_link_options(cpr_linking INTERFACE
+      -static -Wl,--dynamicbase,--high-entropy-va,--nxcompat,--no-insert-timestamp)
+elseif(CPR_STATIC)
   # static-pie and not -static: position-independent, and the first C++ exception is cheap there.
   set(CMAKE_POSITION_INDEPENDENT_CODE ON)
   target_compile_options(cpr_hardening INTERFACE -fPIE)

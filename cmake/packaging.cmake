@@ -1,5 +1,6 @@
-# The packages of `cmake --workflow --preset package`: .deb, .rpm, a tarball, and the checksums of all. They are
-# written to build/packages, also by builds for other architectures, so that one SHA256SUMS covers a release.
+# The packages of `cmake --workflow --preset package`: .deb, .rpm, a tarball, for Windows a zip, and the checksums
+# of all. They are written to build/packages, also by builds for other systems and architectures, so that one
+# SHA256SUMS covers a release.
 set(cpr_processor ${CMAKE_SYSTEM_PROCESSOR})
 set(cpr_debian_architecture ${cpr_processor})
 if(cpr_processor STREQUAL "x86_64")
@@ -7,7 +8,8 @@ if(cpr_processor STREQUAL "x86_64")
 elseif(cpr_processor STREQUAL "aarch64")
   set(cpr_debian_architecture arm64)
 endif()
-set(cpr_release_name cpr-${PROJECT_VERSION}-linux-${cpr_processor})
+string(TOLOWER ${CMAKE_SYSTEM_NAME} cpr_system)
+set(cpr_release_name cpr-${PROJECT_VERSION}-${cpr_system}-${cpr_processor})
 
 # The time of the release, which every file of the packages has: that of Debian's changelog.
 file(STRINGS packaging/changelog.Debian.in cpr_signature REGEX "^ -- ")
@@ -18,7 +20,7 @@ execute_process(COMMAND date -u -d "${cpr_release_date}" +%s
 # What is linked into the static program, from the map of the linker and the packages of this machine.
 find_program(PYTHON3 python3)
 find_program(DPKG_QUERY dpkg-query)
-if(CPR_STATIC AND PYTHON3 AND DPKG_QUERY)
+if(CPR_STATIC AND PYTHON3 AND DPKG_QUERY AND NOT WIN32)
   target_link_options(cpr PRIVATE -Wl,-Map=${CMAKE_BINARY_DIR}/cpr.map)
   set_property(TARGET cpr APPEND PROPERTY ADDITIONAL_CLEAN_FILES ${CMAKE_BINARY_DIR}/cpr.map)
   set(cpr_linked ${CMAKE_BINARY_DIR}/cpr.cdx.json)
@@ -37,10 +39,14 @@ endif()
 
 # cpack installs what is built, and does not build the tests first.
 set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)
-set(CPACK_GENERATOR DEB TGZ)
-find_program(RPMBUILD rpmbuild)
-if(RPMBUILD)
-  list(APPEND CPACK_GENERATOR RPM)
+if(WIN32)
+  set(CPACK_GENERATOR ZIP)
+else()
+  set(CPACK_GENERATOR DEB TGZ)
+  find_program(RPMBUILD rpmbuild)
+  if(RPMBUILD)
+    list(APPEND CPACK_GENERATOR RPM)
+  endif()
 endif()
 set(CPACK_PACKAGE_DIRECTORY ${PROJECT_SOURCE_DIR}/build/packages)
 set(CPACK_PACKAGE_NAME cpr)

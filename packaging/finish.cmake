@@ -11,6 +11,20 @@ if(CPACK_GENERATOR STREQUAL "TGZ")
   execute_process(COMMAND gzip -9nf ${tarball} COMMAND_ERROR_IS_FATAL ANY)
 endif()
 
+# cpack's zip has the files in the order of the directory.
+if(CPACK_GENERATOR STREQUAL "ZIP")
+  get_filename_component(parent ${CPACK_TEMPORARY_DIRECTORY} DIRECTORY)
+  file(GLOB_RECURSE names RELATIVE ${parent} ${CPACK_TEMPORARY_DIRECTORY}/*)
+  list(JOIN names "\n" names)
+  file(WRITE ${CPACK_TOPLEVEL_DIRECTORY}/names "${names}\n")
+  file(REMOVE ${CPACK_PACKAGE_FILES})
+  execute_process(
+      COMMAND ${CMAKE_COMMAND} -E tar cf ${CPACK_PACKAGE_FILES} --format=zip
+              --files-from=${CPACK_TOPLEVEL_DIRECTORY}/names
+      WORKING_DIRECTORY ${parent}
+      COMMAND_ERROR_IS_FATAL ANY)
+endif()
+
 # The members of cpack's .deb have modes that depend on the umask.
 if(CPACK_GENERATOR STREQUAL "DEB")
   set(members ${CPACK_TOPLEVEL_DIRECTORY}/members)
@@ -36,7 +50,8 @@ foreach(file IN LISTS CPACK_PACKAGE_FILES)
 endforeach()
 file(GLOB others RELATIVE ${CPACK_PACKAGE_DIRECTORY}
     ${CPACK_PACKAGE_DIRECTORY}/*.deb ${CPACK_PACKAGE_DIRECTORY}/*.rpm
-    ${CPACK_PACKAGE_DIRECTORY}/*.tar.gz ${CPACK_PACKAGE_DIRECTORY}/*.cdx.json)
+    ${CPACK_PACKAGE_DIRECTORY}/*.tar.gz ${CPACK_PACKAGE_DIRECTORY}/*.zip
+    ${CPACK_PACKAGE_DIRECTORY}/*.cdx.json)
 list(REMOVE_ITEM others ${made})
 foreach(name IN LISTS others)
   if(name MATCHES "^cpr[-_]${CPACK_PACKAGE_VERSION}[-_.]")

@@ -135,6 +135,11 @@ kill_leftovers() { end_all child sleep dash; }
 export -f pids_of end_all leftover_pids leftovers late_leftovers kill_leftovers
 export HERE=$scratch/here
 
+# Another system: it redefines pids_of, and edits the output with this script of sed.
+system_edit=''
+# shellcheck source=../windows/system.sh
+[ -z "${E2E_SYSTEM:-}" ] || . "$E2E_SYSTEM"
+
 # A file that needs a cgroup gets a new one, to see only its own: CGROUP is its directory.
 if needs cgroup; then
   top=$(awk '/ - cgroup2 / { print $5; exit }' /proc/self/mountinfo)$(sed -n 's,^0::/\{0\,1\},/,p' /proc/self/cgroup)
@@ -160,7 +165,7 @@ fi
 marked() {  # FILE PREFIX EDIT: prints its lines, edited and with the prefix, and marks a missing last newline
   [ -s "$1" ] || return 0
   if [ -n "$(tail -c1 "$1")" ]; then echo '\c' >>"$1"; fi
-  sed "${hide_snapshots[@]}" -E -e "s,$scratch/here,HERE,g; $3" -e "s/^/$2/" "$1"
+  sed "${hide_snapshots[@]}" -E -e "$system_edit" -e "s,$scratch/here,HERE,g; $3" -e "s/^/$2/" "$1"
 }
 
 result=$scratch/result
