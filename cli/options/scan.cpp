@@ -130,9 +130,7 @@ class Scanner {
     return words_[++at_];
   }
 
-  void add(const OptionRow& row) {
-    add(Use{&row, type_of(row.value).when_bare.value_or(""), Use::nowhere});
-  }
+  void add(const OptionRow& row) { add(Use{&row, value_when_bare(row.value), Use::nowhere}); }
 
   /// \param value the current word, or the end of it
   void add(const OptionRow& row, std::string_view value) { add(Use{&row, value, at_}); }

@@ -5,6 +5,7 @@
 #include "core/signals.hpp"
 #include "format/fmt.hpp"
 #include "options/words.hpp"
+#include "process/environment.hpp"
 
 namespace cpr::cli {
 namespace {
@@ -73,6 +74,11 @@ static_assert(in_order(), "type_of() indexes the table by Value");
 
 const ValueType& type_of(Value value) {
   return value_types[static_cast<std::size_t>(value)];
+}
+
+std::string_view value_when_bare(Value value) {
+  if (value == Value::OptionalPath) return default_shell();
+  return type_of(value).when_bare.value_or("");
 }
 
 std::string placeholder(Value value) {

@@ -60,7 +60,7 @@ struct ValueType {
   std::span<const std::string_view> words{};  ///< all valid values; empty: not a fixed list
   Offered offered = Offered::Nothing;
   std::string_view examples{};  ///< offered in addition, separated by blanks
-  /// Value of an option that is given without one; none: the next argument is its value.
+  /// See value_when_bare(); none: the next argument is its value.
   std::optional<std::string_view> when_bare{};
 };
 
@@ -70,6 +70,9 @@ const ValueType& type_of(Value value);
 inline bool is_optional(Value value) {
   return type_of(value).when_bare.has_value();
 }
+
+/// The value of an option that is given without one: a path is that of the default shell.
+std::string_view value_when_bare(Value value);
 
 /// `DURATION`, `tree|process`, or empty for Value::None.
 std::string placeholder(Value value);
