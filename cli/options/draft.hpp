@@ -11,7 +11,7 @@
 #include "options/channel_options.hpp"
 #include "options/stdio_entries.hpp"
 #include "options/table.hpp"
-#include "process/environment.hpp"
+#include "process/default_shell.hpp"
 
 namespace cpr::cli {
 

@@ -130,7 +130,10 @@ class Scanner {
     return words_[++at_];
   }
 
-  void add(const OptionRow& row) { add(Use{&row, value_when_bare(row.value), Use::nowhere}); }
+  void add(const OptionRow& row) {
+    const auto when_bare = type_of(row.value).when_bare;
+    add(Use{&row, when_bare != nullptr ? when_bare() : std::string_view(), Use::nowhere});
+  }
 
   /// \param value the current word, or the end of it
   void add(const OptionRow& row, std::string_view value) { add(Use{&row, value, at_}); }

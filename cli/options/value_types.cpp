@@ -5,10 +5,14 @@
 #include "core/signals.hpp"
 #include "format/fmt.hpp"
 #include "options/words.hpp"
-#include "process/environment.hpp"
+#include "process/default_shell.hpp"
 
 namespace cpr::cli {
 namespace {
+
+std::string_view no_text() {
+  return {};
+}
 
 template <const auto& List>
 constexpr auto words = words_of(List);
@@ -16,8 +20,8 @@ constexpr auto words = words_of(List);
 // In the order of Value.
 constexpr auto value_types = std::to_array<ValueType>({
     {Value::None, ""},
-    {Value::OptionalPath, "[=PATH]", {}, Offered::Files, {}, "/bin/sh"},
-    {Value::OptionalDuration, "[=DURATION]", {}, Offered::Nothing, "500ms 1s 5s 30s 1m", ""},
+    {Value::OptionalPath, "[=PATH]", {}, Offered::Files, {}, default_shell},
+    {Value::OptionalDuration, "[=DURATION]", {}, Offered::Nothing, "500ms 1s 5s 30s 1m", no_text},
     {Value::Duration, "DURATION", {}, Offered::Nothing, "500ms 5s 1m 1h none"},
     {Value::Size, "SIZE", {}, Offered::Nothing, "200K 1M 10M none"},
     {Value::Signal, "SIGNAL"},
@@ -74,11 +78,6 @@ static_assert(in_order(), "type_of() indexes the table by Value");
 
 const ValueType& type_of(Value value) {
   return value_types[static_cast<std::size_t>(value)];
-}
-
-std::string_view value_when_bare(Value value) {
-  if (value == Value::OptionalPath) return default_shell();
-  return type_of(value).when_bare.value_or("");
 }
 
 std::string placeholder(Value value) {

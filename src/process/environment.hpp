@@ -10,9 +10,6 @@ namespace cpr {
 /// NAME=value strings, valid as long as nothing changes the environment of cpr.
 std::vector<std::string_view> own_environment();
 
-/// The shell of `exec`: /bin/sh; on Windows the program that ComSpec names, as in Node.
-const std::string& default_shell();
-
 /// The value of a variable; empty if it is not set.
 std::string own_variable(const char* name);
 

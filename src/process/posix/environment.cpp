@@ -14,11 +14,6 @@ std::vector<std::string_view> own_environment() {
   return variables;
 }
 
-const std::string& default_shell() {
-  static const std::string shell = "/bin/sh";
-  return shell;
-}
-
 std::string own_variable(const char* name) {
   const char* value = std::getenv(name);
   return value != nullptr ? value : "";

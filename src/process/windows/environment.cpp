@@ -30,12 +30,6 @@ std::vector<std::string_view> own_environment() {
   return {variables.begin(), variables.end()};
 }
 
-const std::string& default_shell() {
-  static const std::string named = own_variable("ComSpec");
-  static const std::string shell = named.empty() ? "cmd.exe" : named;
-  return shell;
-}
-
 std::string own_variable(const char* name) {
   const auto wide_name = windows::wide(name);
   std::wstring value(::GetEnvironmentVariableW(wide_name.c_str(), nullptr, 0), L'\0');
