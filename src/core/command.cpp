@@ -1,13 +1,13 @@
 #include "core/command.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 namespace cpr {
 namespace {
-
-constexpr std::string_view default_path = "/usr/bin:/bin";
 
 std::string_view variable_name(std::string_view variable) {
   return variable.substr(0, variable.find('='));
@@ -27,10 +27,11 @@ std::string joined(std::string_view file, const std::vector<std::string>& args) 
 std::vector<std::string> merge_environment(const std::vector<std::string_view>& parent_env,
                                            const EnvironmentChanges& changes) {
   // The winning value of each name; removed names have none.
-  std::unordered_map<std::string_view, const std::string*> set;
+  std::unordered_map<std::string_view, const std::string*, VariableHash, SameVariable> set;
   for (const auto& [key, value] : changes.set) set[key] = &value;
   for (const auto& key : changes.unset) set.erase(key);
-  const std::unordered_set<std::string_view> unset(changes.unset.begin(), changes.unset.end());
+  const std::unordered_set<std::string_view, VariableHash, SameVariable> unset(
+      changes.unset.begin(), changes.unset.end());
 
   std::vector<std::string> merged;
   merged.reserve(parent_env.size() + set.size());
@@ -50,33 +51,6 @@ std::vector<std::string> merge_environment(const std::vector<std::string_view>& 
   return merged;
 }
 
-bool is_searched(std::string_view file) {
-  return file.find('/') == file.npos;
-}
-
-std::vector<std::string> path_candidates(std::string_view file,
-                                         const std::vector<std::string>& envp, bool empty_is_cwd) {
-  if (!is_searched(file)) return {std::string(file)};
-  std::string_view path = default_path;
-  for (const std::string_view variable : envp) {
-    if (variable.starts_with("PATH=")) {
-      path = variable.substr(5);
-      break;
-    }
-  }
-  std::vector<std::string> candidates;
-  while (true) {
-    const auto end = std::min(path.find(':'), path.size());
-    if (end > 0) {
-      candidates.emplace_back(path.substr(0, end)).append("/").append(file);
-    } else if (empty_is_cwd) {
-      candidates.emplace_back(file);
-    }
-    if (end == path.size()) return candidates;
-    path.remove_prefix(end + 1);
-  }
-}
-
 Execve resolve(const Command& command, const std::vector<std::string_view>& parent_env,
                const std::optional<ChannelEnd>& channel) {
   Execve execve;
@@ -89,16 +63,14 @@ Execve resolve(const Command& command, const std::vector<std::string_view>& pare
   EnvironmentChanges changes = command.env;
   if (channel) set_channel_variables(changes, *channel);
   execve.envp = merge_environment(inherited, changes);
+  add_required_variables(execve.envp, inherited, changes);
   execve.file = command.shell.value_or(command.file);
-  execve.argv.reserve(command.args.size() + 4);
-  execve.argv.push_back(command.argv0.value_or(execve.file));
-  if (command.shell) {
-    execve.argv.emplace_back("-c");
-    execve.argv.push_back(command.file);
-    // The arguments become $1, $2, ... and are not joined to the script; $0 is the shell's name.
-    if (!command.args.empty()) execve.argv.push_back(*command.shell);
-  }
-  execve.argv.insert(execve.argv.end(), command.args.begin(), command.args.end());
+  execve.argv = {command.argv0.value_or(execve.file)};
+  auto [words, verbatim] = command.shell ? shell_words(*command.shell, command.file, command.args)
+                                         : ShellWords{.words = command.args};
+  execve.argv.reserve(words.size() + 1);
+  std::move(words.begin(), words.end(), std::back_inserter(execve.argv));
+  execve.verbatim = verbatim;
   execve.cmd = joined(command.file, command.args);
   execve.candidates = path_candidates(execve.file, execve.envp, command.empty_path_is_cwd);
   return execve;

@@ -18,6 +18,7 @@ struct TreeUsage {
     Rusage,  ///< the CPU time alone is known
     Watch,   ///< the memory was looked at from time to time
     Cgroup,  ///< the kernel accounted for the memory, in a cgroup of the run
+    Job,     ///< likewise, in a job object of Windows: memory that was committed
   };
   std::int64_t user_us = 0;  ///< CPU time of the processes that were reaped
   std::int64_t system_us = 0;
@@ -33,6 +34,7 @@ constexpr std::string_view name(TreeUsage::Source source) {
     case TreeUsage::Source::Rusage: return "rusage";
     case TreeUsage::Source::Watch: return "watch";
     case TreeUsage::Source::Cgroup: return "cgroup";
+    case TreeUsage::Source::Job: return "job";
   }
   return "";
 }

@@ -16,9 +16,6 @@ class Timer : private TimerState {
   /// Replaces the time set before.
   void set(TimePoint at);
   void clear();
-
- private:
-  TimePoint at_ = TimePoint::min();  ///< min: cleared
 };
 
 }  // namespace cpr

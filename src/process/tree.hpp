@@ -15,9 +15,10 @@
 #include <vector>
 
 #include "core/containment.hpp"
+#include "core/limits.hpp"
 #include "core/result.hpp"
-#include "process/relayed_pipe.hpp"
 #include "process/recipients.hpp"
+#include "process/relayed_pipe.hpp"
 #include "process/spawn.hpp"
 #include "system/container.hpp"
 #include "system/tree_state.hpp"
@@ -44,9 +45,10 @@ class Tree : private TreeState {
   /// What a child is started in; null: the kernel has no container for this tree.
   [[nodiscard]] const Container* container() const;
 
-  /// Whether a child has to lead a process group, because nothing better is available. Not where
-  /// cpr has the terminal, which a background group cannot read from.
-  [[nodiscard]] bool needs_group() const;
+  /// Whether a child has to lead a process group, because nothing better is available (not where
+  /// cpr has the terminal, which a background group cannot read from), or because a limit sends a
+  /// signal that can be sent to groups alone (Windows).
+  [[nodiscard]] bool needs_group(const Limits& limits) const;
 
   /// \param child must outlive the tree, its release() or remove_child()
   /// \param leads_group it leads a process group, and cpr is not in that

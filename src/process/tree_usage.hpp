@@ -10,6 +10,7 @@
 #include "core/clock.hpp"
 #include "core/tree_usage.hpp"
 #include "loop/fd.hpp"
+#include "system/container.hpp"
 
 namespace cpr {
 
@@ -33,12 +34,14 @@ struct ProportionalMemory {
 void add_proportional(ProportionalMemory& sum, std::span<const pid_t> pids, TimePoint end);
 
 /// CPU time of all descendants that cpr has reaped, and of what those have reaped: for a subreaper
-/// with an empty tree this is everything the tree used.
+/// with an empty tree this is everything the tree used. A job object has the time of all that were
+/// in it.
+/// \param container of the tree; null: it has none
 struct ReapedCpuTime {
   std::int64_t user_us = 0;
   std::int64_t system_us = 0;
 };
-ReapedCpuTime reaped_cpu_time();
+ReapedCpuTime reaped_cpu_time(const Container* container);
 
 /// The peak resident size of cpr in KiB, rather too high than too low.
 std::int64_t own_peak_kib();

@@ -90,7 +90,7 @@ std::optional<StartFailure> Child::spawn() try {
   const bool new_session =
       job.new_session || takes_terminal || (changes_identity(job.identity) && may_have_terminal());
   const Placement placement{.container = host_.tree.container(),
-                            .new_group = !new_session && host_.tree.needs_group(),
+                            .new_group = !new_session && host_.tree.needs_group(job.limits),
                             .new_session = new_session,
                             .takes_terminal = takes_terminal};
   auto started = start_process(job, execve_, stdio.actions, host_.inherited, placement);

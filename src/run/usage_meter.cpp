@@ -9,7 +9,7 @@ void UsageMeter::start(const Job& job) {
   const auto& limit = job.limits.max_memory;
   if (baseline_ || !(job.measure || limit)) return;
   auto& baseline = baseline_.emplace();
-  baseline.cpu = reaped_cpu_time();
+  baseline.cpu = reaped_cpu_time(tree_.container());
   baseline.oom_kills_before = baseline.oom_kills.count();
   if (limit) watch_.emplace(loop_, tree_).enforce(*limit, exceeded_);
 }
@@ -32,7 +32,7 @@ void UsageMeter::await_exiting(const std::function<void()>& reap) {
 
 std::optional<TreeUsage> UsageMeter::total() const {
   if (!baseline_) return std::nullopt;
-  const auto cpu = reaped_cpu_time();
+  const auto cpu = reaped_cpu_time(tree_.container());
   TreeUsage usage{.user_us = cpu.user_us - baseline_->cpu.user_us,
                   .system_us = cpu.system_us - baseline_->cpu.system_us};
   if (watch_ && watch_->peak().processes > 0) {
@@ -40,9 +40,10 @@ std::optional<TreeUsage> UsageMeter::total() const {
     usage.peak_memory = watch_->peak().bytes;
     usage.peak_processes = watch_->peak().processes;
   }
-  const auto by_kernel = tree_.container() != nullptr ? tree_.container()->peak_memory() : std::nullopt;
+  const auto by_kernel =
+      tree_.container() != nullptr ? tree_.container()->peak_memory() : std::nullopt;
   if (by_kernel) {
-    usage.source = TreeUsage::Source::Cgroup;
+    usage.source = Container::usage_source;
     usage.peak_memory = by_kernel;
   }
   const auto kills = baseline_->oom_kills.count();

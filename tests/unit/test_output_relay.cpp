@@ -12,6 +12,7 @@
 #include <string>
 
 #include "io/output_relay.hpp"
+#include "loop/timer.hpp"
 #include "pipes.hpp"
 
 using namespace cpr;

@@ -180,7 +180,7 @@ TEST_CASE("tree usage: a child that has its parent's memory until its exec does 
 }
 
 TEST_CASE("tree usage: CPU time of reaped descendants, of those that they have reaped too") {
-  const auto before = reaped_cpu_time();
+  const auto before = reaped_cpu_time(nullptr);
   const auto burn = [] {
     timespec used{};
     do {
@@ -195,7 +195,7 @@ TEST_CASE("tree usage: CPU time of reaped descendants, of those that they have r
     ::_exit(0);
   }
   ::waitpid(child, nullptr, 0);
-  const auto after = reaped_cpu_time();
+  const auto after = reaped_cpu_time(nullptr);
   const auto used = after.user_us + after.system_us - before.user_us - before.system_us;
   CHECK(used >= 110'000);
 }

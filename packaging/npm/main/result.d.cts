@@ -125,7 +125,7 @@ export type Kill = {
   /** When the tree was found empty, since startedAt; null if it was not. */
   emptyAtMs: Milliseconds | null;
   /** How descendants were tracked. */
-  by: 'cgroup' | 'subreaper' | 'group' | 'process';
+  by: 'job' | 'cgroup' | 'subreaper' | 'group' | 'process';
   /** What the processes were doing before the first signal, parents before their children. */
   snapshot: SnapshotProcess[];
   /** How the command of --before-kill ended; null if there was none. */
@@ -167,7 +167,7 @@ export type Tree = {
   /** The number of processes that the kernel killed in the enclosing cgroup for lack of memory; null if it cannot be read. */
   oomKills: number | null;
   /** How it was measured. */
-  by: 'rusage' | 'watch' | 'cgroup';
+  by: 'rusage' | 'watch' | 'cgroup' | 'job';
 };
 
 /** One attempt of a run with --retries. */

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/tree_usage.hpp"
 #include "loop/fd.hpp"
 
 namespace cpr {
@@ -22,6 +23,8 @@ std::optional<std::string> cgroup_directory(std::string_view cgroup, std::string
 
 class Cgroup {
  public:
+  static constexpr auto usage_source = TreeUsage::Source::Cgroup;
+
   /// Creates an empty one, and removes the stale ones of crashed cprs.
   /// \throws std::system_error
   Cgroup();

@@ -97,7 +97,7 @@ KeeperReport keep(std::string_view command, const RunView& run, pid_t cpr) {
   static_cast<void>(tree.prepare(std::nullopt));
   const Job job = job_for(command, run);
   const Execve execve = resolve(job.command, own_environment());
-  const Placement placement{.container = tree.container(), .new_group = tree.needs_group()};
+  const Placement placement{.container = tree.container(), .new_group = tree.needs_group({})};
   auto started = start_process(job, execve, own_stderr_alone(), InheritedSignals{}, placement);
   if (const auto* failure = std::get_if<StartFailure>(&started)) return {.error = failure->error};
   const auto& process = std::get<Process>(started);

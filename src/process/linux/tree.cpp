@@ -56,7 +56,7 @@ void Tree::release() {
   cgroup_tried_ = false;
 }
 
-bool Tree::needs_group() const {
+bool Tree::needs_group(const Limits& /*limits*/) const {
   return !subreaper_ && !cgroup_ && !in_foreground();
 }
 

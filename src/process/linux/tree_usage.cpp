@@ -96,7 +96,7 @@ void add_proportional(ProportionalMemory& sum, std::span<const pid_t> pids, Time
   }
 }
 
-ReapedCpuTime reaped_cpu_time() {
+ReapedCpuTime reaped_cpu_time(const Container* /*container*/) {
   rusage usage{};
   ::getrusage(RUSAGE_CHILDREN, &usage);
   return {.user_us = microseconds(usage.ru_utime), .system_us = microseconds(usage.ru_stime)};

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "core/clock.hpp"
 #include "loop/loop.hpp"
 
 namespace cpr {
@@ -14,6 +15,7 @@ struct TimerState {
 
   Fd fd_;
   Watch watch_;
+  TimePoint at_ = TimePoint::min();  ///< min: cleared
 };
 
 }  // namespace cpr

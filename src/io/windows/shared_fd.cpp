@@ -1,0 +1,78 @@
+#include "io/shared_fd.hpp"
+
+#include <io.h>
+#include <windows.h>
+
+#include <cerrno>
+
+#include "loop/windows/async_fd.hpp"
+
+namespace cpr {
+namespace {
+
+FileKind kind_of(int fd) {
+  switch (::GetFileType(reinterpret_cast<HANDLE>(::_get_osfhandle(fd)))) {
+    case FILE_TYPE_PIPE: return FileKind::Pipe;
+    case FILE_TYPE_DISK: return FileKind::File;
+    case FILE_TYPE_CHAR: return ::_isatty(fd) != 0 ? FileKind::Terminal : FileKind::File;
+    default: return FileKind::Other;
+  }
+}
+
+/// Windows has no splice(2).
+ssize_t not_there() {
+  errno = EINVAL;
+  return -1;
+}
+
+}  // namespace
+
+bool ready_to_read(int fd) {
+  return AsyncFd::of(fd).can_read();
+}
+
+void await_readable(int fd, TimePoint deadline) {
+  AsyncFd::of(fd).await(deadline);
+}
+
+void await_writable(int fd, TimePoint deadline) {
+  AsyncFd::of(fd).await(deadline);
+}
+
+bool is_hang_up(int /*fd*/, int /*error*/) {
+  return false;
+}
+
+SharedSink::SharedSink(int fd) : SharedSinkState{.fd_ = fd, .kind_ = kind_of(fd)} {}
+
+ssize_t SharedSink::write(std::span<const char> bytes) {
+  return AsyncFd::of(fd_).write(bytes);
+}
+
+ssize_t SharedSink::splice_from(int /*pipe*/, std::size_t /*most*/) const {
+  return not_there();
+}
+
+ssize_t SharedSink::tee_from(int /*pipe*/, std::size_t /*most*/) const {
+  return not_there();
+}
+
+bool SharedSink::takes_splice() const {
+  return false;
+}
+
+SharedSource::SharedSource(int fd) : SharedSourceState{.fd_ = fd, .kind_ = kind_of(fd)} {}
+
+ssize_t SharedSource::read(std::span<char> room) {
+  return AsyncFd::of(fd_).read(room);
+}
+
+ssize_t SharedSource::splice_into(int /*pipe*/, std::size_t /*most*/) const {
+  return not_there();
+}
+
+bool SharedSource::gives_splice() const {
+  return false;
+}
+
+}  // namespace cpr

@@ -1,0 +1,37 @@
+#include "process/lookup.hpp"
+
+#include <cerrno>
+#include <utility>
+
+#include "core/windows/command_line.hpp"
+#include "core/windows/program_search.hpp"
+#include "process/windows/program_path.hpp"
+
+namespace cpr {
+
+/// Whatever fails is known when the process is created.
+StartFailure explain(const ExecReport& report, const Job& /*job*/, const Execve& execve) {
+  return {report.step, report.error, report.fd, execve.file, {}};
+}
+
+Lookup lookup_program(const Command& command, const Execve& execve) {
+  const auto failed = [](StartStep step, int error, std::string culprit) {
+    return Lookup{{}, StartFailure{step, error, -1, std::move(culprit), {}}};
+  };
+  if (command.cwd && !windows::is_directory(*command.cwd)) {
+    return failed(StartStep::Cwd, ENOENT, *command.cwd);
+  }
+  if (windows::is_batch_file(execve.file)) return failed(StartStep::Exec, EINVAL, execve.file);
+  if (execve.verbatim && command.shell) {
+    // To cmd.exe they would be a part of the script.
+    for (const auto& argument : command.args) {
+      if (!windows::is_plain(argument)) return failed(StartStep::Exec, EINVAL, argument);
+    }
+  }
+  auto program = windows::find_program(command, execve);
+  if (!program) return failed(StartStep::Exec, ENOENT, execve.file);
+  if (windows::is_batch_file(*program)) return failed(StartStep::Exec, EINVAL, *program);
+  return {std::move(*program), std::nullopt};
+}
+
+}  // namespace cpr

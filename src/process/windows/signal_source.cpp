@@ -1,0 +1,124 @@
+#include "process/windows/signal_source.hpp"
+
+#include <io.h>
+#include <windows.h>
+
+#include <array>
+#include <csignal>
+#include <mutex>
+
+#include "core/throw_errno.hpp"
+#include "process/windows/owned_handle.hpp"
+
+namespace cpr::windows {
+namespace {
+
+/// A byte is in the pipe exactly while `woken` is set, so that a write never blocks.
+struct Pending {
+  std::mutex mutex;
+  std::array<int, 64> numbers{};
+  std::size_t count = 0;
+  bool child_exited = false;
+  bool woken = false;
+  Fd wake;
+};
+
+/// Never destroyed: other threads run until the process is gone.
+Pending& pending() {
+  static auto* const one = new Pending;  // NOLINT(cppcoreguidelines-owning-memory)
+  return *one;
+}
+
+RawHandle handle_of(const Fd& fd) {
+  return reinterpret_cast<RawHandle>(::_get_osfhandle(fd.get()));
+}
+
+/// The pipe may be for overlapped operations alone. There is room for the byte, or the byte is
+/// there.
+template <typename Operation>
+void transfer(const Fd& fd, Operation operation) {
+  const OwnedHandle done(::CreateEventW(nullptr, TRUE, FALSE, nullptr));
+  OVERLAPPED overlapped{};
+  overlapped.hEvent = done.get();
+  DWORD moved = 0;
+  if (!operation(handle_of(fd), &overlapped) && ::GetLastError() == ERROR_IO_PENDING) {
+    ::GetOverlappedResult(handle_of(fd), &overlapped, &moved, TRUE);
+  }
+}
+
+void wake(Pending& all) {
+  if (all.woken || !all.wake) return;
+  all.woken = true;
+  transfer(all.wake, [](RawHandle pipe, OVERLAPPED* overlapped) {
+    const char byte = 0;
+    return ::WriteFile(pipe, &byte, 1, nullptr, overlapped) != FALSE;
+  });
+}
+
+int signal_of(DWORD event) {
+  switch (event) {
+    case CTRL_C_EVENT: return SIGINT;
+    case CTRL_BREAK_EVENT: return SIGQUIT;
+    case CTRL_CLOSE_EVENT: return SIGHUP;
+    default: return SIGTERM;  // the user logs off, the system is shut down
+  }
+}
+
+BOOL WINAPI on_console_event(DWORD event) {
+  post_signal(signal_of(event));
+  // When this returned, the process would be over: cpr has until the system loses patience.
+  if (event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT) ::Sleep(INFINITE);
+  return TRUE;
+}
+
+}  // namespace
+
+void post_signal(int number) {
+  Pending& all = pending();
+  const std::lock_guard lock(all.mutex);
+  if (number == SIGCHLD) {
+    all.child_exited = true;
+  } else if (all.count < all.numbers.size()) {
+    all.numbers[all.count++] = number;
+  }
+  wake(all);
+}
+
+Fd connect_reader() {
+  auto pipe = make_pipe();
+  if (!pipe) throw_errno("pipe");
+  Pending& all = pending();
+  const std::lock_guard lock(all.mutex);
+  all.wake = std::move(pipe->write_end);
+  all.woken = false;
+  if (all.child_exited || all.count > 0) wake(all);
+  return std::move(pipe->read_end);
+}
+
+std::span<ArrivedSignal> take_signals(std::span<ArrivedSignal> room, const Fd& reader) {
+  Pending& all = pending();
+  const std::lock_guard lock(all.mutex);
+  std::size_t used = 0;
+  if (all.child_exited && used < room.size()) {
+    room[used++] = {.number = SIGCHLD};
+    all.child_exited = false;
+  }
+  std::size_t taken = 0;
+  while (taken < all.count && used < room.size()) room[used++] = {.number = all.numbers[taken++]};
+  std::copy(all.numbers.begin() + taken, all.numbers.begin() + all.count, all.numbers.begin());
+  all.count -= taken;
+  if (all.woken && all.count == 0 && !all.child_exited) {
+    all.woken = false;
+    transfer(reader, [](RawHandle pipe, OVERLAPPED* overlapped) {
+      static char byte;
+      return ::ReadFile(pipe, &byte, 1, nullptr, overlapped) != FALSE;
+    });
+  }
+  return room.first(used);
+}
+
+void handle_console_events(bool handled) {
+  ::SetConsoleCtrlHandler(on_console_event, handled ? TRUE : FALSE);
+}
+
+}  // namespace cpr::windows
