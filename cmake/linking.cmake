@@ -27,7 +27,7 @@ endif()
 if(WIN32)
   # Random addresses, no execution of data; and no time in the program, so that two builds are identical.
   target_link_options(cpr_linking INTERFACE
-      -static -Wl,--dynamicbase,--high-entropy-va,--nxcompat,--no-insert-timestamp)
+      -static -fstack-protector-strong -Wl,--dynamicbase,--high-entropy-va,--nxcompat,--no-insert-timestamp)
 elseif(CPR_STATIC)
   # static-pie and not -static: position-independent, and the first C++ exception is cheap there.
   set(CMAKE_POSITION_INDEPENDENT_CODE ON)

@@ -92,7 +92,7 @@ users=$(grep -lE '^ *#include *<uv\.h>' $sources | grep -v '^src/loop/')
 [ -z "$users" ] || fail "uv.h is included outside of src/loop: $users"
 
 # Processes are created in one place, and messages printed in one.
-makers=$(grep -lE '\b(fork|vfork|posix_spawnp?|uv_spawn|SYS_clone3)\b *[(,]' $sources | grep -vxF -e src/process/linux/spawn.cpp -e src/process/linux/shim.cpp -e src/process/linux/keeper.cpp -e src/process/linux/supervisor.cpp)
+makers=$(grep -lE '\b(fork|vfork|posix_spawnp?|uv_spawn|SYS_clone3)\b *[(,]' $sources | grep -vxF -e src/process/linux/spawn.cpp -e src/process/linux/shim.cpp -e src/process/linux/keeper.cpp -e src/process/linux/supervisor.cpp -e src/process/windows/supervisor.cpp)
 [ -z "$makers" ] || fail "processes are made outside of spawn.cpp, shim.cpp, keeper.cpp and supervisor.cpp in src/process/linux: $makers"
 printers=$(grep -lE 'std::(cout|cerr|printf|puts)|fmt::print' $sources)
 [ -z "$printers" ] || fail "printing past cli/report/say.cpp: $printers"

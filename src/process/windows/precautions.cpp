@@ -37,7 +37,6 @@ unsigned fill_standard_fds() {
     }
     ::_setmode(fd, _O_BINARY);
   }
-  ::_set_fmode(_O_BINARY);
   return missing;
 }
 
