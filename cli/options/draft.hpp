@@ -11,6 +11,7 @@
 #include "options/channel_options.hpp"
 #include "options/stdio_entries.hpp"
 #include "options/table.hpp"
+#include "process/default_shell.hpp"
 
 namespace cpr::cli {
 
@@ -32,7 +33,7 @@ struct Given {
 struct Draft {
   explicit Draft(Verb of) : verb(traits(of)) {
     options.verb = of;
-    if (verb.has_shell) command().shell = "/bin/sh";
+    if (verb.has_shell) command().shell = default_shell();
     if (verb.manages_runs) limits().kill_after.reset();  // the run has its own
   }
 

@@ -131,7 +131,8 @@ class Scanner {
   }
 
   void add(const OptionRow& row) {
-    add(Use{&row, type_of(row.value).when_bare.value_or(""), Use::nowhere});
+    const auto when_bare = type_of(row.value).when_bare;
+    add(Use{&row, when_bare != nullptr ? when_bare() : std::string_view(), Use::nowhere});
   }
 
   /// \param value the current word, or the end of it

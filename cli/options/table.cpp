@@ -10,6 +10,7 @@
 #include "options/stdio_entries.hpp"
 #include "options/values.hpp"
 #include "options/words.hpp"
+#include "process/default_shell.hpp"
 #include "usage_error.hpp"
 
 namespace cpr::cli {
@@ -39,7 +40,7 @@ std::string max_buffer_default(const VerbTraits& verb) {
   return verb.buffered_max ? fmt::format("none; with --json {}", *verb.buffered_max) : "none";
 }
 std::string shell_default(const VerbTraits& verb) {
-  return verb.has_shell ? "/bin/sh" : "none";
+  return verb.has_shell ? std::string(default_shell()) : "none";
 }
 std::string kill_after_default(const VerbTraits& verb) {
   return verb.manages_runs ? "none" : "5s";

@@ -5,9 +5,14 @@
 #include "core/signals.hpp"
 #include "format/fmt.hpp"
 #include "options/words.hpp"
+#include "process/default_shell.hpp"
 
 namespace cpr::cli {
 namespace {
+
+std::string_view no_text() {
+  return {};
+}
 
 template <const auto& List>
 constexpr auto words = words_of(List);
@@ -15,8 +20,8 @@ constexpr auto words = words_of(List);
 // In the order of Value.
 constexpr auto value_types = std::to_array<ValueType>({
     {Value::None, ""},
-    {Value::OptionalPath, "[=PATH]", {}, Offered::Files, {}, "/bin/sh"},
-    {Value::OptionalDuration, "[=DURATION]", {}, Offered::Nothing, "500ms 1s 5s 30s 1m", ""},
+    {Value::OptionalPath, "[=PATH]", {}, Offered::Files, {}, default_shell},
+    {Value::OptionalDuration, "[=DURATION]", {}, Offered::Nothing, "500ms 1s 5s 30s 1m", no_text},
     {Value::Duration, "DURATION", {}, Offered::Nothing, "500ms 5s 1m 1h none"},
     {Value::Size, "SIZE", {}, Offered::Nothing, "200K 1M 10M none"},
     {Value::Signal, "SIGNAL"},

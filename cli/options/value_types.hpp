@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -60,15 +59,15 @@ struct ValueType {
   std::span<const std::string_view> words{};  ///< all valid values; empty: not a fixed list
   Offered offered = Offered::Nothing;
   std::string_view examples{};  ///< offered in addition, separated by blanks
-  /// Value of an option that is given without one; none: the next argument is its value.
-  std::optional<std::string_view> when_bare{};
+  /// Value of an option that is given without one; null: the next argument is its value.
+  std::string_view (*when_bare)() = nullptr;
 };
 
 const ValueType& type_of(Value value);
 
 /// Whether the value of an option follows `=` alone.
 inline bool is_optional(Value value) {
-  return type_of(value).when_bare.has_value();
+  return type_of(value).when_bare != nullptr;
 }
 
 /// `DURATION`, `tree|process`, or empty for Value::None.

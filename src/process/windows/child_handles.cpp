@@ -25,6 +25,8 @@ constexpr std::size_t most_fds = 255;
 
 /// \returns none: it is not open
 OwnedHandle inheritable(RawHandle handle) {
+  // As a handle it would mean this process.
+  if (handle == INVALID_HANDLE_VALUE) return {};
   HANDLE copy = nullptr;
   const HANDLE self = ::GetCurrentProcess();
   if (!::DuplicateHandle(self, handle, self, &copy, 0, TRUE, DUPLICATE_SAME_ACCESS)) copy = nullptr;

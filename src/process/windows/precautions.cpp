@@ -37,6 +37,7 @@ unsigned fill_standard_fds() {
     }
     ::_setmode(fd, _O_BINARY);
   }
+  _fmode = _O_BINARY;
   return missing;
 }
 

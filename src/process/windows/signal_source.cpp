@@ -3,12 +3,13 @@
 #include <io.h>
 #include <windows.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <mutex>
 
 #include "core/throw_errno.hpp"
-#include "process/windows/owned_handle.hpp"
+#include "loop/windows/async_fd.hpp"
 
 namespace cpr::windows {
 namespace {
@@ -29,30 +30,13 @@ Pending& pending() {
   return *one;
 }
 
-RawHandle handle_of(const Fd& fd) {
-  return reinterpret_cast<RawHandle>(::_get_osfhandle(fd.get()));
-}
-
-/// The pipe may be for overlapped operations alone. There is room for the byte, or the byte is
-/// there.
-template <typename Operation>
-void transfer(const Fd& fd, Operation operation) {
-  const OwnedHandle done(::CreateEventW(nullptr, TRUE, FALSE, nullptr));
-  OVERLAPPED overlapped{};
-  overlapped.hEvent = done.get();
-  DWORD moved = 0;
-  if (!operation(handle_of(fd), &overlapped) && ::GetLastError() == ERROR_IO_PENDING) {
-    ::GetOverlappedResult(handle_of(fd), &overlapped, &moved, TRUE);
-  }
-}
-
 void wake(Pending& all) {
   if (all.woken || !all.wake) return;
   all.woken = true;
-  transfer(all.wake, [](RawHandle pipe, OVERLAPPED* overlapped) {
-    const char byte = 0;
-    return ::WriteFile(pipe, &byte, 1, nullptr, overlapped) != FALSE;
-  });
+  const char byte = 0;
+  DWORD written = 0;
+  ::WriteFile(reinterpret_cast<HANDLE>(::_get_osfhandle(all.wake.get())), &byte, 1, &written,
+              nullptr);
 }
 
 int signal_of(DWORD event) {
@@ -108,11 +92,8 @@ std::span<ArrivedSignal> take_signals(std::span<ArrivedSignal> room, const Fd& r
   std::copy(all.numbers.begin() + taken, all.numbers.begin() + all.count, all.numbers.begin());
   all.count -= taken;
   if (all.woken && all.count == 0 && !all.child_exited) {
-    all.woken = false;
-    transfer(reader, [](RawHandle pipe, OVERLAPPED* overlapped) {
-      static char byte;
-      return ::ReadFile(pipe, &byte, 1, nullptr, overlapped) != FALSE;
-    });
+    std::array<char, 1> byte{};
+    all.woken = AsyncFd::of(reader.get()).read(byte) < 0;
   }
   return room.first(used);
 }
