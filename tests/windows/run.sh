@@ -10,5 +10,5 @@
 set -uo pipefail
 tests=$(dirname "$(readlink -f "$0")") bin=$(realpath "$1") file=$(realpath "$2")
 . "$tests/setup.sh"
-export E2E_SYSTEM=$tests/system.sh CHILD_EXE=$bin/tests/windows/child.exe
+export E2E_SECONDS=${E2E_SECONDS:-60} E2E_SYSTEM=$tests/system.sh CHILD_EXE=$bin/tests/windows/child.exe
 "$tests/../e2e/run.sh" "$bin/wine/bin" "$file" ${3:+"$3"}
