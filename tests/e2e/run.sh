@@ -178,7 +178,7 @@ attempt() {  # COMMAND MS: sets `actual`
   touch -d '1 second ago' "$scratch/before"
   export SOON=$2ms SOON_S=$(($2 / 1000)).$(($2 % 1000 / 100)) SOON_BARE=$(($2 < 1000 ? $2 : 990))
   # The time limit is not part of the case; it only ends a hang.
-  BASH_ENV=$reports STREAMS=$scratch/streams timeout --foreground -k 5 150 bash -c "$1" >"$scratch/out" 2>"$scratch/err" </dev/null
+  BASH_ENV=$reports STREAMS=$scratch/streams timeout --foreground -k 5 "${E2E_SECONDS:-150}" bash -c "$1" >"$scratch/out" 2>"$scratch/err" </dev/null
   status=$?
   keep_json -newer "$scratch/before" . "$scratch/streams"
   rm -f "$scratch"/streams/*

@@ -1,8 +1,11 @@
-// Starts cpr.exe with random arguments, as a program for Windows does, and compares what the child gets.
+// Starts cpr.exe with random arguments, as a program for Windows does, and compares what the child
+// gets.
 //
-//   arguments.exe lists CPR CHILD COUNT SEED    argument lists: does the child get every argument unchanged?
-//   arguments.exe batch CPR COUNT SEED          hostile arguments for batch files in the current directory, which
-//                                               must not run: is there a file that was not there before?
+//   arguments.exe lists CPR CHILD COUNT SEED    argument lists: does the child get every argument
+//   unchanged? arguments.exe batch CPR COUNT SEED          hostile arguments for batch files in the
+//   current directory, which
+//                                               must not run: is there a file that was not there
+//                                               before?
 //
 // Exit status: 1 if one of them differs or runs. The first of these are printed.
 #include <windows.h>
@@ -53,7 +56,8 @@ std::wstring command_line(const List& list) {
   int count = 0;
   wchar_t** const parsed = ::CommandLineToArgvW(line.c_str(), &count);
   // The system itself is the reference for this program.
-  if (parsed == nullptr || List(parsed, parsed + count) != list) fail("its own command line is not what it should be");
+  if (parsed == nullptr || List(parsed, parsed + count) != list)
+    fail("its own command line is not what it should be");
   ::LocalFree(parsed);
   return line;
 }
@@ -76,12 +80,14 @@ Ended run(const List& list) {
   startup.hStdError = writer;
   PROCESS_INFORMATION process{};
   auto line = command_line(list);
-  if (::CreateProcessW(nullptr, line.data(), nullptr, nullptr, TRUE, 0, nullptr, nullptr, &startup, &process) == 0)
+  if (::CreateProcessW(nullptr, line.data(), nullptr, nullptr, TRUE, 0, nullptr, nullptr, &startup,
+                       &process) == 0)
     fail("CreateProcess");
   ::CloseHandle(writer);
   Ended ended;
   std::array<char, 4096> block{};
-  for (DWORD size = 0; ::ReadFile(reader, block.data(), block.size(), &size, nullptr) != 0 && size > 0;)
+  for (DWORD size = 0;
+       ::ReadFile(reader, block.data(), block.size(), &size, nullptr) != 0 && size > 0;)
     ended.output.append(block.data(), size);
   ::WaitForSingleObject(process.hProcess, INFINITE);
   ::GetExitCodeProcess(process.hProcess, &ended.code);
@@ -103,14 +109,16 @@ std::string hex(const std::wstring& text) {
 
 /// What quoting, the shell, wildcards and options give a meaning; the last two are one character.
 constexpr auto pieces = std::to_array<std::wstring_view>(
-    {L"\"", L"\"\"", L"\\", L"\\\\", L"\\\"", L" ",   L"\t", L"\n", L"%",  L"%PATH%", L"^",     L"&",      L"|",
-     L"<",  L">",    L"(",  L")",    L"'",    L"*",   L"?",  L"[a]", L"-", L"--",     L"/",     L"--json", L"=",
-     L";",  L",",    L"@",  L"!",    L"a",    L"bc",  L"0",  L"é",  L"ß",  L"ж",      L"\u2028", L"\ufffd", L"😀", L"𝔘"});
+    {L"\"",  L"\"\"", L"\\", L"\\\\", L"\\\"",   L" ", L"\t",     L"\n",     L"%", L"%PATH%",
+     L"^",   L"&",    L"|",  L"<",    L">",      L"(", L")",      L"'",      L"*", L"?",
+     L"[a]", L"-",    L"--", L"/",    L"--json", L"=", L";",      L",",      L"@", L"!",
+     L"a",   L"bc",   L"0",  L"é",    L"ß",      L"ж", L"\u2028", L"\ufffd", L"😀", L"𝔘"});
 
 List random_list() {
   List list(1 + below(6));
   for (auto& argument : list) {
-    for (std::size_t length = below(10); length > 0; --length) argument += pieces[below(pieces.size())];
+    for (std::size_t length = below(10); length > 0; --length)
+      argument += pieces[below(pieces.size())];
   }
   if (below(50) == 0) list.front().append(4000, L'\\');
   return list;
@@ -127,7 +135,8 @@ int compare_lists(const std::wstring& cpr, const std::wstring& child, int count)
     const auto ended = run(words);
     if (ended.code == 0 && ended.output == expected) continue;
     if (++different <= 5)
-      std::printf("exit code %lu\nexpected\n%sgot\n%s", ended.code, expected.c_str(), ended.output.c_str());
+      std::printf("exit code %lu\nexpected\n%sgot\n%s", ended.code, expected.c_str(),
+                  ended.output.c_str());
   }
   std::printf("%d argument lists, %d different\n", count, different);
   return different == 0 ? 0 : 1;
@@ -147,14 +156,16 @@ std::set<std::wstring> files() {
 }
 
 constexpr auto names = std::to_array<std::wstring_view>(
-    {L"batch.bat", L"BATCH.BAT", L"batch.Bat", L"batch.bat.", L"batch.bat ", L"batch.bat. .", L".\\batch.bat",
-     L"./batch.bat", L"batch.bat::$DATA", L"batch", L"script.cmd", L"SCRIPT.CMD", L"script.cmd ", L"script.cMd..",
-     L".\\script.cmd", L"script", L"\"batch.bat\"", L"batch.bat\\", L"batch.bat/"});
+    {L"batch.bat", L"BATCH.BAT", L"batch.Bat", L"batch.bat.", L"batch.bat ", L"batch.bat. .",
+     L".\\batch.bat", L"./batch.bat", L"batch.bat::$DATA", L"batch", L"script.cmd", L"SCRIPT.CMD",
+     L"script.cmd ", L"script.cMd..", L".\\script.cmd", L"script", L"\"batch.bat\"", L"batch.bat\\",
+     L"batch.bat/"});
 
 /// What cmd.exe would run if an argument could end the quotes that it is in.
 constexpr auto commands = std::to_array<std::wstring_view>(
-    {L"&echo>injected", L"|echo>injected", L">injected", L"&&echo>injected", L"||echo>injected", L"\necho>injected",
-     L"^&echo>injected", L"%CMDCMDLINE:~-1%&echo>injected", L"%=C:%&echo>injected", L"&(echo>injected)"});
+    {L"&echo>injected", L"|echo>injected", L">injected", L"&&echo>injected", L"||echo>injected",
+     L"\necho>injected", L"^&echo>injected", L"%CMDCMDLINE:~-1%&echo>injected",
+     L"%=C:%&echo>injected", L"&(echo>injected)"});
 
 std::wstring hostile_argument() {
   std::wstring argument;
@@ -168,13 +179,15 @@ int attack(const std::wstring& cpr, int count) {
   const auto before = files();
   int executed = 0;
   for (int i = 0; i < count; ++i) {
-    List words{cpr, below(2) == 0 ? L"exec-file" : L"spawn", L"--", std::wstring(names[below(names.size())])};
+    List words{cpr, below(2) == 0 ? L"exec-file" : L"spawn", L"--",
+               std::wstring(names[below(names.size())])};
     for (std::size_t left = 1 + below(3); left > 0; --left) words.push_back(hostile_argument());
     const auto ended = run(words);
     // Refused: 125, 126, or 127 for a name that is not one of a file.
     const bool refused = ended.code >= 125 && ended.code <= 127;
     if (refused && files() == before) continue;
-    if (++executed <= 5) std::printf("%ls: exit code %lu\n%s", words[3].c_str(), ended.code, ended.output.c_str());
+    if (++executed <= 5)
+      std::printf("%ls: exit code %lu\n%s", words[3].c_str(), ended.code, ended.output.c_str());
     for (const auto& name : files()) {
       if (before.count(name) == 0) ::DeleteFileW(name.c_str());
     }

@@ -31,7 +31,7 @@ ran other.cmd [] []
 $ for verb in exec-file spawn; do for name in my.bat MY.BAT my.Bat my.bat. 'my.bat ' 'my.bat. .' ./my.bat .\\my.bat other.cmd OTHER.CMD 'other.cmD ' 'with space.cmd'; do cpr $verb "$name" '&echo injected' >out 2>err; echo "$? $(cat out)$(grep -c "^cpr: cannot start '$name': .*cpr exec" err)"; done; done | sort | uniq -c | sed 's/^ *//'
 24 126 1
 
-$ cpr spawn "Z:$HERE/my.bat" >out 2>err; echo "$? $(cat out)"
+$ cpr spawn "$WINDOWS_HERE\my.bat" >out 2>err; echo "$? $(cat out)"
 126 
 
 # A stream of the file, and a name that only PATHEXT completes.
@@ -47,7 +47,7 @@ $ cpr spawn --json my.bat | grep -o '"verdict":"[^"]*"\|"code":"[^"]*"\|"syscall
 "syscall":"spawn my.bat"
 
 # In PATH as well.
-$ mkdir tools; cp my.bat tools/tool.bat; cpr spawn --env "PATH=Z:${HERE//\//\\}\\tools" tool.bat >out 2>err; echo "$? $(cat out)"
+$ mkdir tools; cp my.bat tools/tool.bat; cpr spawn --env "PATH=$WINDOWS_HERE\\tools" tool.bat >out 2>err; echo "$? $(cat out)"
 126 
 
 # The limits are those of any other command.

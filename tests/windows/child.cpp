@@ -2,8 +2,8 @@
 //
 //   child.exe out text start detached [ forever ] exit 3
 //
-// `start MODE [ WORDS ]` starts a child and waits until it has exited or waits itself (`forever`, `await`), so
-// that a tree is complete when its first process says so.
+// `start MODE [ WORDS ]` starts a child and waits until it has exited or waits itself (`forever`,
+// `await`), so that a tree is complete when its first process says so.
 #include <fcntl.h>
 #include <io.h>
 #include <windows.h>
@@ -33,7 +33,8 @@ using Words = std::deque<std::wstring>;
 
 std::string utf8(std::wstring_view text) {
   const auto length = static_cast<int>(text.size());
-  const int size = ::WideCharToMultiByte(CP_UTF8, 0, text.data(), length, nullptr, 0, nullptr, nullptr);
+  const int size =
+      ::WideCharToMultiByte(CP_UTF8, 0, text.data(), length, nullptr, 0, nullptr, nullptr);
   std::string bytes(static_cast<std::size_t>(size), '\0');
   ::WideCharToMultiByte(CP_UTF8, 0, text.data(), length, bytes.data(), size, nullptr, nullptr);
   return bytes;
@@ -108,7 +109,8 @@ void say_ready() {
   std::wstring value(32, L'\0');
   value.resize(::GetEnvironmentVariableW(ready_variable, value.data(), 32));
   if (value.empty()) return;
-  ::SetEvent(reinterpret_cast<HANDLE>(static_cast<std::uintptr_t>(std::wcstoull(value.c_str(), nullptr, 10))));
+  ::SetEvent(reinterpret_cast<HANDLE>(
+      static_cast<std::uintptr_t>(std::wcstoull(value.c_str(), nullptr, 10))));
   ::SetEnvironmentVariableW(ready_variable, nullptr);
 }
 
@@ -123,13 +125,26 @@ HANDLE interrupted = nullptr;
 const char* interruption = "";
 
 BOOL WINAPI remember(DWORD event) {
-  interruption = event == CTRL_C_EVENT ? "CTRL_C" : event == CTRL_BREAK_EVENT ? "CTRL_BREAK" : "close";
+  interruption = event == CTRL_C_EVENT       ? "CTRL_C"
+                 : event == CTRL_BREAK_EVENT ? "CTRL_BREAK"
+                                             : "close";
   ::SetEvent(interrupted);
   return TRUE;
 }
 
 BOOL WINAPI ignore(DWORD /*event*/) {
   return TRUE;
+}
+
+/// Ctrl-C or Ctrl-Break in the console of another process, for all processes of it.
+void interrupt(DWORD event, Words& words) {
+  const DWORD pid = number(words);
+  ::FreeConsole();
+  if (::AttachConsole(pid) == 0) fail("AttachConsole");
+  ::SetConsoleCtrlHandler(ignore, TRUE);
+  if (::GenerateConsoleCtrlEvent(event, 0) == 0) fail("GenerateConsoleCtrlEvent");
+  // The event arrives in a thread of its own: not before this one has let go of the console.
+  ::FreeConsole();
 }
 
 void await_interruption() {
@@ -154,16 +169,19 @@ DWORD flags_of(const std::wstring& mode) {
 PROCESS_INFORMATION create(std::wstring line, DWORD flags) {
   STARTUPINFOW startup{};
   startup.cb = sizeof startup;
-  // What is detached or has a new console would have no streams otherwise, and so hold nothing open.
+  // What is detached or has a new console would have no streams otherwise, and so hold nothing
+  // open.
   startup.dwFlags = STARTF_USESTDHANDLES;
   startup.hStdInput = ::GetStdHandle(STD_INPUT_HANDLE);
   startup.hStdOutput = ::GetStdHandle(STD_OUTPUT_HANDLE);
   startup.hStdError = ::GetStdHandle(STD_ERROR_HANDLE);
   PROCESS_INFORMATION process{};
-  if (::CreateProcessW(nullptr, line.data(), nullptr, nullptr, TRUE, flags, nullptr, nullptr, &startup, &process) != 0)
+  if (::CreateProcessW(nullptr, line.data(), nullptr, nullptr, TRUE, flags, nullptr, nullptr,
+                       &startup, &process) != 0)
     return process;
-  // A job that allows no breakaway: what wants to leave it must try again without.
-  if ((flags & CREATE_BREAKAWAY_FROM_JOB) == 0 || ::GetLastError() != ERROR_ACCESS_DENIED) fail("CreateProcess");
+  // A job that allows no breakaway: what wants to leave it tries again without.
+  if ((flags & CREATE_BREAKAWAY_FROM_JOB) == 0 || ::GetLastError() != ERROR_ACCESS_DENIED)
+    fail("CreateProcess");
   return create(line, flags & ~static_cast<DWORD>(CREATE_BREAKAWAY_FROM_JOB));
 }
 
@@ -172,7 +190,8 @@ void start(const std::wstring& mode, const Words& block) {
   for (const auto& word : block) line += L' ' + quoted(word);
   SECURITY_ATTRIBUTES inheritable{sizeof inheritable, nullptr, TRUE};
   const HANDLE ready = ::CreateEventW(&inheritable, TRUE, FALSE, nullptr);
-  ::SetEnvironmentVariableW(ready_variable, std::to_wstring(reinterpret_cast<std::uintptr_t>(ready)).c_str());
+  ::SetEnvironmentVariableW(ready_variable,
+                            std::to_wstring(reinterpret_cast<std::uintptr_t>(ready)).c_str());
   const auto process = create(line, flags_of(mode));
   ::SetEnvironmentVariableW(ready_variable, nullptr);
   const HANDLE either[] = {ready, process.hProcess};
@@ -180,28 +199,52 @@ void start(const std::wstring& mode, const Words& block) {
   for (const HANDLE handle : {ready, process.hProcess, process.hThread}) ::CloseHandle(handle);
 }
 
-/// Runs a command line and prints its exit code, of which a shell of another system would see 8 bits.
-void print_code(Words& words) {
+/// Whether a child may leave the job of this process.
+void try_breakaway() {
+  std::wstring line = quoted(own_path()) + L" exit 0";
+  STARTUPINFOW startup{};
+  startup.cb = sizeof startup;
+  PROCESS_INFORMATION process{};
+  const BOOL started =
+      ::CreateProcessW(nullptr, line.data(), nullptr, nullptr, FALSE, CREATE_BREAKAWAY_FROM_JOB,
+                       nullptr, nullptr, &startup, &process);
+  print(started != 0 ? "breakaway allowed" : "breakaway refused");
+}
+
+/// Runs the other words as a command line, and prints its pid if it gets a console of its own, and
+/// its exit code, of which a shell of another system would see 8 bits.
+void run_rest(Words& words, DWORD flags) {
   std::wstring line;
-  for (; !words.empty(); words.pop_front()) line += (line.empty() ? L"" : L" ") + quoted(words.front());
-  const auto process = create(line, 0);
+  for (; !words.empty(); words.pop_front())
+    line += (line.empty() ? L"" : L" ") + quoted(words.front());
+  const auto process = create(line, flags);
+  if (flags == CREATE_NEW_CONSOLE) print("pid " + std::to_string(process.dwProcessId));
   ::WaitForSingleObject(process.hProcess, INFINITE);
   DWORD code = 0;
   ::GetExitCodeProcess(process.hProcess, &code);
   print("code " + std::to_string(code));
 }
 
+/// As the end of a task in the task manager.
+void end_process(DWORD pid) {
+  const HANDLE process = ::OpenProcess(PROCESS_TERMINATE, FALSE, pid);
+  if (process == nullptr || ::TerminateProcess(process, 1) == 0) fail("TerminateProcess");
+  ::CloseHandle(process);
+}
+
 // --- what a process sees ------------------------------------------------------------------------
 
 void print_environment() {
   wchar_t* const block = ::GetEnvironmentStringsW();
-  for (const wchar_t* entry = block; *entry != L'\0'; entry += std::wcslen(entry) + 1) print(utf8(entry));
+  for (const wchar_t* entry = block; *entry != L'\0'; entry += std::wcslen(entry) + 1)
+    print(utf8(entry));
   ::FreeEnvironmentStringsW(block);
 }
 
 void print_variable(const std::wstring& name) {
   std::wstring value(32768, L'\0');
-  const DWORD size = ::GetEnvironmentVariableW(name.c_str(), value.data(), static_cast<DWORD>(value.size()));
+  const DWORD size =
+      ::GetEnvironmentVariableW(name.c_str(), value.data(), static_cast<DWORD>(value.size()));
   const bool missing = size == 0 && ::GetLastError() == ERROR_ENVVAR_NOT_FOUND;
   value.resize(size);
   print(missing ? utf8(name) + " is not set" : utf8(name) + '=' + utf8(value));
@@ -217,7 +260,9 @@ void copy_input() {
   std::vector<char> block(65536);
   for (DWORD size = 0;;) {
     const HANDLE input = ::GetStdHandle(STD_INPUT_HANDLE);
-    if (::ReadFile(input, block.data(), static_cast<DWORD>(block.size()), &size, nullptr) == 0 || size == 0) return;
+    if (::ReadFile(input, block.data(), static_cast<DWORD>(block.size()), &size, nullptr) == 0 ||
+        size == 0)
+      return;
     write(STD_OUTPUT_HANDLE, {block.data(), size});
   }
 }
@@ -245,7 +290,8 @@ std::string from_hex(const std::wstring& digits) {
 }
 
 void create_file(const std::wstring& path) {
-  const HANDLE file = ::CreateFileW(path.c_str(), GENERIC_WRITE, 0, nullptr, CREATE_ALWAYS, 0, nullptr);
+  const HANDLE file =
+      ::CreateFileW(path.c_str(), GENERIC_WRITE, 0, nullptr, CREATE_ALWAYS, 0, nullptr);
   if (file == INVALID_HANDLE_VALUE) fail("CreateFile");
   ::CloseHandle(file);
 }
@@ -279,10 +325,19 @@ void execute(Words& words) {
       {L"args-hex", print_arguments_in_hex},
       {L"await", [](Words&) { await_interruption(); }},
       {L"await-file", [](Words& w) { await_file(take(w)); }},
-      {L"code", print_code},
+      {L"breakaway", [](Words&) { try_breakaway(); }},
+      {L"code", [](Words& w) { run_rest(w, 0); }},
+      {L"console", [](Words& w) { run_rest(w, CREATE_NEW_CONSOLE); }},
       {L"copy", [](Words&) { copy_input(); }},
+      {L"crash",
+       [](Words&) {
+         ::RaiseException(EXCEPTION_ACCESS_VIOLATION, EXCEPTION_NONCONTINUABLE, 0, nullptr);
+       }},
       {L"create", [](Words& w) { create_file(take(w)); }},
+      {L"ctrl-break", [](Words& w) { interrupt(CTRL_BREAK_EVENT, w); }},
+      {L"ctrl-c", [](Words& w) { interrupt(CTRL_C_EVENT, w); }},
       {L"cwd", [](Words&) { print_directory(); }},
+      {L"end", [](Words& w) { end_process(number(w)); }},
       {L"err", [](Words& w) { write(STD_ERROR_HANDLE, utf8(take(w))); }},
       {L"exit", [](Words& w) { ::ExitProcess(number(w)); }},
       {L"flood", [](Words&) { flood(); }},
@@ -332,8 +387,9 @@ int wmain(int count, wchar_t** arguments) {
   // The C library and the system have a parser each; a program may use either.
   int parsed_count = 0;
   wchar_t** const parsed = ::CommandLineToArgvW(::GetCommandLineW(), &parsed_count);
-  if (parsed == nullptr || !std::equal(arguments, arguments + count, parsed, parsed + parsed_count,
-                                       [](const wchar_t* a, const wchar_t* b) { return std::wcscmp(a, b) == 0; })) {
+  if (parsed == nullptr ||
+      !std::equal(arguments, arguments + count, parsed, parsed + parsed_count,
+                  [](const wchar_t* a, const wchar_t* b) { return std::wcscmp(a, b) == 0; })) {
     std::fputs("child: the two parsers of the command line differ\n", stderr);
     std::fflush(nullptr);
     return 96;

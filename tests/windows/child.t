@@ -1,4 +1,4 @@
-
+# The child itself, and what these cases see of it: its output, its processes.
 $ child cwd hex 410d0a
 HERE
 A
@@ -14,5 +14,6 @@ b\c
 
 $ kill_leftovers; leftovers
 
-$ child variable PATH | cut -d";" -f1
-PATH=HERE
+$ A=1 child variable A variable NO_SUCH_VARIABLE
+A=1
+NO_SUCH_VARIABLE is not set

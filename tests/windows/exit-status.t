@@ -65,7 +65,7 @@ $ cpr spawn ./child exit 4; echo $?; cpr spawn .\\child.exe exit 5; echo $?; cpr
 [6]
 
 # The program is searched in the child's PATH.
-$ mkdir tools; cp child.exe tools/mine.exe; cpr spawn --env 'PATH=Z:\nowhere' mine exit 1; cpr spawn --env "PATH=Z:\\nowhere;Z:${HERE//\//\\}\\tools" mine exit 9
+$ mkdir tools; cp child.exe tools/mine.exe; cpr spawn --env 'PATH=Z:\nowhere' mine exit 1; cpr spawn --env "PATH=Z:\\nowhere;$WINDOWS_HERE\\tools" mine exit 9
 ! cpr: cannot start 'mine': no such program in PATH
 [9]
 

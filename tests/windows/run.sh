@@ -9,6 +9,6 @@
 # Exit status: 77 if wine is missing.
 set -uo pipefail
 tests=$(dirname "$(readlink -f "$0")") bin=$(realpath "$1") file=$(realpath "$2")
-. "$tests/wine.sh"
-export E2E_SYSTEM=$tests/system.sh CHILD_EXE=$bin/tests/windows/child.exe
+. "$tests/setup.sh"
+export E2E_SECONDS=${E2E_SECONDS:-60} E2E_SYSTEM=$tests/system.sh CHILD_EXE=$bin/tests/windows/child.exe
 "$tests/../e2e/run.sh" "$bin/wine/bin" "$file" ${3:+"$3"}

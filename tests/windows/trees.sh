@@ -7,7 +7,7 @@
 # would be left runs for five minutes.
 set -uo pipefail
 tests=$(dirname "$(readlink -f "$0")") bin=$(realpath "$1") runs=$2
-. "$tests/wine.sh"
+. "$tests/setup.sh"
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 export HERE=$scratch CHILD_EXE=$bin/tests/windows/child.exe

@@ -4,7 +4,7 @@
 #   zip.sh BUILD_DIR
 set -euo pipefail
 tests=$(dirname "$(readlink -f "$0")") bin=$(realpath "$1")
-. "$tests/wine.sh"
+. "$tests/setup.sh"
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 fail() { echo "$1"; exit 1; }
@@ -37,7 +37,7 @@ for library in $libraries; do
   esac
 done
 version=$(sed -n 's/^CMAKE_PROJECT_VERSION:STATIC=//p' "$bin/CMakeCache.txt")
-printed=$(wine "$folder/cpr.exe" --version 9>&- | tr -d '\r')
+printed=$(on_windows "$folder/cpr.exe" --version | tr -d "\r")
 case $printed in
   *"$version"*) ;;
   *) fail "cpr.exe --version prints '$printed'" ;;
