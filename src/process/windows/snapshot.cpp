@@ -63,16 +63,17 @@ void SnapshotterState::visit(pid_t pid, const std::vector<windows::ProcessEntry>
   }
 }
 
-/// A process that uses a processor meanwhile is running.
+/// A process that uses a processor meanwhile is running, another one waits for something.
 void SnapshotterState::measure_shares() {
   const TimePoint first_look = Clock::now();
   ::Sleep(static_cast<DWORD>(
       std::chrono::duration_cast<std::chrono::milliseconds>(Snapshotter::share_gap).count()));
   for (auto& process : snapshot_.processes) {
     const auto used = process.cpu ? cpu_time(process.pid) : std::nullopt;
-    if (!used || *used <= *process.cpu) continue;
+    if (!used) continue;
+    process.state = *used > *process.cpu ? 'R' : 'S';
+    if (process.state != 'R') continue;
     const Duration passed = Clock::now() - first_look;
-    process.state = 'R';
     process.cpu_share =
         static_cast<double>((*used - *process.cpu).count()) / static_cast<double>(passed.count());
   }
