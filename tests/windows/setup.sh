@@ -14,7 +14,7 @@ write_commands() {  # PREFIX SUFFIX
     program=$bin/cpr.exe
     # A test knows its processes by the copy of the child in its directory.
     [ $name = cpr ] || program='$HERE/child.exe'
-    printf '#!/bin/sh\nexec %s "%s" "$@" %s\n' "$1" "$program" "$2" >"$commands/$name.new"
+    printf '#!/bin/sh\nLC_ALL=C.UTF-8 exec %s "%s" "$@" %s\n' "$1" "$program" "$2" >"$commands/$name.new"
     chmod +x "$commands/$name.new"
     mv "$commands/$name.new" "$commands/$name"
   done
