@@ -80,7 +80,7 @@ struct LogEvent {
     if (exited.status.signaled()) {
       logger->info("child killed by {}", signal_name(exited.status.value));
     } else {
-      logger->info("child exited with code {}", exited.status.value);
+      logger->info("child exited with code {}", exited.status.code());
     }
   }
   void operator()(const WorkerClosed& /*event*/) const {

@@ -35,7 +35,7 @@ void write_signal(JsonWriter& json, const std::optional<ExitStatus>& exit) {
 }
 
 void write_code(JsonWriter& json, const std::optional<ExitStatus>& exit) {
-  json.number_or_null(exit && !exit->signaled() ? std::optional(exit->value) : std::nullopt);
+  json.number_or_null(exit && !exit->signaled() ? std::optional<std::int64_t>(exit->code()) : std::nullopt);
 }
 
 bool timed_out(const Result& result) {
@@ -315,7 +315,7 @@ void write_json(JsonWriter& json, const Result& result, const Options& options, 
   write_leaked(json, result.leaked);
   if (options.accept) write_workers(json, result.workers);
   json.key("startedAt").string(utc(options.started_at));
-  json.key("status").number(status);
+  json.key("status").number(static_cast<std::uint32_t>(status));
   json.key("tree");
   write_tree(json, result.tree);
   json.key("attempts");

@@ -228,7 +228,7 @@ std::string describe_end(const Result& result, const Options& options) {
   if (how == Verdict::Signal) return describe_death(result);
   if (how == Verdict::Leak) return describe_cleanup(*result.cleanup, result, options);
   if (how == Verdict::Exit) {
-    return fmt::format("{} exited with code {}", in_quotes(result.cmd), result.exit->value);
+    return fmt::format("{} exited with code {}", in_quotes(result.cmd), result.exit->code());
   }
   return describe_intervention(*result.intervention, result, options);
 }

@@ -5,8 +5,10 @@
 #include <cerrno>
 #include <cstring>
 
+#include "core/command_rules.hpp"
 #include "format/fmt.hpp"
 #include "format/printable.hpp"
+#include "process/lookup.hpp"
 #include "report/start_hints.hpp"
 
 namespace cpr::cli {
@@ -14,11 +16,11 @@ namespace {
 
 std::string describe_exec(const StartFailure& failure) {
   const std::string culprit = in_quotes(failure.culprit);
+  if (std::string refusal = explain_refusal(failure); !refusal.empty()) return refusal;
   switch (failure.error) {
     case ENOENT:
-      return failure.culprit.find('/') == std::string::npos
-                 ? std::string("no such program in PATH")
-                 : fmt::format("{} does not exist", culprit);
+      return is_searched(failure.culprit) ? std::string("no such program in PATH")
+                                          : fmt::format("{} does not exist", culprit);
     case EACCES: {
       struct stat info {};
       const bool directory = ::stat(failure.culprit.c_str(), &info) == 0 && S_ISDIR(info.st_mode);

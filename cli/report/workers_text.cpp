@@ -15,7 +15,7 @@ std::string describe(std::size_t worker, const WorkerEnd& end) {
   return end.exit->signaled()
              ? fmt::format("{} (pid {}) was killed by {}", which, *end.pid,
                            signal_name(end.exit->value))
-             : fmt::format("{} (pid {}) exited with code {}", which, *end.pid, end.exit->value);
+             : fmt::format("{} (pid {}) exited with code {}", which, *end.pid, end.exit->code());
 }
 
 }  // namespace

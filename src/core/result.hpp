@@ -24,10 +24,12 @@ namespace cpr {
 struct ExitStatus {
   enum class Kind : std::uint8_t { Code, Signal };
   Kind kind = Kind::Code;
-  int value = 0;  ///< 0..255, or the signal's number
+  int value = 0;  ///< 0..255 (on Windows all 32 bits), or the signal's number
   bool core_dumped = false;
 
   [[nodiscard]] bool signaled() const { return kind == Kind::Signal; }
+  /// The exit code as a number without a sign.
+  [[nodiscard]] std::uint32_t code() const { return static_cast<std::uint32_t>(value); }
   bool operator==(const ExitStatus&) const = default;
 };
 

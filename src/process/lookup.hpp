@@ -15,6 +15,10 @@ namespace cpr {
 /// execve(2) fails with ENOENT for a missing program and a missing interpreter alike.
 StartFailure explain(const ExecReport& report, const Job& job, const Execve& execve);
 
+/// Why this system does not execute such a file, where errno(3) alone does not tell; empty: it
+/// does. \param failure of step Exec
+std::string explain_refusal(const StartFailure& failure);
+
 struct Lookup {
   std::string program;  ///< the file that would be executed
   std::optional<StartFailure> failure;

@@ -25,7 +25,7 @@ std::mutex loops_mutex;
 std::vector<UvLoop*> loops;
 
 /// A uv_timer counts from the cached time of the loop in whole milliseconds: it may be early, and
-/// is set again.
+/// is set again. libuv runs a timer that is due before it waits for events, without end.
 std::uint64_t milliseconds_until(TimePoint at) {
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(at - Clock::now()).count();
   return static_cast<std::uint64_t>(std::max<decltype(left)>(left, 0));
@@ -97,7 +97,8 @@ void Loop::run_once() {
   if (any || next != TimePoint::max()) {
     uv_update_time(&uv_->loop);
     uv_timer_start(
-        &uv_->alarm, [](uv_timer_t*) {}, any ? 0 : milliseconds_until(next), 0);
+        &uv_->alarm, [](uv_timer_t* alarm) { uv_stop(alarm->loop); },
+        any ? 0 : milliseconds_until(next), 0);
   }
   // What has become ready meanwhile has woken it already.
   uv_run(&uv_->loop, UV_RUN_ONCE);

@@ -109,6 +109,10 @@ StartFailure explain(const ExecReport& report, const Job& job, const Execve& exe
   return failure;
 }
 
+std::string explain_refusal(const StartFailure& /*failure*/) {
+  return {};
+}
+
 Lookup lookup_program(const Command& command, const Execve& execve) {
   const auto failed = [](StartStep step, int error, std::string culprit) {
     return Lookup{{}, StartFailure{step, error, -1, std::move(culprit), {}}};

@@ -14,6 +14,17 @@ StartFailure explain(const ExecReport& report, const Job& /*job*/, const Execve&
   return {report.step, report.error, report.fd, execve.file, {}};
 }
 
+std::string explain_refusal(const StartFailure& failure) {
+  if (failure.error != EINVAL) return {};
+  if (windows::is_batch_file(failure.culprit)) {
+    return "it is a batch file, for which cmd.exe reads the arguments as commands: use cpr exec, "
+           "or "
+           "--shell";
+  }
+  return '\'' + failure.culprit +
+         "' has characters with a meaning to cmd.exe, which has no $1: write it into the command";
+}
+
 Lookup lookup_program(const Command& command, const Execve& execve) {
   const auto failed = [](StartStep step, int error, std::string culprit) {
     return Lookup{{}, StartFailure{step, error, -1, std::move(culprit), {}}};

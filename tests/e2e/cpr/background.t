@@ -28,7 +28,7 @@ exit 3
 $ . ./lib; t=$(cpr fork --background --stdio ignore,ignore,ignore,ipc --exec-path child exit 3); fate $t
 exit 3
 
-$ . ./lib; t=$(cpr timeout --background --stdio ignore 0.1 child forever); fate $t; leftovers
+$ . ./lib; t=$(cpr timeout --background --stdio ignore $SOON_S child forever); fate $t; leftovers
 timeout 124
 
 $ . ./lib; t=$(echo 'echo "$0: from stdin" >from-stdin; exit 4' | cpr exec --background --stdio ignore -); fate $t; sed 's/.*: //' from-stdin
