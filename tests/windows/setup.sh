@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154
 # Sourced by the tests of this folder, with `bin` set to the directory of the build for Windows. Puts the
 # commands `cpr` and `child` into PATH: cpr.exe and child.exe, on Windows itself (in the bash of Git) and
 # elsewhere under wine. `on_windows PROGRAM ARG...` runs another one.
