@@ -20,6 +20,7 @@
 #include <span>
 
 #include "options/parse.hpp"
+#include "process/arguments.hpp"
 #include "report/exit_code.hpp"
 #include "report/say.hpp"
 #include "run.hpp"
@@ -31,8 +32,8 @@ int main(int argc, char** argv) {
   const cpr::Instant started_at = cpr::Instant::now();
   try {
     const unsigned missing = prepare_process();
-    ending = run(
-        parse(std::span<char* const>(argv, static_cast<std::size_t>(argc)), missing, started_at));
+    const std::span<char* const> given(argv, static_cast<std::size_t>(argc));
+    ending = run(parse(cpr::own_arguments(given), missing, started_at));
   } catch (const std::bad_alloc&) {
     say("out of memory");
   } catch (const std::exception& error) {

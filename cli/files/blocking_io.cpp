@@ -1,7 +1,5 @@
 #include "files/blocking_io.hpp"
 
-#include <unistd.h>
-
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -48,7 +46,7 @@ TimedWriter::TimedWriter(int fd, std::optional<Duration> time_limit)
 }
 
 ssize_t TimedWriter::write_some(std::string_view text) {
-  return sink_ ? sink_->write(text) : ::write(fd_, text.data(), text.size());
+  return sink_ ? sink_->write(text) : write_and_wait(fd_, text);
 }
 
 void TimedWriter::write(std::string_view text) {

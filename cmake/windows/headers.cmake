@@ -14,4 +14,4 @@ endforeach()
 
 # Windows 10, of whose functions Windows 8 has those that cpr calls; signals have names there.
 add_compile_definitions(_WIN32_WINNT=0x0A00 WIN32_LEAN_AND_MEAN NOMINMAX UNICODE _UNICODE)
-add_compile_options("SHELL:-include ${PROJECT_SOURCE_DIR}/src/core/windows/signal_numbers.hpp")
+add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:SHELL:-include ${PROJECT_SOURCE_DIR}/src/core/windows/signal_numbers.hpp>")

@@ -57,6 +57,9 @@ class SharedSource : private SharedSourceState {
   [[nodiscard]] int fd() const { return fd_; }
 };
 
+/// As write(2), and waits where the descriptor is not ready.
+ssize_t write_and_wait(int fd, std::span<const char> bytes);
+
 /// Whether a read would not wait: there are bytes, or the end.
 bool ready_to_read(int fd);
 

@@ -210,9 +210,12 @@ action = yaml.safe_load(open(f"{source}/action.yml"))
 text = open(f"{source}/action.yml").read()
 for name in action["inputs"]:
     check(f"the input {name} is used", f"inputs.{name} }}}}" in text)
-workflow = yaml.safe_load(open(f"{source}/.github/workflows/release.yml"))
-steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
-check("the workflow has steps", len(steps) > 8, steps)
+steps = []
+for name in (".github/workflows/release.yml", "packaging/github/windows.yml"):
+    workflow = yaml.safe_load(open(f"{source}/{name}"))
+    own = [step for job in workflow["jobs"].values() for step in job["steps"]]
+    check(f"{name} has steps", len(own) > 8, own)
+    steps += own
 for step in [*steps, *action["runs"]["steps"]]:
     if "run" in step:
         check("no expression in a script", "${{" not in step["run"], step)
@@ -221,7 +224,7 @@ for step in [*steps, *action["runs"]["steps"]]:
     else:
         check("the action is named with a version", re.fullmatch(r"[\w-]+/[\w-]+@(v\d+|[0-9a-f]{40})", step["uses"]), step)
 presets = json.load(open(f"{source}/CMakePresets.json"))
-for name in re.findall(r"--workflow --preset (\w+)", " ".join(step.get("run", "") for step in steps)):
+for name in re.findall(r"--workflow --preset ([\w-]+)", " ".join(step.get("run", "") for step in steps)):
     check(f"the preset {name} exists", any(row["name"] == name for row in presets["workflowPresets"]))
 
 print(f"{count} checks, {failures} failed")

@@ -143,7 +143,7 @@ void interrupt(DWORD event, Words& words) {
   if (::AttachConsole(pid) == 0) fail("AttachConsole");
   ::SetConsoleCtrlHandler(ignore, TRUE);
   if (::GenerateConsoleCtrlEvent(event, 0) == 0) fail("GenerateConsoleCtrlEvent");
-  // The event arrives in a thread of its own: not before this one has let go of the console.
+  // The event arrives in another thread, which must not find this process in the console.
   ::FreeConsole();
 }
 

@@ -30,7 +30,7 @@ b=1
 C=2
 
 # The directory: of Windows' spelling and with slashes.
-$ mkdir -p 'sub/with space'; cpr spawn --cwd 'sub/with space' ../../child cwd; cpr spawn --cwd 'sub\with space' child cwd
+$ mkdir -p 'sub/with space'; cpr spawn --cwd 'sub/with space' ../../child cwd; cpr spawn --cwd 'sub\with space' ../../child cwd
 HERE\sub\with space
 HERE\sub\with space
 

@@ -7,16 +7,7 @@ $ cpr exec --timeout $SOON --kill-after 100ms 'child forever' 2>&1 | sed 's/; se
 cpr: 'child forever' timed out after 100 ms
 124
 
-# Ctrl-Break comes first, if the child is in cpr's console; then TerminateProcess.
-$ cpr spawn -q --timeout 1s --kill-after 30s child handle say ready await exit 5; echo $?
-ready
-got CTRL_BREAK
-124
-
-$ cpr spawn -q --timeout 1s --preserve-status child handle await exit 5; echo $?
-got CTRL_BREAK
-5
-
+# A program that ignores Ctrl-Break; wine has no console here, so that nothing else is seen of it (real/windows.t).
 $ cpr spawn -q --timeout 1s --kill-after 100ms child ignore say ready forever; echo $?; late_leftovers
 ready
 124
@@ -26,7 +17,6 @@ $ cpr spawn --json --timeout 1s --kill-after 100ms child ignore say ready foreve
 "timedOut":true
 "stdout":"ready\n"
 "forced":true
-"by":"job"
 "by":"job"
 
 # --kill-after 0 is the end at once.

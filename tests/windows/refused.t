@@ -24,3 +24,19 @@ $ for verb in kill wait ps; do cpr $verb 1.1 >out 2>err; echo "$? $(grep -c "$ve
 $ cpr --version | grep -c '^cpr [0-9]'; cpr spawn --help | grep -c -- '--timeout'
 1
 1
+
+$ cpr spawn --uid 1 child args
+! cpr: --uid cannot be used here: Windows has no numeric user ids
+[125]
+
+$ cpr spawn --kill-signal USR1 child args
+! cpr: --kill-signal: SIGUSR1 cannot be sent here: use SIGTERM, SIGINT, SIGQUIT or SIGKILL
+[125]
+
+$ cpr spawn --stdio pty child args
+! cpr: --stdio pty cannot be used here: on Windows cpr makes no pseudo-terminals
+[125]
+
+$ cpr fork worker.js
+! cpr: cpr fork cannot be used here: on Windows cpr has no message channel
+[125]

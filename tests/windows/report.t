@@ -8,6 +8,7 @@ oops
 $ cpr spawn --result r child say hi exit 3; grep -o '"code":3,"signal":null\|"stdout":null' r
 hi
 "code":3,"signal":null
+"code":3,"signal":null
 "stdout":null
 
 # The text of cmd.exe is the child's: \r\n stays as it is.
@@ -39,7 +40,7 @@ $ for e in utf8 buffer hex base64 base64url latin1 ascii utf16le; do cpr spawn -
 "stdout":"/2HDpCI=","stderr"
 "stdout":"_2HDpCI","stderr"
 "stdout":"ÿaÃ¤\"","stderr"
-"stdout":"aC$\"","stderr"
+"stdout":"aC$\"","stderr"
 "stdout":"懿꓃","stderr"
 
 # Names and arguments are UTF-8 in reports and messages.
@@ -53,4 +54,4 @@ $ cpr spawn 'nö-such'
 
 # Usage of the child and of its tree.
 $ cpr spawn --json child start plain [ exit 0 ] exit 0 >r; python3 -c 'import json; r = json.load(open("r")); u = r["resourceUsage"]; print(u["userCPUTime"] >= 0, u["systemCPUTime"] >= 0, u["maxRSS"] is None or u["maxRSS"] > 0, r["tree"]["by"])'
-True True True job
+True True True rusage

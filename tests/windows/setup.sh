@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154
 # Sourced by the tests of this folder, with `bin` set to the directory of the build for Windows. Puts the
 # commands `cpr` and `child` into PATH: cpr.exe and child.exe, on Windows itself (in the bash of Git) and
 # elsewhere under wine. `on_windows PROGRAM ARG...` runs another one.
@@ -14,7 +15,7 @@ write_commands() {  # PREFIX SUFFIX
     program=$bin/cpr.exe
     # A test knows its processes by the copy of the child in its directory.
     [ $name = cpr ] || program='$HERE/child.exe'
-    printf '#!/bin/sh\nexec %s "%s" "$@" %s\n' "$1" "$program" "$2" >"$commands/$name.new"
+    printf '#!/bin/sh\nLC_ALL=C.UTF-8 exec %s "%s" "$@" %s\n' "$1" "$program" "$2" >"$commands/$name.new"
     chmod +x "$commands/$name.new"
     mv "$commands/$name.new" "$commands/$name"
   done

@@ -48,6 +48,7 @@ $ cpr spawn --shell=child 'args' 2>&1
 child: unknown word -c
 [99]
 
-$ cpr exec --env COMSPEC=no-such-shell.exe 'echo x' 2>err; echo $?; grep -o "no-such-shell.exe" err | head -1
+# cmd.exe is the one that COMSPEC names, in cpr's own environment.
+$ cpr spawn --env COMSPEC=no-such-shell.exe "$CPR_EXE" exec 'echo x' 2>err; echo $?; grep -o "no-such-shell.exe" err | head -1
 127
 no-such-shell.exe

@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154
 # Sourced by ../e2e/run.sh: what is different for programs for Windows. Programs are found in the current directory.
 # WINDOWS_HERE is HERE in Windows' spelling.
 cp "$CHILD_EXE" "$HERE/child.exe"

@@ -32,4 +32,4 @@ $ cpr spawn --json --stdio ignore child start detached [ forever ] exit 0 | grep
 HERE\child.exe forever
 
 # When cpr itself is killed, the tree goes with it.
-$ cpr spawn --stdio pipe child start detached [ forever ] say ready forever >out & until [ -s out ]; do sleep 0.1; done; kill -KILL $!; wait $!; late_leftovers
+$ cpr spawn --stdio pipe child start detached [ forever ] say ready forever >out & until [ -s out ]; do sleep 0.1; done; kill -KILL $!; wait $! 2>/dev/null; late_leftovers

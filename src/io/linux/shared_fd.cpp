@@ -85,6 +85,10 @@ bool ready_to_read(int fd) {
   return ready(fd, POLLIN);
 }
 
+ssize_t write_and_wait(int fd, std::span<const char> bytes) {
+  return ::write(fd, bytes.data(), bytes.size());
+}
+
 void await_readable(int fd, TimePoint deadline) {
   await(fd, POLLIN, deadline);
 }

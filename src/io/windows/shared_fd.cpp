@@ -31,6 +31,15 @@ bool ready_to_read(int fd) {
   return AsyncFd::of(fd).can_read();
 }
 
+ssize_t write_and_wait(int fd, std::span<const char> bytes) {
+  AsyncFd& async = AsyncFd::of(fd);
+  while (true) {
+    const ssize_t n = async.write(bytes);
+    if (n >= 0 || errno != EAGAIN) return n;
+    async.await(TimePoint::max());
+  }
+}
+
 void await_readable(int fd, TimePoint deadline) {
   AsyncFd::of(fd).await(deadline);
 }

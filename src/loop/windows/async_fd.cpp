@@ -121,7 +121,7 @@ struct AsyncFd::Operation {
       changed.wait(lock, [this] { return state == State::Wanted || quits; });
       if (quits) return;
       lock.unlock();
-      const Outcome outcome = move(writes, buffer.data(), static_cast<DWORD>(size));
+      const Outcome outcome = move(writes, buffer.data(), static_cast<DWORD>(asked));
       lock.lock();
       size = outcome.moved;
       error = outcome.error;
@@ -142,7 +142,15 @@ struct AsyncFd::Operation {
   bool writes = false;
   bool quits = false;
   std::vector<char> buffer;
-  std::size_t size = 0;   ///< bytes to move; once that is done, bytes that were moved
+  /// A write that is done, and whose writer has not asked since.
+  struct Written {
+    std::vector<char> bytes;
+    std::size_t size;
+    DWORD error;
+  };
+  std::vector<Written> written;
+  std::size_t asked = 0;  ///< bytes to move
+  std::size_t size = 0;   ///< once that is done: bytes that were moved
   std::size_t taken = 0;  ///< of those that were read
   DWORD error = 0;
   std::thread thread;
@@ -186,10 +194,10 @@ void AsyncFd::start(bool writes, std::span<const char> bytes) {
   auto& operation = *operation_;
   operation.writes = writes;
   operation.buffer.resize(most_bytes);
-  operation.size = most_bytes;
+  operation.asked = most_bytes;
   if (writes) {
-    operation.size = std::min(bytes.size(), most_bytes);
-    std::copy_n(bytes.begin(), operation.size, operation.buffer.begin());
+    operation.asked = std::min(bytes.size(), most_bytes);
+    std::copy_n(bytes.begin(), operation.asked, operation.buffer.begin());
   }
   operation.state = Operation::State::Wanted;
   if (!operation.thread.joinable()) {
@@ -297,14 +305,29 @@ ssize_t AsyncFd::write(std::span<const char> bytes) {
     return outcome.error != 0 ? -1 : static_cast<ssize_t>(outcome.moved);
   }
   const std::lock_guard lock(operation.mutex);
-  switch (operation.state) {
-    case Operation::State::Idle: start(true, bytes); [[fallthrough]];
-    case Operation::State::Wanted: errno = EAGAIN; return -1;
-    case Operation::State::Done: break;
+  if (operation.state == Operation::State::Done) {
+    operation.written.push_back(
+        {{operation.buffer.begin(),
+          operation.buffer.begin() + static_cast<std::ptrdiff_t>(operation.asked)},
+         operation.size,
+         operation.error});
+    operation.state = Operation::State::Idle;
   }
-  operation.state = Operation::State::Idle;
-  if (operation.error == 0) return static_cast<ssize_t>(operation.size);
-  errno = operation.error == ERROR_BROKEN_PIPE ? EPIPE : errno_of(operation.error);
+  // Writes of the same bytes by two writers are exchangeable.
+  const auto is_begin = [bytes](const Operation::Written& one) {
+    return one.bytes.size() <= bytes.size() &&
+           std::equal(one.bytes.begin(), one.bytes.end(), bytes.begin());
+  };
+  const auto own = std::find_if(operation.written.begin(), operation.written.end(), is_begin);
+  if (own == operation.written.end()) {
+    if (operation.state == Operation::State::Idle) start(true, bytes);
+    errno = EAGAIN;
+    return -1;
+  }
+  const auto [ignored, size, error] = std::move(*own);
+  operation.written.erase(own);
+  if (error == 0) return static_cast<ssize_t>(size);
+  errno = error == ERROR_BROKEN_PIPE ? EPIPE : errno_of(error);
   return -1;
 }
 

@@ -35,7 +35,8 @@ class AsyncFd {
   ssize_t read(std::span<char> room);
 
   /// As write(2): EAGAIN until the bytes, or some of them, are written; the next call begins with
-  /// the same bytes, and returns how many of them were written by then.
+  /// the same bytes, and returns how many of them were written by then. Several writers may take
+  /// turns.
   ssize_t write(std::span<const char> bytes);
 
   /// Whether read() would return something else than EAGAIN; if not, a read is running.

@@ -23,6 +23,16 @@ code 3221225477
 $ cpr spawn --stdio pipe child breakaway
 breakaway refused
 
+# At a limit Ctrl-Break comes first, and the job is ended after the grace period.
+$ cpr spawn -q --timeout 1s --kill-after 30s child handle say ready await exit 5; echo $?
+ready
+got CTRL_BREAK
+124
+
+$ cpr spawn -q --timeout 1s --preserve-status child handle await exit 5; echo $?
+got CTRL_BREAK
+5
+
 # Ctrl-C in cpr's console has reached the child as well; cpr waits for it, and has its status.
 $ child console "$CPR_EXE" spawn --result r child handle create ready await exit 5 >out & child await-file ready; child ctrl-c "$(sed -n 's/^pid //p' out)"; wait; tail -2 out; grep -o '"verdict":"[^"]*"' r
 got CTRL_C
