@@ -205,12 +205,11 @@ TEST_CASE("processes: a killed child reports the signal, another one its code") 
 TEST_CASE("processes: nothing leaves the tree, and a kill ends all of it") {
   SignalQueue signals;
   Run run(signals);
-  REQUIRE_FALSE(
-      run.start({.file = child(), .args = {"start", "detached",    "[",     "forever", "]",
-                                           "start", "new-console", "[",     "forever", "]",
-                                           "start", "plain",       "[",     "start",   "detached",
-                                           "[",     "forever",     "]",     "exit",    "0",
-                                           "]",     "say",         "ready", "forever"}}));
+  REQUIRE_FALSE(run.start(
+      {.file = child(),
+       .args = {"start",   "detached", "[",     "forever", "]", "start", "new-group", "[",
+                "forever", "]",        "start", "plain",   "[", "start", "detached",  "[",
+                "forever", "]",        "exit",  "0",       "]", "say",   "ready",     "forever"}}));
   run.read_until("ready");
   CHECK(run.await([&] { return run.tree.count() == 4; }));
   CHECK(run.tree.containment() == Containment::Job);
