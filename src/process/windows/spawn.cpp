@@ -239,13 +239,18 @@ bool has_children() {
 
 Reaped reap_any() {
   auto& all = windows::children();
-  if (all.empty()) return {.pid = -1};
+  Reaped reaped;
+  if (all.empty()) {
+    reaped.pid = -1;
+    return reaped;
+  }
   const auto dead =
       std::find_if(all.begin(), all.end(), [](const auto& child) { return child->has_exited(); });
-  if (dead == all.end()) return {};
+  if (dead == all.end()) return reaped;
   const auto child = *dead;
   all.erase(dead);
-  Reaped reaped{.pid = child->pid(), .exit = child->exit_status()};
+  reaped.pid = child->pid();
+  reaped.exit = child->exit_status();
   if (const auto times = windows::times(child->handle())) {
     reaped.usage.user_us = times->user_us;
     reaped.usage.system_us = times->system_us;
