@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every message that cpr can print is shown by a test: the texts in the sources, with anything in the
-# place of {}, are searched in the golden lines of tests/e2e. Each is one line.
+# place of {}, are searched in the golden lines of tests/e2e and tests/windows. Each is one line.
 #
 #   messages.sh SOURCE_DIR
 cd "$1" || exit 2
@@ -17,7 +17,7 @@ for my $file (glob 'tests/unit/*.cpp') {
   $source =~ s{"\s*\n\s*"}{}g;
   $golden .= "$1\n" while $source =~ /"((?:[^"\\]|\\.)*)"/g;
 }
-for my $file (glob 'tests/e2e/*/*.t') {
+for my $file (glob 'tests/e2e/*/*.t tests/windows/*.t') {
   open my $in, '<', $file or die $file;
   while (<$in>) { $golden .= $_ if /cpr: / && !/^[\$>#] /; }
 }
