@@ -20,9 +20,8 @@ bool has_entry(const Job& job) {
 bool has_higher_fd(const Job& job) {
   constexpr std::size_t standard_fds = 3;
   const auto first = std::min(standard_fds, job.stdio.size());
-  return std::any_of(
-      job.stdio.begin() + static_cast<std::ptrdiff_t>(first), job.stdio.end(),
-      [](const StdioSpec& entry) { return entry.kind != StdioSpec::Kind::Ignore; });
+  return std::any_of(job.stdio.begin() + static_cast<std::ptrdiff_t>(first), job.stdio.end(),
+                     [](const StdioSpec& entry) { return entry.kind != StdioSpec::Kind::Ignore; });
 }
 
 template <typename When>
