@@ -40,7 +40,7 @@ TEST_CASE("windows: of names that differ in case, the first in the order of UTF-
         std::vector<std::u16string>{u"aB=1"});
 }
 
-TEST_CASE("windows: a string without a name is left out, an empty value is not") {
+TEST_CASE("windows: a string without a name is omitted, an empty value is not") {
   CHECK(strings_of(environment_block({"odd", "", "=", "E=", "V=a=b"}, upper)) ==
         std::vector<std::u16string>{u"E=", u"V=a=b"});
   CHECK(environment_block({}, upper) == std::u16string(2, u'\0'));

@@ -22,7 +22,7 @@ const char* find_variable(const std::vector<std::string>& envp, std::string_view
 
 /// Adds the variables that libuv adds to an environment that lacks them, with the values of the
 /// parent: without SYSTEMROOT, sockets and random numbers do not work.
-/// \param unset names that are left out
+/// \param unset names that are omitted
 void add_required(std::vector<std::string>& envp, const std::vector<std::string_view>& parent_env,
                   const std::vector<std::string>& unset);
 

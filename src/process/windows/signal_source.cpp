@@ -50,7 +50,7 @@ int signal_of(DWORD event) {
 
 BOOL WINAPI on_console_event(DWORD event) {
   post_signal(signal_of(event));
-  // When this returned, the process would be over: cpr has until the system loses patience.
+  // The process exits when this returns: cpr has until the time limit of the system.
   if (event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT) ::Sleep(INFINITE);
   return TRUE;
 }
