@@ -5,10 +5,12 @@
 #include <utility>
 #include <vector>
 
+#include "core/signals.hpp"
 #include "format/fmt.hpp"
 #include "format/printable.hpp"
 #include "help.hpp"
 #include "options/lookup.hpp"
+#include "options/system_rules.hpp"
 #include "process/windows/missing_facilities.hpp"
 #include "slots.hpp"
 
@@ -292,6 +294,15 @@ std::vector<std::string_view> split_words(std::string_view text) {
   return words;
 }
 
+bool is_refused_on_windows(std::string_view word, Value value) {
+  if (value == Value::Signal) return !windows::can_send(parse_signal(word).value_or(0));
+  // The entries of --stdio are those of --stdin and its kind as well.
+  return std::any_of(value_rules().begin(), value_rules().end(), [=](const ValueRule& rule) {
+    return rule.what.ends_with(fmt::format(" {}", word)) &&
+           !windows::why_missing(rule.facility).empty();
+  });
+}
+
 /// One line for each name and help that an option has.
 std::string powershell_lines(const OptionRow& row) {
   struct Line {
@@ -317,7 +328,10 @@ std::string powershell_lines(const OptionRow& row) {
   if (row.value != Value::None) {
     facts += fmt::format("; Offered = '{}'", name(type_of(row.value).offered));
     if (is_optional(row.value)) facts += "; Optional = $true";
-    facts += powershell_list("Words", split_words(words));
+    auto list = split_words(words);
+    facts += powershell_list("Words", list);
+    std::erase_if(list, [&](auto word) { return !is_refused_on_windows(word, row.value); });
+    facts += powershell_list("NotOnWindows", list);
   }
   facts += powershell_elsewhere(row.facility);
   std::string out;

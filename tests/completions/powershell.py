@@ -97,7 +97,7 @@ except SyntaxError as error:
 # The tables: one row in a line.
 string = r"'(?:[^'\n]|'')*'"
 row_form = re.compile(r"^        @\{ (?:\w+ = (?:%s(?:, %s)*|\$true)(?:; |(?= \}$)))+ \}$" % (string, string))
-keys = {"Name", "Help", "Names", "Camel", "Offered", "Optional", "Words", "Elsewhere", "Verbs"}
+keys = {"Name", "Help", "Names", "Camel", "Offered", "Optional", "Words", "NotOnWindows", "Elsewhere", "Verbs"}
 rows = []
 for number, line in enumerate(text.split("\n"), 1):
     if not line.lstrip().startswith("@{"):
@@ -152,6 +152,10 @@ for name in ("fork", "ps", "--uid", "--background", "--send"):
 for name in ("exec", "spawn", "--timeout", "--stdio", "--json"):
     if name in elsewhere:
         fail(f"{name} is not offered on Windows")
+for name, word, kept in (("--kill-signal", "SIGUSR1", "SIGTERM"), ("--stdio", "pty", "pipe"), ("--compat", "env", "node")):
+    for row in options:
+        if name in row["Names"] and (word not in row["NotOnWindows"] or kept in row["NotOnWindows"]):
+            fail(f"{name}: not offered on Windows: {row['NotOnWindows']}")
 
 print(f"{len(verbs)} subcommands, {count} options, {failures} failures")
 sys.exit(failures > 0)

@@ -1,7 +1,5 @@
 #include "process/facilities.hpp"
 
-#include <csignal>
-
 #include "process/windows/missing_facilities.hpp"
 
 namespace cpr {
@@ -11,8 +9,7 @@ std::string_view why_missing(Facility facility) {
 }
 
 bool can_send(int signal) {
-  return signal == 0 || signal == SIGKILL || signal == SIGTERM || signal == SIGINT ||
-         signal == SIGQUIT;
+  return windows::can_send(signal);
 }
 
 }  // namespace cpr

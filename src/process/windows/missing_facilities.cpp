@@ -1,5 +1,7 @@
 #include "process/windows/missing_facilities.hpp"
 
+#include <csignal>
+
 namespace cpr::windows {
 
 std::string_view why_missing(Facility facility) {
@@ -18,6 +20,11 @@ std::string_view why_missing(Facility facility) {
     case Facility::UserIds: return "Windows has no numeric user ids";
   }
   return {};
+}
+
+bool can_send(int signal) {
+  return signal == 0 || signal == SIGKILL || signal == SIGTERM || signal == SIGINT ||
+         signal == SIGQUIT;
 }
 
 }  // namespace cpr::windows

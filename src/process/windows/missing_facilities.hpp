@@ -1,4 +1,5 @@
-// What Windows does not have: the reasons, for messages and for the manual.
+// What Windows does not have, and why: for messages, the manual and completions. Needs nothing of
+// that system.
 #pragma once
 
 #include <string_view>
@@ -7,8 +8,9 @@
 
 namespace cpr::windows {
 
-/// Needs nothing of that system, so that the manual can be generated on any.
 /// \returns a sentence without its full stop; empty: Windows has it
 std::string_view why_missing(Facility facility);
+
+bool can_send(int signal);
 
 }  // namespace cpr::windows
