@@ -17,9 +17,9 @@
 //     process/  spawn, process tree, terminal          core/  Job, Result, lifecycle
 #include <exception>
 #include <new>
+#include <span>
 
 #include "options/parse.hpp"
-#include "process/own_arguments.hpp"
 #include "report/exit_code.hpp"
 #include "report/say.hpp"
 #include "run.hpp"
@@ -31,7 +31,8 @@ int main(int argc, char** argv) {
   const cpr::Instant started_at = cpr::Instant::now();
   try {
     const unsigned missing = prepare_process();
-    ending = run(parse(cpr::own_arguments(argc, argv), missing, started_at));
+    ending = run(
+        parse(std::span<char* const>(argv, static_cast<std::size_t>(argc)), missing, started_at));
   } catch (const std::bad_alloc&) {
     say("out of memory");
   } catch (const std::exception& error) {
