@@ -49,6 +49,6 @@ $ cpr spawn --stderr '&1' child out 1 err 2 2>/dev/null
 
 $ cpr spawn --stdio ignore child out 1 err 2
 
-# When the reader goes away, the child is killed.
+# A reader that goes away causes the run to end.
 $ cpr spawn -q --stdio pipe --kill-after 100ms child flood | head -c 5 | wc -c; late_leftovers
 5

@@ -11,7 +11,7 @@ namespace {
 
 constexpr int standard_fds = 3;
 
-/// The C runtime would call abort() when a function gets a descriptor that is closed.
+/// The C runtime would terminate cpr when a function gets a descriptor that is closed.
 void ignore_invalid(const wchar_t*, const wchar_t*, const wchar_t*, unsigned, std::uintptr_t) {}
 
 bool is_open(int fd) {

@@ -50,7 +50,8 @@ int signal_of(DWORD event) {
 
 BOOL WINAPI on_console_event(DWORD event) {
   post_signal(signal_of(event));
-  // The process exits when this returns: cpr has until the time limit of the system.
+  // When this returned, the process would be over: cpr has the time that the system gives it for
+  // that.
   if (event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT) ::Sleep(INFINITE);
   return TRUE;
 }
