@@ -2,11 +2,16 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
+#include <vector>
 
+#include "core/signals.hpp"
 #include "format/fmt.hpp"
 #include "format/printable.hpp"
 #include "help.hpp"
 #include "options/lookup.hpp"
+#include "options/system_rules.hpp"
+#include "process/windows/missing_facilities.hpp"
 #include "slots.hpp"
 
 namespace cpr::cli {
@@ -246,6 +251,106 @@ std::string fish_values() {
                      letters);
 }
 
+// --- PowerShell --------------------------------------------------------------------------------
+
+std::string powershell_quoted(std::string_view text) {
+  std::string out = "'";
+  for (const char c : text) {
+    out += c;
+    if (c == '\'') out += c;
+  }
+  return out + '\'';
+}
+
+/// `; KEY = 'one', 'two'`; nothing for no words.
+std::string powershell_list(std::string_view key, const std::vector<std::string_view>& words) {
+  std::string list;
+  for (const auto word : words) {
+    list += fmt::format("{}{}", list.empty() ? "" : ", ", powershell_quoted(word));
+  }
+  return list.empty() ? list : fmt::format("; {} = {}", key, list);
+}
+
+std::string powershell_elsewhere(Facility facility) {
+  return windows::why_missing(facility).empty() ? "" : "; Elsewhere = $true";
+}
+
+std::string powershell_verbs() {
+  std::string out;
+  for (const auto& [name, summary] : described_verbs()) {
+    out += fmt::format("        @{{ Name = {}; Help = {}{} }}\n", powershell_quoted(name),
+                       powershell_quoted(summary), powershell_elsewhere(find_verb(name)->facility));
+  }
+  return out;
+}
+
+std::vector<std::string_view> split_words(std::string_view text) {
+  std::vector<std::string_view> words;
+  while (!text.empty()) {
+    const auto end = std::min(text.find(' '), text.size());
+    words.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return words;
+}
+
+bool is_refused_on_windows(std::string_view word, Value value) {
+  if (value == Value::Signal) return !windows::can_send(parse_signal(word).value_or(0));
+  // The entries of --stdio are those of --stdin and its kind as well.
+  return std::any_of(value_rules().begin(), value_rules().end(), [=](const ValueRule& rule) {
+    return rule.what.ends_with(fmt::format(" {}", word)) &&
+           !windows::why_missing(rule.facility).empty();
+  });
+}
+
+/// One line for each name and help that an option has.
+std::string powershell_lines(const OptionRow& row) {
+  struct Line {
+    std::string name;
+    std::string help;
+    std::vector<std::string_view> verbs;
+  };
+  std::vector<Line> lines;
+  for (const auto& verb : verbs()) {
+    if (!listed(row, verb.verb)) continue;
+    Line line{fmt::format("--{}", shown_name(row, verb.verb)), help_of(row, verb), {}};
+    auto same = std::find_if(lines.begin(), lines.end(), [&](const Line& other) {
+      return other.name == line.name && other.help == line.help;
+    });
+    if (same == lines.end()) same = lines.insert(same, std::move(line));
+    same->verbs.push_back(verb.name);
+    if (verb.node_method != verb.name) same->verbs.push_back(verb.node_method);
+  }
+  const std::string letter = row.letter != 0 ? fmt::format("-{}", row.letter) : "";
+  const auto camel = camel_name(row);
+  const std::string words = row.value != Value::None ? offered_words(row.value) : "";
+  std::string facts = camel.empty() ? "" : fmt::format("; Camel = '--{}'", camel);
+  if (row.value != Value::None) {
+    facts += fmt::format("; Offered = '{}'", name(type_of(row.value).offered));
+    if (is_optional(row.value)) facts += "; Optional = $true";
+    auto list = split_words(words);
+    facts += powershell_list("Words", list);
+    std::erase_if(list, [&](auto word) { return !is_refused_on_windows(word, row.value); });
+    facts += powershell_list("NotOnWindows", list);
+  }
+  facts += powershell_elsewhere(row.facility);
+  std::string out;
+  for (const auto& line : lines) {
+    std::vector<std::string_view> names{line.name};
+    if (!letter.empty()) names.emplace_back(letter);
+    out +=
+        fmt::format("        @{{ Help = {}{}{}{} }}\n", powershell_quoted(line.help),
+                    powershell_list("Names", names), facts, powershell_list("Verbs", line.verbs));
+  }
+  return out;
+}
+
+std::string powershell_options() {
+  std::string out;
+  for (const auto& row : options()) out += powershell_lines(row);
+  return out;
+}
+
 std::string fill(std::string_view slot) {
   if (slot == "BASH WORDS") {
     return fmt::format("  local verbs='{}'\n", join(verb_names(), " "));
@@ -261,6 +366,8 @@ std::string fill(std::string_view slot) {
   if (slot == "FISH VERBS") return fish_verbs();
   if (slot == "FISH OPTIONS") return fish_options();
   if (slot == "FISH VALUES") return fish_values();
+  if (slot == "POWERSHELL VERBS") return powershell_verbs();
+  if (slot == "POWERSHELL OPTIONS") return powershell_options();
   unknown_slot(slot);
 }
 

@@ -3,10 +3,14 @@
 #include <algorithm>
 #include <optional>
 #include <span>
+#include <utility>
+#include <vector>
 
 #include "format/fmt.hpp"
 #include "help.hpp"
 #include "options/lookup.hpp"
+#include "options/system_rules.hpp"
+#include "process/windows/missing_facilities.hpp"
 #include "slots.hpp"
 #include "usage_error.hpp"
 
@@ -84,6 +88,27 @@ std::string manual_verbs(std::span<const VerbTraits> verbs) {
   return out;
 }
 
+/// What Windows refuses: subcommands, options and values, below the reason that they share.
+std::string manual_missing_on_windows() {
+  std::vector<std::pair<Facility, std::string>> refused;
+  const auto add = [&](Facility facility, std::string_view what) {
+    if (windows::why_missing(facility).empty()) return;
+    auto found = std::find_if(refused.begin(), refused.end(),
+                              [=](const auto& one) { return one.first == facility; });
+    if (found == refused.end()) found = refused.insert(found, {facility, ""});
+    auto& list = found->second;
+    list += fmt::format("{}{}", list.empty() ? "" : ",\n", bold(what));
+  };
+  for (const auto& verb : verbs()) add(verb.facility, fmt::format("cpr {}", verb.name));
+  for (const auto& row : options()) add(row.facility, fmt::format("--{}", row.name));
+  for (const auto& rule : value_rules()) add(rule.facility, rule.what);
+  std::string out;
+  for (const auto& [facility, list] : refused) {
+    out += fmt::format(".TP\n{}\n{}\n", roff(sentence(windows::why_missing(facility))), list);
+  }
+  return out;
+}
+
 std::string example(std::string_view& rest) {
   std::string out = ".PP\n.RS 4\n.nf\n";
   while (!rest.empty()) {
@@ -153,6 +178,7 @@ std::string fill_manual(std::string_view prose, const Texts& parts, const Texts&
     if (word == "ENVIRONMENT") return manual_environment();
     if (slot == "VERBS commands") return manual_verbs(command_verbs());
     if (slot == "VERBS runs") return manual_verbs(run_verbs());
+    if (slot == "MISSING windows") return manual_missing_on_windows();
     if (word == "EXAMPLE") return example(rest);
     unknown_slot(slot);
   });

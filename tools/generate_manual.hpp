@@ -18,8 +18,8 @@ using Texts = std::map<std::string, std::string, std::less<>>;
 /// \throws UsageError if there is text before the first of them
 Texts parse_blocks(std::string_view text);
 
-/// A manual page. Slots: `@OPTIONS VERB@` for the options of a verb, `@ENVIRONMENT@`, `@VERBS@`,
-/// and
+/// A manual page. Slots: `@OPTIONS VERB@` for the options of a verb, `@ENVIRONMENT@`,
+/// `@VERBS commands@` and `@VERBS runs@`, `@MISSING windows@` for what Windows refuses, and
 /// `@PART NAME@` for one of `parts`. Lines from `@EXAMPLE@` to `@END@` are shown byte for byte.
 /// `@VERSION@` may be anywhere in a line.
 /// \param details additional text for options, by name

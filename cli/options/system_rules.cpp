@@ -1,6 +1,7 @@
 #include "options/system_rules.hpp"
 
-#include <string>
+#include <algorithm>
+#include <array>
 #include <variant>
 
 #include "core/signals.hpp"
@@ -10,24 +11,43 @@
 namespace cpr::cli {
 namespace {
 
-using Kind = StdioSpec::Kind;
-
-void check_entry(const StdioSpec& entry, std::size_t fd) {
-  if (entry.kind == Kind::Pty) require(Facility::PseudoTerminals, "--stdio pty");
-  if (entry.kind == Kind::Ipc) require(Facility::Channel, "--stdio ipc");
-  if (fd > 2 && entry.kind != Kind::Ignore) {
-    require(Facility::HigherFds, fmt::format("--stdio: fd {}", fd));
-  }
+template <StdioSpec::Kind kind>
+bool has_entry(const Job& job) {
+  return std::any_of(job.stdio.begin(), job.stdio.end(),
+                     [](const StdioSpec& entry) { return entry.kind == kind; });
 }
 
-void check_ready(const ReadyWhen& ready) {
-  if (std::holds_alternative<ReadyOnFd>(ready)) require(Facility::HigherFds, "--ready fd");
-  if (std::holds_alternative<ReadyOnConnection>(ready)) {
-    require(Facility::Sockets, "--ready tcp and unix");
-  }
+bool has_higher_fd(const Job& job) {
+  constexpr std::size_t standard_fds = 3;
+  const auto first = std::min(standard_fds, job.stdio.size());
+  return std::any_of(job.stdio.begin() + static_cast<std::ptrdiff_t>(first), job.stdio.end(),
+                     [](const StdioSpec& entry) { return entry.kind != StdioSpec::Kind::Ignore; });
 }
+
+template <typename When>
+bool is_ready_on(const Job& job) {
+  return job.ready && std::holds_alternative<When>(*job.ready);
+}
+
+bool acts_as_env(const Job& job) {
+  return job.limits.stop.manners == Manners::Env;
+}
+
+// The first that applies is reported: --ready fd:N and ipc have entries of higher descriptors.
+constexpr auto rules = std::to_array<ValueRule>({
+    {"--compat env", Facility::SignalDispositions, acts_as_env},
+    {"--ready fd:N", Facility::HigherFds, is_ready_on<ReadyOnFd>},
+    {"--ready tcp:HOST:PORT and unix:PATH", Facility::Sockets, is_ready_on<ReadyOnConnection>},
+    {"--stdio pty", Facility::PseudoTerminals, has_entry<StdioSpec::Kind::Pty>},
+    {"--stdio ipc", Facility::Channel, has_entry<StdioSpec::Kind::Ipc>},
+    {"--stdio for fd 3 and higher", Facility::HigherFds, has_higher_fd},
+});
 
 }  // namespace
+
+std::span<const ValueRule> value_rules() {
+  return rules;
+}
 
 void require(Facility facility, std::string_view what) {
   const auto why = why_missing(facility);
@@ -36,10 +56,8 @@ void require(Facility facility, std::string_view what) {
 
 void check_system(const Options& options) {
   const Job& job = options.job;
-  for (std::size_t fd = 0; fd < job.stdio.size(); ++fd) check_entry(job.stdio[fd], fd);
-  if (job.ready) check_ready(*job.ready);
-  if (job.limits.stop.manners == Manners::Env) {
-    require(Facility::SignalDispositions, "--compat env");
+  for (const auto& rule : value_rules()) {
+    if (rule.asks(job)) require(rule.facility, rule.what);
   }
   if (!can_send(job.limits.kill_signal)) {
     throw UsageError(fmt::format(

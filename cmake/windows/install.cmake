@@ -1,7 +1,8 @@
-# What is in the zip for Windows, in one folder: the program, its manual as text, the licences.
+# What is in the zip for Windows, in one folder: the program, its manual as text, completions, the licences.
 install(TARGETS cpr RUNTIME DESTINATION .)
 install(FILES LICENSE DESTINATION . RENAME LICENSE.txt)
 install(FILES man/result.schema.json DESTINATION .)
+install(FILES completions/cpr.ps1 DESTINATION completions)
 
 # Parts of these libraries are in the program: their copyright and licences, as Debian states them.
 file(GLOB cpr_libuv_copyright ${PROJECT_SOURCE_DIR}/build/windows-libuv/libuv1-*/debian/copyright)

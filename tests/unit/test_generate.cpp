@@ -11,6 +11,7 @@
 #include "generate_npm.hpp"
 #include "help.hpp"
 #include "options/lookup.hpp"
+#include "options/system_rules.hpp"
 #include "usage_error.hpp"
 
 using namespace cpr::cli;
@@ -97,14 +98,40 @@ TEST_CASE("generate: the manual and the completions list the same options") {
 TEST_CASE("generate: the completions of all shells know both spellings of every option") {
   const std::string zsh = fill_completion("@ZSH OPTIONS@\n");
   const std::string fish = fill_completion("@FISH OPTIONS@\n");
+  const std::string powershell = fill_completion("@POWERSHELL OPTIONS@\n");
   for (const auto& row : options()) {
     CAPTURE(row.name);
     for (const auto& name : {std::string(row.name), camel_name(row)}) {
       if (name.empty()) continue;
       CHECK(options_in(zsh).contains("--" + name));
       CHECK(fish.find(" -l " + name + " ") != fish.npos);
+      CHECK(powershell.find("'--" + name + "'") != powershell.npos);
     }
   }
+}
+
+TEST_CASE(
+    "generate: what Windows refuses has its reason in the manual, and is marked for PowerShell") {
+  const std::string refused = fill_manual("@MISSING windows@\n", {}, {});
+  const std::string powershell = fill_completion("@POWERSHELL OPTIONS@\n");
+  for (const auto& row : options()) {
+    CAPTURE(row.name);
+    const bool missing = row.facility != cpr::Facility::Everywhere;
+    CHECK((refused.find("\\fB" + roff("--" + std::string(row.name)) + "\\fR") != refused.npos) ==
+          missing);
+    const auto at = powershell.find("'--" + std::string(row.name) + "'");
+    REQUIRE(at != powershell.npos);
+    const auto line = powershell.substr(at, powershell.find('\n', at) - at);
+    CHECK((line.find("Elsewhere = $true") != line.npos) == missing);
+  }
+  for (const auto& rule : value_rules()) {
+    CHECK(refused.find(roff(rule.what)) != refused.npos);
+  }
+  for (const auto& verb : verbs()) {
+    const bool missing = verb.facility != cpr::Facility::Everywhere;
+    CHECK((refused.find("\\fBcpr " + std::string(verb.name) + "\\fR") != refused.npos) == missing);
+  }
+  CHECK(refused.find("Windows has no numeric user ids.\n\\fB\\-\\-uid\\fR,\n") != refused.npos);
 }
 
 TEST_CASE("generate: the options of the npm package are those that exec and execFile list") {

@@ -43,9 +43,10 @@ $ echo text >plain.exe; cpr spawn plain.exe >out 2>err; echo $?; grep -o "^cpr: 
 126
 cpr: cannot start 'plain.exe': 
 
-$ mkdir folder.exe; cpr spawn ./folder.exe >out 2>err; echo $?; grep -o "^cpr: cannot start './folder.exe': " err
-126
-cpr: cannot start './folder.exe': 
+# The search for programs passes over directories, as Node's does on Windows.
+$ mkdir folder.exe; cpr spawn ./folder.exe
+! cpr: cannot start './folder.exe': './folder.exe' does not exist
+[127]
 
 $ cpr spawn --cwd nowhere child args
 ! cpr: cannot start 'child': working directory 'nowhere' does not exist

@@ -12,11 +12,10 @@ $ cpr spawn -q --timeout 1s --kill-after 100ms child ignore say ready forever; e
 ready
 124
 
-$ cpr spawn --json --timeout 1s --kill-after 100ms child ignore say ready forever | grep -o '"verdict":"[^"]*"\|"timedOut":[a-z]*\|"forced":[a-z]*\|"by":"job"\|"stdout":"[^"]*"'
+$ cpr spawn --json --timeout 1s --kill-after 100ms child ignore say ready forever | grep -o '"verdict":"[^"]*"\|"timedOut":[a-z]*\|"by":"job"\|"stdout":"[^"]*"'
 "verdict":"timeout"
 "timedOut":true
 "stdout":"ready\n"
-"forced":true
 "by":"job"
 
 # --kill-after 0 is the end at once.

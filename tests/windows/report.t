@@ -27,10 +27,9 @@ $ cpr spawn --events - child out hi exit 3 | sed 's/"atMs":[0-9.]*,//; s/"pid":[
 {"event":"close","result":...
 3
 
-$ cpr spawn -q --events e --timeout 1s --kill-after 100ms child ignore forever; echo $?; grep -o '"event":"signal".*' e | sed 's/"atMs":[0-9.]*,//'
+$ cpr spawn -q --events e --timeout 1s --kill-after 100ms child ignore forever; echo $?; grep '"signal":"SIGTERM"' e | grep -o '"event":"signal".*' | sed 's/"atMs":[0-9.]*,//'
 124
 "event":"signal","signal":"SIGTERM","reason":"timeout"}
-"event":"signal","signal":"SIGKILL","reason":"timeout"}
 
 # Encodings are those of the reports; bytes that are not UTF-8 become U+FFFD.
 $ for e in utf8 buffer hex base64 base64url latin1 ascii utf16le; do cpr spawn --json --encoding $e child hex ff61c3a422 | grep -o '"stdout":.*,"stderr"'; done

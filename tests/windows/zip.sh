@@ -21,7 +21,7 @@ zip=$(echo "$out"/first/*.zip)
 # One folder, named as the zip.
 folder=$out/$(basename "$zip" .zip)
 for file in cpr.exe LICENSE.txt result.schema.json manual/cpr.txt manual/cpr-exec.txt manual/cpr-events.txt \
-  licenses/{CLI11,fmt,gcc,libuv,mingw-w64,spdlog}.txt; do
+  completions/cpr.ps1 licenses/{CLI11,fmt,gcc,libuv,mingw-w64,spdlog}.txt; do
   [ -s "$folder/$file" ] || fail "the zip lacks $file"
 done
 # Text without the letters of a terminal, with the line ends of Windows.

@@ -33,6 +33,12 @@ $ cpr spawn -q --timeout 1s --preserve-status child handle await exit 5; echo $?
 got CTRL_BREAK
 5
 
+$ cpr spawn -q --events e --timeout 1s --kill-after 100ms child ignore forever; echo $?; grep -o '"event":"signal".*' e | sed 's/"atMs":[0-9.]*,//'; grep -o '"forced":[a-z]*' e
+124
+"event":"signal","signal":"SIGTERM","reason":"timeout"}
+"event":"signal","signal":"SIGKILL","reason":"timeout"}
+"forced":true
+
 # Ctrl-C in cpr's console has reached the child as well; cpr waits for it, and has its status.
 $ child console "$CPR_EXE" spawn --result r child handle create ready await exit 5 >out & child await-file ready; child ctrl-c "$(sed -n 's/^pid //p' out)"; wait; tail -2 out; grep -o '"verdict":"[^"]*"' r
 got CTRL_C
