@@ -28,7 +28,7 @@ ran other.cmd [] []
 [7]
 
 # Without a shell they are refused, since no quoting is safe for their arguments; the hint says what to do.
-$ for verb in exec-file spawn; do for name in my.bat MY.BAT my.Bat my.bat. 'my.bat ' 'my.bat. .' ./my.bat .\\my.bat other.cmd OTHER.CMD 'other.cmD ' 'with space.cmd'; do cpr $verb "$name" '&echo injected' >out 2>err; echo "$? $(cat out)$(grep -F "cpr: cannot start '$name': " err | grep -c 'use cpr exec'))"; done; done | sort | uniq -c | sed 's/^ *//'
+$ for verb in exec-file spawn; do for name in my.bat MY.BAT my.Bat my.bat. 'my.bat ' 'my.bat. .' ./my.bat .\\my.bat other.cmd OTHER.CMD 'other.cmD ' 'with space.cmd'; do cpr $verb "$name" '&echo injected' >out 2>err; echo "$? $(cat out)$(grep -F "cpr: cannot start '$name': " err | grep -c 'use cpr exec')"; done; done | sort | uniq -c | sed 's/^ *//'
 24 126 1
 
 $ cpr spawn "$WINDOWS_HERE\my.bat" >out 2>err; echo "$? $(cat out)"

@@ -102,16 +102,21 @@ std::wstring own_path() {
 
 // --- waiting ------------------------------------------------------------------------------------
 
-// Handle of the event that the process which started this one waits for.
+// Has the handle of the event that the process which started this one waits for.
 constexpr auto ready_variable = L"CHILD_READY";
+HANDLE ready_event = nullptr;
 
-void say_ready() {
+/// The variable is that of this process, not of those that it starts.
+void take_ready_event() {
   std::wstring value(32, L'\0');
   value.resize(::GetEnvironmentVariableW(ready_variable, value.data(), 32));
-  if (value.empty()) return;
-  ::SetEvent(reinterpret_cast<HANDLE>(
-      static_cast<std::uintptr_t>(std::wcstoull(value.c_str(), nullptr, 10))));
+  ready_event = reinterpret_cast<HANDLE>(
+      static_cast<std::uintptr_t>(std::wcstoull(value.c_str(), nullptr, 10)));
   ::SetEnvironmentVariableW(ready_variable, nullptr);
+}
+
+void say_ready() {
+  if (ready_event != nullptr) ::SetEvent(ready_event);
 }
 
 /// Until killed, at most five minutes, in case a test fails.
@@ -395,6 +400,7 @@ int wmain(int count, wchar_t** arguments) {
     return 96;
   }
   interrupted = ::CreateEventW(nullptr, TRUE, FALSE, nullptr);
+  take_ready_event();
   Words words(arguments + 1, arguments + count);
   execute(words);
   return 0;

@@ -12,6 +12,9 @@ ok
 a
 b\c
 
+$ child start detached [ start plain [ forever ] forever ] say complete
+complete
+
 $ kill_leftovers; leftovers
 
 $ A=1 child variable A variable NO_SUCH_VARIABLE
