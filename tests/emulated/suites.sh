@@ -99,7 +99,7 @@ e2e() {  # FILE...
 
 hostile() {
   local names name reason
-  "$bin/tests/battery" "$bin" "$tests/hostile/cases" --jobs 2 --scale "${HOSTILE_SCALE:-10}" --slack 5000 >"$output" 2>&1 </dev/null
+  "$bin/tests/battery" "$bin" "$tests/hostile/cases" --jobs 2 --scale "${HOSTILE_SCALE:-10}" --slack 5000 --again >"$output" 2>&1 </dev/null
   while read -r reason names; do
     for name in $names; do skip "hostile/$name" "needs $reason"; done
   done < <(sed -n 's/^skipped, needs \([^:]*\): */\1 /p' "$output")

@@ -54,8 +54,11 @@ void connect_until(const Fd& fd, const Address& address, TimePoint deadline) {
       ::setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
     }
     if (::connect(fd.get(), address.get(), address.size) == 0) break;
-    // The errors of connect(2) when the limit has expired.
-    if (errno == EAGAIN || errno == EINPROGRESS) throw_errno("connect", ETIMEDOUT);
+    // The errors of connect(2) when the limit has expired, which the kernel counts in ticks: it may
+    // be a little early.
+    const bool expired = errno == EAGAIN || errno == EINPROGRESS || errno == EALREADY;
+    if (expired && Clock::now() < deadline) continue;
+    if (expired) throw_errno("connect", ETIMEDOUT);
     if (errno != EINTR) throw_errno("connect");
   }
   const timeval none{};

@@ -52,7 +52,7 @@ $ . ./lib; cpr ps --json | grep -o '"state":"[a-z]*"\|"processes":[^,]*\|"attemp
 $ . ./lib; cpr kill $(cat a b c); cpr ps; leftovers
 
 # Ended, until `wait` takes the status; lost, where the supervisor was killed.
-$ . ./lib; rm -f runs/*; start exec 'exit 3' >a; ended "$(cat a)"; start spawn --timeout $SOON sleep 1000 >b; ended "$(cat b)"; start spawn sleep 1000 >c; kill -KILL "$(sed 's/:.*//' c)"; ended "$(cat c)"; cpr ps | even; cpr ps "$(cat a)" | even
+$ . ./lib; rm -f runs/*; start exec 'exit 3' >a; ended "$(cat a)"; start spawn --timeout $SOON sleep 1000 >b; ended "$(cat b)"; start spawn sleep 1000 >c; kill -KILL "$(sed 's/[:.].*//' c)"; ended "$(cat c)"; cpr ps | even; cpr ps "$(cat a)" | even
 > cpr ps --json | grep -o '"state":"[a-z]*"\|"verdict":[^,]*\|"status":[^,]*\|"endedAt":null'; cpr wait "$(cat a)"; cpr wait "$(cat b)"; cpr ps | even; rm runs/*
 TOKEN AGE STATE LEFT PROCS MEM COMMAND
 TOKEN AGE ended:3 - - - exit 3
@@ -86,7 +86,7 @@ TOKEN AGE running - 1 MEM sleep 1000
 [125]
 
 # A process that has the number of a lost run is not shown as the run.
-$ . ./lib; sleep 1000 & other=$!; sed "s/\"token\":\"[0-9]*:/\"token\":\"$other:/" "runs/$(cat a)" >"runs/$other:$(sed 's/.*://' a)"; cpr ps | even | sort; kill $other; rm "runs/$other:$(sed 's/.*://' a)"; cpr kill "$(cat a)"
+$ . ./lib; sleep 1000 & other=$!; sed "s/\"token\":\"[0-9]*\([:.]\)/\"token\":\"$other\1/" "runs/$(cat a)" >"runs/$other$(sed 's/^[0-9]*//' a)"; cpr ps | even | sort; kill $other; rm "runs/$other$(sed 's/^[0-9]*//' a)"; cpr kill "$(cat a)"
 TOKEN AGE STATE LEFT PROCS MEM COMMAND
 TOKEN AGE lost - - - sleep 1000
 TOKEN AGE running - 1 MEM sleep 1000
