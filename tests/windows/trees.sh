@@ -24,13 +24,18 @@ count_left() {
   pids_of | wc -l
 }
 
-failures=0
+failures=0 internal_errors=0
 battery() {  # NAME WORD...: what the first process does before it says that it is ready
   local name=$1 run status left=0 wrong=0 count
   shift
   for ((run = 0; run < runs; run++)); do
     cpr spawn -q --max-buffer 1 --kill-after 100ms --json child "$@" say ready forever >out 2>err
     status=$?
+    # Wine's CreateProcess has an internal error once in a thousand calls, on a busy machine.
+    if grep -q '"code":"EIO"' out && [ $((internal_errors += 1)) -le 5 ]; then
+      run=$((run - 1))
+      continue
+    fi
     count=$(count_left)
     left=$((left + count))
     # The tree was complete, and the limit ended it.
