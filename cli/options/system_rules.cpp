@@ -33,9 +33,15 @@ bool acts_as_env(const Job& job) {
   return job.limits.stop.manners == Manners::Env;
 }
 
+bool acts_on_leaks(const Job& job) {
+  const LeakAction action = job.limits.leaks;
+  return action == LeakAction::Kill || action == LeakAction::Fail;
+}
+
 // The first that applies is reported: --ready fd:N and ipc have entries of higher descriptors.
 constexpr auto rules = std::to_array<ValueRule>({
     {"--compat env", Facility::SignalDispositions, acts_as_env},
+    {"--leaks kill and fail", Facility::ProvenTree, acts_on_leaks},
     {"--ready fd:N", Facility::HigherFds, is_ready_on<ReadyOnFd>},
     {"--ready tcp:HOST:PORT and unix:PATH", Facility::Sockets, is_ready_on<ReadyOnConnection>},
     {"--stdio pty", Facility::PseudoTerminals, has_entry<StdioSpec::Kind::Pty>},

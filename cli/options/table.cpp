@@ -116,7 +116,7 @@ constexpr auto table = std::to_array<OptionRow>({
      .excludes = {"unref"},
      .help = "what to do with processes that are still running after exit", .fallback = "ignore",
      .apply = apply_leaks},
-    {.name = "no-orphans", .section = Section::Limits,
+    {.name = "no-orphans", .section = Section::Limits, .facility = Facility::Guardians,
      .excludes = {"unref"},
      .help = "kill the process tree even if cpr is killed",
      .apply = [](Draft& d, const Given&) { d.job().no_orphans = true; }},

@@ -12,6 +12,7 @@
 #include "format/fmt.hpp"
 #include "format/printable.hpp"
 #include "io/fd_facts.hpp"
+#include "process/facilities.hpp"
 #include "report/snapshot_text.hpp"
 #include "report/start_failure.hpp"
 
@@ -194,8 +195,10 @@ void append_snapshot(std::vector<std::string>& lines, const Result& result,
   for (const auto& line : text) lines.push_back("  " + line);
 }
 
-/// Without a subreaper or cgroup, a descendant outside of the process group cannot be found.
+/// Without a subreaper or cgroup, a descendant outside of the process group cannot be found. Where
+/// that is so for every run, it is not news.
 bool may_have_missed(const Result& result, const Limits& limits) {
+  if (!why_missing(Facility::ProvenTree).empty()) return false;
   // Workers are killed one by one, and then what they have left running together.
   const bool one_tree = limits.stop.scope == Scope::Tree && result.workers.empty();
   const KillPath* path = result.kill_path();

@@ -16,7 +16,7 @@ enum class Deadline : std::uint8_t {
   Grace,      ///< the grace period between the kill signal and SIGKILL
   Drain,      ///< the wait for processes that hold the child's pipes open
   KillWait,   ///< the wait for processes that were sent SIGKILL
-  KillRound,  ///< the next round of SIGKILL
+  KillRound,  ///< the next round of SIGKILL; before it, the next look whether a group is empty
   Leaks,      ///< a look for leftover processes
   Notice,     ///< the report that a typed signal has not ended the run
   Flush,      ///< the wait for a stalled reader of cpr's output

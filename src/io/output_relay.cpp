@@ -191,7 +191,13 @@ OutputRelay::Flow OutputRelay::read_some() {
     listener_.watched(fresh);
     if (flow == Flow::Ended) return flow;
   }
-  return within < fresh.size() ? exceed(fresh.substr(within)) : Flow::Moved;
+  if (within == fresh.size()) return Flow::Moved;
+  // Now, as the limit may end this relay at once: Node closes its pipes.
+  for (Flow flow = Flow::Moved; flow == Flow::Moved && begin_ < end_of_block_;) {
+    flow = write_rest({block_.get(), end_of_block_}, begin_);
+    if (flow == Flow::Ended) return flow;
+  }
+  return exceed(fresh.substr(within));
 }
 
 /// Writes what it can of `bytes`, from `written` on.

@@ -10,9 +10,11 @@ enum class Facility : std::uint8_t {
   Everywhere,  ///< every system has it
   BackgroundRuns,
   Channel,
+  Guardians,  ///< processes that outlive cpr when it is killed, and end its tree
   Hook,
   HigherFds,  ///< file descriptors of a child from 3 on
   MemoryLimit,
+  ProvenTree,  ///< whether a tree is empty is known, whatever its processes do
   PseudoTerminals,
   Sessions,
   SignalDispositions,

@@ -107,6 +107,7 @@ void Ending::fire(Deadline which) {
     case Deadline::KillRound:
       listener_.held_zombie();
       if (facts_.state == State::Forcing) kill_round();
+      if (facts_.state == State::Ending) look_again();
       return;
     case Deadline::Leaks: check_leftover(); return listener_.catch_up();
     case Deadline::Notice: return report_still_waiting();
@@ -196,6 +197,15 @@ void Ending::signal_tree() {
   }
   if (limits().stop.close_pipes && !interrupted) streams_.close_output();
   steps_.send(signal);
+  round_pause_ = first_round_pause;
+  look_again();
+}
+
+/// The system does not tell when a process group is empty: on_timer() looks.
+void Ending::look_again() {
+  if (steps_.containment() != Containment::Group) return;
+  arm(Deadline::KillRound, round_pause_);
+  round_pause_ = std::min(round_pause_ * 2, longest_round_pause);
 }
 
 void Ending::force_tree() {

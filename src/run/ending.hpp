@@ -105,6 +105,7 @@ class Ending {
   void check_idle();
   void check_kill();
   void kill_round();
+  void look_again();
   void report_still_waiting();
   void hook_over(const HookEnd& end);
   void check_leftover();

@@ -18,7 +18,7 @@ full_path() {  # PATH, as in an #include
   echo "$1"
 }
 room_of() {  # PATH, as in an #include: prints the room, or nothing for the top of cli/
-  case $1 in linux/* | windows/*) ;; */*) echo "${1%%/*}" ;; esac
+  case $1 in linux/* | portable/* | windows/*) ;; */*) echo "${1%%/*}" ;; esac
 }
 may_include() {  # FROM TO ROOMS
   local room
@@ -60,7 +60,7 @@ for file in $(find src cli -name '*.cpp'); do
   [ -e "$base.hpp" ] && continue
   case $file in
     cli/main.cpp) continue ;;
-    */linux/* | */posix/* | */windows/*) [ -e "$(dirname "$(dirname "$file")")/$(basename "$base").hpp" ] && continue ;;
+    */linux/* | */portable/* | */posix/* | */windows/*) [ -e "$(dirname "$(dirname "$file")")/$(basename "$base").hpp" ] && continue ;;
   esac
   fail "$file has no header of its name"
 done
@@ -92,8 +92,8 @@ users=$(grep -lE '^ *#include *<uv\.h>' $sources | grep -v '^src/loop/')
 [ -z "$users" ] || fail "uv.h is included outside of src/loop: $users"
 
 # Processes are created in one place, and messages printed in one.
-makers=$(grep -lE '\b(fork|vfork|posix_spawnp?|uv_spawn|SYS_clone3)\b *[(,]' $sources | grep -vxF -e src/process/linux/spawn.cpp -e src/process/linux/shim.cpp -e src/process/linux/keeper.cpp -e src/process/linux/supervisor.cpp -e src/process/windows/supervisor.cpp)
-[ -z "$makers" ] || fail "processes are made outside of spawn.cpp, shim.cpp, keeper.cpp and supervisor.cpp in src/process/linux: $makers"
+makers=$(grep -lE '\b(fork|vfork|posix_spawnp?|uv_spawn|SYS_clone3)\b *[(,]' $sources | grep -vxF -e src/process/linux/spawn.cpp -e src/process/linux/shim.cpp -e src/process/linux/keeper.cpp -e src/process/linux/supervisor.cpp -e src/process/portable/spawn.cpp -e src/process/portable/supervisor.cpp)
+[ -z "$makers" ] || fail "processes are made outside of spawn.cpp, shim.cpp, keeper.cpp and supervisor.cpp in src/process: $makers"
 printers=$(grep -lE 'std::(cout|cerr|printf|puts)|fmt::print' $sources)
 [ -z "$printers" ] || fail "printing past cli/report/say.cpp: $printers"
 

@@ -7,6 +7,9 @@ namespace cpr::windows {
 std::string_view why_missing(Facility facility) {
   switch (facility) {
     case Facility::Everywhere: return {};
+    // A job object is both.
+    case Facility::Guardians:
+    case Facility::ProvenTree: return {};
     case Facility::BackgroundRuns: return "on Windows cpr has no runs in the background";
     case Facility::Channel: return "on Windows cpr has no message channel";
     case Facility::Hook: return "Windows has no /bin/sh";

@@ -1,4 +1,4 @@
-// Runs in the background need fork(2).
+// Without runs in the background there is no supervisor: this fails.
 #include "process/supervisor.hpp"
 
 #include <cerrno>

@@ -1,4 +1,4 @@
-// Runs in the background do not exist on Windows, and so no tokens.
+// Without runs in the background there are no tokens.
 #include "process/process_token.hpp"
 
 #include <cerrno>

@@ -1,4 +1,4 @@
-// There are no runs in the background on Windows: the constructor refuses to make one.
+// There are no runs in the background: the constructor refuses to make one.
 #include "background.hpp"
 
 namespace cpr::cli {

@@ -8,7 +8,7 @@ ProcessList::ProcessList(Tree& tree) : tree_(tree) {
   pids_.reserve(most);
 }
 
-/// The job lists its processes in one call, so that nothing need be remembered.
+/// The tree lists what it knows in one call, so that nothing need be remembered.
 std::span<const pid_t> ProcessList::update() {
   list();
   return pids_;
