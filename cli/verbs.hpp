@@ -32,7 +32,7 @@ struct VerbTraits {
   /// Works on runs in the background: the operands are tokens, and there is no command.
   bool manages_runs = false;
   Facility facility = Facility::Everywhere;  ///< what it needs of the system
-  std::string_view exit_status{};  ///< for the help; empty: that of a command
+  std::string_view exit_status{};            ///< for the help; empty: that of a command
 };
 
 /// Whether options have the names of timeout(1) and kill(1), see OptionRow::timeout_name.

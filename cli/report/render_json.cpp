@@ -35,7 +35,8 @@ void write_signal(JsonWriter& json, const std::optional<ExitStatus>& exit) {
 }
 
 void write_code(JsonWriter& json, const std::optional<ExitStatus>& exit) {
-  json.number_or_null(exit && !exit->signaled() ? std::optional<std::int64_t>(exit->code()) : std::nullopt);
+  json.number_or_null(exit && !exit->signaled() ? std::optional<std::int64_t>(exit->code())
+                                                : std::nullopt);
 }
 
 bool timed_out(const Result& result) {

@@ -10,11 +10,11 @@ enum class Facility : std::uint8_t {
   Everywhere,  ///< every system has it
   BackgroundRuns,
   Channel,
-  Guardians,  ///< processes that outlive cpr when it is killed, and end its tree
+  Guardians,  ///< processes that outlive cpr when it is killed, and kill its tree
   Hook,
   HigherFds,  ///< file descriptors of a child from 3 on
   MemoryLimit,
-  ProvenTree,  ///< whether a tree is empty is known, whatever its processes do
+  ProvenTree,  ///< whether a tree is empty is known, regardless of what its processes do
   PseudoTerminals,
   Sessions,
   SignalDispositions,

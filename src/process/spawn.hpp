@@ -45,9 +45,9 @@ struct FdAction {
 /// The process group and container in which a process starts.
 struct Placement {
   const Container* container = nullptr;  ///< null: that of cpr
-  bool new_group = false;          ///< it leads a new process group
-  bool new_session = false;        ///< it leads a new session, and so a process group
-  bool takes_terminal = false;     ///< fd 0 becomes the controlling terminal of that session
+  bool new_group = false;                ///< it leads a new process group
+  bool new_session = false;              ///< it leads a new session, and so a process group
+  bool takes_terminal = false;           ///< fd 0 becomes the controlling terminal of that session
 };
 
 /// Starts a child and returns as soon as the process exists; read_report() says whether the program

@@ -129,8 +129,8 @@ ssize_t SharedSourceState::read_terminal(std::span<char> room) {
   };
   const ssize_t n = read_once();
   if (n >= 0 || errno != EIO || ::tcgetpgrp(fd_) == ::getpgrp()) return n;
-  // EIO means that cpr is in the background and SIGTTIN is blocked. With its default action it stops
-  // the job, and the read continues once the job is in the foreground.
+  // EIO means that cpr is in the background and SIGTTIN is blocked. With its default action it
+  // stops the job, and the read continues once the job is in the foreground.
   const TimePoint before = Clock::now();
   ssize_t again = -1;
   int error = 0;

@@ -1,8 +1,8 @@
 // Reads and writes of file descriptors that do not block the loop, on a system that knows no
 // readiness: one operation at a time for each descriptor, in its own thread.
 //
-// An end of a pipe that cpr has made is opened for overlapped operations, which can be cancelled. One
-// that cpr was given may be anything: an operation on it ends when it ends, or with cpr.
+// An end of a pipe that cpr has made is opened for overlapped operations, which can be cancelled.
+// One that cpr was given may be anything: an operation on it ends when it ends, or with cpr.
 #pragma once
 
 #include <sys/types.h>

@@ -143,7 +143,7 @@ void SnapshotterState::finish(std::span<const RelayedPipe> relays, LookTime& tim
 }
 
 void SnapshotterState::look_at(pid_t pid, const ProcDir& dir, const proc_text::Stat& stat,
-                          LookTime& time) {
+                               LookTime& time) {
   const auto look = look_at_threads(pid, dir, stat, time.end());
   auto& process = snapshot_.processes.emplace_back();
   process.pid = pid;

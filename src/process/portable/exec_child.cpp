@@ -21,8 +21,7 @@ namespace {
 [[noreturn]] void give_up(const ExecPlan& plan, int error, ExecReport report) {
   constexpr int status = 127;
   report.error = error;
-  const ssize_t written =
-      retried([&] { return ::write(plan.report_fd, &report, sizeof report); });
+  const ssize_t written = retried([&] { return ::write(plan.report_fd, &report, sizeof report); });
   ::_exit(written < 0 ? status + 1 : status);
 }
 

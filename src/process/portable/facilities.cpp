@@ -24,8 +24,7 @@ std::string_view why_missing(Facility facility) {
     case Facility::ProvenTree:
       return "this build of cpr does not find processes that have left the process group of the "
              "command";
-    case Facility::TreeChoice:
-      return "in this build of cpr every tree is a process group";
+    case Facility::TreeChoice: return "in this build of cpr every tree is a process group";
   }
   return {};
 }

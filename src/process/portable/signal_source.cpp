@@ -44,7 +44,8 @@ void record(int signal, siginfo_t* info, void* /*context*/) {
   wake();
 }
 
-/// abort() unblocks its signal: that handler tells cpr's own call from the signal of another process.
+/// abort() unblocks its signal: that handler tells cpr's own call from the signal of another
+/// process.
 bool has_own_handler(int signal, const struct sigaction& action) {
   return signal == SIGABRT && (action.sa_flags & SA_SIGINFO) != 0;
 }

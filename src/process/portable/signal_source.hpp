@@ -19,7 +19,8 @@ void restore_dispositions();
 /// The action that a signal had before install_handlers(), or has without it.
 struct sigaction inherited_action(int signal);
 
-/// Records a signal that another handler has received. \returns false if cpr does not record signals
+/// Records a signal that another handler has received. \returns false if cpr does not record
+/// signals
 bool record_signal(int signal, const siginfo_t& info);
 
 /// The pipe from which the next take_recorded() can be expected to bring something.

@@ -91,8 +91,8 @@ std::optional<HeldZombie> held_zombie(const Process& /*process*/) {
   return std::nullopt;
 }
 
-/// The number of a group is not given to another process as long as the group has members. Whoever
-/// calls this for a leader that was reaped must have found some since.
+/// The number of a group is not given to another process as long as the group has members. A caller
+/// with a leader that was reaped must have found some since.
 bool signal_group(const Process& leader, int signal) {
   return leader.pid > 0 && ::kill(-leader.pid, signal) == 0;
 }

@@ -1,5 +1,5 @@
-// What a timer holds where no descriptor tells that it is due: its place in the loop, which compares
-// it with the clock.
+// What a timer holds where no descriptor tells that it is due: its place in the loop, which
+// compares it with the clock.
 #pragma once
 
 #include <utility>
