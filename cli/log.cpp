@@ -9,6 +9,7 @@
 
 #include "core/signals.hpp"
 #include "format/printable.hpp"
+#include "report/render_text.hpp"
 #include "report/say.hpp"
 
 namespace cpr::cli {
@@ -73,8 +74,8 @@ struct LogEvent {
     }
   }
   void operator()(const Signalled& sent) const {
-    logger->info("sent {} to {} {} ({})", signal_name(sent.signal), sent.pids,
-                 sent.pids == 1 ? "process" : "processes", name(sent.reason));
+    logger->info("sent {} to {} ({})", signal_name(sent.signal), describe(sent.to),
+                 name(sent.reason));
   }
   void operator()(const Exited& exited) const {
     if (exited.status.signaled()) {

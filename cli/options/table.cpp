@@ -103,7 +103,7 @@ constexpr auto table = std::to_array<OptionRow>({
      .excludes = {"unref"},
      .help = "how long to wait, after exit, for processes that hold output pipes open", .fallback = "none",
      .apply = [](Draft& d, const Given& g) { d.limits().drain = duration(d, g); d.options.bare.drain = bare_number(d, g); }},
-    {.name = "retries", .value = Value::Count, .section = Section::Limits, .excludes = {"unref", "accept"},
+    {.name = "retries", .value = Value::Count, .section = Section::Limits, .facility = Facility::ProvenTree, .excludes = {"unref", "accept"},
      .help = "run the command again, up to N times, when it fails",
      .apply = [](Draft& d, const Given& g) { d.options.retry.emplace().retries = parse_retries(g.name(), g.value()); d.limits().leaks = LeakAction::Kill; }},
     {.name = "retry-on", .value = Value::EndList, .section = Section::Limits, .needs = "retries",

@@ -50,11 +50,12 @@ std::string status_line(const Activity& activity, const Limits& limits, std::siz
   for (const auto& stream : activity.streams) {
     streams.push_back(fmt::format("{} {}", stream_name(stream.fd), human_size(stream.bytes)));
   }
-  const auto& tree = activity.tree;
-  std::vector<std::string> processes{
-      plural(static_cast<std::uint64_t>(tree.processes), "process", "processes"),
-      human_size(tree.bytes)};
-  if (limits.max_memory) processes.back() += " of " + human_size(*limits.max_memory);
+  std::vector<std::string> processes;
+  if (const auto& tree = activity.tree) {
+    processes = {plural(static_cast<std::uint64_t>(tree->processes), "process", "processes"),
+                 human_size(tree->bytes)};
+    if (limits.max_memory) processes.back() += " of " + human_size(*limits.max_memory);
+  }
   std::vector<std::string> idle;
   if (activity.idle) {
     idle.push_back("idle for " + seconds(*activity.idle));

@@ -198,7 +198,8 @@ void write_kill(JsonWriter& json, const Result& result) {
     json.begin_object();
     json.key("signal").string(signal_name(sent.signal));
     json.key("atMs").milliseconds(sent.at);
-    json.key("pids").number(sent.pids);
+    const bool counted = sent.to.groups == 0;
+    json.key("pids").number_or_null(counted ? std::optional(sent.to.pids) : std::nullopt);
     json.end_object();
   }
   json.end_array();

@@ -30,8 +30,7 @@ std::string signals_sent(const KillPath& path, const Options& options) {
   std::string text;
   for (const auto& sent : path.signals) {
     text += text.empty() ? "; sent " : ", then ";
-    text += fmt::format("{} to {}", signal_name(sent.signal),
-                        plural(static_cast<std::uint64_t>(sent.pids), "process", "processes"));
+    text += fmt::format("{} to {}", signal_name(sent.signal), describe(sent.to));
   }
   if (path.grace_expired && options.bare.kill_after) {
     text += fmt::format("; --kill-after expired{}", unit_hint(options.bare.kill_after));
@@ -289,6 +288,14 @@ std::vector<std::string> describe(const Retrying& retrying, const Options& optio
                               unit_hint(options.bare.retry_delay)));
   if (result.intervention) append_snapshot(lines, result, options);
   return lines;
+}
+
+std::string describe(const Recipients& recipients) {
+  const auto count = [](int number) { return static_cast<std::uint64_t>(number); };
+  const std::string pids = plural(count(recipients.pids), "process", "processes");
+  if (recipients.groups == 0) return pids;
+  const std::string groups = plural(count(recipients.groups), "process group", "process groups");
+  return recipients.pids == 0 ? groups : groups + " and " + pids;
 }
 
 std::string describe(const Skipped& skipped) {

@@ -20,9 +20,9 @@ struct Activity {
   std::size_t attempt = 0;
   std::size_t attempts = 0;
   Duration elapsed{};
-  std::vector<Moved> streams{};    ///< the relayed ones from 1 on
-  TreeMemory tree{};               ///< of everything below cpr
-  std::optional<Duration> idle{};  ///< since the last byte was relayed; none: nothing is relayed
+  std::vector<Moved> streams{};      ///< the relayed ones from 1 on
+  std::optional<TreeMemory> tree{};  ///< of everything below cpr; none: this cannot be read here
+  std::optional<Duration> idle{};    ///< since the last byte was relayed; none: nothing is relayed
 };
 
 }  // namespace cpr

@@ -15,6 +15,7 @@
 #include "core/capture.hpp"
 #include "core/clock.hpp"
 #include "core/containment.hpp"
+#include "core/recipients.hpp"
 #include "core/snapshot.hpp"
 #include "core/tree_usage.hpp"
 
@@ -87,7 +88,7 @@ std::string_view name(std::optional<Reason> reason);
 struct SentSignal {
   int signal = 0;
   Duration at{};  ///< since the start
-  int pids = 0;   ///< number of processes that were signalled
+  Recipients to;
 };
 
 struct ResourceUsage {
@@ -246,7 +247,7 @@ struct HookEnded {
 /// Cpr has sent a signal of the kill path.
 struct Signalled {
   int signal = 0;
-  int pids = 0;
+  Recipients to;
   std::optional<Reason> reason;  ///< none: Cleanup
 };
 /// Relayed output. The bytes are valid during the call of the sink alone.

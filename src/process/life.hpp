@@ -13,7 +13,8 @@ enum class Life : std::uint8_t {
   Unknown,  ///< it cannot be read
 };
 
-/// Of a process that has not been reaped.
+/// Of a process that has not been reaped. May wait some milliseconds, where the system does not
+/// show an exit that has begun.
 Life life(pid_t pid);
 
 }  // namespace cpr

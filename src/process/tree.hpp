@@ -16,8 +16,8 @@
 
 #include "core/containment.hpp"
 #include "core/limits.hpp"
+#include "core/recipients.hpp"
 #include "core/result.hpp"
-#include "process/recipients.hpp"
 #include "process/relayed_pipe.hpp"
 #include "process/spawn.hpp"
 #include "system/container.hpp"

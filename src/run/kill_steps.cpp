@@ -63,18 +63,18 @@ void KillSteps::send(int signal) {
   const Duration at = facts_.since_start();  // a large tree takes its time
   const Recipients sent = deliver(signal);
   // Signal 0 only continues what is stopped, see apply_kill_signal().
-  if (sent.pids == 0 || signal == 0) return;
+  if (sent.none() || signal == 0) return;
   if (sent.child && !facts_.exited) facts_.result.killed = true;
   if (signal == SIGKILL) path().forced = true;
   // Later rounds of SIGKILL are the same step.
   auto& signals = path().signals;
   const bool again = !signals.empty() && signals.back().signal == signal;
   if (again) {
-    signals.back().pids = std::max(signals.back().pids, sent.pids);
+    signals.back().to.include(sent);
     return;
   }
-  if (signals.size() < signals.capacity()) signals.push_back({signal, at, sent.pids});
-  tell_({Signalled{signal, sent.pids, reason()}});
+  if (signals.size() < signals.capacity()) signals.push_back({signal, at, sent});
+  tell_({Signalled{signal, sent, reason()}});
 }
 
 Recipients KillSteps::deliver(int signal) {

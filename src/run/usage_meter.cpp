@@ -14,7 +14,8 @@ void UsageMeter::start(const Job& job) {
   if (limit) watch_.emplace(loop_, tree_).enforce(*limit, exceeded_);
 }
 
-TreeMemory UsageMeter::look() {
+std::optional<TreeMemory> UsageMeter::look() {
+  if (!can_read_memory()) return std::nullopt;
   if (!watch_) watch_.emplace(loop_, tree_);
   return watch_->look();
 }

@@ -35,8 +35,8 @@ class UsageMeter {
     if (watch_) watch_->check_kernel();
   }
 
-  /// The memory of the tree now; its peak is reported from then on.
-  TreeMemory look();
+  /// The memory of the tree now; its peak is reported from then on. None where it cannot be read.
+  std::optional<TreeMemory> look();
 
   /// Waits a moment for processes that are exiting: the kernel closes their pipes, which may end
   /// the run, before they can be reaped. \param reap reaps whatever is dead

@@ -10,7 +10,8 @@
 # A suite is unit, tree (the unit tests of the process tree), e2e, terminal (the end-to-end tests of
 # terminals), hostile; or one file of cases, such as e2e/leaks. OMIT is a file with lines
 # `NAME: REASON` for what cannot run here: `unit/NAME OF THE CASE`, `e2e/FILE`, or `e2e/FILE WORD` for the
-# cases of the file that contain that word.
+# cases of the file that contain that word. E2E_GOLDEN in the environment is a sed script for what the
+# cases are expected to print.
 set -uo pipefail
 bin=$1 source=$2 omit=$3
 shift 3
@@ -43,7 +44,8 @@ unit() {  # FILES: patterns of source files, for doctest
   done < <("$bin/tests/unit" "$@" --list-test-cases --no-colors | grep -v '^\[doctest\]\|^=*$')
 }
 
-# Prints the file of cases without those that are omitted by a word, which it lists in `omitted`.
+# Prints the file of cases without those that are omitted by a word, which it lists in `omitted`, and
+# edited by E2E_GOLDEN.
 without_omitted() {  # FILE NAME
   awk -v RS= -v ORS='\n\n' -v name="$2" -v list="$scratch/omitted" -v omit="$omit" '
     BEGIN {
@@ -65,7 +67,7 @@ without_omitted() {  # FILE NAME
         }
       }
       print
-    }' "$1"
+    }' "$1" | sed -E '/^[$>] /b'$'\n'"${E2E_GOLDEN:-}"
 }
 
 e2e() {  # FILE...

@@ -71,7 +71,7 @@ Seen run_until(Job job, const std::function<bool(const KillPath&)>& were_ready) 
 auto got(int signal, int pids) {
   return [signal, pids](const KillPath& path) {
     return !path.signals.empty() && path.signals.front().signal == signal &&
-           path.signals.front().pids == pids;
+           path.signals.front().to.pids == pids;
   };
 }
 
@@ -191,7 +191,7 @@ TEST_CASE("engine: a timeout kills the whole tree, and the tree is empty on retu
   check_none_left();
   REQUIRE(seen.result.intervention);
   CHECK(seen.result.intervention->reason == Reason::Timeout);
-  CHECK(seen.result.intervention->path.signals.front().pids == 3);
+  CHECK(seen.result.intervention->path.signals.front().to.pids == 3);
   CHECK(seen.result.intervention->path.empty_at.value_or(0s) >= 200ms);
   CHECK_FALSE(seen.result.intervention->path.forced);
   CHECK(seen.result.killed);
@@ -208,7 +208,7 @@ TEST_CASE("engine: processes that ignore the signal are killed after the grace p
   CHECK(seen.result.intervention->path.forced);
   CHECK(seen.result.intervention->path.signals.size() == 2);
   CHECK(seen.result.intervention->path.signals.back().signal == SIGKILL);
-  CHECK(seen.result.intervention->path.signals.back().pids == 21);
+  CHECK(seen.result.intervention->path.signals.back().to.pids == 21);
   CHECK(seen.result.exit == ExitStatus{ExitStatus::Kind::Signal, SIGKILL, false});
 }
 
@@ -281,7 +281,7 @@ TEST_CASE("engine: a cleanup kills leftover processes, which is not an intervent
   CHECK_FALSE(seen.result.intervention);
   REQUIRE(seen.result.cleanup);
   CHECK(seen.result.cleanup->is_failure == fails);
-  CHECK(seen.result.cleanup->path.signals.front().pids == 1);
+  CHECK(seen.result.cleanup->path.signals.front().to.pids == 1);
   CHECK(seen.result.cleanup->path.empty_at);
   CHECK(seen.result.leaked.size() == 1);
   CHECK_FALSE(seen.result.killed);
@@ -444,7 +444,7 @@ TEST_CASE("engine: the hook is killed at its time limit, and the kill goes on") 
   REQUIRE(seen.result.intervention->path.signals.size() == 1);
   const SentSignal& sent = seen.result.intervention->path.signals.front();
   CHECK(sent.signal == SIGTERM);
-  CHECK(sent.pids == 1);
+  CHECK(sent.to.pids == 1);
   CHECK(sent.at >= 400ms);
   CHECK(seen.result.leaked.empty());
 }

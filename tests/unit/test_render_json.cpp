@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -124,6 +125,16 @@ TEST_CASE("render_json: the error of a limit of memory") {
   CHECK(json["error"]["code"] == "ERR_CPR_MAX_MEMORY");
   CHECK(json["error"]["message"] == "Command exceeded its memory limit: prog");
   CHECK(json["kill"]["reason"] == "max-memory");
+}
+
+TEST_CASE("render_json: the members of a process group are not counted") {
+  Result result = plain(0);
+  auto& signals = result.intervention.emplace().path.signals;
+  signals.push_back({.signal = SIGTERM, .to = {.pids = 3}});
+  signals.push_back({.signal = SIGKILL, .to = {.pids = 1, .groups = 1}});
+  const auto json = parsed(result, options_of(false))["kill"]["signals"];
+  CHECK(json[0]["pids"] == 3);
+  CHECK(json[1]["pids"].is_null());
 }
 
 TEST_CASE("render_json: streams are null without capture, empty after a failed start") {

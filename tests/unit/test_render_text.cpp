@@ -165,6 +165,13 @@ TEST_CASE("render_text: a timeout of a command that had exited") {
         "'prog a' timed out after 1 s; sent SIGTERM to 1 process");
 }
 
+TEST_CASE("render_text: what a signal was sent to") {
+  CHECK(describe(Recipients{.pids = 1}) == "1 process");
+  CHECK(describe(Recipients{.pids = 2}) == "2 processes");
+  CHECK(describe(Recipients{.groups = 1}) == "1 process group");
+  CHECK(describe(Recipients{.pids = 1, .groups = 2}) == "2 process groups and 1 process");
+}
+
 TEST_CASE("render_text: a hook that was killed at its time limit, above the message of the run") {
   Options options;
   options.verb = Verb::ExecFile;
@@ -176,7 +183,7 @@ TEST_CASE("render_text: a hook that was killed at its time limit, above the mess
   path.hook = HookEnd{.exit = ExitStatus{ExitStatus::Kind::Signal, SIGKILL, false},
                       .timed_out = true,
                       .duration = 60s};
-  path.signals.push_back({.signal = SIGTERM, .at = 62s, .pids = 1});
+  path.signals.push_back({.signal = SIGTERM, .at = 62s, .to = {.pids = 1}});
   result.killed = true;
   CHECK(render_messages(result, options) ==
         Lines{"--before-kill: killed 'gdb -p $CPR_PID', which was still running after 60 s",

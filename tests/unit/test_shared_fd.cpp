@@ -130,10 +130,14 @@ TEST_CASE("shared fd: pipes and files can be spliced, sockets not") {
   CHECK_FALSE(SharedSource(sockets.read.get()).gives_splice());
 }
 
-TEST_CASE("shared fd: a descriptor that is open only for reading cannot be written to") {
+TEST_CASE("shared fd: a descriptor that is open only for the other direction") {
   const Ends ends = new_pipe();
   SharedSink sink(ends.read.get());
   CHECK(sink.write(std::array<char, 1>{'x'}) == -1);
+  CHECK(errno == EBADF);
+  SharedSource source(ends.write.get());
+  std::array<char, 1> room{};
+  CHECK(source.read(room) == -1);
   CHECK(errno == EBADF);
 }
 

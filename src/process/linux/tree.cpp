@@ -103,17 +103,20 @@ Recipients Tree::signal(int signal, bool then_continue) {
   found_.add_range(last_before, procfs::last_pid());
   Recipients sent = signal_groups(signal, then_continue);
   const Recipients others = signal_found(signal, then_continue);
-  return {.pids = sent.pids + others.pids, .child = sent.child || others.child};
+  sent.pids += others.pids;
+  sent.child = sent.child || others.child;
+  return sent;
 }
 
 Recipients Tree::kill() {
   free_descriptors();
   Recipients from_below;
+  int groups = 0;
   if (needs_group_signal()) {
     // Without a subreaper the children of the dead leave the tree: the youngest are killed first.
     send_to_all(SIGSTOP);
     from_below = kill_found(0);
-    signal_groups(SIGKILL, false);
+    groups = signal_groups(SIGKILL, false).groups;
   }
   // The cgroup first, since no process outruns the kernel; then the members that have left it.
   const int contained = cgroup_ ? cgroup_->count() : 0;
@@ -123,8 +126,9 @@ Recipients Tree::kill() {
   // the kernel sends SIGHUP to all of it, which includes cpr and its caller.
   kill_found(::getpgrp());
   Recipients sent = send_to_all(SIGKILL);
-  sent.pids = std::max({sent.pids, from_below.pids, stopped.pids});
-  sent.child = sent.child || from_below.child || stopped.child;
+  sent.include(from_below);
+  sent.include(stopped);
+  if (sent.pids == 0) sent.groups = groups;  // else its members were found and counted
   if (killed) {
     sent.pids = std::max(sent.pids, contained);
     sent.child = sent.child || contained > 0;

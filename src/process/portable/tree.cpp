@@ -8,18 +8,18 @@
 #include <chrono>
 #include <csignal>
 
-#include "process/life.hpp"
+#include "process/portable/life_now.hpp"
 #include "process/terminal.hpp"
 
 namespace cpr {
 namespace {
 
 bool is_unreaped(pid_t pid) {
-  return life(pid) != Life::Unknown;
+  return life_now(pid) != Life::Unknown;
 }
 
 bool is_running(pid_t pid) {
-  return life(pid) == Life::Running;
+  return life_now(pid) == Life::Running;
 }
 
 }  // namespace
@@ -37,10 +37,13 @@ Recipients TreeState::send(int signal, bool then_continue) {
   Recipients sent;
   for (auto& child : children_) {
     const bool running = is_running(child.process->pid);
-    const bool reached = (has_group(child) && signal_group(*child.process, signal)) ||
-                         (running && send_signal(*child.process, signal));
-    if (!reached) continue;
-    ++sent.pids;  // how many are in the group is not known
+    if (has_group(child) && signal_group(*child.process, signal)) {
+      ++sent.groups;
+    } else if (running && send_signal(*child.process, signal)) {
+      ++sent.pids;
+    } else {
+      continue;
+    }
     sent.child = sent.child || running;
     if (!then_continue) continue;
     if (!has_group(child) || !signal_group(*child.process, SIGCONT)) {

@@ -76,7 +76,7 @@ child daemonize ignore TERM forever -- ignore TERM forever
 child daemonize ignore TERM forever -- ignore TERM forever 
 
 $ deny prctl:EPERM:36 mkdirat:EACCES -- cpr spawn --timeout $SOON child forever
-! cpr: 'child forever' timed out after 100 ms; sent SIGTERM to 1 process
+! cpr: 'child forever' timed out after 100 ms; sent SIGTERM to 1 process group
 ! cpr: 'child forever' may have descendants that are still running: this system allows neither a subreaper nor a cgroup to track them
 [124]
 
@@ -192,5 +192,5 @@ $ for denied in prctl:EPERM:36 'clone3 pidfd_open pidfd_send_signal close_range 
 ! 0 device read
 ! 1 file write
 ! 2 file write
-! cpr: 'child forever' timed out after 100 ms; sent SIGTERM to 1 process
+! cpr: 'child forever' timed out after 100 ms; sent SIGTERM to 1 process group
 ! cpr: 'child forever' may have descendants that are still running: this system allows neither a subreaper nor a cgroup to track them

@@ -60,14 +60,11 @@ $ cpr exec --json 'child close 1 close 2 close 0 forever & echo $!' >r; sed -n '
 "leaked":[{"pid":PID,"argv":["child","close","1","close","2","close","0","forever"],"ageMs":1,"holds":[]}]
 
 # --result writes the object to a file; the output is relayed as usual.
-$ cpr exec --result r.json 'echo flows; exit 2'; grep -o '"code":2,"signal":null\|"stdout":null,"stderr":null' r.json; ls
+$ cpr exec --result r.json 'echo flows; exit 2'; grep -o '"code":2,"signal":null\|"stdout":null,"stderr":null' r.json; ls -A | grep json
 flows
 "code":2,"signal":null
 "code":2,"signal":null
 "stdout":null,"stderr":null
-f
-pid
-r
 r.json
 
 $ cpr exec --result fd:3 'echo flows' 3>r3 && grep -c '"verdict":"exit"' r3

@@ -236,7 +236,7 @@ $ cat >pause.js <<' END'
 > console.log(times.filter((e) => e.event === 'spawn').pop().atMs - times.filter((e) => e.event === 'exit').pop().atMs < 700 ? 'at once' : 'late');
 > END
 
-$ . ./lib.sh; once() { rm -f ok; serve --exec-path sh -- -c '[ -e ok ] && exec child forever; exit 4'; said '800 ms'; touch ok; kill -HUP $cpr; events '"spawn"' 5; cp events seen; kill -KILL $cpr; wait $cpr; mv seen events; node pause.js; } 2>/dev/null; until [ "$(once)" = 'at once' ]; do :; done
+$ . ./lib.sh; once() { rm -f ok; serve --exec-path sh -- -c '[ -e ok ] && exec child forever; exit 4'; said '800 ms'; touch ok; kill -HUP $cpr; events '"spawn"' 5; cp events seen; kill -KILL $cpr; wait $cpr; mv seen events; node pause.js; } 2>/dev/null; until [ "$(once)" = 'at once' ]; do :; done; kill_leftovers
 
 # Ctrl-C: the workers have received it as well, and are not replaced.
 $ pty expect ready expect ready type '\x03' -- cpr spawn --fd 3=ipc --accept unix:terminal --workers 2 child say ready forever; leftovers

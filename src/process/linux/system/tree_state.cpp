@@ -126,7 +126,7 @@ Recipients TreeState::signal_groups(int signal, bool then_continue) {
     child.signalled = needed && child.leads_group && signal_group(*child.process, signal);
     if (!child.signalled) continue;
     if (then_continue) signal_group(*child.process, SIGCONT);
-    ++sent.pids;
+    ++sent.groups;
     sent.child = true;
   }
   return sent;

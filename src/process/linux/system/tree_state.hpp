@@ -12,7 +12,7 @@
 #include "process/linux/pinned.hpp"
 #include "process/linux/procfs.hpp"
 #include "process/linux/walk.hpp"
-#include "process/recipients.hpp"
+#include "core/recipients.hpp"
 #include "process/spawn.hpp"
 #include "system/container.hpp"
 

@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "process/recipients.hpp"
+#include "core/recipients.hpp"
 #include "process/spawn.hpp"
 #include "system/container.hpp"
 

@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include "process/recipients.hpp"
+#include "core/recipients.hpp"
 #include "process/spawn.hpp"
 #include "process/windows/children.hpp"
 #include "system/container.hpp"
