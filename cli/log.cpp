@@ -9,7 +9,6 @@
 
 #include "core/signals.hpp"
 #include "format/printable.hpp"
-#include "report/render_text.hpp"
 #include "report/say.hpp"
 
 namespace cpr::cli {

@@ -114,6 +114,14 @@ std::string plural(std::uint64_t count, std::string_view one, std::string_view m
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }
 
+std::string describe(const Recipients& recipients) {
+  const auto count = [](int number) { return static_cast<std::uint64_t>(number); };
+  const std::string pids = plural(count(recipients.pids), "process", "processes");
+  if (recipients.groups == 0) return pids;
+  const std::string groups = plural(count(recipients.groups), "process group", "process groups");
+  return recipients.pids == 0 ? groups : groups + " and " + pids;
+}
+
 std::string human_size(std::uint64_t bytes) {
   constexpr std::string_view units[] = {"B", "KiB", "MiB", "GiB", "TiB"};
   auto value = static_cast<double>(bytes);

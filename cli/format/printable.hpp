@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/clock.hpp"
+#include "core/recipients.hpp"
 
 namespace cpr::cli {
 
@@ -33,6 +34,9 @@ std::string stream_name(int fd);
 
 /// `1 process`, `2 processes`
 std::string plural(std::uint64_t count, std::string_view one, std::string_view many);
+
+/// `2 processes`, `1 process group`
+std::string describe(const Recipients& recipients);
 
 /// `512 B`, `100 MiB`, `1.5 GiB`: powers of 1024, with at most one decimal.
 std::string human_size(std::uint64_t bytes);

@@ -290,14 +290,6 @@ std::vector<std::string> describe(const Retrying& retrying, const Options& optio
   return lines;
 }
 
-std::string describe(const Recipients& recipients) {
-  const auto count = [](int number) { return static_cast<std::uint64_t>(number); };
-  const std::string pids = plural(count(recipients.pids), "process", "processes");
-  if (recipients.groups == 0) return pids;
-  const std::string groups = plural(count(recipients.groups), "process group", "process groups");
-  return recipients.pids == 0 ? groups : groups + " and " + pids;
-}
-
 std::string describe(const Skipped& skipped) {
   const bool from_child = skipped.from == Skipped::From::Child;
   const std::string which = from_child ? fmt::format("message {} from the child", skipped.number)

@@ -26,9 +26,6 @@ std::vector<std::string> describe(const Retrying& retrying, const Options& optio
 
 std::string describe(const Skipped& skipped);
 
-/// `2 processes`, `1 process group`
-std::string describe(const Recipients& recipients);
-
 /// What the run waits for after Ctrl-C, and how to end it.
 /// \param command the program as the user named it
 std::string describe(const StillWaiting& waiting, std::string_view command);

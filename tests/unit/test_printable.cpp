@@ -101,3 +101,10 @@ TEST_CASE("printable: sizes") {
   CHECK(human_size((100ULL << 30U) + (300ULL << 20U)) == "100.3 GiB");
   CHECK(human_size(5000ULL << 40U) == "5000 TiB");
 }
+
+TEST_CASE("printable: what a signal was sent to") {
+  CHECK(describe(Recipients{.pids = 1}) == "1 process");
+  CHECK(describe(Recipients{.pids = 2}) == "2 processes");
+  CHECK(describe(Recipients{.groups = 1}) == "1 process group");
+  CHECK(describe(Recipients{.pids = 1, .groups = 2}) == "2 process groups and 1 process");
+}

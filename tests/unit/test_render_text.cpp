@@ -165,13 +165,6 @@ TEST_CASE("render_text: a timeout of a command that had exited") {
         "'prog a' timed out after 1 s; sent SIGTERM to 1 process");
 }
 
-TEST_CASE("render_text: what a signal was sent to") {
-  CHECK(describe(Recipients{.pids = 1}) == "1 process");
-  CHECK(describe(Recipients{.pids = 2}) == "2 processes");
-  CHECK(describe(Recipients{.groups = 1}) == "1 process group");
-  CHECK(describe(Recipients{.pids = 1, .groups = 2}) == "2 process groups and 1 process");
-}
-
 TEST_CASE("render_text: a hook that was killed at its time limit, above the message of the run") {
   Options options;
   options.verb = Verb::ExecFile;

@@ -8,11 +8,11 @@
 #include <optional>
 #include <vector>
 
+#include "core/recipients.hpp"
 #include "loop/fd.hpp"
 #include "process/linux/pinned.hpp"
 #include "process/linux/procfs.hpp"
 #include "process/linux/walk.hpp"
-#include "core/recipients.hpp"
 #include "process/spawn.hpp"
 #include "system/container.hpp"
 
