@@ -11,7 +11,7 @@ set -uo pipefail
 bin=$(realpath "$1") source=$(realpath "$2")
 shift 2
 [ $# -gt 0 ] || set -- unit terminal e2e
-export E2E_GOLDEN='s/(SIG[A-Z0-9]+ to) [0-9]+ process(es)?\b/\1 1 process group/g'
+export E2E_GOLDEN='s/(SIG[A-Z0-9+]+ to) [0-9]+ process(es)?\b/\1 1 process group/g'
 log=$bin/portable-$1.log
 "$bin/tests/child" subreaper exec bash "$source/tests/emulated/suites.sh" \
   "$bin" "$source" "$source/tests/portable/cases.omit" "$@" >"$log" 2>&1

@@ -39,12 +39,13 @@ int write_to_nobody() {
   return ::write(pipe->write_end.get(), "x", 1) < 0 ? errno : 0;
 }
 
-/// SIGPIPE acts, also if the test program ignores or blocks it.
+/// SIGPIPE acts, also if the test program ignores or blocks it. One that is pending is discarded.
 class Acting {
  public:
-  Acting() : before_(::signal(SIGPIPE, SIG_DFL)) {
+  Acting() : before_(::signal(SIGPIPE, SIG_IGN)) {
     const sigset_t only = sigpipe_alone();
     ::sigprocmask(SIG_UNBLOCK, &only, &mask_);
+    ::signal(SIGPIPE, SIG_DFL);
   }
   ~Acting() {
     ::sigprocmask(SIG_SETMASK, &mask_, nullptr);

@@ -45,15 +45,16 @@ FileKind kind_of(int fd) {
   }
 }
 
-ssize_t would_block() {
-  errno = EAGAIN;
-  return -1;
-}
-
 /// Whether a descriptor is open for `access`; opening the file again checks only its permissions.
 bool is_open_for(int fd, int access) {
   const int mode = ::fcntl(fd, F_GETFL) & O_ACCMODE;
   return mode == access || mode == O_RDWR;
+}
+
+/// poll(2) does not report a descriptor as ready for what it was not opened for.
+ssize_t not_ready(int fd, int access) {
+  errno = is_open_for(fd, access) ? EAGAIN : EBADF;
+  return -1;
 }
 
 /// Whether an error of splice(2) is permanent.
@@ -144,11 +145,11 @@ ssize_t SharedSink::write(std::span<const char> bytes) {
         const ssize_t n = write_by_splice(bytes);
         if (splices_) return n;
       }
-      if (!ready(fd_, POLLOUT)) return would_block();
+      if (!ready(fd_, POLLOUT)) return not_ready(fd_, O_WRONLY);
       size = std::min(size, kind_ == FileKind::Pipe ? safe_pipe_write : safe_terminal_write);
       break;
     case FileKind::Other:
-      if (!ready(fd_, POLLOUT)) return would_block();
+      if (!ready(fd_, POLLOUT)) return not_ready(fd_, O_WRONLY);
       size = std::min(size, safe_pipe_write);
       break;
   }
@@ -180,7 +181,7 @@ SharedSource::SharedSource(int fd) : SharedSourceState(fd) {}
 
 ssize_t SharedSourceState::read_terminal(std::span<char> room) {
   const int twin = twin_.get(fd_, O_RDONLY);
-  if (twin < 0 && !ready(fd_, POLLIN)) return would_block();
+  if (twin < 0 && !ready(fd_, POLLIN)) return not_ready(fd_, O_RDONLY);
   const int fd = twin >= 0 ? twin : fd_;
   const auto read_once = [&] {
     return retried([&] { return ::read(fd, room.data(), room.size()); });
@@ -233,7 +234,7 @@ ssize_t SharedSource::read(std::span<char> room) {
     case FileKind::Pipe:
       // read(2) returns 0 for a FIFO that no writer has opened yet, as at its end; poll(2) on the
       // original descriptor tells them apart.
-      if (!ready(fd_, POLLIN)) return would_block();
+      if (!ready(fd_, POLLIN)) return not_ready(fd_, O_RDONLY);
       if (const int twin = twin_.get(fd_, O_RDONLY); twin >= 0) {
         return retried([&] { return ::read(twin, room.data(), room.size()); });
       }
@@ -245,7 +246,7 @@ ssize_t SharedSource::read(std::span<char> room) {
     case FileKind::File:
     case FileKind::Other: break;
   }
-  if (kind_ != FileKind::File && !ready(fd_, POLLIN)) return would_block();
+  if (kind_ != FileKind::File && !ready(fd_, POLLIN)) return not_ready(fd_, O_RDONLY);
   return retried([&] { return ::read(fd_, room.data(), room.size()); });
 }
 

@@ -39,9 +39,9 @@ FileKind kind_of(int fd) {
 }
 
 /// poll(2) does not report a descriptor as ready for what it was not opened for.
-ssize_t not_ready(int fd, int wrong_mode) {
-  const int flags = ::fcntl(fd, F_GETFL);
-  errno = flags >= 0 && (flags & O_ACCMODE) == wrong_mode ? EBADF : EAGAIN;
+ssize_t not_ready(int fd, int access) {
+  const int mode = ::fcntl(fd, F_GETFL) & O_ACCMODE;
+  errno = mode == access || mode == O_RDWR ? EAGAIN : EBADF;
   return -1;
 }
 
@@ -106,7 +106,7 @@ ssize_t SharedSink::write(std::span<const char> bytes) {
   }
   std::size_t size = bytes.size();
   if (kind_ != FileKind::File) {
-    if (!ready(fd_, POLLOUT)) return not_ready(fd_, O_RDONLY);
+    if (!ready(fd_, POLLOUT)) return not_ready(fd_, O_WRONLY);
     size = std::min(size, safe_write(kind_));
   }
   return retried([&] { return ::write(fd_, bytes.data(), size); });
@@ -151,7 +151,7 @@ ssize_t SharedSource::read(std::span<char> room) {
   if (kind_ == FileKind::Socket) {
     return retried([&] { return ::recv(fd_, room.data(), room.size(), MSG_DONTWAIT); });
   }
-  if (kind_ != FileKind::File && !ready(fd_, POLLIN)) return not_ready(fd_, O_WRONLY);
+  if (kind_ != FileKind::File && !ready(fd_, POLLIN)) return not_ready(fd_, O_RDONLY);
   if (kind_ == FileKind::Terminal) return read_terminal(room);
   return retried([&] { return ::read(fd_, room.data(), room.size()); });
 }

@@ -1,10 +1,16 @@
 # needs terminal
 # needs python3
 # A REPL handles Ctrl-C itself: it prints KeyboardInterrupt and continues.
-$ repl() { pty expect '>>>' type 'import time; print(6 * 7); [time.sleep(.1) for _ in range(600)]\n' expect 42 type '\x03' expect KeyboardInterrupt type 'exit(5)\n' -- "$@"; }; repl cpr spawn python3; repl cpr exec 'exec python3'; repl cpr spawn --timeout 25s python3; repl cpr spawn --leaks kill python3; repl cpr spawn --no-orphans python3
+$ cat >repl <<' END'
+> pty expect '>>>' type 'import time; print(6 * 7); [time.sleep(.1) for _ in range(600)]\n' expect 42 type '\x03' expect KeyboardInterrupt type 'exit(5)\n' -- "$@"
+> END
+
+$ . ./repl cpr spawn python3; . ./repl cpr exec 'exec python3'; . ./repl cpr spawn --timeout 25s python3
 exit 5
 exit 5
 exit 5
+
+$ . ./repl cpr spawn --leaks kill python3; . ./repl cpr spawn --no-orphans python3
 exit 5
 exit 5
 

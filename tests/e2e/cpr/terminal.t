@@ -109,24 +109,28 @@ signal 1
 
 # Ctrl-C ends every run: descendants that the child left running are killed at once, including those that
 # ignore INT, as each `&` job of a script does.
-$ for how in exec 'exec --stdio pipe' 'exec --leaks warn' 'exec --leaks kill' 'exec --timeout 20s' 'exec --json' 'exec --no-orphans'; do pty expect ready type '\x03' -- cpr $how -q -- '(trap "" INT; echo ready >/dev/tty; exec child forever) & exec child forever' | sed 's/^{.*"verdict":\("[a-z]*"\).*/\1/'; leftovers; done
+$ for how in exec 'exec --stdio pipe' 'exec --leaks warn' 'exec --timeout 20s' 'exec --json'; do pty expect ready type '\x03' -- cpr $how -q -- '(trap "" INT; echo ready >/dev/tty; exec child forever) & exec child forever' | sed 's/^{.*"verdict":\("[a-z]*"\).*/\1/'; leftovers; done
 signal 2
 signal 2
 signal 2
 signal 2
 signal 2
+
+$ for how in '--leaks kill' --no-orphans; do pty expect ready type '\x03' -- cpr exec $how -q -- '(trap "" INT; echo ready >/dev/tty; exec child forever) & exec child forever'; leftovers; done
 signal 2
 signal 2
 
 $ pty expect ready type '\x03' -- cpr spawn -q sh -c '(trap "" INT; echo ready; exec child forever) & exec child forever'; leftovers
 signal 2
 
-$ for key in 03 1c; do for how in '' '--leaks warn' '--no-orphans'; do pty expect gone type "\\x$key" -- cpr exec --stdio pipe $how -q 'p=$$; (trap "" INT QUIT; while kill -0 $p 2>/dev/null; do :; done; echo gone; exec child forever) &'; done; done; leftovers
-signal 2
+$ for key in 03 1c; do for how in '' '--leaks warn'; do pty expect gone type "\\x$key" -- cpr exec --stdio pipe $how -q 'p=$$; (trap "" INT QUIT; while kill -0 $p 2>/dev/null; do :; done; echo gone; exec child forever) &'; done; done; leftovers
 signal 2
 signal 2
 signal 3
 signal 3
+
+$ for key in 03 1c; do pty expect gone type "\\x$key" -- cpr exec --stdio pipe --no-orphans -q 'p=$$; (trap "" INT QUIT; while kill -0 $p 2>/dev/null; do :; done; echo gone; exec child forever) &'; done; leftovers
+signal 2
 signal 3
 
 # A second Ctrl-C is SIGKILL; after one second cpr reports what it waits for.
