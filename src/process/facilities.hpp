@@ -16,7 +16,6 @@ enum class Facility : std::uint8_t {
   MemoryLimit,
   ProvenTree,  ///< whether a tree is empty is known, regardless of what its processes do
   PseudoTerminals,
-  Sessions,
   SignalDispositions,
   Sockets,
   TreeChoice,  ///< several ways to hold a tree together

@@ -8,7 +8,6 @@ std::string_view why_missing(Facility facility) {
     case Facility::Channel:
     case Facility::HigherFds:
     case Facility::PseudoTerminals:
-    case Facility::Sessions:
     case Facility::SignalDispositions:
     case Facility::Sockets:
     case Facility::UserIds: return {};

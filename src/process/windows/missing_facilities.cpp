@@ -16,7 +16,6 @@ std::string_view why_missing(Facility facility) {
     case Facility::HigherFds: return "on Windows cpr passes on fds 0 to 2 alone";
     case Facility::MemoryLimit: return "on Windows cpr does not limit the memory of a tree";
     case Facility::PseudoTerminals: return "on Windows cpr makes no pseudo-terminals";
-    case Facility::Sessions: return "Windows has no sessions of processes";
     case Facility::SignalDispositions: return "Windows has no signal dispositions";
     case Facility::Sockets: return "on Windows cpr opens no sockets";
     case Facility::TreeChoice: return "on Windows every tree is a job object";
