@@ -19,6 +19,7 @@ run() {  # NAME SHORT FULL
 
 run soak_trees 42 10000
 run soak_sigkill 20 1000
+run soak_background 20 2000
 run soak_sigterm 90 10000
 run soak_pid_reuse 1000 100000
 run soak_stale_token 2000 100000
