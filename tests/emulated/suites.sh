@@ -63,10 +63,11 @@ without_omitted() {  # FILE NAME
       for (i = 1; i <= n; ++i) {
         if ($0 ~ /(^|\n)\$ / && index($0, words[i])) {
           print words[i] ": " reasons[i] >list
-          next
+          sub(/(^|\n)\$ .*/, "")  # what the file needs stays
+          break
         }
       }
-      print
+      if ($0 != "") print
     }' "$1" | sed -E '/^[$>] /b'$'\n'"${E2E_GOLDEN:-}"
 }
 
