@@ -65,15 +65,17 @@ function nameOf(ref) {
   return name === 'error' ? 'RunError' : name[0].toUpperCase() + name.slice(1);
 }
 
-function arrayOf(type) {
-  return type.includes(' | ') ? `(${type})[]` : `${type}[]`;
+function arrayOf(items, indent) {
+  const type = typeOf(items, indent);
+  const isUnion = items.enum || items.anyOf || Array.isArray(items.type);
+  return isUnion ? `(${type})[]` : `${type}[]`;
 }
 
 function basicType(name, node, indent) {
   switch (name) {
     case 'string': case 'boolean': case 'null': return name;
     case 'integer': case 'number': return 'number';
-    case 'array': return arrayOf(node.items ? typeOf(node.items, indent) : 'unknown');
+    case 'array': return node.items ? arrayOf(node.items, indent) : 'unknown[]';
     case 'object':
       return node.properties ? `{\n${members(node, `${indent}  `)}${indent}}` : `Record<string, ${typeOf(node.additionalProperties, indent)}>`;
     default: throw new Error(`type ${name} is not known`);

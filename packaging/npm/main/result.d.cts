@@ -117,8 +117,8 @@ export type Kill = {
     signal: SignalName;
     /** Since startedAt. */
     atMs: Milliseconds;
-    /** The number of processes that the signal was sent to. */
-    pids: number;
+    /** The number of processes that the signal was sent to; null if it was sent to a process group, whose members are not counted. */
+    pids: number | null;
   }[];
   /** Whether cpr had to send SIGKILL. */
   forced: boolean;
@@ -211,11 +211,11 @@ export type SnapshotProcess = {
     /** What is behind the descriptor, or what else it waits for. */
     on: WaitObject | null;
     /** The processes at the other end, the holders of the lock, or the children that it waits for. */
-    peers: ({
+    peers: {
       pid: Pid;
       /** Its arguments; null if they are not known. */
       argv: string[] | null;
-    })[];
+    }[];
     /** The kernel function that it sleeps in. */
     wchan: string | null;
   };
