@@ -201,9 +201,11 @@ void Ending::signal_tree() {
   look_again();
 }
 
-/// The system does not tell when a process group is empty: on_timer() looks.
+/// The system does not tell when a process group is empty, and may lose what a job object has to
+/// tell: on_timer() looks.
 void Ending::look_again() {
-  if (steps_.containment() != Containment::Group) return;
+  const Containment tree = steps_.containment();
+  if (tree != Containment::Group && tree != Containment::Job) return;
   arm(Deadline::KillRound, round_pause_);
   round_pause_ = std::min(round_pause_ * 2, longest_round_pause);
 }

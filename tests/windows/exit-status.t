@@ -52,6 +52,10 @@ $ cpr spawn --cwd nowhere child args
 ! cpr: cannot start 'child': working directory 'nowhere' does not exist
 [125]
 
+$ echo >file; cpr spawn --cwd file child args
+! cpr: cannot start 'child': working directory 'file' is not a directory
+[125]
+
 # After a failed start pid and resourceUsage are null.
 $ cpr spawn --json no-such-program x | grep -o '"pid":null,"verdict":"spawn-error","code":null\|"code":"ENOENT"\|"resourceUsage":null'; echo "${PIPESTATUS[0]}"
 "pid":null,"verdict":"spawn-error","code":null

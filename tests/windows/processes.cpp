@@ -12,9 +12,11 @@
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "core/command.hpp"
 #include "io/pipe_io.hpp"
+#include "loop/windows/pipe_ends.hpp"
 #include "process/environment.hpp"
 #include "process/lookup.hpp"
 #include "process/real_path.hpp"
@@ -165,12 +167,26 @@ TEST_CASE("processes: why a program cannot be started") {
   check({.file = "not-a-program"}, StartStep::Exec, ENOENT, "not-a-program");
   check({.file = "C:\\not\\a.exe"}, StartStep::Exec, ENOENT, "C:\\not\\a.exe");
   check({.file = child(), .cwd = "C:\\not"}, StartStep::Cwd, ENOENT, "C:\\not");
+  check({.file = child(), .cwd = child()}, StartStep::Cwd, ENOTDIR, child());
   check({.file = "x.bat"}, StartStep::Exec, EINVAL, "x.bat");
   check({.file = ".\\X.CMD. "}, StartStep::Exec, EINVAL, ".\\X.CMD. ");
-  check({.file = "echo", .args = {"a&b"}, .shell = "cmd.exe"}, StartStep::Exec, EINVAL, "a&b");
+  check({.file = "echo", .args = {"a&b"}, .shell = "cmd.exe"}, StartStep::Exec, ENOTSUP, "a&b");
   check({.file = child(), .args = {std::string(40000, 'x')}}, StartStep::Exec, E2BIG, child());
   run.job.identity.uid = 1;
   check({.file = child()}, StartStep::Uid, ENOTSUP, "");
+}
+
+TEST_CASE("processes: the name of a pipe may be taken") {
+  // Every second number: some of them come next.
+  std::vector<HANDLE> taken;
+  for (int number = 0; number < 2000; number += 2) {
+    const auto name = L"\\\\.\\pipe\\cpr-" + std::to_wstring(::GetCurrentProcessId()) + L"-" +
+                      std::to_wstring(number);
+    taken.push_back(
+        ::CreateNamedPipeW(name.c_str(), PIPE_ACCESS_INBOUND, PIPE_TYPE_BYTE, 1, 0, 0, 0, nullptr));
+  }
+  for (int i = 0; i < 10; ++i) CHECK(make_pipe(OwnEnd::Write));
+  for (const HANDLE one : taken) ::CloseHandle(one);
 }
 
 TEST_CASE("processes: a descriptor that is not open is not passed on") {

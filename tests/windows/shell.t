@@ -52,3 +52,8 @@ child: unknown word -c
 $ cpr spawn --env COMSPEC=no-such-shell.exe "$CPR_EXE" exec 'echo x' 2>err; echo $?; grep -o "no-such-shell.exe" err | head -1
 127
 no-such-shell.exe
+
+# cmd.exe has no $1, so that an argument that means something to it cannot be kept apart from the script.
+$ cpr spawn --shell -- 'echo x' plain; cpr spawn --shell -- 'echo x' 'a&b' 2>&1 | sed "s/start '.*':/start CMD:/"
+x plain
+cpr: cannot start CMD: 'a&b' has characters with a meaning to cmd.exe, which has no $1: write it into the command

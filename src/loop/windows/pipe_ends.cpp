@@ -16,6 +16,27 @@ namespace {
 
 constexpr DWORD pipe_size = 65536;
 
+using Name = std::array<wchar_t, 64>;
+
+/// One end, and the name by which the other is opened. A process that was left running may still
+/// have a pipe of an earlier cpr with this pid, so that its name exists.
+HANDLE create_named(Name& name, DWORD access) {
+  constexpr int attempts = 100;
+  static unsigned made = 0;
+  HANDLE end = INVALID_HANDLE_VALUE;
+  for (int i = 0; i < attempts && end == INVALID_HANDLE_VALUE; ++i) {
+    std::swprintf(name.data(), name.size(), L"\\\\.\\pipe\\cpr-%lu-%u", ::GetCurrentProcessId(),
+                  ++made);
+    end = ::CreateNamedPipeW(name.data(),
+                             access | FILE_FLAG_OVERLAPPED | FILE_FLAG_FIRST_PIPE_INSTANCE,
+                             PIPE_TYPE_BYTE | PIPE_WAIT | PIPE_REJECT_REMOTE_CLIENTS, 1, pipe_size,
+                             pipe_size, 0, nullptr);
+    const DWORD error = ::GetLastError();
+    if (error != ERROR_ACCESS_DENIED && error != ERROR_PIPE_BUSY) break;
+  }
+  return end;
+}
+
 /// Takes the handle in any case.
 Fd descriptor_of(HANDLE handle, int flags) {
   if (handle == INVALID_HANDLE_VALUE) return Fd();
@@ -27,16 +48,9 @@ Fd descriptor_of(HANDLE handle, int flags) {
 }  // namespace
 
 std::optional<Pipe> make_pipe(OwnEnd own) {
-  static unsigned made = 0;
-  std::array<wchar_t, 64> name{};
-  std::swprintf(name.data(), name.size(), L"\\\\.\\pipe\\cpr-%lu-%u", ::GetCurrentProcessId(),
-                ++made);
   const bool reads = own == OwnEnd::Read;
-  const HANDLE ours = ::CreateNamedPipeW(name.data(),
-                                         (reads ? PIPE_ACCESS_INBOUND : PIPE_ACCESS_OUTBOUND) |
-                                             FILE_FLAG_OVERLAPPED | FILE_FLAG_FIRST_PIPE_INSTANCE,
-                                         PIPE_TYPE_BYTE | PIPE_WAIT | PIPE_REJECT_REMOTE_CLIENTS, 1,
-                                         pipe_size, pipe_size, 0, nullptr);
+  Name name{};
+  const HANDLE ours = create_named(name, reads ? PIPE_ACCESS_INBOUND : PIPE_ACCESS_OUTBOUND);
   if (ours == INVALID_HANDLE_VALUE) {
     errno = EMFILE;
     return std::nullopt;

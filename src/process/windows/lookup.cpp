@@ -14,13 +14,16 @@ StartFailure explain(const ExecReport& report, const Job& /*job*/, const Execve&
   return {report.step, report.error, report.fd, execve.file, {}};
 }
 
+/// The error of an argument that cmd.exe would read as a part of the script. Nothing else has it:
+/// Windows itself refuses a program or its environment with EINVAL as well.
+constexpr int not_plain = ENOTSUP;
+
 std::string explain_refusal(const StartFailure& failure) {
-  if (failure.error != EINVAL) return {};
-  if (windows::is_batch_file(failure.culprit)) {
+  if (failure.error == EINVAL && windows::is_batch_file(failure.culprit)) {
     return "it is a batch file, for which cmd.exe reads the arguments as commands: use cpr exec, "
-           "or "
-           "--shell";
+           "or --shell";
   }
+  if (failure.error != not_plain) return {};
   return '\'' + failure.culprit +
          "' has characters with a meaning to cmd.exe, which has no $1: write it into the command";
 }
@@ -30,13 +33,13 @@ Lookup lookup_program(const Command& command, const Execve& execve) {
     return Lookup{{}, StartFailure{step, error, -1, std::move(culprit), {}}};
   };
   if (command.cwd && !windows::is_directory(*command.cwd)) {
-    return failed(StartStep::Cwd, ENOENT, *command.cwd);
+    const int error = windows::exists(*command.cwd) ? ENOTDIR : ENOENT;
+    return failed(StartStep::Cwd, error, *command.cwd);
   }
   if (windows::is_batch_file(execve.file)) return failed(StartStep::Exec, EINVAL, execve.file);
   if (execve.verbatim && command.shell) {
-    // To cmd.exe they would be a part of the script.
     for (const auto& argument : command.args) {
-      if (!windows::is_plain(argument)) return failed(StartStep::Exec, EINVAL, argument);
+      if (!windows::is_plain(argument)) return failed(StartStep::Exec, not_plain, argument);
     }
   }
   auto program = windows::find_program(command, execve);

@@ -40,6 +40,10 @@ std::string absolute_path(const std::string& path, const std::optional<std::stri
   return narrow(full_path(wide(is_rooted ? base + path : base + '\\' + path)));
 }
 
+bool exists(const std::string& path) {
+  return ::GetFileAttributesW(wide(path).c_str()) != INVALID_FILE_ATTRIBUTES;
+}
+
 bool is_directory(const std::string& path) {
   const DWORD attributes = ::GetFileAttributesW(wide(path).c_str());
   return attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0;

@@ -12,6 +12,7 @@ namespace cpr::windows {
 /// the end of a name are removed, as the system does when it opens a file.
 std::string absolute_path(const std::string& path, const std::optional<std::string>& cwd);
 
+bool exists(const std::string& path);
 bool is_directory(const std::string& path);
 
 /// The first candidate that is a file, as an absolute path. \returns none: there is none
