@@ -242,7 +242,7 @@ void start_reports(const Options& options) {
 
 Ending run_here(Options& options) {
   const auto drop_fds = [fd = options.job.handed_over ? options.job.handed_over->get() : -1] {
-    if (fd >= 0) ::close(fd);
+    if (fd >= 0) close_fd(fd);
   };
   options.as_init = fork_shim(drop_fds);
   if (options.job.no_orphans) fork_guardians(drop_fds);

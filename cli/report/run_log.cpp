@@ -36,8 +36,8 @@ void RunLog::finish(std::optional<Duration> time_limit) {
     error_ =
         write_all(file_ ? file_.get() : options_.log->target.fd, log_->take_rest(), time_limit);
   }
-  // Some file systems report a full disk only on close(2).
-  if (file_ && ::close(file_.release()) != 0 && error_ == 0) error_ = errno;
+  const int close_error = file_ ? close_fd(file_.release()) : 0;
+  if (error_ == 0) error_ = close_error;
 }
 
 }  // namespace cpr::cli

@@ -6,8 +6,9 @@
 
 namespace cpr {
 
-/// Does nothing else on an error: the number is free in either case.
-void close_fd(int fd);
+/// Does nothing else on an error: the descriptor is gone in either case.
+/// \returns 0, or errno: some file systems report a full disk only then
+int close_fd(int fd);
 
 /// Owns a file descriptor and closes it; -1 means "none".
 class Fd {

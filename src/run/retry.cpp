@@ -60,7 +60,8 @@ void Retry::add_input(int fd, bool is_stdin) {
   if (fd < 0) return;
   const auto mode = fd_mode(fd);
   const bool is_read = mode == FdMode::Read || (is_stdin && mode == FdMode::Both);
-  const off_t offset = is_read ? ::lseek(fd, 0, SEEK_CUR) : -1;
+  // Windows gives an offset for pipes as well, and its lseek(2) waits for a read that is running.
+  const off_t offset = is_read && !is_pipe_or_terminal(fd) ? ::lseek(fd, 0, SEEK_CUR) : -1;
   if (offset >= 0) inputs_.push_back({fd, offset});
 }
 

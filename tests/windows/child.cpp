@@ -322,6 +322,21 @@ void print_arguments_in_hex(Words& words) {
   }
 }
 
+/// A write of no bytes, which a pipe passes on.
+void write_nothing() {
+  DWORD written = 0;
+  ::WriteFile(::GetStdHandle(STD_OUTPUT_HANDLE), "", 0, &written, nullptr);
+}
+
+/// Makes a named pipe, and never reads from it or writes to it.
+void serve(const std::wstring& name) {
+  const auto path = L"\\\\.\\pipe\\" + name;
+  if (::CreateNamedPipeW(path.c_str(), PIPE_ACCESS_DUPLEX, PIPE_TYPE_BYTE, 1, 0, 0, 0, nullptr) ==
+      INVALID_HANDLE_VALUE) {
+    fail("cannot make the pipe");
+  }
+}
+
 // --- words --------------------------------------------------------------------------------------
 
 void execute(Words& words) {
@@ -357,7 +372,9 @@ void execute(Words& words) {
          for (DWORD i = 0; i < count; ++i) start(L"plain", block);
        }},
       {L"out", [](Words& w) { write(STD_OUTPUT_HANDLE, utf8(take(w))); }},
+      {L"out-nothing", [](Words&) { write_nothing(); }},
       {L"say", [](Words& w) { print(utf8(take(w))); }},
+      {L"serve", [](Words& w) { serve(take(w)); }},
       {L"sleep", [](Words& w) { ::Sleep(number(w)); }},
       {L"spew", [](Words& w) { spew(STD_OUTPUT_HANDLE, number(w)); }},
       {L"spew-err", [](Words& w) { spew(STD_ERROR_HANDLE, number(w)); }},

@@ -44,6 +44,20 @@ oops\c
 $ cpr spawn --stdout '>out' child out 1; cpr spawn --stdout '>>out' child out 2; cat out
 12\c
 
+# What cpr itself appends as well.
+$ echo before >out; cpr spawn --stdout '>>out' --ready line:after child say after; cat out
+before
+after
+
+$ echo before >log; cpr spawn --log '>>log' child say after; cat log
+after
+before
+after
+
+# A write of no bytes is not the end.
+$ cpr spawn --stdio pipe child out a out-nothing out b; printf x | cpr spawn --stdio pipe child copy out-nothing say y
+abxy
+
 $ cpr spawn --stderr '&1' child out 1 err 2 2>/dev/null
 12\c
 

@@ -3,8 +3,6 @@
 #include "files/output_file.hpp"
 
 #include <fcntl.h>
-#include <io.h>
-#include <sys/stat.h>
 #include <windows.h>
 
 #include <cerrno>
@@ -14,6 +12,7 @@
 #include "format/fmt.hpp"
 #include "options.hpp"
 #include "process/random_number.hpp"
+#include "process/windows/open_file.hpp"
 #include "process/windows/wide_text.hpp"
 #include "process/windows/win32_error.hpp"
 #include "usage_error.hpp"
@@ -23,11 +22,8 @@ namespace {
 
 using windows::wide;
 
-constexpr int file_mode = _S_IREAD | _S_IWRITE;
-constexpr int write_flags = _O_WRONLY | _O_CREAT | _O_BINARY | _O_NOINHERIT;
-
 Fd open_path(const std::string& path, int flags) {
-  return Fd(::_wopen(wide(path).c_str(), write_flags | flags, file_mode));
+  return windows::open_fd(path, _O_WRONLY | _O_CREAT | flags);
 }
 
 }  // namespace

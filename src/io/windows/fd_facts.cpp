@@ -4,7 +4,8 @@
 #include <io.h>
 #include <windows.h>
 
-#include "process/windows/wide_text.hpp"
+#include "loop/windows/async_fd.hpp"
+#include "process/windows/open_file.hpp"
 
 namespace cpr {
 namespace {
@@ -32,7 +33,9 @@ bool is_socket(int /*fd*/) {
 }
 
 bool is_pipe_or_terminal(int fd) {
-  return ::GetFileType(handle_of(fd)) == FILE_TYPE_PIPE || ::_isatty(fd) != 0;
+  if (!is_open(fd)) return false;
+  const auto type = AsyncFd::of(fd).type();
+  return type == HandleType::Pipe || type == HandleType::Console;
 }
 
 bool reader_is_gone(int /*fd*/) {
@@ -40,15 +43,12 @@ bool reader_is_gone(int /*fd*/) {
 }
 
 bool is_same_place(int a, int b) {
-  if (::_isatty(a) != 0 && ::_isatty(b) != 0) return true;
-  BY_HANDLE_FILE_INFORMATION one{};
-  BY_HANDLE_FILE_INFORMATION other{};
-  if (::GetFileInformationByHandle(handle_of(a), &one) == 0 ||
-      ::GetFileInformationByHandle(handle_of(b), &other) == 0) {
-    return handle_of(a) == handle_of(b);
-  }
-  return one.dwVolumeSerialNumber == other.dwVolumeSerialNumber &&
-         one.nFileIndexHigh == other.nFileIndexHigh && one.nFileIndexLow == other.nFileIndexLow;
+  if (!is_open(a) || !is_open(b)) return false;
+  const AsyncFd& one = AsyncFd::of(a);
+  const AsyncFd& other = AsyncFd::of(b);
+  if (one.type() == HandleType::Console && other.type() == HandleType::Console) return true;
+  if (one.identity() && other.identity()) return one.identity() == other.identity();
+  return handle_of(a) == handle_of(b);
 }
 
 std::optional<std::uint64_t> fd_limit() {
@@ -56,7 +56,7 @@ std::optional<std::uint64_t> fd_limit() {
 }
 
 Fd open_for_reading(const std::string& path) {
-  return Fd(::_wopen(windows::wide(path).c_str(), _O_RDONLY | _O_BINARY | _O_NOINHERIT));
+  return windows::open_fd(path, _O_RDONLY);
 }
 
 }  // namespace cpr

@@ -1,8 +1,5 @@
 #include "io/shared_fd.hpp"
 
-#include <io.h>
-#include <windows.h>
-
 #include <cerrno>
 
 #include "loop/windows/async_fd.hpp"
@@ -11,12 +8,13 @@ namespace cpr {
 namespace {
 
 FileKind kind_of(int fd) {
-  switch (::GetFileType(reinterpret_cast<HANDLE>(::_get_osfhandle(fd)))) {
-    case FILE_TYPE_PIPE: return FileKind::Pipe;
-    case FILE_TYPE_DISK: return FileKind::File;
-    case FILE_TYPE_CHAR: return ::_isatty(fd) != 0 ? FileKind::Terminal : FileKind::File;
-    default: return FileKind::Other;
+  switch (AsyncFd::of(fd).type()) {
+    case HandleType::Pipe: return FileKind::Pipe;
+    case HandleType::Console: return FileKind::Terminal;
+    case HandleType::Disk:
+    case HandleType::Device: return FileKind::File;
   }
+  return FileKind::Other;
 }
 
 /// Windows has no splice(2).

@@ -1,15 +1,13 @@
 #include "io/stdio.hpp"
 
 #include <fcntl.h>
-#include <io.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <optional>
 
 #include "loop/windows/pipe_ends.hpp"
-#include "process/windows/wide_text.hpp"
+#include "process/windows/open_file.hpp"
 
 namespace cpr {
 namespace {
@@ -28,8 +26,7 @@ std::optional<FdAction> pipe_action(int target, bool child_reads, ChildStdio& st
 std::optional<FdAction> output_action(int target, const StdioSpec& spec, ChildStdio& stdio) {
   Fd file;
   if (!spec.path.empty()) {
-    const int flags = spec.flags | _O_BINARY | _O_NOINHERIT;
-    file.reset(::_wopen(windows::wide(spec.path).c_str(), flags, _S_IREAD | _S_IWRITE));
+    file = windows::open_fd(spec.path, spec.flags);
     if (!file) return std::nullopt;
   }
   auto action = pipe_action(target, false, stdio);

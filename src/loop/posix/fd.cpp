@@ -3,11 +3,13 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
+
 namespace cpr {
 
-void close_fd(int fd) {
+int close_fd(int fd) {
   // Not retried on EINTR: Linux has freed the number by then.
-  ::close(fd);
+  return ::close(fd) == 0 ? 0 : errno;
 }
 
 Fd duplicate(int fd) {

@@ -2,16 +2,19 @@
 // readiness: one operation at a time for each descriptor, in its own thread.
 //
 // An end of a pipe that cpr has made is opened for overlapped operations, which can be cancelled.
-// One that cpr was given may be anything: an operation on it ends when it ends, or with cpr.
+// One that cpr was given may be anything: an operation on it ends when it ends, when the system can
+// cancel it, or with cpr.
 #pragma once
 
 #include <sys/types.h>
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 
 #include "core/clock.hpp"
+#include "loop/windows/blocking_handle.hpp"
 
 namespace cpr {
 
@@ -25,7 +28,9 @@ class AsyncFd {
   static void add(int fd, Opened opened);
   /// Before a descriptor is closed: cancels what is still running. Bytes that were not taken are
   /// lost.
-  static void forget(int fd);
+  /// \returns whether it may be closed: not while an operation cannot be cancelled, which would
+  ///          keep the close waiting
+  [[nodiscard]] static bool forget(int fd);
 
   ~AsyncFd();
   AsyncFd(const AsyncFd&) = delete;
@@ -47,6 +52,9 @@ class AsyncFd {
   /// Bytes that can be read at once.
   [[nodiscard]] std::size_t unread();
 
+  [[nodiscard]] HandleType type() const;
+  [[nodiscard]] const std::optional<FileIdentity>& identity() const;
+
   /// A regular file, or a device that never waits.
   [[nodiscard]] bool never_blocks() const;
 
@@ -56,6 +64,7 @@ class AsyncFd {
  private:
   AsyncFd(int fd, Opened opened);
   struct Operation;
+  bool stop();
   void start(bool writes, std::span<const char> bytes);
   ssize_t take(std::span<char> room);
   void settle();

@@ -3,14 +3,17 @@
 #include <io.h>
 #include <windows.h>
 
+#include <cerrno>
+
 #include "loop/windows/async_fd.hpp"
 #include "loop/windows/pipe_ends.hpp"
 
 namespace cpr {
 
-void close_fd(int fd) {
-  AsyncFd::forget(fd);
-  ::_close(fd);
+int close_fd(int fd) {
+  // Else the number stays in use, until cpr exits.
+  if (!AsyncFd::forget(fd)) return 0;
+  return ::_close(fd) == 0 ? 0 : errno;
 }
 
 Fd duplicate(int fd) {

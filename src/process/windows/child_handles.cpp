@@ -7,9 +7,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <string_view>
 
-#include "process/windows/wide_text.hpp"
+#include "process/windows/open_file.hpp"
 #include "process/windows/win32_error.hpp"
 
 namespace cpr::windows {
@@ -33,33 +32,6 @@ OwnedHandle inheritable(RawHandle handle) {
   return OwnedHandle(copy);
 }
 
-DWORD access_of(int flags) {
-  switch (flags & (_O_RDONLY | _O_WRONLY | _O_RDWR)) {
-    case _O_WRONLY:
-      return (flags & _O_APPEND) != 0 ? FILE_GENERIC_WRITE & ~FILE_WRITE_DATA : FILE_GENERIC_WRITE;
-    case _O_RDWR: return FILE_GENERIC_READ | FILE_GENERIC_WRITE;
-    default: return FILE_GENERIC_READ;
-  }
-}
-
-DWORD disposition_of(int flags) {
-  if ((flags & _O_CREAT) == 0) {
-    return (flags & _O_TRUNC) != 0 ? TRUNCATE_EXISTING : OPEN_EXISTING;
-  }
-  if ((flags & _O_EXCL) != 0) return CREATE_NEW;
-  return (flags & _O_TRUNC) != 0 ? CREATE_ALWAYS : OPEN_ALWAYS;
-}
-
-OwnedHandle open_file(const char* path, int flags) {
-  SECURITY_ATTRIBUTES inheritable{
-      .nLength = sizeof inheritable, .lpSecurityDescriptor = nullptr, .bInheritHandle = TRUE};
-  constexpr DWORD shared = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
-  const bool is_null = std::string_view(path) == "/dev/null";
-  return OwnedHandle(::CreateFileW(is_null ? L"NUL" : wide(path).c_str(), access_of(flags), shared,
-                                   &inheritable, disposition_of(flags), FILE_ATTRIBUTE_NORMAL,
-                                   nullptr));
-}
-
 unsigned char flags_of(RawHandle handle) {
   switch (::GetFileType(handle)) {
     case FILE_TYPE_DISK: return open_flag;
@@ -75,7 +47,7 @@ std::optional<int> ChildHandles::add(const FdAction& action) {
   auto& handle = handles_[static_cast<std::size_t>(action.target)];
   switch (action.kind) {
     case FdAction::Kind::Close: return std::nullopt;
-    case FdAction::Kind::Open: handle = open_file(action.path, action.flags); break;
+    case FdAction::Kind::Open: handle = open_file(action.path, action.flags, Inherited::Yes); break;
     case FdAction::Kind::Dup: {
       const auto own = reinterpret_cast<RawHandle>(::_get_osfhandle(action.source));
       handle = inheritable(own);

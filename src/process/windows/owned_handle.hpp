@@ -24,6 +24,7 @@ class OwnedHandle {
   ~OwnedHandle();
 
   [[nodiscard]] RawHandle get() const { return handle_; }
+  RawHandle release() { return std::exchange(handle_, nullptr); }
   explicit operator bool() const { return handle_ != nullptr; }
 
  private:

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include "loop/windows/async_fd.hpp"
+
 namespace cpr {
 namespace {
 
@@ -36,6 +38,7 @@ unsigned fill_standard_fds() {
       }
     }
     ::_setmode(fd, _O_BINARY);
+    AsyncFd::of(fd);  // asks what it is, before an operation is running
   }
   _fmode = _O_BINARY;
   return missing;

@@ -37,6 +37,7 @@ std::optional<StartFailure> Tree::prepare(std::optional<Containment> wanted) try
 
 void Tree::release() {
   children_.clear();
+  started_.clear();
   // What is still running was left alone, and goes on.
   if (job_) job_->let_outlive_cpr();
   job_.reset();
@@ -53,6 +54,7 @@ bool Tree::needs_group(const Limits& limits) const {
 
 void Tree::add_child(const Process& child, bool /*leads_group*/) {
   children_.push_back(&child);
+  started_.push_back(windows::find_child(child.pid));
 }
 
 void Tree::remove_child(const Process& child) {
@@ -72,11 +74,14 @@ void Tree::free_descriptors() {}
 Recipients Tree::signal(int signal, bool /*then_continue*/) {
   if (!job_ || !asks_to_end(signal)) return {};
   Recipients reached;
-  each_unreaped([&](windows::ChildProcess& child) {
-    reached.child = (!child.has_exited() && child.send_break(signal)) || reached.child;
-  });
+  bool sent = false;
+  for (const auto& child : started_) {
+    if (!child || !child->send_break(signal)) continue;
+    sent = true;
+    reached.child = reached.child || !child->has_exited();
+  }
   // Without a console to send it to, every signal kills, as in Node.
-  if (!reached.child) return terminate(signal);
+  if (!sent) return terminate(signal);
   reached.pids = std::max(1, count_in_console());
   return reached;
 }

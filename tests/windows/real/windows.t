@@ -69,3 +69,24 @@ $ cpr exec --json 'chcp 65001 >nul & echo äß' | grep -o '"stdout":"[^"]*"'
 # As a job in a job: cpr in cpr.
 $ cpr spawn -q --timeout 2s --kill-after 100ms "$CPR_EXE" spawn child start detached [ forever ] forever; echo $?; late_leftovers
 124
+
+# While a reader is stalled, each question about the pipe waits for it as well.
+$ { cpr spawn --stdio pipe --timeout 1s child flood 2>&1; echo $? >status; } | { until [ -s status ]; do sleep 0.1; done; }; cat status
+124
+
+$ { cpr spawn -q --progress=100ms --idle-timeout 1s --stdio pipe child out x forever 2>&1; echo $? >status; } | { until [ -s status ]; do sleep 0.1; done; }; cat status
+124
+
+# Nor does a stdin that stays silent keep a retry or a limit waiting.
+$ (until [ -s over ]; do sleep 0.1; done) | { cpr spawn -q --stdio pipe --retries 1 --retry-delay 0 child exit 3; echo $? >over; }; cat over
+3
+
+$ child serve silent create served forever & child await-file served; cpr spawn -q --timeout 1s --env-file '\\.\pipe\silent' child; echo $?; kill $!
+124
+
+# The process group of a command that has exited is asked to end as well.
+$ cpr spawn -q --stdio pipe --timeout 2s --kill-after 30s child start plain [ handle say ready await say ended exit 0 ] exit 0; echo $?
+ready
+got CTRL_BREAK
+ended
+124

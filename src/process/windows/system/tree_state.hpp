@@ -28,6 +28,9 @@ class TreeState {
   Recipients terminate(int meant);
 
   std::vector<const Process*> children_;
+  /// All that were started. The process group of one that has exited is named by its pid, which
+  /// no other process gets meanwhile.
+  std::vector<std::shared_ptr<windows::ChildProcess>> started_;
   std::unique_ptr<Container> job_;
 };
 
