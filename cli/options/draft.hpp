@@ -19,13 +19,14 @@ namespace cpr::cli {
 /// none where it has no value.
 struct Given {
   const OptionRow* row = nullptr;
+  std::string_view shown_name{};  ///< see shown_name()
   std::vector<std::string> values{};
   std::string_view environment{};     ///< the variable that the value comes from, if it does
   std::vector<std::size_t> places{};  ///< of each use, among all options of the command line
 
   /// As the user knows it: --timeout, or the variable.
   [[nodiscard]] std::string name() const {
-    return environment.empty() ? "--" + std::string(row->name) : std::string(environment);
+    return environment.empty() ? "--" + std::string(shown_name) : std::string(environment);
   }
   [[nodiscard]] const std::string& value() const { return values.back(); }
 };

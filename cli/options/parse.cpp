@@ -23,7 +23,7 @@ namespace {
 std::vector<Given> given_options(Verb verb, const Scanned& scanned) {
   std::vector<Given> given;
   for (const auto& row : options()) {
-    Given one{.row = &row};
+    Given one{.row = &row, .shown_name = shown_name(row, verb)};
     for (std::size_t i = 0; i < scanned.uses.size(); ++i) {
       if (scanned.uses[i].row == &row) one.places.push_back(i);
     }

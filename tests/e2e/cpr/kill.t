@@ -141,7 +141,7 @@ $ cpr kill 4711; cpr wait 4711x; cpr kill; cpr wait; cpr kill -9 1:2; cpr kill -
 [125]
 
 $ cpr kill -s 65 1:2; cpr kill --singal TERM 1:2; cpr kill --cwd / 1:2; cpr wait --timeout 5x 1:2; cpr wait -t 1.5 1:2; cpr spawn --signal TERM --json; cpr kil 1:2; cpr --timeout 5s kill 1:2
-! cpr: --kill-signal: '65' is not a signal: write a name (SIGTERM, TERM, RTMIN+1) or a number (1 to 64)
+! cpr: --signal: '65' is not a signal: write a name (SIGTERM, TERM, RTMIN+1) or a number (1 to 64)
 ! cpr: unknown option '--singal' (did you mean --signal?): see 'cpr kill --help'
 ! cpr: --cwd: cpr kill does not take this option: use cpr exec-file or cpr exec or cpr spawn or cpr fork or cpr timeout
 ! cpr: --timeout: '5x' is not a duration: write 500 or 500ms, 5s, 1m30s, 1.5h, or none

@@ -74,7 +74,7 @@ $ cpr timeout --kill-after=invalid 1 sleep 0
 [125]
 
 $ cpr timeout --signal=invalid 1 sleep 0
-! cpr: --kill-signal: 'invalid' is not a signal: write a name (SIGTERM, TERM, RTMIN+1) or a number (1 to 64)
+! cpr: --signal: 'invalid' is not a signal: write a name (SIGTERM, TERM, RTMIN+1) or a number (1 to 64)
 [125]
 
 $ cpr timeout --invalid 1 sleep 0
